@@ -1,0 +1,120 @@
+"""记一笔：接到链上，并在同一事务里做完后续。"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.module_loading import import_string
+
+from zhixing import __version__
+from zhixing.foundation.history import chain
+from zhixing.foundation.history.context import Actor, Signature, current
+from zhixing.foundation.history.events import Event
+from zhixing.foundation.history.models import Entry, Source, Stream
+from zhixing.law.finding import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """刚记下的一环，交给后续：事件本身、它所在的行、署名的人。"""
+
+    entry: Entry
+    event: Event
+    actor: Actor
+
+
+FollowUp = Callable[[Recorded], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """要记的一笔。``happened`` 是法律上的日子；按小时计的另给 ``at``。"""
+
+    event: Event
+    happened: date
+    at: datetime | None = None
+    finding: Finding[Any] | None = None
+    source: Source = Source.OWN
+    reason: str = ""
+    corrects: int | None = None
+
+
+def record(
+    event: Event, *, stream: str, court_id: int, actor: Actor, happened: date, at: datetime | None = None,
+    finding: Finding[Any] | None = None, source: Source = Source.OWN, reason: str = "", corrects: int | None = None,
+    behalf: Signature | None = None,
+) -> Recorded:
+    """记一个事件并做后续。必须在事务里；没有入口环境则抛出 ``NoContext``。"""
+    item = Item(event=event, happened=happened, at=at, finding=finding, source=source, reason=reason, corrects=corrects)
+    return record_all([item], stream=stream, court_id=court_id, actor=actor, behalf=behalf)[-1]
+
+
+def record_all(
+    items: Iterable[Item], *, stream: str, court_id: int, actor: Actor, behalf: Signature | None = None
+) -> list[Recorded]:
+    """同一条链上连记几笔，然后依次做后续；标了 ``once`` 的后续每批只做一次（用最后一笔）。"""
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("记事件必须在事务里")
+    line = _lock(stream, court_id)
+    done = [Recorded(entry=_append(line, item, actor, behalf), event=item.event, actor=actor) for item in items]
+    line.save(update_fields=["seq", "head"])
+    _follow_up(done)
+    return done
+
+
+def once(follow_up: FollowUp) -> FollowUp:
+    """标记：一批事件里这个后续只做一次。"""
+    follow_up.once = True  # type: ignore[attr-defined]
+    return follow_up
+
+
+@cache
+def reactions() -> Mapping[type[Event], list[FollowUp]]:
+    """什么跟着什么：``config/reactions.py`` 的那一张表。"""
+    table: Mapping[type[Event], list[FollowUp]] = import_string(settings.ZHIXING_REACTIONS)
+    return table
+
+
+@cache
+def event_types() -> Mapping[str, type[Event]]:
+    """全部已知事件，按名称。"""
+    return {kind.name: kind for kind in reactions()}
+
+
+def _lock(stream: str, court_id: int) -> Stream:
+    Stream.objects.bulk_create([Stream(name=stream, court_id=court_id)], ignore_conflicts=True)
+    return Stream.objects.select_for_update().get(name=stream)
+
+
+def _append(line: Stream, item: Item, actor: Actor, behalf: Signature | None) -> Entry:
+    here, who = current(), actor.signature()
+    line.seq += 1
+    entry = Entry(
+        stream=line.name, seq=line.seq, court_id=line.court_id, type=item.event.name, subject=item.event.subject,
+        happened_on=item.happened, happened_at=item.at, recorded_at=here.now, source=str(item.source), actor_id=who.id,
+        actor_name=who.name, actor_post=who.post, behalf_id=behalf.id if behalf else who.behalf_id,
+        behalf_name=behalf.name if behalf else who.behalf_name, entrance=here.entrance, simulated=here.simulated,
+        payload=item.event.as_data(), finding=item.finding.as_data() if item.finding else {}, reason=item.reason,
+        corrects=item.corrects, code_version=__version__, previous=line.head,
+    )
+    entry.hash = line.head = chain.digest(entry)
+    entry.save(force_insert=True)
+    return entry
+
+
+def _follow_up(done: list[Recorded]) -> None:
+    last: dict[FollowUp, Recorded] = {}
+    for recorded in done:
+        for follow_up in reactions()[type(recorded.event)]:
+            if getattr(follow_up, "once", False):
+                last[follow_up] = recorded
+            else:
+                follow_up(recorded)
+    for follow_up, recorded in last.items():
+        follow_up(recorded)

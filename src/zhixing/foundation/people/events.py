@@ -1,0 +1,35 @@
+"""人员与设置的事件。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from zhixing.foundation.history.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingChanged(Event):
+    """法院设置改了。"""
+
+    label: ClassVar[str] = "更改设置"
+    key: str
+    title: str = ""
+    before: Any = None
+    after: Any = None
+
+    def sentence(self) -> str:
+        return f"更改设置：{self.title or self.key}，由 {self.before if self.before is not None else '（默认）'} 改为 {self.after}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonChanged(Event):
+    """用户的职务、请假、代行、停用等变动。"""
+
+    label: ClassVar[str] = "人员变动"
+    user: int
+    what: str
+    detail: dict[str, Any] = field(default_factory=dict)
+
+    def sentence(self) -> str:
+        return self.what

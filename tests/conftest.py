@@ -1,0 +1,120 @@
+"""测试的共用件：共享资料、数据库模板、入口环境。"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import psycopg
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+BEIJING = ZoneInfo("Asia/Shanghai")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """共享资料夹。没有就跳过，在 CI 上没有就失败。"""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        if os.environ.get("CI"):
+            pytest.fail("CI 上应有 ../shared")
+        pytest.skip("没有 ../shared")
+    return folder
+
+
+def _migrations_key() -> str:
+    digest = hashlib.sha256()
+    for path in sorted((ROOT / "src/zhixing").glob("*/*/migrations/*.py")):
+        digest.update(path.name.encode() + path.read_bytes())
+    digest.update((ROOT / "src/zhixing/entrances/cli/database.py").read_bytes())
+    digest.update((ROOT / "requirements/base.txt").read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _owner() -> psycopg.Connection[tuple[object, ...]]:
+    return psycopg.connect(os.environ["ZHIXING_TEST_ADMIN"], autocommit=True)
+
+
+@pytest.fixture(scope="session")
+def template_database(django_test_environment: None) -> str:
+    """已迁移的模板库，按迁移文件的哈希命名，跨次复用。"""
+    from zhixing.entrances.cli import database
+
+    name = f"tpl_{_migrations_key()}"
+    with open(ROOT / "var" / ".template.lock", "w") as lock, _owner() as admin:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not admin.execute("select 1 from pg_database where datname = %s", (name,)).fetchone():
+            admin.execute(f"drop database if exists {name}_w with (force)")
+            admin.execute(f"create database {name}_w")
+            database.migrate_database(f"{name}_w")
+            admin.execute(f"alter database {name}_w rename to {name}")
+    return name
+
+
+def _fresh(template: str, name: str) -> None:
+    with _owner() as admin:
+        admin.execute(f"drop database if exists {name} with (force)")
+        admin.execute(f"create database {name} template {template}")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(template_database: str, django_db_blocker: object) -> Iterator[None]:
+    """代替 pytest-django 的建库：从模板库复制，以应用角色连接。"""
+    from django.db import connections
+
+    name = f"test_{os.getpid()}"
+    _fresh(template_database, name)
+    connections["default"].settings_dict["NAME"] = name
+    yield
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        _close(connections)
+    with _owner() as admin:
+        admin.execute(f"drop database if exists {name} with (force)")
+
+
+def _close(connections: object) -> None:
+    for connection in connections.all():  # type: ignore[attr-defined]
+        connection.close()
+        close_pool = getattr(connection, "close_pool", None)
+        if close_pool:
+            close_pool()
+
+
+@pytest.fixture
+def committed_db(template_database: str, django_db_blocker: object) -> Iterator[str]:
+    """真提交的库（并发、断电等测试用）：每个测试一份，用完即删。"""
+    from django.db import connections
+
+    name = f"committed_{os.getpid()}"
+    settings = connections["default"].settings_dict
+    before = settings["NAME"]
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        _close(connections)
+        _fresh(template_database, name)
+        settings["NAME"] = name
+        yield name
+        _close(connections)
+        settings["NAME"] = before
+    with _owner() as admin:
+        admin.execute(f"drop database if exists {name} with (force)")
+
+
+@pytest.fixture
+def now() -> datetime:
+    """测试里的此刻：2026-11-03 星期二上午。"""
+    return datetime(2026, 11, 3, 9, 30, tzinfo=BEIJING)
+
+
+@pytest.fixture
+def here(now: datetime) -> Iterator[object]:
+    """入口环境。写库的测试都要用。"""
+    from zhixing.foundation.history import context
+
+    with context.use(context.Context(now=now, entrance="test")) as current:
+        yield current
