@@ -15,6 +15,9 @@ from importlib.resources import files
 from typing import Any
 
 
+_NUMBER = re.compile(r"(?<![(\d])\d+")  # 条号；括号里的项号不算
+
+
 @dataclass(frozen=True, slots=True)
 class Instrument:
     """一部法律、解释或文件。``key`` 是代码里的短名，与规则手册的来源标记一致（CPL、JI、EW……）。"""
@@ -133,11 +136,11 @@ def on_day(article: Article, day: date) -> Article:
     source = article.edition or instrument(article.instrument).edition
     if source not in names:
         return article
-    found = [_moved(n, editions, names.index(source), target) for n in re.findall(r"\d+", article.number)]
+    found = [_moved(n, editions, names.index(source), target) for n in _NUMBER.findall(article.number)]
     if None in found:
         return article
     moved = iter(found)
-    return Article(article.instrument, re.sub(r"\d+", lambda _: str(next(moved)), article.number), names[target])
+    return Article(article.instrument, _NUMBER.sub(lambda _: str(next(moved)), article.number), names[target])
 
 
 def _moved(text: str, editions: list[dict[str, Any]], source: int, target: int) -> int | None:
