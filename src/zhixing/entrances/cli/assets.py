@@ -67,9 +67,8 @@ def npm_pack(npm: str) -> Pack:
     """用 ``npm pack`` 把一个包取到目录里，返回压缩包路径。"""
 
     def pack(package: str, version: str, into: Path) -> Path:
-        done = subprocess.run(
-            [npm, "pack", "--silent", "--ignore-scripts", f"{package}@{version}"], cwd=into, capture_output=True, text=True
-        )
+        command = [npm, "pack", "--silent", "--ignore-scripts", f"{package}@{version}"]
+        done = subprocess.run(command, cwd=into, capture_output=True, text=True)
         if done.returncode:
             raise Trouble(f"取不到 {package} {version}。{explain(done.stdout + done.stderr)}")
         return into / done.stdout.strip().splitlines()[-1]
@@ -84,22 +83,28 @@ def _read(manifest: Path) -> dict[str, Any]:
 def _contents(data: dict[str, Any], pack: Pack, work: Path) -> Iterator[tuple[str, bytes, str]]:
     """逐个给出（目标名，原始内容，登记的校验值）。"""
     for package in data["package"]:
-        with tarfile.open(pack(package["name"], package["version"], work)) as tar:
-            for file in package["files"]:
-                yield file["target"], _member(tar, file["file"]), file["sha256"]
+        found = _members(pack(package["name"], package["version"], work), [f["file"] for f in package["files"]])
+        for file in package["files"]:
+            yield file["target"], found[file["file"]], file["sha256"]
     icons = data["icons"]
-    with tarfile.open(pack(icons["name"], icons["version"], work)) as tar:
-        yield icons["target"], sprite({n: _member(tar, f"icons/outline/{n}.svg") for n in icons["names"]}), icons["sha256"]
+    paths = {name: f"icons/outline/{name}.svg" for name in icons["names"]}
+    found = _members(pack(icons["name"], icons["version"], work), list(paths.values()))
+    yield icons["target"], sprite({name: found[path] for name, path in paths.items()}), icons["sha256"]
 
 
-def _member(tar: tarfile.TarFile, name: str) -> bytes:
-    try:
-        file = tar.extractfile(f"package/{name}")
-    except KeyError:
-        file = None
-    if file is None:
-        raise Trouble(f"取来的包里没有 {name}。请改正 assets.toml 里的文件名或图标名。")
-    return file.read()
+def _members(archive: Path, names: list[str]) -> dict[str, bytes]:
+    """压缩包里这些文件的内容；从头到尾只读一遍，来回跳会反复解压。"""
+    found: dict[str, bytes] = {}
+    with tarfile.open(archive, "r|gz") as tar:
+        for entry in tar:
+            name = entry.name.removeprefix("package/")
+            if name in names and (file := tar.extractfile(entry)):
+                found[name] = file.read()
+            if len(found) == len(names):
+                break
+    if missing := sorted(set(names) - found.keys()):
+        raise Trouble(f"取来的包里没有 {'、'.join(missing)}。请改正 assets.toml 里的文件名或图标名。")
+    return found
 
 
 def sprite(icons: dict[str, bytes]) -> bytes:
@@ -142,7 +147,7 @@ def update(manifest: Path = MANIFEST, npm: str = "npm") -> None:
     text = manifest.read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory() as work:
         for target, content, _ in _contents(_read(manifest), npm_pack(npm), Path(work)):
-            pattern = rf'(target = "{re.escape(target)}"[^\n]*?\n?sha256 = "|target = "{re.escape(target)}", sha256 = ")[0-9a-f]*'
+            pattern = rf'(target = "{re.escape(target)}"(?:, |\n)sha256 = ")[0-9a-f]*'
             text = re.sub(pattern, rf"\g<1>{_digest(content)}", text)
     manifest.write_text(text, encoding="utf-8")
 

@@ -49,8 +49,8 @@ def _write_once(path: Path, text: str) -> None:
     if path.exists():
         return
     part = path.with_name(f"{path.name}.{os.getpid()}")
-    with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        file.write(text)
+    part.touch(mode=0o600)
+    part.write_text(text, encoding="utf-8")
     part.replace(path)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import time
 from types import TracebackType
@@ -48,3 +49,16 @@ class Progress:
     def _line(self, word: str) -> None:
         start = "\r\033[K" if self.live else ""
         print(f"{start}{self.title}：{word}", file=self.out, flush=True)
+
+
+class Ticks(io.TextIOBase):
+    """把别的程序的输出变成进度：每见到一次 ``word`` 就进一步，别的都不显示。"""
+
+    def __init__(self, progress: Progress, word: str) -> None:
+        self.progress, self.word = progress, word
+
+    def write(self, text: str) -> int:
+        """收一段输出，返回收下的长度。"""
+        for _ in range(text.count(self.word)):
+            self.progress.tick()
+        return len(text)

@@ -1,0 +1,124 @@
+"""``zhixing`` 命令：认出子命令再载入它的模块，所以 ``calc``、``parse`` 不碰 Django，随叫随到。
+
+子命令模块有两个函数：``register(parser)`` 加自己的参数，``run(args) -> int`` 办事并返回退出码。
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from importlib import import_module
+
+from zhixing.entrances.cli.trouble import Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """一个子命令：在哪个模块、一句说明、要不要数据库。"""
+
+    module: str
+    help: str
+    database: bool = False
+
+
+COMMANDS: dict[str, Command] = {
+    "calc": Command("calc", "计算期限等，不用数据库"),
+    "parse": Command("parse", "识别案号等，不用数据库"),
+    "import": Command("importing", "从表格导入案件", database=True),
+    "nodes": Command("nodes", "列出一个案件的节点", database=True),
+    "verify": Command("verify", "核验案件历史的完整性", database=True),
+    "demo": Command("demo", "演示法院：装入、列出登录名", database=True),
+    "start": Command("supervisor", "启动全部：数据库、网页、后台任务（./run 用的就是它）"),
+    "serve": Command("serve", "只启动网页", database=True),
+    "worker": Command("worker", "只启动后台任务", database=True),
+    "migrate": Command("migrate", "建表或升级，并给应用角色授权", database=True),
+    "static": Command("static", "整理静态文件：压缩、按内容改名", database=True),
+    "manage": Command("manage", "Django 的管理命令，原样转交", database=True),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """入口。返回退出码：0 办成，1 依规则不能办或办不下去，2 参数不对。"""
+    words = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    if not words or words[0] not in COMMANDS:
+        return _overview(words)
+    try:
+        return _dispatch(COMMANDS[words[0]], words[0], words[1:])
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except Trouble as trouble:
+        return _report({"error": str(trouble)}, [str(trouble)], words)
+    except Exception as error:
+        return _refused(error, words)
+
+
+def _dispatch(command: Command, name: str, words: list[str]) -> int:
+    with ExitStack() as stack:
+        if command.database:
+            _ready(stack)
+        module = import_module(f"zhixing.entrances.cli.{command.module}")
+        parser = argparse.ArgumentParser(f"zhixing {name}", description=command.help)
+        module.register(parser)
+        result: int = module.run(parser.parse_args(words))
+        return result
+
+
+def _ready(stack: ExitStack) -> None:
+    """打开数据库，备好 Django。"""
+    from zhixing.entrances.cli.database import attached
+    from zhixing.entrances.cli.home import open_home
+
+    home = open_home()
+    os.environ.setdefault("ZHIXING_HOME", str(home))
+    os.environ.setdefault("ZHIXING_SECRET_KEY_FILE", str(home / "secret.key"))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhixing.config.settings")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # 让下面的数据库也有机会收尾
+    stack.enter_context(attached(home))
+    import django
+
+    django.setup()
+
+
+def _overview(words: list[str]) -> int:
+    wanted = not words or words[0] in ("-h", "--help", "help")
+    out = sys.stdout if wanted else sys.stderr
+    if not wanted:
+        print(f"没有这个命令：{words[0]}", file=out)
+    print("用法：zhixing 命令 [参数]，各命令加 --help 看参数", file=out)
+    for name, command in COMMANDS.items():
+        print(f"  {name:<8} {command.help}", file=out)
+    return 0 if wanted else 2
+
+
+def _refused(error: Exception, words: list[str]) -> int:
+    """依规则不能办的，列出全部理由；别的错误照常抛出。"""
+    from zhixing.law.finding import Refused
+
+    if not isinstance(error, Refused):
+        raise error
+    reasons = error.finding.reasons
+    lines = [f"不能办，有 {len(reasons)} 项：", *(f"· {r.text}（{r.article}）{r.remedy}" for r in reasons)]
+    return _report({"error": "refused", "reasons": [r.as_data() for r in reasons]}, lines, words)
+
+
+def _report(data: dict[str, object], lines: list[str], words: list[str]) -> int:
+    if "--json" in words:
+        print(json.dumps(data, ensure_ascii=False))
+    else:
+        print("\n".join(lines), file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
