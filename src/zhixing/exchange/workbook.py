@@ -1,0 +1,193 @@
+"""读表格文件：.xlsx、.xls、.csv → 表名和行。不懂含义，只管读得准、读不坏。"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+import openpyxl
+import xlrd
+
+from zhixing.law.articles import cite
+from zhixing.law.finding import Refused, refuse
+
+#: 文件上限（字节）：一万行的两张表约 2 MB。
+MAX_BYTES = 20 * 2**20
+MAX_UNPACKED = 400 * 2**20
+MAX_ROWS = 50_000
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """一格：值和毛病（公式、错误值）。值是文本、整数、小数、日期或空。"""
+
+    value: Any = None
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """一张表：名称、表头、数据行（行号从 1 起，含表头在内的原表行号）。"""
+
+    name: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[Cell, ...]], ...]
+    merged: bool = False
+
+
+def read(name: str, content: bytes) -> list[Sheet]:
+    """按文件名和内容读出各表。读不了、太大、加密、带宏，抛出 ``Refused``，说清怎么办。"""
+    if len(content) > MAX_BYTES:
+        raise _bad("too_big", f"文件 {len(content) / 2**20:.0f} MB，超过 {MAX_BYTES // 2**20} MB", "请分成几个文件导入")
+    if not content:
+        raise _bad("empty", "文件是空的", "请重新选择文件")
+    if content.startswith(b"PK"):
+        return _xlsx(content)
+    if content.startswith(OLE):
+        return _xls(content)
+    if name.lower().endswith((".csv", ".txt")):
+        return [_csv(name, content)]
+    raise _bad("kind", "认不出的文件，只收 .xlsx、.xls、.csv", "请在表格软件里另存为 .xlsx")
+
+
+def _bad(code: str, text: str, remedy: str) -> Refused:
+    return Refused(refuse(f"workbook.{code}", text, cite("COURT 表格导入"), remedy=remedy))
+
+
+def _xlsx(content: bytes) -> list[Sheet]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            names = packed.namelist()
+            if sum(info.file_size for info in packed.infolist()) > MAX_UNPACKED:
+                raise _bad("bomb", "文件展开后过大", "请检查是否有大片空白格式，删掉后另存")
+            if any(n.lower().endswith("vbaproject.bin") for n in names):
+                raise _bad("macro", "文件带宏", "请另存为不带宏的 .xlsx")
+            merged = {n for n in names if n.startswith("xl/worksheets/") and _has_merges(packed, n)}
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False)
+        with_merges = [getattr(sheet, "_worksheet_path", "") in merged for sheet in book.worksheets]
+        return [
+            _sheet(sheet.title, (tuple(map(_xlsx_cell, row)) for row in sheet.iter_rows()), has)
+            for sheet, has in zip(book.worksheets, with_merges, strict=True)
+        ]
+    except Refused:
+        raise
+    except Exception as error:
+        raise _bad("broken", "文件打不开，可能已损坏或加了密码", "请用表格软件打开后另存为 .xlsx 再试") from error
+
+
+def _has_merges(packed: zipfile.ZipFile, name: str) -> bool:
+    tail = b""
+    with packed.open(name) as part:
+        while chunk := part.read(2**18):
+            if b"<mergeCell " in tail + chunk:
+                return True
+            tail = chunk[-16:]
+    return False
+
+
+def _xlsx_cell(cell: Any) -> Cell:
+    kind = getattr(cell, "data_type", "n")
+    if kind == "f":
+        return Cell(fault="是公式，请复制后“选择性粘贴”为数值")
+    if kind == "e":
+        return Cell(fault=f"是错误值 {cell.value}")
+    return Cell(_plain(cell.value))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.date() if value.time() == time(0) else value
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return int(value)
+    return value.strip() if isinstance(value, str) else value
+
+
+def _xls(content: bytes) -> list[Sheet]:
+    try:
+        book = xlrd.open_workbook(file_contents=content, formatting_info=False)
+    except Exception as error:
+        raise _bad("broken", "文件打不开，可能已损坏或加了密码", "请用表格软件打开后另存为 .xlsx 再试") from error
+    return [
+        _sheet(s.name, (tuple(_xls_cell(c, book.datemode) for c in s.row(i)) for i in range(s.nrows)), bool(s.merged_cells))
+        for s in book.sheets()
+    ]
+
+
+def _xls_cell(cell: Any, datemode: int) -> Cell:
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return Cell(fault="是错误值")
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        try:
+            return Cell(_plain(xlrd.xldate_as_datetime(cell.value, datemode)))
+        except (ValueError, OverflowError, xlrd.XLDateError):
+            return Cell(fault="日期读不出")
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return Cell(bool(cell.value))
+    return Cell(_plain(cell.value)) if cell.ctype not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK) else Cell()
+
+
+def _csv(name: str, content: bytes) -> Sheet:
+    text = _decode(content)
+    try:
+        dialect: Any = csv.Sniffer().sniff(text[:4096], delimiters=",;\t")
+    except csv.Error:
+        dialect = csv.excel
+    rows = csv.reader(io.StringIO(text, newline=""), dialect)
+    try:
+        return _sheet("案件", (tuple(_csv_cell(v) for v in row) for row in rows), merged=False)
+    except csv.Error as error:
+        raise _bad("broken", f"{name} 读不出：引号或分隔符不成对", "请用表格软件打开后另存为 .xlsx 再试") from error
+
+
+def _decode(content: bytes) -> str:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise _bad("encoding", "文字编码认不出", "请另存为“CSV UTF-8”或 .xlsx")
+
+
+def _csv_cell(text: str) -> Cell:
+    text = text.strip()
+    if text.startswith("=") and re.match(r'=\s*"[^"]*"$', text):  # 表格软件为保留长数字写的 ="0123"
+        text = text.split('"')[1]
+    if text.startswith("="):
+        return Cell(fault="是公式，请粘贴为数值")
+    return Cell(text.lstrip("\t'") or None)
+
+
+def _sheet(name: str, rows: Iterator[tuple[Cell, ...]], merged: bool) -> Sheet:
+    header: tuple[str, ...] = ()
+    kept: list[tuple[int, tuple[Cell, ...]]] = []
+    for number, row in enumerate(rows, 1):
+        if all(c.value in (None, "") and not c.fault for c in row):
+            continue
+        if not header:
+            header = tuple(re.sub(r"[\s*＊]+", "", str(c.value or "")) for c in row)
+            continue
+        kept.append((number, row))
+        if len(kept) > MAX_ROWS:
+            raise _bad("rows", f"“{name}”超过 {MAX_ROWS} 行", "请分成几个文件导入")
+    return Sheet(name, header, tuple(kept), merged)
+
+
+def as_date(value: Any) -> date | None:
+    """格里的日期：日期型，或 2025-01-18、2025/1/18、2025.1.18、2025年1月18日、20250118。不可能的日期返回空。"""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    found = re.fullmatch(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+0?0:00(?::00)?)?", str(value).strip())
+    found = found or re.fullmatch(r"(\d{4})(\d{2})(\d{2})", str(value).strip())
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
