@@ -54,7 +54,11 @@ class Origin(models.TextChoices):
 
 @pghistory.track()
 class Case(models.Model):
-    """一件执行案件。金额以分计。``state`` 见 ``law.states``，只随事件改变。"""
+    """一件执行案件。金额以分计。``state`` 见 ``law.states``，只随事件改变。
+
+    ``receipt_token`` 是收件表单的凭号：同一张表单交两次，得到的是同一件。
+    列表一律按收到材料日倒序（此栏从不为空），同日按编号倒序。
+    """
 
     court = models.ForeignKey("people.Court", models.PROTECT, related_name="+")
     kind = models.CharField("类型", max_length=4, choices=Kind, default=Kind.FIRST)
@@ -79,6 +83,7 @@ class Case(models.Model):
     team = models.ForeignKey("people.Team", models.PROTECT, null=True, related_name="+", verbose_name="团队")
     applicant_text = models.CharField("申请执行人", max_length=300, blank=True, default="")
     respondent_text = models.CharField("被执行人", max_length=300, blank=True, default="")
+    receipt_token = models.CharField("收件凭号", max_length=64, null=True, unique=True)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -91,12 +96,15 @@ class Case(models.Model):
             models.CheckConstraint(condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("received_on")), name="closed_after"),
         ]
         indexes = [
-            models.Index(fields=["court", "-accepted_on", "-id"], name="case_court_recent"),
-            models.Index(fields=["court", "state", "-accepted_on", "-id"], name="case_court_state"),
-            models.Index(fields=["handler", "state", "-accepted_on", "-id"], name="case_handler"),
-            models.Index(fields=["team", "state", "-accepted_on", "-id"], name="case_team"),
+            models.Index(fields=["-received_on", "-id"], name="case_recent"),
+            models.Index(fields=["court", "-received_on", "-id"], name="case_court_recent"),
+            models.Index(fields=["court", "state", "-received_on", "-id"], name="case_court_state"),
+            models.Index(fields=["handler", "-received_on", "-id"], name="case_handler"),
+            models.Index(fields=["team", "-received_on", "-id"], name="case_team"),
+            models.Index(fields=["court", "accepted_on"], name="case_court_accepted"),
             models.Index(fields=["court", "closed_on"], name="case_court_closed"),
-            models.Index(fields=["number"], name="case_number"),
+            models.Index(fields=["number"], name="case_number", condition=~Q(number="")),
+            models.Index(fields=["serial", "court"], name="case_serial", condition=Q(serial__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -152,6 +160,7 @@ class Party(models.Model):
     class Meta:
         indexes = [
             GinIndex(Bigrams("name"), name="party_bigrams"),
+            models.Index(fields=["name"], name="party_name", opclasses=["text_pattern_ops"]),
             models.Index(fields=["paper_number"], name="party_paper", condition=~Q(paper_number="")),
             models.Index(fields=["initials"], name="party_initials", opclasses=["text_pattern_ops"]),
             models.Index(fields=["name_py"], name="party_pinyin", opclasses=["text_pattern_ops"]),
