@@ -28,7 +28,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def quick(home: Path) -> Postgres:
-    return Postgres(home, fsync="off", shared_buffers="16MB", max_connections="10")
+    return Postgres(home, settings={"fsync": "off", "shared_buffers": "16MB", "max_connections": "10"})
 
 
 def postmaster(pg: Postgres) -> int:

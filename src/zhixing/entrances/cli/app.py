@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from a2wsgi import WSGIMiddleware
@@ -12,14 +11,11 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhixing.config.settings")
 THREADS = 6
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-
-_pages = WSGIMiddleware(get_wsgi_application(), workers=THREADS)
+_django: Any = get_wsgi_application()
+_pages = WSGIMiddleware(_django, workers=THREADS)
 
 
-async def application(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+async def application(scope: Any, receive: Any, send: Any) -> None:
     """只答 HTTP；别的协议（WebSocket 等）直接关闭。"""
     if scope["type"] == "http":
         await _pages(scope, receive, send)

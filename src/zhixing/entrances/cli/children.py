@@ -32,8 +32,8 @@ def _die_with(parent: int) -> Callable[[], None]:
 class Child:
     """一个长期运行的子进程。``words`` 是 ``zhixing`` 的子命令和参数，``fds`` 是要传下去的描述符。"""
 
-    def __init__(self, name: str, words: Sequence[str], environment: Mapping[str, str], fds: Sequence[int] = ()) -> None:
-        self.name, self.words, self.environment, self.fds = name, list(words), dict(environment), tuple(fds)
+    def __init__(self, name: str, words: Sequence[str], env: Mapping[str, str], fds: Sequence[int] = ()) -> None:
+        self.name, self.words, self.env, self.fds = name, list(words), dict(env), tuple(fds)
         self.process: subprocess.Popen[bytes] | None = None
         self.failures = 0
         self.began = self.due = 0.0
@@ -43,8 +43,8 @@ class Child:
         self.began = time.monotonic()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "zhixing.entrances.cli.main", *self.words],
-            env=self.environment, pass_fds=self.fds, start_new_session=True, stdin=subprocess.DEVNULL,
-            preexec_fn=_die_with(os.getpid()),  # noqa: PLW1509 启动器只有一个线程
+            env=self.env, pass_fds=self.fds, start_new_session=True, stdin=subprocess.DEVNULL,
+            preexec_fn=_die_with(os.getpid()),  # 启动器只有一个线程，可以用
         )
 
     def tend(self, say: Callable[[str], None]) -> None:

@@ -50,11 +50,11 @@ class Database:
 # ---- 打开 ----
 
 
-def open_database(home: Path, **settings: str) -> Database:
+def open_database(home: Path) -> Database:
     """打开数据库，建好库和角色：有 ``DATABASE_URL`` 用它，没有就启动内置的。办不到时抛出 :class:`Trouble`。"""
     if url := os.environ.get("DATABASE_URL"):
         return external(url, os.environ.get("DATABASE_APP_URL"), home / "secrets.toml")
-    embedded = Postgres(home, **settings).start()
+    embedded = Postgres(home).start()
     with _connect(embedded.url()) as admin:
         _ensure_database(admin, NAME)
         if not _role_exists(admin, APP_ROLE):
@@ -65,8 +65,9 @@ def open_database(home: Path, **settings: str) -> Database:
 def external(owner: str, app: str | None, secrets_file: Path) -> Database:
     """外部数据库：核对版本，库不存在就建，备好应用角色（口令只生成一次，存进 ``secrets_file``）。"""
     with _reach(owner) as admin:
-        if admin.info.server_version < OLDEST * 10000:
-            raise Trouble(f"DATABASE_URL 的数据库是 {admin.info.server_version // 10000} 版，太旧；要 PostgreSQL {OLDEST} 以上。")
+        major = admin.info.server_version // 10000
+        if major < OLDEST:
+            raise Trouble(f"DATABASE_URL 的数据库是 PostgreSQL {major}，太旧；要 {OLDEST} 以上。")
         app = app or _app_url(admin, owner, secrets_file)
         if urlsplit(app).username == admin.info.user:
             raise Trouble("DATABASE_APP_URL 的用户不能就是 DATABASE_URL 的用户：应用角色不得拥有表。")
@@ -98,7 +99,9 @@ def _app_url(admin: psycopg.Connection[Any], owner: str, secrets_file: Path) -> 
 
 def _create_app_role(admin: psycopg.Connection[Any]) -> str:
     if _role_exists(admin, APP_ROLE):
-        raise Trouble(f"数据库里已有角色 {APP_ROLE}，但这里没有它的口令。请用 DATABASE_APP_URL 给出应用角色的连接地址。")
+        raise Trouble(
+            f"数据库里已有角色 {APP_ROLE}，但这里没有它的口令。请用 DATABASE_APP_URL 给出应用角色的连接地址。"
+        )
     password = secrets.token_urlsafe(24)
     try:
         admin.execute(sql.SQL("create role {} login password {}").format(sql.Identifier(APP_ROLE), password))

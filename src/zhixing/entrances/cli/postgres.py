@@ -14,6 +14,7 @@ import shutil
 import socket
 import subprocess
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -50,13 +51,13 @@ class Postgres:
     以 root 运行时数据库进程用系统用户 ``zhixing-pg``（数据库程序不允许以 root 运行）。
     """
 
-    def __init__(self, home: Path, *, bindir: Path | None = None, user: str = SYSTEM_USER, **settings: str) -> None:
+    def __init__(self, home: Path, *, bindir: Path | None = None, settings: Mapping[str, str] | None = None) -> None:
         self.home = home.resolve()
         self.data = self.home / "pgdata"
         self.sockets = _socket_dir(self.home)
-        self.settings = SETTINGS | settings
+        self.settings = SETTINGS | dict(settings or {})
         self.bin = bindir or _packaged_bin()
-        self.user = user if os.geteuid() == 0 else ""
+        self.user = SYSTEM_USER if os.geteuid() == 0 else ""
         self._share: IO[str] | None = None
 
     def url(self, role: str = OWNER, database: str = "postgres") -> str:
