@@ -65,6 +65,9 @@ class Node(models.Model):
         indexes = [
             models.Index(fields=["owner", "due"], name="node_owner_due", condition=Q(state="open")),
             models.Index(fields=["court", "due"], name="node_court_due", condition=Q(state="open")),
+            models.Index(
+                fields=["court", "owner_post", "due"], name="node_pool", condition=Q(state="open", owner__isnull=True)
+            ),
             models.Index(fields=["case", "state", "due"], name="node_case"),
         ]
 
