@@ -14,7 +14,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-
 _NUMBER = re.compile(r"(?<![(\d])\d+")  # 条号；括号里的项号不算
 
 

@@ -17,7 +17,9 @@ LONGEST_BLOCK = 31
 
 _DATE = re.compile(r"(?:(?P<y>\d{4})年)?(?:(?P<m>\d{1,2})月)?(?P<d>\d{1,2})日")
 _NOTE = re.compile(r"\([^()]*\)")
-_PARAGRAPH = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|\d{1,2}[.、])?(?P<name>[^:。,;\d]{1,12}):(?P<body>.*\d日.*)$")
+_PARAGRAPH = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}、|\d{1,2}[.、])?(?P<name>[^:。,;\d]{1,12}):(?P<body>.*\d日.*)$"
+)
 _LEFT = re.compile(r"\d日.*(?:放假|上班|补休|调至|公休)")
 _MOVED = re.compile(r"(?:公休日)?(?:分别)?调至")
 _SAYS = re.compile(r"\d日|放假|上班|补休|公休")
@@ -57,7 +59,8 @@ def read(text: str, year: int) -> Reading:
         paragraph = _Paragraph(name, year)
         paragraph.read(body)
         unread += paragraph.unread
-        unread += [f"{d.isoformat()}安排了两次" for d, off in paragraph.days.items() if d in days and days[d].off != off]
+        twice = [d for d, off in paragraph.days.items() if d in days and days[d].off != off]
+        unread += [f"{d.isoformat()}安排了两次" for d in twice]
         days |= {d: Day(d, off, name) for d, off in paragraph.days.items()}
     return Reading(year, tuple(days[d] for d in sorted(days)), tuple(unread))
 

@@ -339,7 +339,8 @@ class _Work:
                 days = (span.end - span.start).days
                 end += timedelta(days=days)
                 self.excluded_days += days
-                self.say(f"扣除{span.name}{span.start}至{span.end}（恢复之日起计入）{days}天，末日顺加到{end}。", span.article)
+                told = f"扣除{span.name}{span.start}至{span.end}（恢复之日起计入）{days}天"
+                self.say(f"{told}，末日顺加到{end}。", span.article)
         return end, [], None
 
     def mention_unused(self, rest: list[Span]) -> None:
@@ -410,7 +411,8 @@ class _Work:
         late = [day for day in listed if (day.month, day.day) >= (12, 29) and day.year + 1 not in self.calendar.years]
         if late:
             text = f"{late[0]}临近元旦，{late[0].year + 1}年的放假通知没有载入，届时可能调休。"
-            self.warnings.append(Reason("calendar.year_end", text, cite("HOL 2"), remedy="通知公布后载入新一年的日历。"))
+            remedy = "通知公布后载入新一年的日历。"
+            self.warnings.append(Reason("calendar.year_end", text, cite("HOL 2"), remedy=remedy))
         return False
 
     # 倒数、小时、周期
