@@ -19,7 +19,8 @@ class SettingChanged(Event):
     after: Any = None
 
     def sentence(self) -> str:
-        return f"更改设置：{self.title or self.key}，由 {self.before if self.before is not None else '（默认）'} 改为 {self.after}"
+        before = "（默认）" if self.before is None else self.before
+        return f"更改设置：{self.title or self.key}，由 {before} 改为 {self.after}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,18 @@ class PersonChanged(Event):
 
     label: ClassVar[str] = "人员变动"
     user: int
+    what: str
+    detail: dict[str, Any] = field(default_factory=dict)
+
+    def sentence(self) -> str:
+        return self.what
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourtChanged(Event):
+    """法院、团队的设立和变动。"""
+
+    label: ClassVar[str] = "机构变动"
     what: str
     detail: dict[str, Any] = field(default_factory=dict)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import ClassVar
+
 import pghistory
 from django.contrib.auth.models import AbstractBaseUser, UserManager
 from django.db import models
 from django.db.models import F, Q
 
-from zhixing.foundation.history.context import Signature
+from zhixing.foundation.history.context import Signature, current
 
 
 class Court(models.Model):
@@ -22,7 +25,9 @@ class Court(models.Model):
     daizi = models.CharField("代字", max_length=20, unique=True)
     name = models.CharField("名称", max_length=100)
     level = models.CharField("级别", max_length=10, choices=Level, default=Level.BASIC)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级法院")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级法院"
+    )
     path = models.CharField(max_length=200, db_index=True)
 
     def __str__(self) -> str:
@@ -93,11 +98,11 @@ class User(AbstractBaseUser):
     must_change_password = models.BooleanField("下次登录须改密", default=False)
     feed_token = models.CharField("日历订阅口令", max_length=64, blank=True, default="")
 
-    objects: UserManager[User] = UserManager()
+    objects = UserManager["User"]()
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = ["name"]
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     is_staff = False
     is_superuser = False
@@ -119,8 +124,9 @@ class User(AbstractBaseUser):
 
     @property
     def post_text(self) -> str:
-        """当前职务的中文，供署名。"""
-        return "、".join(dict.fromkeys(h.get_post_display() for h in self.holdings.all() if h.until is None))[:120]
+        """操作当日在任职务的中文，供署名。"""
+        day = current().today
+        return "、".join(dict.fromkeys(h.get_post_display() for h in self.holdings.all() if h.covers(day)))[:120]
 
 
 @pghistory.track()
@@ -136,8 +142,14 @@ class Holding(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="holding_order"),
-            models.UniqueConstraint(fields=["user", "post", "team", "since"], name="holding_once", nulls_distinct=False),
+            models.UniqueConstraint(
+                fields=["user", "post", "team", "since"], name="holding_once", nulls_distinct=False
+            ),
         ]
+
+    def covers(self, day: date) -> bool:
+        """``day`` 这天在任（起止日都算）。"""
+        return self.since <= day and (self.until is None or self.until >= day)
 
 
 @pghistory.track()
