@@ -1,0 +1,86 @@
+"""案件时间线：规则看到的事实，按发生的先后。
+
+只含仍然有效的登记（被更正、被撤回的已经去掉），由 ``casework.cases`` 从事件链上读出。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """一件已经发生的事。
+
+    ``seq`` 是链上的环号；``root`` 是它最初那一次登记的环号（没有更正过就是自己），节点键用它，
+    所以更正一条登记后节点还是原来那个。``type`` 是事件名，如 ``cases.Accepted``；``on`` 是法律上的日子，
+    ``at`` 是时刻（按小时计的期限用）；``subject`` 是案内哪一项；``data`` 是载荷。
+    """
+
+    seq: int
+    type: str
+    on: date
+    at: datetime | None = None
+    subject: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    source: str = ""
+    root: int = 0
+
+    @property
+    def identity(self) -> int:
+        """登记的身份：最初的环号。"""
+        return self.root or self.seq
+
+    def day(self, name: str) -> date | None:
+        """载荷里的一个日子（保存时是 ISO 文本）；没有或写错为 ``None``。"""
+        value = self.data.get(name)
+        if isinstance(value, datetime):
+            return value.date()
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value) if isinstance(value, str) else None
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """一件案件的全部事实，以及决定适用哪些规则的几个属性。
+
+    ``kind`` 是类型代字（执、执恢、执保……）；``livelihood`` 非空即涉民生；``claim_fen`` 是标的（分）；
+    ``non_litigation`` 是行政非诉执行（执行期限三个月）。
+    """
+
+    kind: str
+    facts: tuple[Fact, ...] = ()
+    livelihood: str = ""
+    small_claim: bool = False
+    urgent: bool = False
+    claim_fen: int | None = None
+    non_litigation: bool = False
+
+    @cached_property
+    def ordered(self) -> tuple[Fact, ...]:
+        """按发生日先后，同日按登记先后。"""
+        return tuple(sorted(self.facts, key=lambda fact: (fact.on, fact.seq)))
+
+    def of(self, *types: str) -> Iterator[Fact]:
+        """这几种事件的事实，按先后。"""
+        return (fact for fact in self.ordered if fact.type in types)
+
+    def first(self, *types: str) -> Fact | None:
+        """最早的一件；没有为 ``None``。"""
+        return next(self.of(*types), None)
+
+    def last(self, *types: str) -> Fact | None:
+        """最近的一件；没有为 ``None``。"""
+        return max(self.of(*types), key=lambda fact: (fact.on, fact.seq), default=None)
+
+    def subjects(self, *types: str) -> tuple[str, ...]:
+        """这几种事件说到过的事项，按先后，不重复。"""
+        return tuple(dict.fromkeys(fact.subject for fact in self.of(*types) if fact.subject))
