@@ -39,7 +39,9 @@ class Approval(models.Model):
             models.Index(fields=["submitted_by", "-id"], name="approval_mine"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["stream", "act"], condition=Q(state="pending"), name="approval_one_pending"),
+            models.UniqueConstraint(
+                fields=["stream", "act"], condition=Q(state="pending"), name="approval_one_pending"
+            ),
         ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -30,7 +31,12 @@ def _text(value: Any) -> str:
 
 def digest(row: Any) -> str:
     """一环的哈希（十六进制，64 位）。"""
-    return _sha256(canonical({name: getattr(row, name) for name in SEALED}))
+    return digest_of({name: getattr(row, name) for name in SEALED})
+
+
+def digest_of(values: Mapping[str, Any]) -> str:
+    """同 :func:`digest`，由各栏目的值算；键须正好是 :data:`SEALED`。"""
+    return _sha256(canonical(values))
 
 
 def root(previous: str, day: date, heads: list[tuple[str, int, str]], total: int) -> str:

@@ -9,14 +9,15 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.module_loading import import_string
 
 from zhixing import __version__
 from zhixing.foundation.history import chain
 from zhixing.foundation.history.context import Actor, Signature, current
 from zhixing.foundation.history.events import Event
-from zhixing.foundation.history.models import Entry, Source, Stream
+from zhixing.foundation.history.models import DailyRoot, Entry, ReadLog, SealedHead, Source, Stream
 from zhixing.law.finding import Finding
 
 
@@ -45,7 +46,7 @@ class Item:
     corrects: int | None = None
 
 
-def record(
+def record(  # noqa: PLR0913
     event: Event, *, stream: str, court_id: int, actor: Actor, happened: date, at: datetime | None = None,
     finding: Finding[Any] | None = None, source: Source = Source.OWN, reason: str = "", corrects: int | None = None,
     behalf: Signature | None = None,
@@ -66,6 +67,37 @@ def record_all(
     line.save(update_fields=["seq", "head"])
     _follow_up(done)
     return done
+
+
+def log_read(*, actor: Actor, court_id: int, what: str, stream: str = "", detail: str = "") -> None:
+    """记一次敏感信息的查阅（完整身份号码、联系方式、导出）：谁、何时、看了什么。"""
+    who, here = actor.signature(), current()
+    ReadLog.objects.create(
+        court_id=court_id, actor_id=who.id or 0, actor_name=who.name, what=what[:60], stream=stream,
+        detail=detail[:300], at=here.now, address=here.address,
+    )
+
+
+def seal(court_id: int, day: date) -> DailyRoot:
+    """封一家法院一天的日根：上次封存以来有变化的各链末端，连同前一日根一起求哈希。
+
+    可以重复做（已封的原样返回），可以同时做（一个等另一个）；不能倒着封，更早的日子抛出 ``ValueError``。
+    """
+    with transaction.atomic():
+        _alone(court_id)
+        last = DailyRoot.objects.filter(court_id=court_id).order_by("-day").first()
+        if last and last.day >= day:
+            return _sealed(court_id, day)
+        heads = list(_unsealed(court_id))
+        total = Stream.objects.filter(court_id=court_id).count()
+        previous = last.root if last else ""
+        root = DailyRoot.objects.create(
+            court_id=court_id, day=day, streams=len(heads), total=total, previous=previous,
+            root=chain.root(previous, day, heads, total), sealed_at=current().now,
+        )
+        rows = [SealedHead(root=root, stream=name, seq=seq, hash=head) for name, seq, head in heads]
+        SealedHead.objects.bulk_create(rows, batch_size=5000)
+    return root
 
 
 def once(follow_up: FollowUp) -> FollowUp:
@@ -118,3 +150,23 @@ def _follow_up(done: list[Recorded]) -> None:
                 follow_up(recorded)
     for follow_up, recorded in last.items():
         follow_up(recorded)
+
+
+def _alone(court_id: int) -> None:
+    """一家法院同一时刻只封一次；锁随事务放开。"""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('zhixing.history.seal'), %s)", [court_id % 2**31])
+
+
+def _sealed(court_id: int, day: date) -> DailyRoot:
+    found = DailyRoot.objects.filter(court_id=court_id, day=day).first()
+    if found is None:
+        raise ValueError(f"{day}之后已经封过日根，不能倒着封。")
+    return found
+
+
+def _unsealed(court_id: int) -> QuerySet[Stream, tuple[str, int, str]]:
+    """末端还没封过的各链。"""
+    covered = SealedHead.objects.filter(stream=OuterRef("name"), seq__gte=OuterRef("seq"))
+    changed = Stream.objects.filter(~Exists(covered), court_id=court_id)
+    return changed.order_by("name").values_list("name", "seq", "head")

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from zhixing.foundation.history.commands import event_types
 from zhixing.foundation.history.events import Event
-from zhixing.foundation.history.models import Entry, Stream
+from zhixing.foundation.history.models import DailyRoot, Entry, ReadLog, Stream
 
 WITHDRAWN = "cases.EntryWithdrawn"
 
@@ -28,6 +28,11 @@ def entries(stream: str) -> QuerySet[Entry]:
     return Entry.objects.filter(stream=stream).order_by("seq")
 
 
+def entries_of(streams: Iterable[str]) -> QuerySet[Entry]:
+    """几条链，逐链按先后。"""
+    return Entry.objects.filter(stream__in=list(streams)).order_by("stream", "seq")
+
+
 def seq(stream: str) -> int:
     """链的版本号；还没有则为 0。"""
     found = Stream.objects.filter(name=stream).values_list("seq", flat=True).first()
@@ -36,8 +41,7 @@ def seq(stream: str) -> int:
 
 def revive(entry: Entry) -> Event:
     """由一环还原事件。"""
-    event = event_types()[entry.type].from_data(dict(entry.payload))
-    return event
+    return event_types()[entry.type].from_data(dict(entry.payload))
 
 
 def lines(rows: Iterable[Entry]) -> list[Line]:
@@ -50,3 +54,23 @@ def lines(rows: Iterable[Entry]) -> list[Line]:
 def effective(rows: Iterable[Entry]) -> list[Line]:
     """仍然有效的行：去掉被更正、被撤回的，也去掉撤回行自己。"""
     return [line for line in lines(rows) if not line.superseded and line.entry.type != WITHDRAWN]
+
+
+def recent(court_id: int) -> QuerySet[Entry]:
+    """本院的全部事件，近的在前（审计用）。"""
+    return Entry.objects.filter(court_id=court_id).order_by("-recorded_at", "-id")
+
+
+def readings(court_id: int) -> QuerySet[ReadLog]:
+    """本院敏感信息的查阅，近的在前（审计用）。"""
+    return ReadLog.objects.filter(court_id=court_id).order_by("-at", "-id")
+
+
+def roots(court_id: int) -> QuerySet[DailyRoot]:
+    """本院的日根，近的在前；可打印存档，与日后核验的结果对照。"""
+    return DailyRoot.objects.filter(court_id=court_id).order_by("-day")
+
+
+def sealing_courts() -> list[int]:
+    """有链可封的法院。"""
+    return list(Stream.objects.order_by("court_id").values_list("court_id", flat=True).distinct())

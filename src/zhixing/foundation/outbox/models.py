@@ -29,6 +29,8 @@ class Message(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["not_before", "id"], name="outbox_due", condition=models.Q(state__in=["waiting", "failed"])),
+            models.Index(
+                fields=["not_before", "id"], name="outbox_due", condition=models.Q(state__in=["waiting", "failed"])
+            ),
             models.Index(fields=["court_id", "state"], name="outbox_court"),
         ]

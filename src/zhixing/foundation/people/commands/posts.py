@@ -28,7 +28,8 @@ def appoint(
         _check_appointment(user, Post(post), team, since, until)
         holding = Holding.objects.create(user=user, post=Post(post), team=team, since=since, until=until)
         where = f"{team.name}" if team else ""
-        note_person(user, f"任职：{user.name}任{where}{Post(post).label}，{span(since, until)}", actor, on, post=str(post))
+        what = f"任职：{user.name}任{where}{Post(post).label}，{span(since, until)}"
+        note_person(user, what, actor, on, post=str(post))
     return holding
 
 
@@ -143,7 +144,8 @@ def _check_separation(user: User, post: Post, since: date, until: date | None) -
     clash = held if post in ADMIN_POSTS else held & ADMIN_POSTS
     if clash:
         others = "、".join(Post(other).label for other in sorted(clash))
-        text = f"{user.name}同期任（或代行）{others}，不能再任{post.label}：系统、安全、审计三个管理职务互不兼任，也不办案。"
+        why = "系统、安全、审计三个管理职务互不兼任，也不办案"
+        text = f"{user.name}同期任（或代行）{others}，不能再任{post.label}：{why}。"
         raise Refused(refuse("people.separation", text, SEPARATION, remedy="换一个人，或者先免去原职。"))
 
 

@@ -30,6 +30,7 @@ def change_setting(
         before = Setting.objects.filter(court=court, key=key).values_list("value", flat=True).first()
         Setting.objects.update_or_create(court=court, key=key, defaults={"value": value})
         event = SettingChanged(key=key, title=found.title, before=before, after=value)
+        chain = f"court:{court.pk}"
         return record(
-            event, stream=f"court:{court.pk}", court_id=court.pk, actor=actor, happened=on, finding=finding, reason=reason
+            event, stream=chain, court_id=court.pk, actor=actor, happened=on, finding=finding, reason=reason
         )
