@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import signal
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from zhixing.entrances.cli.trouble import Trouble
+from zhixing.entrances.cli.usage import Parser
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def _dispatch(command: Command, name: str, words: list[str]) -> int:
         if command.database:
             _ready(stack)
         module = import_module(f"zhixing.entrances.cli.{command.module}")
-        parser = argparse.ArgumentParser(f"zhixing {name}", description=command.help)
+        parser = Parser(f"zhixing {name}", description=command.help)
         module.register(parser)
         result: int = module.run(parser.parse_args(words))
         return result
