@@ -55,3 +55,21 @@ class Archived(Event):
 
     def sentence(self) -> str:
         return f"归档{self.catalogue and '，' + self.catalogue}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolEntered(Event):
+    """终本案件录入终本案件信息库。"""
+
+    label: ClassVar[str] = "录入终本库"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resumed(Event):
+    """结案后恢复执行，另立执恢案件。``number`` 是新案号。"""
+
+    label: ClassVar[str] = "恢复执行立案"
+    number: str = ""
+
+    def sentence(self) -> str:
+        return "恢复执行立案" + (f"，案号{self.number}" if self.number else "")

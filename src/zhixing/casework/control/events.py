@@ -1,0 +1,197 @@
+"""财产查控的事件。同一项措施、同一条线索、同一次调查，各事件的 ``subject`` 写同一个名称。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import ClassVar
+
+from zhixing.foundation.history.events import Event
+from zhixing.law.words import word, yuan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuerySent(Event):
+    """发起财产查询。``channel``：network 总对总、local 点对点、onsite 上门；``scope``：full 全部项目、part 部分项目。"""
+
+    label: ClassVar[str] = "发起查询"
+    channel: str
+    scope: str = "full"
+    person: str = ""
+
+    def sentence(self) -> str:
+        whom = f"（{self.person}）" if self.person else ""
+        return f"发起{word('channel', self.channel)}查询，{word('scope', self.scope)}{whom}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackReceived(Event):
+    """收到查询反馈。``found`` 是查到的财产种类（deposit、movable、real_estate、other_right），空表示没有查到。"""
+
+    label: ClassVar[str] = "查询反馈"
+    found: list[str] = field(default_factory=list)
+    text: str = ""
+
+    def sentence(self) -> str:
+        kinds = "、".join(word("property", kind) for kind in self.found)
+        return "，".join(p for p in (f"查询反馈：查到{kinds}" if kinds else "查询反馈：没有查到财产", self.text) if p)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InquiryAsked(Event):
+    """申请执行人书面申请调查财产。"""
+
+    label: ClassVar[str] = "申请调查"
+    text: str = ""
+
+    def sentence(self) -> str:
+        return f"申请执行人申请调查{self.subject}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InquiryStarted(Event):
+    """启动传统调查（上门、发函、询问）。"""
+
+    label: ClassVar[str] = "启动传统调查"
+    text: str = ""
+
+    def sentence(self) -> str:
+        return f"启动传统调查：{self.subject or self.text}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InquiryFinished(Event):
+    """传统调查完成。``found``：是否查到财产。"""
+
+    label: ClassVar[str] = "完成传统调查"
+    found: bool = False
+    text: str = ""
+
+    def sentence(self) -> str:
+        return f"完成传统调查{self.subject}，{'查到' if self.found else '没有查到'}财产"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClueReceived(Event):
+    """收到明确具体的财产线索。情况紧急的须在三日内核实。"""
+
+    label: ClassVar[str] = "登记线索"
+    urgent: bool = False
+    giver: str = ""
+    text: str = ""
+
+    def sentence(self) -> str:
+        return f"收到财产线索{'（情况紧急）' if self.urgent else ''}：{self.subject or self.text}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClueVerified(Event):
+    """线索调查核实完毕。``found``：是否属实、有可供执行的财产。"""
+
+    label: ClassVar[str] = "核查线索"
+    found: bool = False
+    text: str = ""
+
+    def sentence(self) -> str:
+        return f"线索{self.subject}{'核查属实' if self.found else '核查不属实'}" + (f"：{self.text}" if self.text else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interviewed(Event):
+    """终本约谈申请执行人：告知进展、措施、调查结果、依据和后果，听取意见。
+
+    ``agrees``：是否同意终本；``clue_given``：约谈中是否提供了线索。
+    """
+
+    label: ClassVar[str] = "终本约谈"
+    person: str
+    agrees: bool = False
+    clue_given: bool = False
+    text: str = ""
+
+    def sentence(self) -> str:
+        clue = "，提供了线索" if self.clue_given else ""
+        return f"约谈{self.person}，{'同意' if self.agrees else '不同意'}终本{clue}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureTaken(Event):
+    """查封、扣押、冻结生效。生效日是发生日。
+
+    ``measure``：seize 查封、distrain 扣押、freeze 冻结；``property``：deposit、movable、real_estate、other_right；
+    ``what`` 是哪一项财产；``until`` 是文书载明的届满日，空则按法定最长期限；``rank``：first 首封、waiting 轮候；
+    ``no_sale``：不需要拍卖、变卖。
+    """
+
+    label: ClassVar[str] = "采取控制措施"
+    measure: str
+    property: str
+    what: str = ""
+    amount_fen: int | None = None
+    until: date | None = None
+    rank: str = "first"
+    no_sale: bool = False
+    document: str = ""
+
+    def sentence(self) -> str:
+        rank = "轮候" if self.rank == "waiting" else ""
+        amount = f"{yuan(self.amount_fen)}元" if self.amount_fen is not None else ""
+        until = f"，至{self.until:%Y-%m-%d}" if self.until else ""
+        return f"{rank}{word('measure', self.measure)}{self.what or self.subject}{amount}{until}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BecameFirst(Event):
+    """轮候转为首封，自即日起计算期限。"""
+
+    label: ClassVar[str] = "轮候生效"
+    until: date | None = None
+
+    def sentence(self) -> str:
+        return f"{self.subject}轮候生效，转为首封"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenewalAsked(Event):
+    """申请人申请续行查封、扣押、冻结。"""
+
+    label: ClassVar[str] = "申请续行"
+
+    def sentence(self) -> str:
+        return f"申请人申请续行{self.subject}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewed(Event):
+    """续封续冻，手续在届满前办妥。``until`` 是文书载明的新的届满日。"""
+
+    label: ClassVar[str] = "续封续冻"
+    until: date | None = None
+    document: str = ""
+
+    def sentence(self) -> str:
+        return f"续行{self.subject}" + (f"，至{self.until:%Y-%m-%d}" if self.until else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deducted(Event):
+    """扣划存款。``rest``：扣划后账户仍在冻结。"""
+
+    label: ClassVar[str] = "扣划"
+    amount_fen: int
+    rest: bool = False
+
+    def sentence(self) -> str:
+        return f"扣划{self.subject}{yuan(self.amount_fen)}元" + ("，账户继续冻结" if self.rest else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Released(Event):
+    """解除查封、扣押、冻结。"""
+
+    label: ClassVar[str] = "解除"
+    ground: str = ""
+    document: str = ""
+
+    def sentence(self) -> str:
+        return f"解除{self.subject}的控制措施" + (f"：{word('release', self.ground)}" if self.ground else "")

@@ -1,0 +1,101 @@
+"""案款的事件。金额以分计；同一笔到账的各事件 ``subject`` 写同一个名称。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from zhixing.foundation.history.events import Event
+from zhixing.law.words import word, yuan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received(Event):
+    """收到财务部门的到账通知。发放期限自此起算。"""
+
+    label: ClassVar[str] = "到账"
+    amount_fen: int
+    payer: str = ""
+
+    def sentence(self) -> str:
+        return f"到账{yuan(self.amount_fen)}元" + (f"，付款人{self.payer}" if self.payer else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed(Event):
+    """认领到账，对应到本案。"""
+
+    label: ClassVar[str] = "认领到账"
+
+    def sentence(self) -> str:
+        return f"认领到账：{self.subject}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned(Event):
+    """起草发放审批（分配方案）。"""
+
+    label: ClassVar[str] = "起草发放审批"
+    amount_fen: int | None = None
+
+    def sentence(self) -> str:
+        return "起草发放审批" + (f"：{yuan(self.amount_fen)}元" if self.amount_fen is not None else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delayed(Event):
+    """经批准延缓发放，须有法定事由。"""
+
+    label: ClassVar[str] = "延缓发放"
+    ground: str
+    approver: str = ""
+
+    def sentence(self) -> str:
+        return f"延缓发放{self.subject}：{word('delay', self.ground)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelayEnded(Event):
+    """延缓事由消失，十日内发放。"""
+
+    label: ClassVar[str] = "延缓事由消失"
+
+    def sentence(self) -> str:
+        return f"延缓发放{self.subject}的事由消失"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paid(Event):
+    """发放案款。``amount_fen`` 为空表示这一笔全部发放；``settles``：申请执行的金额已全部到位。"""
+
+    label: ClassVar[str] = "发放"
+    amount_fen: int | None = None
+    payee: str = ""
+    settles: bool = False
+
+    def sentence(self) -> str:
+        amount = f"{yuan(self.amount_fen)}元" if self.amount_fen is not None else self.subject
+        return f"发放案款{amount}" + (f"，收款人{self.payee}" if self.payee else "") + ("，全部到位" if self.settles else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounced(Event):
+    """退汇：已发放的款项被退回，须重新发放。"""
+
+    label: ClassVar[str] = "退汇"
+    amount_fen: int | None = None
+
+    def sentence(self) -> str:
+        return f"退汇{yuan(self.amount_fen)}元" if self.amount_fen is not None else f"退汇：{self.subject}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectPaid(Event):
+    """被执行人直接向申请执行人履行，补录。``settles``：已全部履行。"""
+
+    label: ClassVar[str] = "直接履行"
+    amount_fen: int
+    settles: bool = False
+
+    def sentence(self) -> str:
+        return f"当事人直接履行{yuan(self.amount_fen)}元" + ("，全部履行" if self.settles else "")
