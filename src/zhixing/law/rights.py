@@ -115,7 +115,8 @@ Names = Literal["all", "team", "own"]
 class CourtRights:
     """院级权限。
 
-    ``sees_all_cases`` 看全院案件，``sees_closed_cases`` 看全院已结案件（档案只有后一项），``sees_lower_courts`` 看下级法院；
+    ``sees_all_cases`` 看全院案件，``sees_closed_cases`` 看全院已结案件（档案只有这项），
+    ``sees_lower_courts`` 看下级法院；
     ``sees_names_of_overdue``：``all`` 全院、``team`` 本团队、``own`` 只有自己。
     """
 
@@ -225,7 +226,8 @@ def court_rights(user: UserFacts) -> CourtRights:
     if user.is_admin:
         return CourtRights(**granted)
     return CourtRights(
-        **granted, sees_all_cases=_views(posts, "court", "enforcing"), sees_closed_cases=_views(posts, "court", "closed"),
+        **granted,
+        sees_all_cases=_views(posts, "court", "enforcing"), sees_closed_cases=_views(posts, "court", "closed"),
         sees_lower_courts=_views(posts, "upper", "enforcing"), sees_names_of_overdue=_names(posts),
     )
 
