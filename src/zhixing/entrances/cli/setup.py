@@ -193,8 +193,8 @@ def _pip(folder: Path, lock_file: Path, progress: Progress) -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT) as process:
         for line in process.stdout or ():
             output.append(line)
-            if line.startswith(("Collecting", "Requirement already")):
-                progress.tick(line.split()[1] if line.startswith("C") else "")
+            if line.startswith(("Collecting", "Processing", "Requirement already")):
+                progress.tick(line.split()[1].rpartition("/")[2])
             elif line.startswith("Installing collected"):
                 progress.tick("写入文件…", step=0)
     if process.returncode:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
+from typing import Any
 
 GRACE = 5
 
@@ -14,9 +16,13 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """办到收到停止信号为止；正在办的最多再等 5 秒，没办完的下次重办。"""
-    from django.core.management import call_command
+    from procrastinate.contrib.django import app
 
-    call_command(
-        "procrastinate", "worker", f"--concurrency={args.concurrency}", f"--shutdown-graceful-timeout={GRACE}",
-    )
+    with app.replace_connector(app.connector.get_worker_connector()):
+        asyncio.run(_work(app, args.concurrency))
     return 0
+
+
+async def _work(app: Any, concurrency: int) -> None:
+    async with app.open_async():
+        await app.run_worker_async(concurrency=concurrency, shutdown_graceful_timeout=GRACE)
