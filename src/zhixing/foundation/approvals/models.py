@@ -47,12 +47,13 @@ class Approval(models.Model):
 
 @pghistory.track()
 class Step(models.Model):
-    """审批的一步：要哪个职务，谁定的，意见。"""
+    """审批的一步：要哪个职务，谁定的，意见。任此职的只有报批人（或已签过的人）时，本步跳过、转上一级。"""
 
     class Decision(models.TextChoices):
         WAITING = "waiting", "待定"
         AGREED = "agreed", "同意"
         RETURNED = "returned", "退回"
+        SKIPPED = "skipped", "转上一级"
 
     approval = models.ForeignKey(Approval, models.PROTECT, related_name="steps")
     order = models.PositiveSmallIntegerField()

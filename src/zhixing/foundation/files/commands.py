@@ -1,0 +1,54 @@
+"""收下一份材料。"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from typing import BinaryIO
+
+from zhixing.foundation.files import storage
+from zhixing.foundation.files.models import StoredFile
+from zhixing.foundation.files.sniff import Type, Unacceptable, extension, sniff
+from zhixing.foundation.history.context import current
+from zhixing.foundation.people.queries import Court, User
+from zhixing.law.articles import cite
+from zhixing.law.finding import Refused, refuse
+
+MAX_SIZE = 50 * 2**20
+LONGEST_NAME = 120
+_UNSAFE = re.compile(r'[\\/:*?"<>|]')
+
+
+def store(
+    *, court: Court, name: str, content: bytes | BinaryIO, actor: User, stream: str = "", keep_until: date | None = None
+) -> StoredFile:
+    """收下一份材料：认类型（看内容）、限 50 MB、按哈希存盘。空的、太大的、能执行的、带宏的拒绝。"""
+    data = content if isinstance(content, bytes) else content.read(MAX_SIZE + 1)
+    if len(data) > MAX_SIZE:
+        raise _refusal("too_big", f"“{clean(name)}”超过50 MB。", "压缩或分成几份再上传。")
+    try:
+        kind = sniff(name, data)
+    except Unacceptable as error:
+        raise _refusal("type", f"“{clean(name)}”：{error}") from error
+    return StoredFile.objects.create(
+        court=court, stream=stream, name=_named(name, kind), media_type=kind.media, size=len(data),
+        sha256=storage.save(data), uploaded_by=actor, uploaded_at=current().now, keep_until=keep_until,
+    )
+
+
+def clean(name: str) -> str:
+    """干净的文件名：去掉路径、控制字符、不成对的代理字符和系统不许的符号，过长的截短。"""
+    name = re.split(r"[\\/]", name)[-1]
+    name = "".join(c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+    return _UNSAFE.sub("_", name).strip(" .")[-LONGEST_NAME:] or "未命名"
+
+
+def _named(name: str, kind: Type) -> str:
+    """扩展名按实际内容改正，免得打不开。"""
+    name = clean(name)
+    return name if extension(name) in kind.extensions else f"{name}.{kind.extensions[0]}"
+
+
+def _refusal(code: str, text: str, remedy: str = "") -> Refused:
+    return Refused(refuse(f"files.{code}", text, cite("COURT 材料上传"), remedy=remedy))
