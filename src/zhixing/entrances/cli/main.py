@@ -16,6 +16,7 @@ from importlib import import_module
 
 from zhixing.entrances.cli.trouble import Trouble
 from zhixing.entrances.cli.usage import Parser
+from zhixing.entrances.cli.usage import Parser
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     except Trouble as trouble:
-        return _report({"error": str(trouble)}, [str(trouble)], words)
+        return _report({"reason": str(trouble)}, [str(trouble)], words)
     except Exception as error:
         return _refused(error, words)
 
@@ -109,12 +110,12 @@ def _refused(error: Exception, words: list[str]) -> int:
         raise error
     reasons = error.finding.reasons
     lines = [f"不能办，有 {len(reasons)} 项：", *(f"· {r.text}（{r.article}）{r.remedy}" for r in reasons)]
-    return _report({"error": "refused", "reasons": [r.as_data() for r in reasons]}, lines, words)
+    return _report({"reason": str(error), "reasons": [r.as_data() for r in reasons]}, lines, words)
 
 
 def _report(data: dict[str, object], lines: list[str], words: list[str]) -> int:
     if "--json" in words:
-        print(json.dumps(data, ensure_ascii=False))
+        print(json.dumps({"ok": False} | data, ensure_ascii=False))
     else:
         print("\n".join(lines), file=sys.stderr)
     return 1

@@ -1,0 +1,95 @@
+"""zhixing calc deadline。"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+
+import pytest
+
+from zhixing.entrances.cli.main import main
+
+
+def calc(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    try:
+        code = main(["calc", "deadline", *words])
+    except SystemExit as stop:
+        code = int(stop.code or 0)
+    shown = capsys.readouterr()
+    return code, shown.out, shown.err
+
+
+def test_json(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = calc(capsys, "--from", "2025-01-18", "--period", "10d", "--class", "A", "--json")
+    data = json.loads(out)
+    assert code == 0
+    assert (data["due"], data["counted_to"], data["class"], data["provisional"]) == ("2025-02-05", "2025-01-28", "A", False)
+    assert all(set(step) == {"text", "article"} and step["text"] for step in data["steps"])
+    assert "《中华人民共和国民事诉讼法》（2023年修正）第85条" in {step["article"] for step in data["steps"]}
+
+
+@pytest.mark.parametrize(("words", "expected"), [
+    (["2025-11-30", "--period", "3m", "--class", "B"], {"earliest": "2026-03-01", "due": "2026-03-01"}),
+    (["2023-10-03", "--period", "3y", "--class", "C"], {"last_working_day": "2026-09-30", "due": "2026-10-03"}),
+    (["2025-09-30T16:20", "--period", "48h", "--class", "E"], {"due": "2025-10-02T17:00"}),
+    (["2025-09-30", "--period", "3wd", "--class", "F"], {"due": "2025-10-11"}),
+    (["2025-10-20", "--period", "15d", "--class", "D", "--clear-days"], {"due": "2025-09-30", "counted_to": "2025-10-04"}),
+    (["2025-01-18", "--period", "6m", "--class", "A", "--exclude", "X4:2025-03-03:2025-04-02", "--extend", "3m"],
+     {"due": "2025-11-17", "excluded_days": 30}),
+    (["2025-01-18", "--period", "6m", "--class", "A", "--exclude", "X4:2025-03-03"], {"due": None, "open_span": True}),
+    (["2026-12-20", "--period", "15d", "--class", "A"], {"provisional": True, "due": "2027-01-04"}),
+])
+def test_each_class(capsys: pytest.CaptureFixture[str], words: list[str], expected: dict[str, object]) -> None:
+    code, out, _ = calc(capsys, "--json", "--from", *words)
+    data = json.loads(out)
+    assert code == 0
+    assert {key: data[key] for key in expected} == expected
+
+
+def test_schedule(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = calc(capsys, "--from", "2025-08-31", "--period", "6m", "--class", "A", "--times", "10", "--json")
+    assert json.loads(out)["schedule"][-3:] == ["2029-08-31", "2030-02-28", "2030-08-31"]
+
+
+def test_readable(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = calc(capsys, "--from", "2025-01-18", "--period", "10d", "--class", "A")
+    assert code == 0
+    assert "最后期限：2025-02-05（周三）" in out
+    assert "1. 2025-01-18当日不计入" in out
+
+
+@pytest.mark.parametrize("words", [
+    [], ["--from", "2025-01-18"], ["--from", "2025-02-30", "--period", "10d", "--class", "A"],
+    ["--from", "2025-01-18", "--period", "10x", "--class", "A"], ["--from", "2025-01-18", "--period", "10d", "--class", "Q"],
+    ["--from", "2025-01-18", "--period", "10d"], ["--from", "2025-01-18", "--period", "999999999d", "--class", "A"],
+    ["--from", "2025-01-18", "--period", "6m", "--class", "A", "--exclude", "X4:2025-04-02:2025-03-03"],
+    ["--from", "2025-01-18", "--period", "6m", "--class", "A", "--times", "-1"],
+    ["--from", "2025-01-18", "--period", "48h", "--class", "E"], ["--from", "9999-12-31", "--period", "6m", "--class", "A"],
+    ["--from", "2025-01-18", "--rule", "T:N-03", "--period", "10d"], ["--nonsense"], ["--from"],
+])
+def test_bad_usage_is_one_chinese_sentence(capsys: pytest.CaptureFixture[str], words: list[str]) -> None:
+    code, out, err = calc(capsys, *words)
+    assert (code, out) == (2, "")
+    assert err.count("\n") == 1
+    assert any("\u4e00" <= char <= "\u9fff" for char in err)
+    code, out, _ = calc(capsys, "--json", *words)
+    answer = json.loads(out)
+    assert code == 2
+    assert answer["ok"] is False
+    assert answer["reason"]
+
+
+def test_starts_fast_and_without_django() -> None:
+    code = (
+        "import sys; from zhixing.entrances.cli.main import main; "
+        "main(['calc','deadline','--from','2025-01-18','--period','10d','--class','A']); "
+        "sys.exit('django' in sys.modules or 'psycopg' in sys.modules)"
+    )
+    took = []
+    for _ in range(3):
+        started = time.perf_counter()
+        subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+        took.append(time.perf_counter() - started)
+    assert min(took) < 0.6  # 空闲机器上约 0.2 秒；留出并行测试的余地
