@@ -78,8 +78,8 @@ def _plain(text: str) -> str:
     """统一标点，去掉括号里的星期和农历，去掉空格。"""
     table = str.maketrans("（）：，；－—–~～", "():,;-----")
     text = re.sub(r"[ \t\u3000\xa0]+", "", text.translate(table))
-    while (shorter := _NOTE.sub("", text)) != text:
-        text = shorter
+    for _ in range(3):  # 括号里最多再套两层
+        text = _NOTE.sub("", text)
     return re.sub(r"-+", "-", text)
 
 

@@ -196,7 +196,7 @@ def _why(plain: str) -> str:
     rest = plain[6:]
     if not re.match(rf"最高法|[{_PROVINCES}]", rest) and "字" not in rest:
         return "年份后面应是法院代字，例如“内0221”“最高法”。"
-    if not re.search(r"[0-9]", rest):
+    if not re.search(r"[0-9](?:号|之|-)", rest):
         return "案号缺少序号。"
     return "看不懂这个案号，请照（2025）内0221执123号的样子填写。"
 

@@ -25,7 +25,7 @@ class Parser(argparse.ArgumentParser):
 
     wants_json = False
 
-    def parse_known_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> Any:  # type: ignore[override]
+    def parse_known_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> Any:
         """记下有没有 ``--json``，出错时照此回话。"""
         self.wants_json = "--json" in (sys.argv[1:] if args is None else args)
         return super().parse_known_args(args, namespace)
