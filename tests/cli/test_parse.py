@@ -29,8 +29,8 @@ def test_texts(capsys: pytest.CaptureFixture[str]) -> None:
     (row,) = rows(capsys)
     assert row == {
         "ok": True, "reason": "", "input": "(2025) 内0221执 123 号之一", "text": "（2025）内0221执123号之一",
-        "year": 2025, "court": "内0221", "type": "执", "no": 123, "sub": "一", "style": "new", "court_name": "土默特右旗人民法院",
-        "warnings": [],
+        "year": 2025, "court": "内0221", "type": "执", "no": 123, "sub": "一", "style": "new",
+        "court_name": "土默特右旗人民法院", "warnings": [],
     }
 
 
