@@ -125,9 +125,9 @@ def test_port_taken_names_the_process() -> None:
 
 
 def test_second_start_on_one_home_is_told_where_the_first_is(tmp_path: Path) -> None:
-    with supervisor._claim(tmp_path, "http://127.0.0.1:8000/"):
-        with pytest.raises(Trouble, match=rf"已经在运行：http://127.0.0.1:8000/（进程 {os.getpid()}）"):
-            supervisor._claim(tmp_path, "http://127.0.0.1:9000/")
+    told = rf"已经在运行：http://127.0.0.1:8000/（进程 {os.getpid()}）"
+    with supervisor._claim(tmp_path, "http://127.0.0.1:8000/"), pytest.raises(Trouble, match=told):
+        supervisor._claim(tmp_path, "http://127.0.0.1:9000/")
 
 
 def test_dead_child_is_started_again_after_a_growing_pause() -> None:

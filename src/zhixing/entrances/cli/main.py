@@ -16,7 +16,6 @@ from importlib import import_module
 
 from zhixing.entrances.cli.trouble import Trouble
 from zhixing.entrances.cli.usage import Parser
-from zhixing.entrances.cli.usage import Parser
 
 
 @dataclass(frozen=True, slots=True)
