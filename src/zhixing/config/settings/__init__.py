@@ -43,6 +43,7 @@ def _secret() -> str:
 SECRET_KEY = _secret() or "only-for-commands-that-sign-nothing"
 DEBUG = False
 DEMO = os.environ.get("ZHIXING_DEMO") == "1"
+ZHIXING_DEMO_LOGINS = "zhixing.demo.logins"
 SIGNING_READY = SECRET_KEY != "only-for-commands-that-sign-nothing"
 ALLOWED_HOSTS = os.environ.get("ZHIXING_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 SECURE = os.environ.get("ZHIXING_HTTPS") == "1"
@@ -57,6 +58,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "procrastinate.contrib.django",
+    "zhixing.entrances.web",  # 在 allauth 之前：登录等页面用我们的模板
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -70,7 +72,6 @@ INSTALLED_APPS = [
     "zhixing.foundation.approvals",
     "zhixing.casework.cases",
     "zhixing.casework.nodes",
-    "zhixing.entrances.web",
 ]
 
 MIDDLEWARE = [
@@ -113,8 +114,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "zhixing.entrances.web.login.Backend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

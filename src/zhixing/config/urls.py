@@ -1,0 +1,10 @@
+"""全部地址，只有这一处。"""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("zhixing.entrances.web.urls"))]
+
+handler400 = "zhixing.entrances.web.errors.bad_request"
+handler403 = "zhixing.entrances.web.errors.forbidden"
+handler404 = "zhixing.entrances.web.errors.missing"
+handler500 = "zhixing.entrances.web.errors.broken"

@@ -1,0 +1,95 @@
+"""每页都有的：按职务给出的菜单（至多七项）、角标、演示提示。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.module_loading import import_string
+
+from zhixing.entrances.web.access import rights_of
+from zhixing.entrances.web.workbench import counts
+from zhixing.law.rights import CourtRights
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """菜单上的一处：字、页面名、图标，``prefix`` 是它名下的地址；``wanted`` 是要有其一的权限，``case`` 表示办案的人才有。"""
+
+    text: str
+    name: str
+    icon: str
+    prefix: str
+    wanted: tuple[str, ...] = ()
+    casework: bool = False
+
+
+PLACES = (
+    Place("工作台", "workbench", "home", "/"),
+    Place("执行立案", "case_filing", "folder-plus", "/filing/", ("may_file", "may_import")),
+    Place("案件", "case_list", "folders", "/cases/", casework=True),
+    Place("节点管控", "node_board", "traffic-lights", "/nodes/", casework=True),
+    Place("审批", "approval_list", "rubber-stamp", "/approvals/", casework=True),
+    Place("期限计算器", "calculator", "calculator", "/calculator/"),
+    Place("管理", "admin_index", "settings", "/admin/",
+          ("may_manage_people", "may_manage_settings", "may_manage_security", "may_view_audit", "may_recalculate")),
+)
+ADMIN_POSTS = {"system_admin", "security_admin", "audit_admin"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """菜单的一项，模板直接显示。"""
+
+    text: str
+    url: str
+    icon: str
+    current: bool
+    count: str = ""
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """模板里的 ``chrome``；用到时才算。"""
+    return {"chrome": SimpleLazyObject(lambda: _chrome(request))}
+
+
+def _chrome(request: HttpRequest) -> dict[str, Any]:
+    signed_in = hasattr(request, "user") and request.user.is_authenticated
+    return {
+        "demo": settings.DEMO,
+        "demo_logins": [] if signed_in or not settings.DEMO else import_string(settings.ZHIXING_DEMO_LOGINS)(),
+        "signed_in": signed_in,
+        "menu": menu(request) if signed_in else [],
+        "posts": request.user.post_text if signed_in else "",
+    }
+
+
+def menu(request: HttpRequest) -> list[Entry]:
+    """这个人的菜单。"""
+    rights = rights_of(request)
+    working = does_casework(request)
+    numbers = counts.badges(request.user) if working else {}
+    return [
+        Entry(p.text, reverse(p.name), p.icon, _is_here(request.path, p), numbers.get(p.name, ""))
+        for p in PLACES if _open(p, rights, working)
+    ]
+
+
+def does_casework(request: HttpRequest) -> bool:
+    """办案的人；系统、安全、审计管理员不看案件。"""
+    posts = {h.post for h in request.user.holdings.all() if h.until is None}
+    return bool(posts) and not posts & ADMIN_POSTS
+
+
+def _open(place: Place, rights: CourtRights, working: bool) -> bool:
+    if place.casework and not working:
+        return False
+    return not place.wanted or any(getattr(rights, right) for right in place.wanted)
+
+
+def _is_here(path: str, place: Place) -> bool:
+    return path == "/" if place.prefix == "/" else path.startswith(place.prefix)

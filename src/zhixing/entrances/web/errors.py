@@ -1,0 +1,82 @@
+"""出错的页面：说清发生了什么、什么没有变、接着怎么办。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from zhixing.entrances.web.ui.piece import Content
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """一次出错：状态码、题目、说明、零件。"""
+
+    status: int
+    title: str
+    text: str = ""
+    pieces: tuple[Content, ...] = ()
+
+
+def respond(request: HttpRequest, trouble: Trouble) -> HttpResponse:
+    """整页，或者（htmx）只给通知栏里的一块，表单里已填的内容不动。"""
+    if request.headers.get("HX-Request"):
+        drawer = request.headers.get("HX-Target") == "drawer-body" and request.method == "POST"
+        response = render(request, "errors/partial.html", {"trouble": trouble}, status=trouble.status)
+        response["HX-Retarget"] = "#drawer-notice" if drawer else "#notice"
+        response["HX-Reswap"] = "innerHTML show:top"
+        return response
+    return render(request, "errors/page.html", {"trouble": trouble, "back": came_from(request)}, status=trouble.status)
+
+
+def came_from(request: HttpRequest) -> str:
+    """回到来的那一页（只认本站）；没有就回工作台。"""
+    came = request.headers.get("Referer", "")
+    here = f"{request.scheme}://{request.get_host()}/"
+    return came if came.startswith(here) else "/"
+
+
+BAD = Trouble(status=400, title="这个请求看不懂", text="可能是地址不完整，或者表单太旧。什么也没有改变，请返回重试。")
+FORBIDDEN = Trouble(status=403, title="您没有这项权限", text="什么也没有改变。需要办理的，请找有权限的同事，或请系统管理员核对您的职务。")
+MISSING = Trouble(status=404, title="没有这一页", text="可能地址有误，也可能这一件不在您能看的范围之内。")
+BROKEN = Trouble(status=500, title="系统出错了", text="刚才的操作没有完成，什么也没有改变。请稍后重试；反复出现请告诉系统管理员。")
+EXPIRED = Trouble(status=403, title="页面放得太久了", text="为了安全，这张表单要重新打开。刚才填的内容还在：返回后会自动填回。")
+
+
+@login_not_required
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """表单口令对不上：多半是登录过期或开着旧页面。"""
+    return respond(request, EXPIRED)
+
+
+@login_not_required
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400。"""
+    return respond(request, BAD)
+
+
+@login_not_required
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403。"""
+    return respond(request, FORBIDDEN)
+
+
+@login_not_required
+def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404。"""
+    return respond(request, MISSING)
+
+
+@login_not_required
+def closed(request: HttpRequest, *args: str) -> HttpResponse:
+    """不开放的页面。"""
+    return respond(request, MISSING)
+
+
+@login_not_required
+def broken(request: HttpRequest) -> HttpResponse:
+    """500：模板不查库，库坏了也能显示。"""
+    return render(request, "errors/bare.html", {"trouble": BROKEN, "back": "/"}, status=500)

@@ -1,0 +1,61 @@
+"""筛选。选了什么都写在网址里，清单可以存、可以发给别人。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.http import QueryDict
+
+from zhixing.entrances.web.ui.piece import Piece
+from zhixing.entrances.web.ui.panel import Tab
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """一个筛选项。``kind``：select、multi、text、day、check。``choices`` 是（值，字）。"""
+
+    name: str
+    label: str
+    choices: tuple[tuple[str, str], ...] = ()
+    value: str = ""
+    values: tuple[str, ...] = ()
+    kind: str = "select"
+    placeholder: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters(Piece):
+    """一组筛选。``search`` 排在最前；``saved`` 是存下的清单；``keep`` 是要带着走的其他参数。"""
+
+    template: ClassVar[str] = "ui/filters.html"
+    filters: tuple[Filter, ...]
+    search: Filter | None = None
+    saved: tuple[Tab, ...] = ()
+    save_url: str = ""
+    clear_url: str = "?"
+    keep: tuple[tuple[str, str], ...] = ()
+    target: str = ""
+
+    @property
+    def active(self) -> int:
+        """用了几项筛选。"""
+        return sum(1 for f in self.filters if f.value or f.values)
+
+
+def chosen(query: QueryDict, spec: Filter) -> Filter:
+    """按网址填好选中的值。"""
+    values = tuple(v for v in query.getlist(spec.name) if v)
+    first = values[0] if values else ""
+    return Filter(spec.name, spec.label, spec.choices, first, values, spec.kind, spec.placeholder)
+
+
+def link(query: QueryDict, **changes: str | None) -> str:
+    """在当前网址参数上改几项（None 去掉），去掉翻页键。"""
+    changed = query.copy()
+    for name in ("after", "before", *changes):
+        changed.pop(name, None)
+    for name, value in changes.items():
+        if value is not None:
+            changed[name] = value
+    return "?" + changed.urlencode()

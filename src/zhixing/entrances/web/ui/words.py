@@ -1,0 +1,56 @@
+"""把日子、钱、数量说成人话。全部返回文字。"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+COURT_TIME = ZoneInfo("Asia/Shanghai")
+WEEKDAYS = "一二三四五六日"
+
+
+def day(value: date | None, today: date | None = None) -> str:
+    """10月31日；与今天不同年份时带年。没有日子则为空。"""
+    if value is None:
+        return ""
+    same_year = today is not None and value.year == today.year
+    return f"{value.month}月{value.day}日" if same_year else full_day(value)
+
+
+def full_day(value: date | None) -> str:
+    """2026年10月31日。"""
+    return f"{value.year}年{value.month}月{value.day}日" if value else ""
+
+
+def weekday(value: date) -> str:
+    """星期二。"""
+    return f"星期{WEEKDAYS[value.weekday()]}"
+
+
+def moment(value: datetime | None, today: date | None = None) -> str:
+    """10月31日 16:02，法院所在时区。"""
+    if value is None:
+        return ""
+    local = value.astimezone(COURT_TIME)
+    return f"{day(local.date(), today)} {local:%H:%M}"
+
+
+def yuan(fen: int | None) -> str:
+    """分 → 86,420.00。没有则为“—”。"""
+    if fen is None:
+        return "—"
+    sign = "-" if fen < 0 else ""
+    return f"{sign}{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
+
+
+def left(due: date, today: date) -> str:
+    """剩 3 天、今天到期、超 2 天。"""
+    days = (due - today).days
+    if days == 0:
+        return "今天到期"
+    return f"剩 {days} 天" if days > 0 else f"超 {-days} 天"
+
+
+def count(number: int, cap: int = 1000) -> str:
+    """数量；超过上限显示 1000+。"""
+    return f"{cap}+" if number > cap else f"{number:,}"

@@ -1,0 +1,20 @@
+"""网页入口的地址。"""
+
+from django.urls import include, path, re_path
+
+from zhixing.entrances.web import errors, profile
+from zhixing.entrances.web.admin import urls as admin
+from zhixing.entrances.web.workbench import pages as workbench
+
+#: 不开放自己注册、邮箱找回：口令由系统管理员重置。
+CLOSED = r"^accounts/(signup|email|confirm-email|password/(reset|set)|login/code)/"
+
+urlpatterns = [
+    path("", workbench.page, name="workbench"),
+    path("me/", profile.page, name="profile"),
+    path("me/feed/", profile.new_feed, name="profile_feed"),
+    path("admin/", include(admin)),
+    re_path(CLOSED, errors.closed),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("accounts/", include("allauth.account.urls")),
+]
