@@ -42,7 +42,10 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MACRO = "_VBA_PROJECT".encode("utf-16-le")
 _WORKBOOK = "Workbook".encode("utf-16-le")
 _WORD = "WordDocument".encode("utf-16-le")
-_RUNNABLE = frozenset(["exe", "dll", "com", "scr", "msi", "bat", "cmd", "ps1", "vbs", "vbe", "js", "jse", "wsf", "hta", "jar", "lnk", "reg", "sh", "apk"])
+_RUNNABLE = frozenset({
+    "exe", "dll", "com", "scr", "msi", "bat", "cmd", "ps1", "vbs", "vbe", "js", "jse", "wsf", "hta", "jar", "lnk",
+    "reg", "sh", "apk",
+})
 
 
 def sniff(name: str, content: bytes) -> Type:

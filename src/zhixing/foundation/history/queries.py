@@ -39,6 +39,11 @@ def seq(stream: str) -> int:
     return found or 0
 
 
+def hold(stream: str) -> None:
+    """先锁住这条链再做别的。凡要同时锁链、案件、审批单的，都按这个次序，就不会互相等死。链还没有则不做什么。"""
+    Stream.objects.select_for_update().filter(name=stream).first()
+
+
 def revive(entry: Entry) -> Event:
     """由一环还原事件。"""
     return event_types()[entry.type].from_data(dict(entry.payload))

@@ -18,8 +18,8 @@ from zhixing.law.calendar import Calendar, Day, Notice
 
 __all__ = [
     "ADMIN_POSTS", "Absence", "Court", "Delegation", "Holding", "Post", "Setting", "Team", "User", "absences",
-    "active_users", "available", "calendar_of", "courts", "delegations", "deputies", "effective", "holders", "loaded",
-    "on_duty", "password_expired", "setting", "settings_of", "teams",
+    "active_users", "available", "calendar_of", "courts", "delegated", "delegations", "deputies", "effective",
+    "holders", "loaded", "on_duty", "password_expired", "setting", "settings_of", "teams",
 ]
 
 #: 三权分立的三个管理职务：互不兼任，也不办案。
@@ -62,11 +62,20 @@ def holders(court_id: int, post: str, day: date, team: Team | int | None = None)
     return User.objects.filter(Exists(held), court_id=court_id, is_active=True).order_by("id")
 
 
-def deputies(court_id: int, post: str, day: date, team: Team | int | None = None) -> QuerySet[User]:
-    """``day`` 这天凭授权代行 ``post`` 的在用人员；委托人须仍在任。"""
-    principals = holders(court_id, post, day, team).values("pk")
-    given = Delegation.objects.filter(effective(day), deputy=OuterRef("pk"), post=post, principal__in=principals)
+def deputies(
+    court_id: int, post: str, day: date, team: Team | int | None = None, besides: int | None = None
+) -> QuerySet[User]:
+    """``day`` 这天凭授权代行 ``post`` 的在用人员；委托人须仍在任，``besides`` 委托的不算。"""
+    given = delegated(court_id, post, day, team, besides).filter(deputy=OuterRef("pk"))
     return User.objects.filter(Exists(given), court_id=court_id, is_active=True).order_by("id")
+
+
+def delegated(
+    court_id: int, post: str, day: date, team: Team | int | None = None, besides: int | None = None
+) -> QuerySet[Delegation]:
+    """``day`` 有效的、某职务的代行；``besides`` 委托的不算。"""
+    principals = holders(court_id, post, day, team).exclude(pk=besides or 0).values("pk")
+    return Delegation.objects.filter(effective(day), post=post, principal__in=principals)
 
 
 def delegations(court_id: int, day: date) -> QuerySet[Delegation]:

@@ -1,0 +1,79 @@
+"""看审批单：等我批的、我报的、我经手的。"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from zhixing.foundation.approvals.models import Approval, Step
+from zhixing.foundation.people.queries import Delegation, Post, User, deputies, effective, holders
+
+__all__ = ["Approval", "Step", "candidates", "counts", "mine", "of_stream", "pending", "visible_to", "waiting_for"]
+
+
+def waiting_for(user: User, day: date) -> QuerySet[Approval]:
+    """等这个人批的：本人或代行的职务轮到了；自己报的、已签过一步的、替报批人代行的，都不算。"""
+    desk = Q(pk__in=[])
+    for post, team_id in user.holdings.filter(effective(day)).values_list("post", "team_id"):
+        desk |= _desk(post, team_id)
+    for given in Delegation.objects.filter(effective(day), deputy=user).select_related("principal"):
+        held = given.principal.holdings.filter(effective(day), post=given.post).values_list("team_id", flat=True)
+        for team_id in held:
+            desk |= _desk(given.post, team_id) & ~Q(submitted_by=given.principal)
+    decided = Step.objects.filter(approval=OuterRef("pk"), decided_by=user)
+    rows = _full().filter(desk, ~Exists(decided), court_id=user.court_id, state=Approval.State.PENDING)
+    return rows.exclude(submitted_by=user).order_by("due", "id")
+
+
+def mine(user: User) -> QuerySet[Approval]:
+    """这个人报的，近的在前。"""
+    return _full().filter(submitted_by=user).order_by("-id")
+
+
+def visible_to(user: User, day: date) -> QuerySet[Approval]:
+    """这个人看得到的：自己报的、经手过的、等自己批的。案件页上的审批单另按案件的权限看（:func:`of_stream`）。"""
+    touched = Step.objects.filter(approval=OuterRef("pk"), decided_by=user)
+    desk = waiting_for(user, day).order_by().values("pk")
+    seen = Q(submitted_by=user) | Exists(touched) | Q(pk__in=desk)
+    return _full().filter(seen, court_id=user.court_id).order_by("-id")
+
+
+def of_stream(stream: str) -> QuerySet[Approval]:
+    """一条链（一案）上的审批单，近的在前。"""
+    return _full().filter(stream=stream).order_by("-id")
+
+
+def pending(stream: str, act: str) -> Approval | None:
+    """这条链上正在批的某种审批单。"""
+    return _full().filter(stream=stream, act=act, state=Approval.State.PENDING).first()
+
+
+def counts(user: User, day: date) -> dict[str, int]:
+    """角标：等我批的、其中超期的、我报的还没批的。"""
+    desk = waiting_for(user, day).order_by()
+    return {
+        "waiting": desk.count(), "late": desk.filter(due__lt=day).count(),
+        "mine": mine(user).filter(state=Approval.State.PENDING).count(),
+    }
+
+
+def candidates(approval: Approval, post: str, day: date, decided: Collection[int] = ()) -> QuerySet[User]:
+    """能定这一步的人：任此职的和代行的，报批人和已签过的除外。"""
+    team_id = approval.step_team_id if post == Post.TEAM_LEADER else None
+    held = holders(approval.court_id, post, day, team_id).order_by().values("pk")
+    acting = deputies(approval.court_id, post, day, team_id, besides=approval.submitted_by_id).order_by().values("pk")
+    able = User.objects.filter(Q(pk__in=held) | Q(pk__in=acting))
+    return able.exclude(pk__in=[approval.submitted_by_id, *decided]).order_by("id")
+
+
+def _desk(post: str, team_id: int | None) -> Q:
+    """轮到这个职务的；团队长只看本团队的和没有团队的。"""
+    if post != Post.TEAM_LEADER:
+        return Q(step_post=post)
+    return Q(step_post=post) & (Q(step_team=team_id) | Q(step_team__isnull=True))
+
+
+def _full() -> QuerySet[Approval]:
+    return Approval.objects.select_related("submitted_by", "step_team").prefetch_related("steps__decided_by")
