@@ -1,0 +1,236 @@
+"""法院设置的目录：有哪些项、默认值、可取的值、依据和把握。
+
+固定的项在 ``parameters/settings.toml``；审批链由审批表生成（``approval.<行为>.steps``）。
+法定的数字不在这里：只有没有法定、或者依据把握不足的，本院才可以改。来源：规则手册 T:§16。
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from zhixing.law import approvals, texts
+from zhixing.law.articles import Article, cite
+from zhixing.law.calendar import Calendar, Day, Notice
+from zhixing.law.finding import Finding, Reason
+
+MAX_TEXT: Final = 200
+MAX_HOLIDAYS: Final = 366
+CONFIDENCE: Final = {"H": "法律、司法解释原文", "M": "二手资料，请核对", "L": "惯例，由本院确定"}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """一项设置。
+
+    ``type``：int choice bool text ints holidays years serials posts；``choices`` 是（代码，名称）；
+    ``low``、``high`` 是整数的上下限；``conf`` 是依据的把握（:data:`CONFIDENCE`）。
+    """
+
+    key: str
+    title: str
+    help: str
+    group: str
+    type: str
+    default: Any
+    conf: str
+    basis: Article
+    choices: tuple[tuple[str, str], ...] = ()
+    low: int | None = None
+    high: int | None = None
+    unit: str = ""
+
+
+class UnknownSetting(KeyError):
+    """目录里没有这一项。"""
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(files("zhixing.law").joinpath("parameters", "settings.toml").read_text("utf-8"))
+
+
+def groups() -> Mapping[str, str]:
+    """组：代码 → 名称，按页面次序。"""
+    groups: dict[str, str] = _table()["groups"]
+    return groups
+
+
+@cache
+def _catalogue() -> dict[str, Setting]:
+    found = (*_fixed(), *_chains())
+    return {setting.key: setting for setting in found}
+
+
+def _fixed() -> Iterator[Setting]:
+    for key, row in _table()["setting"].items():
+        yield Setting(
+            key, row["title"], row["help"], row["group"], row["type"], row["default"], row["conf"], cite(row["basis"]),
+            tuple(row.get("choices", {}).items()), row.get("min"), row.get("max"),
+        )
+
+
+def _chains() -> Iterator[Setting]:
+    for rule in approvals.rules():
+        told = " → ".join("合议庭" if p == approvals.PANEL else approvals.LABELS[p] for p in rule.steps)
+        yield Setting(
+            f"approval.{rule.act}.steps", f"审批链：{rule.label}", f"默认：{told}。批准人不能低于默认的最后一步。",
+            "approvals", "posts", [], rule.conf, rule.articles[0],
+            tuple((post, "合议庭" if post == approvals.PANEL else approvals.LABELS[post])
+                  for post in (approvals.PANEL, *approvals.LADDER)),
+        )
+
+
+def catalogue() -> tuple[Setting, ...]:
+    """全部设置，按组和目录里的次序。"""
+    order = list(groups())
+    return tuple(sorted(_catalogue().values(), key=lambda s: order.index(s.group)))
+
+
+def find(key: str) -> Setting:
+    """按键取一项；没有则抛出 :class:`UnknownSetting`。"""
+    try:
+        return _catalogue()[key]
+    except KeyError:
+        raise UnknownSetting(key) from None
+
+
+def default(key: str) -> Any:
+    """默认值；没有这一项则抛出 :class:`UnknownSetting`（是 ``KeyError``）。
+
+    >>> default("small_claim_yuan")
+    50000
+    """
+    return find(key).default
+
+
+def chains(values: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """本院设定的审批链：{行为: 职务}，供 :class:`zhixing.law.approvals.ChainFacts`。空的不算。"""
+    acts = (rule.act for rule in approvals.rules())
+    return {act: tuple(values[f"approval.{act}.steps"]) for act in acts if values.get(f"approval.{act}.steps")}
+
+
+def validate(key: str, value: Any) -> Finding[Any]:
+    """核对一项设置的新值；``value`` 是整理过的值，可以存成 JSON。没有这一项则抛出 :class:`UnknownSetting`。"""
+    setting = find(key)
+    clean, problem = _CHECKS[setting.type](setting, value)
+    wrong = Reason("setting.value", f"{setting.title}：{problem}", setting.basis, subject=key)
+    return Finding(clean, (setting.basis,), reasons=(wrong,) if problem else (), inputs={"key": key})
+
+
+Checked = tuple[Any, str]
+
+
+def _int(setting: Setting, value: Any) -> Checked:
+    if isinstance(value, str) and texts.halfwidth(value).strip().isascii() and texts.halfwidth(value).strip().isdigit():
+        value = int(texts.halfwidth(value).strip()[:12])
+    if not isinstance(value, int) or isinstance(value, bool):
+        return value, "请填写整数。"
+    low, high = setting.low, setting.high
+    if (low is not None and value < low) or (high is not None and value > high):
+        return value, f"应在{low}到{high}之间。"
+    return value, ""
+
+
+def _choice(setting: Setting, value: Any) -> Checked:
+    known = dict(setting.choices)
+    return (value, "") if value in known else (value, f"请选：{'、'.join(known.values())}。")
+
+
+def _bool(setting: Setting, value: Any) -> Checked:
+    return (value, "") if isinstance(value, bool) else (value, "请选是或者否。")
+
+
+def _text(setting: Setting, value: Any) -> Checked:
+    if not isinstance(value, str):
+        return value, "请填写文字。"
+    told = texts.flaw(value)
+    if told or len(value) > MAX_TEXT:
+        return value, f"{told}。" if told else f"不超过{MAX_TEXT}个字。"
+    return texts.line(value), ""
+
+
+def _ints(setting: Setting, value: Any) -> Checked:
+    if not isinstance(value, list) or not 1 <= len(value) <= 10:
+        return value, "请填写一到十个整数。"
+    problems = [problem for _, problem in (_int(setting, one) for one in value) if problem]
+    if problems:
+        return value, problems[0]
+    return sorted({_int(setting, one)[0] for one in value}, reverse=True), ""
+
+
+def _holidays(setting: Setting, value: Any) -> Checked:
+    if not isinstance(value, dict) or len(value) > MAX_HOLIDAYS:
+        return value, f"应是日期和节名，不超过{MAX_HOLIDAYS}天。"
+    for day, name in value.items():
+        if _date(day) is None:
+            return value, f"“{str(day)[:20]}”不是日期，应写成 2027-05-01。"
+        if not isinstance(name, str) or texts.flaw(name) or not 0 < len(name) <= 20:
+            return value, f"{day}的节名应是一到二十个字。"
+    return dict(sorted(value.items())), ""
+
+
+def _years(setting: Setting, value: Any) -> Checked:
+    """各年的放假安排：交给日历，日历不收的这里也不收。"""
+    if not isinstance(value, dict):
+        return value, "应是年份和放假安排。"
+    for year, plan in value.items():
+        if problem := _year(year, plan):
+            return value, problem
+    return dict(sorted(value.items())), ""
+
+
+def _year(year: Any, plan: Any) -> str:
+    if not isinstance(year, str) or not year.isdigit() or not 2019 <= int(year[:5]) <= 2199:
+        return f"“{str(year)[:10]}”不是年份。"
+    try:
+        rows = [(d["date"], bool(d["off"]), str(d.get("name", ""))) for d in plan["days"]]
+        notices = [Notice(**plan["notice"])] if plan.get("notice") else []
+    except (KeyError, TypeError, AttributeError):
+        return f"{year}年的放假安排写法不对。"
+    days = [Day(day, off, name) for text, off, name in rows if (day := _date(text))]
+    if len(days) != len(rows):
+        return f"{year}年的放假安排里有不对的日期，应写成 2027-05-01。"
+    try:
+        Calendar().with_year(int(year), days, notices)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def _serials(setting: Setting, value: Any) -> Checked:
+    if not isinstance(value, dict) or len(value) > 20:
+        return value, "应是类型代字和序号。"
+    for kind, serial in value.items():
+        if not isinstance(kind, str) or not 0 < len(kind) <= 4:
+            return value, f"“{str(kind)[:10]}”不是类型代字。"
+        if not isinstance(serial, int) or isinstance(serial, bool) or not 1 <= serial <= 999_999:
+            return value, f"{kind}的序号应在1到999999之间。"
+    return value, ""
+
+
+def _posts(setting: Setting, value: Any) -> Checked:
+    if not isinstance(value, list) or not all(isinstance(post, str) for post in value):
+        return value, "应是职务的次序。"
+    rule = approvals.rule(setting.key.removeprefix("approval.").removesuffix(".steps"))
+    if value and not approvals.sufficient(rule.steps, value):
+        return value, "职务不对、重复，缺合议庭，或者批准人低于规定的。"
+    return value, ""
+
+
+def _date(text: Any) -> date | None:
+    try:
+        return date.fromisoformat(text) if isinstance(text, str) and len(text) == 10 else None
+    except ValueError:
+        return None
+
+
+_CHECKS: Final[dict[str, Callable[[Setting, Any], Checked]]] = {
+    "int": _int, "choice": _choice, "bool": _bool, "text": _text, "ints": _ints, "holidays": _holidays,
+    "years": _years, "serials": _serials, "posts": _posts,
+}
