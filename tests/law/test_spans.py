@@ -29,10 +29,10 @@ def test_begins_with_type_document_and_sane_days() -> None:
 @pytest.mark.parametrize(("code", "on", "document", "expected"), [
     ("X1", date(2026, 4, 1), " ", ["span_no_document"]),
     ("X10", date(2026, 4, 1), "公告", ["span_unknown"]),
-    ("X1", date(2026, 6, 2), "公告", ["date_future"]),
-    ("X1", date(2026, 3, 1), "公告", ["date_early"]),
+    ("X1", date(2026, 6, 2), "公告", ["entry.future"]),
+    ("X1", date(2026, 3, 1), "公告", ["entry.too_early"]),
     ("X4", date(2026, 5, 1), "裁定", ["span_overlap"]),
-    ("X4", date(2026, 3, 1), "", ["date_early", "span_no_document", "span_overlap"]),
+    ("X4", date(2026, 3, 1), "", ["entry.too_early", "span_no_document", "span_overlap"]),
 ])
 def test_refused_with_every_reason(code: str, on: date, document: str, expected: list[str]) -> None:
     found = spans.begin(code, on, document, [OPEN], first=FIRST, today=TODAY)
@@ -52,8 +52,8 @@ def test_other_types_may_overlap_and_the_end_day_is_free() -> None:
 def test_ends_only_what_is_open() -> None:
     assert spans.end("X4", date(2026, 5, 1), [OPEN], today=TODAY).require().end == date(2026, 5, 1)
     assert codes(spans.end("X4", date(2026, 5, 1), [], today=TODAY)) == ["span_not_open"]
-    assert codes(spans.end("X4", date(2026, 3, 31), [OPEN], today=TODAY)) == ["date_early"]
-    assert codes(spans.end("X4", date(2026, 6, 2), [OPEN], today=TODAY)) == ["date_future"]
+    assert codes(spans.end("X4", date(2026, 3, 31), [OPEN], today=TODAY)) == ["entry.too_early"]
+    assert codes(spans.end("X4", date(2026, 6, 2), [OPEN], today=TODAY)) == ["entry.future"]
 
 
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 20)), max_size=6))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from zhixing.law import entries
 from zhixing.law.articles import cite
 from zhixing.law.finding import Finding, Reason
 from zhixing.law.terms import EXCLUSIONS, Span
@@ -85,11 +86,8 @@ def waive(cls: str, state: str, ground: str) -> Finding[bool]:
     return Finding(not reasons, (article,), reasons=tuple(reasons))
 
 
-def _sane(on: date, first: date, today: date) -> Iterable[Reason]:
-    if on > today:
-        yield _reason("date_future", f"{on}还没有到，不能登记", _RECORD, "请填写当天或以前的日期")
-    if on < first:
-        yield _reason("date_early", f"{on}早于{first}，前后不符", _RECORD, "请核对日期")
+def _sane(on: date, first: date, today: date) -> tuple[Reason, ...]:
+    return entries.happened(on, first=first, today=today, what="这一天").reasons
 
 
 def _reason(code: str, text: str, article: str, remedy: str) -> Reason:
