@@ -74,6 +74,7 @@ class Case(models.Model):
     performance = models.TextField("行为、交付内容", blank=True, default="")
     small_claim = models.BooleanField("小标的", default=False)
     urgent = models.BooleanField("情况紧急", default=False)
+    non_litigation = models.BooleanField("行政非诉执行", default=False)
     received_on = models.DateField("收到材料日")
     accepted_on = models.DateField("立案日", null=True)
     closed_on = models.DateField("结案日", null=True)
@@ -180,7 +181,8 @@ class Title(models.Model):
         MEDIATION = "mediation", "民事调解"
         RULING = "ruling", "民事裁定"
         CRIMINAL = "criminal", "刑事裁判涉财产部分"
-        ADMIN = "admin", "行政裁判、行政非诉裁定"
+        ADMIN = "admin", "行政裁判"
+        NON_LITIGATION = "non_litigation", "行政非诉执行裁定"
         ARBITRATION = "arbitration", "仲裁裁决、调解"
         LABOUR = "labour", "劳动仲裁裁决、调解"
         NOTARY = "notary", "公证债权文书"

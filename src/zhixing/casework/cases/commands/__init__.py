@@ -1,0 +1,34 @@
+"""案件的全部写入，一个行为一个函数。"""
+
+from zhixing.casework.cases.commands.acting import advance, begin, finish, possible, refold
+from zhixing.casework.cases.commands.assignment import HANDLERS, assign, set_helper, transfer
+from zhixing.casework.cases.commands.desk import drop_draft, drop_list, keep_draft, save_list
+from zhixing.casework.cases.commands.editing import (
+    add_party,
+    confirm_account,
+    edit_details,
+    edit_party,
+    link,
+    remove_party,
+    tag,
+)
+from zhixing.casework.cases.commands.filing import (
+    accept,
+    ask_correction,
+    check,
+    corrected,
+    decline,
+    file_case,
+    hand_over,
+    receive,
+)
+from zhixing.casework.cases.commands.registering import correct_entry, note, register, withdraw_entry
+from zhixing.law.intake import CaseDraft, ClaimDraft, PartyDraft, TitleDraft
+
+__all__ = [
+    "HANDLERS", "CaseDraft", "ClaimDraft", "PartyDraft", "TitleDraft", "accept", "add_party", "advance",
+    "ask_correction", "assign", "begin", "check", "confirm_account", "correct_entry", "corrected", "decline",
+    "drop_draft", "drop_list", "edit_details", "edit_party", "file_case", "finish", "hand_over", "keep_draft", "link",
+    "note", "possible", "receive", "refold", "register", "remove_party", "save_list", "set_helper", "tag", "transfer",
+    "withdraw_entry",
+]

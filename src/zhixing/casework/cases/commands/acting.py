@@ -1,0 +1,65 @@
+"""每个行为共同的头和尾：锁住、查权限、查状态；改状态、记一笔。上层各环节办案件上的行为也用这两个。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from zhixing.casework.cases import access
+from zhixing.casework.cases.facts import timeline_of
+from zhixing.casework.cases.queries import Case, lock
+from zhixing.foundation.history import commands as history
+from zhixing.foundation.history import context
+from zhixing.foundation.history.commands import Recorded
+from zhixing.foundation.history.context import Actor
+from zhixing.foundation.history.events import Event
+from zhixing.foundation.history.models import Source
+from zhixing.foundation.people.queries import User
+from zhixing.law import entries
+from zhixing.law.finding import Finding
+from zhixing.law.states import Act, State, after, fold, permits
+
+
+def begin(act: Act, *, case: Case | int, actor: User, revision: int | None) -> Case:
+    """锁住案件，准备办 ``act``。
+
+    看不见抛出 ``Case.DoesNotExist``；页面过时抛出 ``StalePage``；没有权限抛出 ``Forbidden``；此刻不能办抛出 ``Refused``。
+    须在事务里。
+    """
+    locked = lock(case if isinstance(case, int) else case.pk, revision, actor)
+    access.require(actor, locked, act)
+    permits(locked.state, act, locked.kind).require()
+    return locked
+
+
+def finish(
+    event: Event, *, case: Case, actor: Actor, on: date, changed: Iterable[str] = (), at: datetime | None = None,
+    finding: Finding[Any] | None = None, source: Source = Source.OWN, reason: str = "",
+) -> Recorded:
+    """存下案件上改了的栏目（``changed``）和事件带来的状态，然后记事件、做后续。"""
+    advance(case, after(case.state, event.name), changed)
+    return history.record(
+        event, stream=case.stream, court_id=case.court_id, actor=actor, happened=on, at=at, finding=finding,
+        source=source, reason=reason,
+    )
+
+
+def advance(case: Case, state: State, changed: Iterable[str] = ()) -> None:
+    """把案件改到 ``state``，连同 ``changed`` 各栏一起存；没有变化就不存。"""
+    columns = [*changed, *(["state"] if state != case.state else [])]
+    case.state = state
+    if columns:
+        case.save(update_fields=columns)
+
+
+def refold(case: Case, changed: Iterable[str] = ()) -> None:
+    """更正、撤回之后，从仍然有效的登记重新推出状态。"""
+    advance(case, fold(fact.type for fact in timeline_of(case).facts), changed)
+
+
+def possible(on: date, first: date | None, what: str = "发生日") -> Finding[date]:
+    """日子不在今天之后，不在 ``first`` 之前；不可能就拒绝。"""
+    found = entries.happened(on, first=first, today=context.current().today, what=what)
+    found.require()
+    return found

@@ -1,0 +1,246 @@
+"""更正案件和当事人信息、收款账户、标签、关联。改动前后的值记在事件里，证件号、电话、账号遮挡。"""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import date
+from typing import Any, Final
+
+from django.db import transaction
+
+from zhixing.casework.cases.commands import entering
+from zhixing.casework.cases.commands.acting import begin, finish, possible
+from zhixing.casework.cases.events import DetailsChanged, Linked, Tagged
+from zhixing.casework.cases.models import Case, Livelihood, Party, Relation, Tag, TagName
+from zhixing.casework.cases.queries import Role
+from zhixing.foundation.history import context
+from zhixing.foundation.history.commands import Recorded
+from zhixing.foundation.people.queries import User, setting
+from zhixing.law import entries, intake, livelihood, numbers
+from zhixing.law.articles import cite
+from zhixing.law.finding import Finding, refuse
+from zhixing.law.identity import mask
+from zhixing.law.intake import CaseDraft, PartyDraft
+from zhixing.law.states import Act
+
+ARTICLE: Final = cite("COURT 当事人信息")
+DETAILS: Final = ("cause", "livelihood", "claim_fen", "performance", "urgent")
+MASKED: Final = frozenset({"paper_number", "phone", "bank_account"})
+ACCOUNT: Final = ("bank_name", "bank_holder", "bank_account")
+REPRESENTING: Final = frozenset({Role.AGENT, Role.GUARDIAN, Role.LEGAL_REP})
+
+
+@transaction.atomic
+def edit_details(
+    *, case: Case | int, actor: User, on: date, revision: int | None, values: dict[str, Any], reason: str = ""
+) -> Recorded:
+    """更正案件信息：案由、涉民生类别、标的、行为内容、情况紧急。小标的随标的重算。"""
+    case = begin(Act.EDIT, case=case, actor=actor, revision=revision)
+    _known(values, DETAILS)
+    draft = CaseDraft(received_on=case.received_on, kind=case.kind, **({n: getattr(case, n) for n in DETAILS} | values))
+    found = _only(intake.check(draft, today=context.current().today), DETAILS)
+    entries.one_of(draft.livelihood, Livelihood.values, "涉民生类别").require()
+    tidy = found.require()
+    changes = _apply(case, {name: getattr(tidy, name) for name in values})
+    limit = int(setting(case.court_id, "small_claim_yuan")) * 100
+    case.small_claim = livelihood.small_claim(case.claim_fen, limit).value
+    return _changed(case, "案件信息", changes, actor, on, reason, [*values, "small_claim"])
+
+
+@transaction.atomic
+def add_party(
+    *, case: Case | int, actor: User, on: date, revision: int | None, draft: PartyDraft, represents: int | None = None,
+    reason: str = "",
+) -> Recorded:
+    """添加当事人或代理人；``represents`` 是所代理的当事人的编号。变更、追加当事人的裁定另行登记。"""
+    case = begin(Act.EDIT, case=case, actor=actor, revision=revision)
+    tidy = _sound(case, draft)
+    row = entering.party(case, tidy)
+    row.represents = _represented(case, row, represents)
+    row.save()
+    return _relabelled(case, row, {"添加": ["", row.name]}, actor, on, reason)
+
+
+@transaction.atomic
+def edit_party(
+    *, case: Case | int, actor: User, on: date, revision: int | None, party: int, values: dict[str, Any],
+    reason: str = "",
+) -> Recorded:
+    """更正当事人信息。改了收款账户的，原来的确认作废，须再确认。"""
+    case = begin(Act.EDIT, case=case, actor=actor, revision=revision)
+    row = _party(case, party)
+    columns = _known(values, [f.name for f in fields(PartyDraft) if f.name != "represents"])
+    tidy = _sound(case, replace(_drafted(row), **values))
+    changes = _apply(row, {name: getattr(tidy, name) for name in columns})
+    if {"paper_number", "paper"} & set(columns):
+        row.birth, row.sex = tidy.birth if "birth" in values else None, tidy.sex if "sex" in values else ""
+    if changes.keys() & {Party._meta.get_field(n).verbose_name for n in ACCOUNT}:
+        row.account_confirmed_on = None
+    entering.fill(row).save()
+    return _relabelled(case, row, changes, actor, on, reason)
+
+
+@transaction.atomic
+def remove_party(
+    *, case: Case | int, actor: User, on: date, revision: int | None, party: int, reason: str
+) -> Recorded:
+    """当事人退出本案（错列、死亡后由继承人承受等）。行保留，标为不在案；代理他的人须先退出。"""
+    case = begin(Act.EDIT, case=case, actor=actor, revision=revision)
+    row = _party(case, party)
+    entries.text(reason, "理由", limit=500, required=True).require()
+    if agents := list(Party.objects.filter(case=case, active=True, represents=row)):
+        text = f"{'、'.join(a.name for a in agents)}还在代理{row.name}。"
+        refuse("party.agents", text, ARTICLE, remedy="先让代理人退出。", act=Act.EDIT, subject="party").require()
+    same = Party.objects.filter(case=case, active=True, role=row.role).exclude(pk=row.pk)
+    if row.role == Role.RESPONDENT and not same.exists():
+        text = f"{row.name}是仅有的被执行人，不能退出。"
+        refuse("party.last", text, ARTICLE, remedy="先添加变更后的被执行人。", act=Act.EDIT, subject="party").require()
+    row.active = False
+    row.save(update_fields=["active"])
+    return _relabelled(case, row, {"退出": [row.name, ""]}, actor, on, reason)
+
+
+@transaction.atomic
+def confirm_account(
+    *, case: Case | int, actor: User, on: date, revision: int | None, party: int, bank_name: str, bank_holder: str,
+    bank_account: str,
+) -> Recorded:
+    """收款账户确认：申请执行人确认收款的户名、开户行、账号。户名与本人不同的只能是特别授权的代理人（EW 20）。"""
+    case = begin(Act.EDIT, case=case, actor=actor, revision=revision)
+    row = _party(case, party)
+    values = {"bank_name": bank_name, "bank_holder": bank_holder, "bank_account": bank_account}
+    for name, value in values.items():
+        entries.text(value, str(Party._meta.get_field(name).verbose_name), required=True).require()
+    tidy = _sound(case, replace(_drafted(row), **values))
+    _payee(case, row, tidy.bank_holder).require()
+    changes = _apply(row, {name: getattr(tidy, name) for name in ACCOUNT})
+    row.account_confirmed_on = possible(on, case.received_on, "确认日").value
+    row.save(update_fields=[*ACCOUNT, "account_confirmed_on"])
+    changes["收款账户确认日"] = ["", f"{on}"]
+    return _changed(case, f"{row.name}的收款账户", changes, actor, on, "", [])
+
+
+def _payee(case: Case, row: Party, holder: str) -> Finding[Any]:
+    trusted = Party.objects.filter(case=case, active=True, represents=row, authority__in=("特别授权", "法定"))
+    names = {row.name, *trusted.values_list("name", flat=True)}
+    if holder in names:
+        return Finding(holder, (cite("EW 20"),))
+    text = f"户名“{holder}”不是{row.name}本人，也不是他特别授权的代理人。"
+    return refuse("party.payee", text, cite("EW 20"), remedy="用本人账户，或者先登记特别授权的代理人。", subject="bank_holder")
+
+
+@transaction.atomic
+def tag(
+    *, case: Case | int, actor: User, on: date, revision: int | None, add: tuple[str, ...] = (),
+    remove: tuple[str, ...] = (),
+) -> Recorded | None:
+    """加上、去掉标签；没有变化返回空。"""
+    case = begin(Act.TAG, case=case, actor=actor, revision=revision)
+    for name in (*add, *remove):
+        entries.one_of(name, TagName.values, "标签").require()
+    held = set(Tag.objects.filter(case=case).values_list("name", flat=True))
+    added, removed = sorted(set(add) - held), sorted(set(remove) & held)
+    if not added and not removed:
+        return None
+    Tag.objects.bulk_create([Tag(case=case, name=name) for name in added])
+    Tag.objects.filter(case=case, name__in=removed).delete()
+    event = Tagged(added=[TagName(n).label for n in added], removed=[TagName(n).label for n in removed])
+    return finish(event, case=case, actor=actor, on=on)
+
+
+@transaction.atomic
+def link(
+    *, case: Case | int, actor: User, on: date, revision: int | None, number: str, sort: str
+) -> Recorded:
+    """关联案件。对方在本系统里的连上，不在的只记案号。"""
+    case = begin(Act.LINK, case=case, actor=actor, revision=revision)
+    entries.one_of(sort, Relation.Sort.values, "关系").require()
+    other = str(numbers.parse(number).require())
+    if other == case.number or Relation.objects.filter(case=case, other_number=other, sort=sort).exists():
+        refuse("link.same", f"{other}是本案，或者已经关联过。", ARTICLE, remedy="请核对案号。", subject="number").require()
+    entering.relation(case, sort, other).save()
+    event = Linked(other_number=other, sort=Relation.Sort(sort).label)
+    return finish(event, case=case, actor=actor, on=on)
+
+
+# ---- 共用 ----
+
+
+def _known(values: dict[str, Any], allowed: Any) -> list[str]:
+    """只许改这些栏；写错栏名是程序的错。"""
+    if strange := set(values) - set(allowed):
+        raise ValueError(f"不能改的栏目：{sorted(strange)}")
+    return list(values)
+
+
+def _only(found: Finding[CaseDraft], subjects: tuple[str, ...]) -> Finding[CaseDraft]:
+    """只看这几栏的毛病。"""
+    reasons = tuple(r for r in found.reasons if r.subject in subjects and r.code != "intake.no_object")
+    return replace(found, reasons=reasons)
+
+
+def _drafted(row: Party) -> PartyDraft:
+    return PartyDraft(**{f.name: getattr(row, f.name) for f in fields(PartyDraft) if f.name != "represents"})
+
+
+def _sound(case: Case, draft: PartyDraft) -> PartyDraft:
+    """单独核对一名当事人；栏目名去掉序号。"""
+    entries.one_of(draft.role, Role.values, "地位").require()
+    entries.one_of(draft.nature, Party.Nature.values, "性质").require()
+    whole = CaseDraft(received_on=case.received_on, kind=case.kind, parties=(replace(draft, represents=None),))
+    found = intake.check(whole, today=context.current().today)
+    mine = [r for r in found.reasons if r.subject.startswith("parties.0.") and r.code != "intake.represents"]
+    reasons = tuple(replace(r, subject=r.subject.removeprefix("parties.0.")) for r in mine)
+    return replace(found, reasons=reasons).require().parties[0]
+
+
+def _represented(case: Case, row: Party, represents: int | None) -> Party | None:
+    if represents is not None:
+        return _party(case, represents)
+    if row.role in REPRESENTING:
+        refuse("party.represents", "没有写明代理（代表）谁。", cite("CPL 62"), remedy="选择被代理的当事人。", subject="represents").require()
+    return None
+
+
+def _party(case: Case, party: int) -> Party:
+    """本案的一名在案当事人；没有抛出 ``Refused``（可能刚被别人去掉）。"""
+    row = Party.objects.select_for_update(of=("self",)).filter(case=case, pk=party, active=True).first()
+    if row is None:
+        refuse("party.gone", "这名当事人不在案。", ARTICLE, remedy="请刷新页面核对。", subject="party").require()
+        raise AssertionError
+    return row
+
+
+def _apply(row: Case | Party, values: dict[str, Any]) -> dict[str, Any]:
+    """改在行上，返回改动：{栏目: [原值, 新值]}。"""
+    changes: dict[str, Any] = {}
+    for name, value in values.items():
+        before = getattr(row, name)
+        if before != value:
+            changes[str(row._meta.get_field(name).verbose_name)] = [_shown(name, before), _shown(name, value)]
+            setattr(row, name, value)
+    return changes
+
+
+def _shown(name: str, value: Any) -> Any:
+    if name in MASKED:
+        return mask(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _relabelled(
+    case: Case, row: Party, changes: dict[str, Any], actor: User, on: date, reason: str
+) -> Recorded:
+    columns = entering.label(case, Party.objects.filter(case=case, active=True).order_by("pk"))
+    return _changed(case, f"{Role(row.role).label}{row.name}", changes, actor, on, reason, columns)
+
+
+def _changed(
+    case: Case, about: str, changes: dict[str, Any], actor: User, on: date, reason: str, columns: list[str]
+) -> Recorded:
+    if not changes:
+        refuse("edit.same", "没有改动。", ARTICLE, remedy="改好后再保存。").require()
+    found = possible(on, case.received_on)
+    event = DetailsChanged(about=about, changes=changes)
+    told = entries.text(reason, "理由", limit=500).require()
+    return finish(event, case=case, actor=actor, on=on, changed=columns, finding=found, reason=told)

@@ -1,0 +1,87 @@
+"""收件内容 → 行：当事人、依据、请求、标签、关联。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
+
+from zhixing.casework.cases.models import Case, Claim, Party, Relation, Role, Tag, Title
+from zhixing.casework.cases.names import spell
+from zhixing.law import identity
+from zhixing.law.intake import CaseDraft, ClaimDraft, PartyDraft, TitleDraft, title_key
+
+SHOWN = 3
+
+
+def party(case: Case, draft: PartyDraft) -> Party:
+    """一名当事人的行，未存：补上拼音，从证件号码读出出生日期和性别。"""
+    columns: dict[str, Any] = {name: getattr(draft, name) for name in draft.__slots__ if name != "represents"}
+    return fill(Party(case=case, **columns))
+
+
+def fill(row: Party) -> Party:
+    """由姓名和证件推出的各栏。"""
+    row.name_py, row.initials = spell(row.name, person=row.nature == Party.Nature.PERSON)
+    if row.paper_number:
+        row.paper = row.paper or ("uscc" if row.nature == Party.Nature.UNIT else "id")
+        paper = identity.check(cast(identity.Kind, row.paper), row.paper_number).value
+        if paper:
+            row.paper_number = paper.number
+            row.birth, row.sex = row.birth or paper.birth, row.sex or paper.sex
+    return row
+
+
+def title(case: Case, draft: TitleDraft) -> Title:
+    """一份依据的行，未存。"""
+    return Title(
+        case=case, kind=draft.kind, number=draft.number, number_key=title_key(draft.number)[:120], maker=draft.maker,
+        effective_on=draft.effective_on, perform_by=draft.perform_by, operative=draft.operative,
+    )
+
+
+def claim(case: Case, draft: ClaimDraft) -> Claim:
+    """一项请求的行，未存。"""
+    return Claim(case=case, sort=draft.sort, amount_fen=draft.amount_fen, text=draft.text, clause=dict(draft.clause))
+
+
+def store(case: Case, draft: CaseDraft) -> None:
+    """存下草稿里的各行。案件须已存。"""
+    parties(case, draft.parties)
+    Title.objects.bulk_create([title(case, row) for row in draft.titles])
+    Claim.objects.bulk_create([claim(case, row) for row in draft.claims])
+    Tag.objects.bulk_create([Tag(case=case, name=name) for name in dict.fromkeys(draft.tags)])
+    Relation.objects.bulk_create([relation(case, sort, number) for sort, number in draft.relations])
+
+
+def relation(case: Case, sort: str, number: str) -> Relation:
+    """一项关联，未存；对方在本系统里就连上。"""
+    key = title_key(number)
+    return Relation(case=case, sort=sort, other_number=key[:60], other=Case.objects.filter(number=key).first())
+
+
+def parties(case: Case, drafts: Sequence[PartyDraft]) -> None:
+    """先存本人，再存代理他们的人。"""
+    made: dict[int, Party] = {}
+    waiting = dict(enumerate(drafts))
+    while waiting:
+        ready = {i: d for i, d in waiting.items() if d.represents is None or d.represents in made} or waiting
+        rows = [party(case, draft) for draft in ready.values()]
+        for row, draft in zip(rows, ready.values(), strict=True):
+            row.represents = made.get(draft.represents) if draft.represents is not None else None
+        made |= dict(zip(ready, Party.objects.bulk_create(rows), strict=True))
+        waiting = {i: d for i, d in waiting.items() if i not in ready}
+
+
+def label(case: Case, people: Iterable[PartyDraft | Party]) -> list[str]:
+    """写好列表上的“申请执行人”“被执行人”两栏，返回改了的栏目名，未存。"""
+    rows = list(people)
+    case.applicant_text = _names(row.name for row in rows if row.role == Role.APPLICANT)
+    case.respondent_text = _names(row.name for row in rows if row.role == Role.RESPONDENT)
+    return ["applicant_text", "respondent_text"]
+
+
+def _names(names: Iterable[str]) -> str:
+    """三个以内全写，多的写“等几人”。"""
+    listed = list(names)
+    shown = "、".join(listed[:SHOWN])[:280]
+    return f"{shown}等{len(listed)}人" if len(listed) > SHOWN else shown

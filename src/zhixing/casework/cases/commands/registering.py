@@ -1,0 +1,153 @@
+"""登记事项、办案记录、更正登记、撤回登记。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.db import transaction
+
+from zhixing.casework.cases import access
+from zhixing.casework.cases.commands.acting import begin, finish, possible, refold
+from zhixing.casework.cases.events import EntryWithdrawn, Noted
+from zhixing.casework.cases.models import Case
+from zhixing.foundation.history import commands as history
+from zhixing.foundation.history import context
+from zhixing.foundation.history.commands import Recorded, event_types
+from zhixing.foundation.history.events import Event
+from zhixing.foundation.history.models import Source
+from zhixing.foundation.history.queries import Line, entries, lines
+from zhixing.foundation.people.facts import user_facts
+from zhixing.foundation.people.queries import Post, User
+from zhixing.law import entries as rules
+from zhixing.law import matters
+from zhixing.law.finding import refuse
+from zhixing.law.states import Act
+
+COLUMNS: Final = {
+    "cases.Received": "received_on", "cases.Accepted": "accepted_on", "closing.Closed": "closed_on",
+    "closing.Archived": "archived_on",
+}
+"""更正日期时，案件上跟着改的那一栏。"""
+
+LEADERS: Final = frozenset({Post.DIRECTOR, Post.VICE_DIRECTOR})
+
+
+@transaction.atomic
+def register(
+    *, case: Case | int, actor: User, on: date, revision: int | None, matter: str, values: Mapping[str, Any],
+    files: Iterable[int] = (), source: Source = Source.OWN, at: datetime | None = None,
+) -> Recorded:
+    """登记一件已经办了的事，记成将来各环节自己会发的那种事件。
+
+    ``matter`` 是 ``law.matters`` 的事项键，``values`` 是它的各栏，``on`` 是法律上的日子（按小时计的另给 ``at``），
+    ``files`` 是已存材料的编号。栏目不对、日子不可能、缺证明材料抛出 ``Refused``。
+    """
+    case = begin(Act.REGISTER, case=case, actor=actor, revision=revision)
+    kind = matters.matter(matter)
+    if not access.rights_of(actor, case).may_register_group(kind.group):
+        raise access.Forbidden(actor, Act.REGISTER)
+    possible(on, case.received_on)
+    given = dict(values) | ({"files": list(files)} if files else {})
+    found = matters.check(kind, given, happened=on, today=context.current().today, kind=case.kind, state=case.state)
+    event = event_types()[kind.event].from_data(found.require())
+    return finish(event, case=case, actor=actor, on=on, at=at, finding=found, source=source)
+
+
+@transaction.atomic
+def note(*, case: Case | int, actor: User, on: date, sort: str, person: str = "", text: str = "") -> Recorded:
+    """办案记录：``sort`` 取自 ``law.entries.NOTE_SORTS``，对谁，说了什么。先后无所谓，不查页面是否过时。"""
+    case = begin(Act.NOTE, case=case, actor=actor, revision=None)
+    found = possible(on, case.received_on)
+    rules.one_of(sort, rules.NOTE_SORTS, "种类").require()
+    event = Noted(
+        sort=sort, person=rules.text(person, "对方", limit=100).require(), text=rules.text(text, "内容").require()
+    )
+    return finish(event, case=case, actor=actor, on=on, finding=found)
+
+
+@transaction.atomic
+def correct_entry(
+    *, case: Case | int, actor: User, seq: int, values: Mapping[str, Any], on: date, reason: str,
+    revision: int | None,
+) -> Recorded:
+    """更正一条登记：同类的新登记顶替它，旧的留着。``values`` 是改了的栏目，``on`` 是更正后的日子。
+
+    主线上的登记只能改日子，案件上的收件日、立案日等跟着改。
+    """
+    case = begin(Act.CORRECT_ENTRY, case=case, actor=actor, revision=revision)
+    line = _line(case, seq)
+    rules.correct(line.entry.type, superseded=line.superseded, values=values, reason=reason).require()
+    found = possible(on, None if line.entry.type == "cases.Received" else case.received_on)
+    column = COLUMNS.get(line.entry.type)
+    if column:
+        setattr(case, column, on)
+    _ordered(case)
+    recorded = history.record(
+        _corrected(line, values), stream=case.stream, court_id=case.court_id, actor=actor, happened=on, finding=found,
+        at=line.entry.happened_at if on == line.entry.happened_on else None, source=Source(line.entry.source),
+        reason=reason.strip(), corrects=seq,
+    )
+    refold(case, [column] if column else [])
+    return recorded
+
+
+@transaction.atomic
+def withdraw_entry(
+    *, case: Case | int, actor: User, seq: int, reason: str, revision: int | None
+) -> Recorded:
+    """撤回一条误登。当日自己登的可以自己撤；其他的须团队长、局领导撤。案件主线上的不能撤。"""
+    case = begin(Act.WITHDRAW_ENTRY, case=case, actor=actor, revision=revision)
+    line, here = _line(case, seq), context.current()
+    made_on = line.entry.recorded_at.astimezone(here.now.tzinfo).date()
+    found = rules.withdraw(
+        line.entry.type, superseded=line.superseded, own=line.entry.actor_id == actor.pk, same_day=made_on == here.today,
+        leads=_leads(actor, case), reason=reason,
+    )
+    found.require()
+    event = EntryWithdrawn(subject=line.entry.subject, what=line.event.sentence()[:200])
+    recorded = history.record(
+        event, stream=case.stream, court_id=case.court_id, actor=actor, happened=here.today, finding=found,
+        reason=reason.strip(), corrects=seq,
+    )
+    refold(case)
+    return recorded
+
+
+def _line(case: Case, seq: int) -> Line:
+    line = next((line for line in lines(entries(case.stream)) if line.entry.seq == seq), None)
+    if line is None:
+        refuse("entry.gone", f"本案没有第{seq}条登记。", rules.ARTICLE, remedy="请刷新页面核对。").require()
+        raise AssertionError
+    return line
+
+
+def _corrected(line: Line, values: Mapping[str, Any]) -> Event:
+    """旧内容加上改了的栏目；写错栏名是程序的错。"""
+    merged = {**line.entry.payload, **values}
+    event = type(line.event).from_data(merged)
+    if strange := set(values) - set(type(line.event).__dataclass_fields__):
+        raise ValueError(f"{line.event.name} 没有这些栏目：{sorted(strange)}")
+    for name, value in values.items():
+        if isinstance(value, str):
+            rules.text(value, name).require()
+    return event
+
+
+def _ordered(case: Case) -> None:
+    """更正日期之后，收件、立案、结案、归档仍要依次。"""
+    days = [(what, getattr(case, column)) for what, column in _ORDER if getattr(case, column)]
+    for (first, before), (second, after) in zip(days, days[1:], strict=False):
+        if after < before:
+            text = f"{second}{after}早于{first}{before}。"
+            refuse("entry.order", text, rules.ARTICLE, remedy="请核对日期。", subject="on").require()
+
+
+_ORDER: Final = (("收件日", "received_on"), ("立案日", "accepted_on"), ("结案日", "closed_on"), ("归档日", "archived_on"))
+
+
+def _leads(actor: User, case: Case) -> bool:
+    """本案团队的团队长，或者局领导。"""
+    facts = user_facts(actor, context.current().today)
+    return bool(facts.all_posts & LEADERS) or case.team_id in facts.leads

@@ -1,0 +1,267 @@
+"""读案件：谁看得见、锁住、查找、翻页。其他环节只从这里取案件的类型。"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from zhixing.casework.cases.models import (
+    Assignment,
+    Bigrams,
+    Case,
+    Claim,
+    Draft,
+    Kind,
+    Livelihood,
+    Origin,
+    Party,
+    Relation,
+    Role,
+    SavedList,
+    Tag,
+    TagName,
+    Title,
+)
+from zhixing.foundation.history import context
+from zhixing.foundation.history.queries import Line, entries, hold, lines, seq
+from zhixing.foundation.people.facts import user_facts
+from zhixing.foundation.people.queries import Court, User
+from zhixing.law import identity, intake, numbers
+from zhixing.law.rights import CaseFacts, UserFacts, rights
+from zhixing.law.states import State
+
+__all__ = [
+    "Assignment", "Case", "Claim", "Draft", "Kind", "Livelihood", "Origin", "Page", "Party", "Relation", "Role",
+    "SavedList", "StalePage", "Tag", "TagName", "Title", "assigned", "by_number", "capped_count", "draft_of", "full", "known_titles", "lists_of", "lock",
+    "page_after", "receipt", "search", "visible_to",
+]
+
+
+class StalePage(Exception):
+    """页面打开之后案件又有了变动。``since`` 是这之后的各行，页面据此说明谁做了什么。"""
+
+    def __init__(self, case: Case, since: list[Line]) -> None:
+        self.case, self.since = case, since
+        super().__init__("；".join(f"{line.entry.actor_name}：{line.event.sentence()}" for line in since))
+
+
+# ---- 看得见的 ----
+
+_ALL = frozenset(State)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """一个人按各种关系看得见哪些状态的案件：下级法院的、本院任何一件、本人承办、本人协办、所在团队、所带团队。"""
+
+    lower: frozenset[str]
+    court: frozenset[str]
+    handler: frozenset[str]
+    helper: frozenset[str]
+    team: frozenset[str]
+    leader: frozenset[str]
+
+
+@lru_cache(maxsize=2048)
+def _scope(facts: UserFacts) -> _Scope:
+    """把 ``law.rights`` 对每种关系、每种状态各问一遍：查库的条件和逐件的权限出自同一处。"""
+    def seen(path: str = facts.court_path, **tie: Any) -> frozenset[str]:
+        return frozenset(s for s in State if rights(facts, CaseFacts(court_path=path, state=s, **tie)).may_view)
+
+    return _Scope(
+        lower=seen(f"{facts.court_path}下级/"), court=seen(), handler=seen(handler_id=facts.id),
+        helper=seen(helper_ids=frozenset({facts.id})), team=seen(team_ids=facts.teams - facts.leads),
+        leader=seen(team_ids=facts.leads),
+    )
+
+
+def visible_to(user: User, day: date) -> QuerySet[Case]:
+    """这个人在 ``day`` 看得见的案件；列表、计数、查找、导出都从这里取。逐件与 ``law.rights`` 的 ``may_view`` 一致。"""
+    facts = user_facts(user, day)
+    scope = _scope(facts)
+    cases = Case.objects.select_related("court", "handler", "team").filter(_reach(facts, user, scope))
+    if scope.court == _ALL:
+        return cases
+    mine = Q(pk__in=_ties(facts, scope).values("case"))
+    outside = Q(state__in=scope.court, court=user.court_id) | (Q(state__in=scope.lower) & ~Q(court=user.court_id))
+    return cases.filter(mine | outside if scope.court or scope.lower else mine)
+
+
+def _reach(facts: UserFacts, user: User, scope: _Scope) -> Q:
+    """到哪些法院为止；能看下级的按路径前缀。"""
+    if not scope.lower:
+        return Q(court=user.court_id)
+    below = Court.objects.filter(path__startswith=facts.court_path).exclude(pk=user.court_id)
+    own = Q(court=user.court_id)
+    return own | Q(court__in=list(below.values_list("pk", flat=True)), state__in=scope.lower)
+
+
+def _ties(facts: UserFacts, scope: _Scope) -> QuerySet[Assignment]:
+    """本人和本团队的承办、协办里，凭这种关系看得见的。"""
+    own, handler = Q(user=facts.id), Q(role=Assignment.Role.HANDLER)
+    found = _with(own & handler, scope.handler) | _with(own & ~handler, scope.helper)
+    found |= _with(Q(team__in=facts.teams - facts.leads), scope.team) | _with(Q(team__in=facts.leads), scope.leader)
+    return _open().filter(found)
+
+
+def _with(tie: Q, states: frozenset[str]) -> Q:
+    if not states:
+        return Q(pk__in=[])
+    return tie if states == _ALL else tie & Q(case__state__in=states)
+
+
+def _open() -> QuerySet[Assignment]:
+    return Assignment.objects.filter(until__isnull=True)
+
+
+def assigned(cases: Iterable[int]) -> QuerySet[Assignment]:
+    """这些案件现在由谁办：承办人、协办人、书记员、团队。"""
+    return _open().filter(case__in=cases).select_related("user", "team").order_by("case_id", "id")
+
+
+def full(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """案件页要的：当事人、依据、请求、标签、关联、承办，各查一次。"""
+    return cases.prefetch_related("parties", "titles", "claims", "tags", "relations", "assignments__user")
+
+
+# ---- 锁住 ----
+
+
+def lock(case_id: int, revision: int | None, user: User) -> Case:
+    """锁住这一件来改。看不见（包括别的法院）抛出 ``Case.DoesNotExist``；页面已过时抛出 :class:`StalePage`。
+
+    ``revision`` 是页面打开时链的版本号；``None`` 表示不查（记一条办案记录之类，先后无所谓）。须在事务里。
+    """
+    hold(f"case:{case_id}")
+    visible = visible_to(user, context.current().today)
+    case = visible.select_for_update(of=("self",)).get(pk=case_id)
+    if revision is not None and revision != seq(case.stream):
+        raise StalePage(case, lines(entries(case.stream).filter(seq__gt=revision)))
+    return case
+
+
+def receipt(token: str) -> Case | None:
+    """这张收件表单已经收过的那一件。"""
+    return Case.objects.filter(receipt_token=token).first() if token else None
+
+
+# ---- 查找 ----
+
+_SERIAL = re.compile(r"(?:（?(?P<year>(?:19|20)\d\d)）?[-年]?)?(?P<kind>执[恢保异复监协他]?)?(?:字第|第)?(?P<no>\d{1,7})号?")
+_PAPER = re.compile(r"\d{15}|[0-9A-Z]{18}|[A-Z]{1,2}\d{7,9}")
+_LATIN = re.compile(r"[a-z]+")
+
+
+def search(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
+    """按一段文字找：案号或它的一部分、文号、当事人姓名（两个字就行）、拼音或首字母、完整的证件号码。"""
+    plain = identity.check_name(text).value
+    if not plain:
+        return cases
+    number = numbers.parse(plain).value
+    if number:
+        same = Case.objects.filter(number=str(number)).order_by().values("pk")
+        return cases.filter(pk__in=same.union(Title.objects.filter(number_key=intake.title_key(plain)).values("case")))
+    if match := _SERIAL.fullmatch(numbers.normalise(plain)):
+        return cases.filter(_serial(match))
+    if _PAPER.fullmatch(plain.upper()):
+        return cases.filter(pk__in=_parties().filter(paper_number=plain.upper()).values("case"))
+    if _LATIN.fullmatch(latin := re.sub(r"[\s']", "", plain.lower())):
+        return cases.filter(pk__in=_pinyin(latin))
+    return cases.filter(pk__in=_named(plain).values("case").union(_numbered(plain).values("case")))
+
+
+def _serial(match: re.Match[str]) -> Q:
+    found = Q(serial=int(match["no"]))
+    if match["year"]:
+        found &= Q(year=int(match["year"]))
+    return found & Q(kind=match["kind"]) if match["kind"] else found
+
+
+def _parties() -> QuerySet[Party]:
+    return Party.objects.filter(active=True)
+
+
+def _pinyin(latin: str) -> QuerySet[Party, dict[str, int]]:
+    spelt = _parties().filter(name_py__startswith=latin).values("case")
+    return spelt.union(_parties().filter(initials__startswith=latin).values("case"))
+
+
+def _named(text: str) -> QuerySet[Party]:
+    """姓名含这段文字的：两字以上走两字切分的索引，一个字只从头找。"""
+    if len(text) == 1:
+        return _parties().filter(name__startswith=text)
+    grams = sorted({text[i:i + 2] for i in range(len(text) - 1)})
+    rows = _parties().alias(grams=Bigrams("name")).filter(grams__contains=grams)
+    return rows.filter(name__contains=text) if len(text) > 2 else rows
+
+
+def _numbered(text: str) -> QuerySet[Title]:
+    return Title.objects.filter(number_key__startswith=intake.title_key(text))
+
+
+def by_number(court_ids: Iterable[int], text: str) -> Case | None:
+    """这些法院里案号正是 ``text`` 的一件；写法不拘。读不出或没有则为空。"""
+    number = numbers.parse(text).value
+    return Case.objects.filter(court__in=court_ids, number=str(number)).first() if number else None
+
+
+def known_titles(court_id: int, keys: Iterable[str]) -> dict[str, list[str]]:
+    """本院依这些规范文号立过（或正在审查）的首次执行案件：文号 → 案号；不予受理的不算。"""
+    rows = Title.objects.filter(number_key__in=list(keys), case__court=court_id, case__kind=Kind.FIRST)
+    found: dict[str, list[str]] = {}
+    for key, number, case in rows.exclude(case__state=State.DECLINED).values_list("number_key", "case__number", "case_id"):
+        found.setdefault(key, []).append(number or f"收件第{case}号")
+    return found
+
+
+# ---- 翻页和计数 ----
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """一页。``after`` 是下一页的位置，没有下一页则为空。"""
+
+    rows: list[Case]
+    after: str
+
+
+def page_after(cases: QuerySet[Case], key: str = "", size: int = 50) -> Page:
+    """``key`` 之后的一页，按收到材料日倒序、同日按编号倒序；深页与首页一样快。``key`` 不对则从头开始。"""
+    rows = list(_beyond(cases, key).order_by("-received_on", "-id")[: size + 1])
+    last = rows[size - 1] if len(rows) > size else None
+    return Page(rows[:size], f"{last.received_on:%Y%m%d}-{last.pk}" if last else "")
+
+
+def _beyond(cases: QuerySet[Case], key: str) -> QuerySet[Case]:
+    match = re.fullmatch(r"([12]\d{3})(\d\d)(\d\d)-(\d{1,18})", key)
+    if not match:
+        return cases
+    try:
+        day = date(*map(int, match.groups()[:3]))
+    except ValueError:
+        return cases
+    return cases.filter(Q(received_on__lt=day) | Q(pk__lt=int(match[4])), received_on__lte=day)
+
+
+def capped_count(cases: QuerySet[Case], cap: int = 1000) -> int:
+    """有多少件，数到 ``cap + 1`` 为止；结果大于 ``cap`` 时页面显示“1000+”。"""
+    return cases.order_by().values("pk")[: cap + 1].count()
+
+
+# ---- 桌面上的东西 ----
+
+
+def lists_of(user: User, page: str) -> QuerySet[SavedList]:
+    """这个人在这一页存下的筛选。"""
+    return SavedList.objects.filter(user=user, page=page).order_by("name")
+
+
+def draft_of(user: User, form: str, key: str = "") -> Draft | None:
+    """这个人这张表单没交上去的内容。"""
+    return Draft.objects.filter(user=user, form=form, key=key).first()

@@ -1,0 +1,139 @@
+"""登记的规矩：日子要可能，文字要能存，哪些登记能更正、能撤回。
+
+更正是同类的新登记顶替旧的，旧的照样留着；撤回只去掉当日自己的误登。案件主线上的登记牵动状态，
+不能撤回，只能用相应的行为往前走。来源：架构书 §3、``words.md``（当日自己的登记可以撤回，不必经领导，留痕）。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Final
+
+from zhixing.law import texts as wording
+from zhixing.law.articles import cite
+from zhixing.law.finding import Finding, Reason
+from zhixing.law.states import Act
+
+ARTICLE: Final = cite("COURT 登记规则")
+TEXT_LIMIT: Final = 2000
+
+NOTE_SORTS: Final = ("电话", "走访", "来访", "询问进度", "短信", "其他")
+"""办案记录的种类。"""
+
+TRANSFER_REASONS: Final = ("调岗", "回避", "请假", "均衡案件", "专案办理", "团队调整", "其他")
+"""移交承办人的理由。"""
+
+ASSIGN_WAYS: Final = ("随机", "轮流", "指定", "导入")
+"""分案方式。"""
+
+DECLINE_GROUNDS: Final = (
+    "不属于本院管辖", "执行依据未生效", "申请人不是权利人或者承受人", "执行标的或者被执行人不明确", "履行期限未届满", "义务人已经履行",
+    "重复申请", "其他",
+)
+"""不予受理的理由（执行工作规定第16条所列条件，一一反面）。"""
+
+INSTEAD: Final[dict[str, tuple[str, str]]] = {
+    "cases.Received": ("材料不齐的通知补正，不符合条件的不予受理。", Act.DECLINE),
+    "cases.CorrectionAsked": ("材料收齐后登记补正到齐。", Act.CORRECTED),
+    "cases.Corrected": ("仍然不齐的，再次通知补正。", Act.ASK_CORRECTION),
+    "cases.Declined": ("当事人再次申请的，重新收件。", Act.RECEIVE),
+    "cases.Accepted": ("立案有误的，以销案方式报结。", Act.PROPOSE),
+    "cases.HandedOver": ("日期有误的，更正登记。", Act.CORRECT_ENTRY),
+    "cases.Assigned": ("换人请用移交承办人。", Act.TRANSFER),
+    "cases.Transferred": ("换人请再次移交承办人。", Act.TRANSFER),
+    "cases.HelperChanged": ("请在协办里增减。", Act.HELPERS),
+    "cases.DetailsChanged": ("请再次更正信息。", Act.EDIT),
+    "cases.Tagged": ("请在标签里增减。", Act.TAG),
+    "cases.Linked": ("请在关联案件里办理。", Act.LINK),
+    "cases.EntryWithdrawn": ("请重新登记。", Act.REGISTER),
+    "nodes.Suspended": ("中止原因消失的，恢复执行。", Act.RESUME),
+    "nodes.Resumed": ("需要再次中止的，办理中止。", Act.SUSPEND),
+    "nodes.Stayed": ("不再暂缓的，结束暂缓。", Act.END_STAY),
+    "nodes.StayEnded": ("需要再次暂缓的，办理暂缓。", Act.STAY),
+    "nodes.Extended": ("延长经过批准，有误的更正登记并写明理由。", Act.CORRECT_ENTRY),
+    "nodes.Waived": ("豁免经过批准，有误的更正登记并写明理由。", Act.CORRECT_ENTRY),
+    "nodes.Replanned": ("这是重算期限的记录。", ""),
+    "closing.Proposed": ("请撤回报结。", Act.RECALL_PROPOSAL),
+    "closing.ProposalEnded": ("请再次报结。", Act.PROPOSE),
+    "closing.Closed": ("发现财产或者需要继续执行的，另立恢复执行案件。", ""),
+    "closing.Archived": ("有误的更正登记并写明理由。", Act.CORRECT_ENTRY),
+}
+"""不能撤回的登记：应当怎么办、用哪一行为。``approvals`` 的记录一律不能。"""
+
+DATE_ONLY: Final = frozenset({
+    "cases.Received", "cases.CorrectionAsked", "cases.Corrected", "cases.Declined", "cases.Accepted", "cases.HandedOver",
+    "cases.Assigned", "cases.Transferred", "nodes.Suspended", "nodes.Resumed", "nodes.Stayed", "nodes.StayEnded",
+    "nodes.Extended", "closing.Closed", "closing.Archived",
+})
+"""主线登记：只能更正发生的日子，内容用相应的行为改。"""
+
+FIXED: Final = frozenset({
+    "cases.HelperChanged", "cases.DetailsChanged", "cases.Tagged", "cases.Linked", "cases.EntryWithdrawn", "nodes.Waived",
+    "nodes.Replanned", "closing.Proposed", "closing.ProposalEnded",
+})
+"""不更正的登记：系统随行为记下的，再办一次那个行为就是。"""
+
+
+def happened(on: date, *, first: date | None, today: date, what: str = "发生日") -> Finding[date]:
+    """日子要可能：不在今天之后，不在 ``first``（收到材料日等）之前。"""
+    if on > today:
+        return _no(on, "future", f"{what}{on}还没有到。", "按实际发生的日子填写。")
+    if first and on < first:
+        return _no(on, "too_early", f"{what}{on}早于{first}，不可能。", "请核对日期。")
+    return Finding(on, (ARTICLE,))
+
+
+def text(value: str, label: str, *, limit: int = TEXT_LIMIT, required: bool = False) -> Finding[str]:
+    """一段文字：去掉首尾空白；不能识别的字符、过长、该填没填的不收。
+
+    >>> text(" 电话已接通 ", "内容").value
+    '电话已接通'
+    """
+    if told := wording.flaw(value):
+        return _no("", "characters", f"{label}：{told}。", "请删去后重新输入。")
+    tidy = wording.block(value)
+    if len(tidy) > limit:
+        return _no(tidy[:limit], "too_long", f"{label}有{len(tidy)}个字，超过{limit}个字。", "请写短一些，长文作为材料上传。")
+    if required and not tidy:
+        return _no("", "empty", f"没有填写{label}。", f"请填写{label}。")
+    return Finding(tidy, (ARTICLE,))
+
+
+def one_of(value: str, choices: Iterable[str], label: str) -> Finding[str]:
+    """从清单里选一项。"""
+    if value in (allowed := list(choices)):
+        return Finding(value, (ARTICLE,))
+    return _no(value, "choice", f"{label}“{value[:20]}”不在清单里。", f"请选：{'、'.join(allowed)}。")
+
+
+def correct(event: str, *, superseded: bool, values: Mapping[str, Any], reason: str) -> Finding[None]:
+    """可否更正这一条登记。主线登记只能改日子；理由必须写。"""
+    if event.startswith("approvals.") or event in FIXED:
+        return _no(None, "fixed", "这一条不能更正。", INSTEAD.get(event, ("请另行报批。", ""))[0], INSTEAD.get(event, ("", ""))[1])
+    if superseded:
+        return _no(None, "superseded", "这一条已被更正或撤回。", "请更正最新的一条。")
+    if event in DATE_ONLY and values:
+        return _no(None, "date_only", "这一条是案件主线上的登记，只能更正日期。", *INSTEAD.get(event, ("", "")))
+    return Finding(None, (ARTICLE,), reasons=text(reason, "更正理由", required=True).reasons)
+
+
+def withdraw(event: str, *, superseded: bool, own: bool, same_day: bool, leads: bool, reason: str) -> Finding[None]:
+    """可否撤回这一条登记。
+
+    ``own`` 是不是本人登的，``same_day`` 是不是当日登的，``leads`` 撤回的人是不是团队长、局领导。
+    """
+    if event.startswith("approvals."):
+        return _no(None, "approval", "审批记录不能撤回。", "需要改变的，另行报批。")
+    if event in INSTEAD:
+        return _no(None, "main_line", "这一条不能撤回。", *INSTEAD[event])
+    if superseded:
+        return _no(None, "superseded", "这一条已被更正或撤回。", "请看最新的一条。")
+    if not leads and not (own and same_day):
+        why = "不是本人登记的" if not own else "不是当日登记的"
+        return _no(None, "leader", f"这一条{why}，须由团队长或者局领导撤回。", "请团队长撤回，或者用更正登记。", Act.CORRECT_ENTRY)
+    return Finding(None, (ARTICLE,), reasons=text(reason, "撤回理由", required=True).reasons)
+
+
+def _no(value: Any, code: str, why: str, remedy: str = "", act: str = "") -> Finding[Any]:
+    return Finding(value, (ARTICLE,), reasons=(Reason(f"entry.{code}", why, ARTICLE, remedy, str(act)),))
