@@ -114,10 +114,11 @@ def _xls(content: bytes) -> list[Sheet]:
         book = xlrd.open_workbook(file_contents=content, formatting_info=False)
     except Exception as error:
         raise _bad("broken", "文件打不开，可能已损坏或加了密码", "请用表格软件打开后另存为 .xlsx 再试") from error
-    return [
-        _sheet(s.name, (tuple(_xls_cell(c, book.datemode) for c in s.row(i)) for i in range(s.nrows)), bool(s.merged_cells))
-        for s in book.sheets()
-    ]
+    return [_sheet(sheet.name, _xls_rows(sheet, book.datemode), bool(sheet.merged_cells)) for sheet in book.sheets()]
+
+
+def _xls_rows(sheet: Any, datemode: int) -> Iterator[tuple[Cell, ...]]:
+    return (tuple(_xls_cell(cell, datemode) for cell in sheet.row(i)) for i in range(sheet.nrows))
 
 
 def _xls_cell(cell: Any, datemode: int) -> Cell:
@@ -185,8 +186,9 @@ def as_date(value: Any) -> date | None:
         return value.date()
     if isinstance(value, date):
         return value
-    found = re.fullmatch(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+0?0:00(?::00)?)?", str(value).strip())
-    found = found or re.fullmatch(r"(\d{4})(\d{2})(\d{2})", str(value).strip())
+    text = re.sub(r"\s+0?0:00(:00)?$", "", str(value).strip())
+    found = re.fullmatch(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?", text)
+    found = found or re.fullmatch(r"(\d{4})(\d{2})(\d{2})", text)
     try:
         return date(*map(int, found.groups())) if found else None
     except ValueError:

@@ -111,6 +111,9 @@ WSGI_APPLICATION = "zhixing.config.wsgi.application"
 ZHIXING_REACTIONS = "zhixing.config.reactions.REACTIONS"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+PROCRASTINATE_IMPORT_PATHS = ["zhixing.entrances.jobs.tasks"]
+PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
+
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",

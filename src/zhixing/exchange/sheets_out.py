@@ -1,0 +1,101 @@
+"""写表格：下载的模板、退回的有问题的行。"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from zhixing.exchange.case_sheets import CaseRow, Fault
+from zhixing.exchange.columns import CASE_COLUMNS, PARTY_COLUMNS, Column
+from zhixing.exchange.workbook import Cell, Sheet, read
+
+HEAD, BAD, SOFT = (PatternFill("solid", fgColor=colour) for colour in ("DCE6F2", "FFC7CE", "FFEB9C"))
+PROBLEM = "问题"
+
+
+def template() -> bytes:
+    """空白模板：两张表、栏目说明、一行示例。"""
+    book = Workbook()
+    book.remove(book.active)
+    for name, columns in (("案件", CASE_COLUMNS), ("当事人", PARTY_COLUMNS)):
+        sheet = book.create_sheet(name)
+        _head(sheet, [c.title + ("*" if c.required else "") for c in columns])
+        sheet.append([c.sample for c in columns])
+        for index, column in enumerate(columns, 1):
+            _explain(sheet, index, column)
+    return _bytes(book)
+
+
+def _explain(sheet: Worksheet, index: int, column: Column) -> None:
+    letter = get_column_letter(index)
+    sheet.column_dimensions[letter].width = max(12, len(column.title) * 2 + 4)
+    sheet.column_dimensions[letter].number_format = "@"
+    sheet.cell(2, index).number_format = "@"
+    if column.hint:
+        sheet.cell(1, index).comment = Comment(column.hint, "执行指挥中心")
+
+
+def marked(name: str, content: bytes, rows: Iterable[CaseRow]) -> bytes:
+    """把不合格的行原样退回：最后加一栏“问题”，有毛病的格涂色。改好后可以直接再导入。"""
+    faults: dict[tuple[str, int], list[Fault]] = {}
+    wanted: set[tuple[str, int]] = set()
+    for row in (row for row in rows if row.bad):
+        wanted |= {("案件", row.row)} | {("当事人", n) for n in row.party_rows}
+        for fault in row.faults:
+            faults.setdefault((fault.sheet, fault.row), []).append(fault)
+    book = Workbook()
+    book.remove(book.active)
+    sheets = read(name, content)
+    for sheet in sheets:
+        title = sheet.name.strip() if len(sheets) > 1 else "案件"
+        if title in ("案件", "当事人"):
+            _copy(book.create_sheet(title), title, sheet, wanted, faults)
+    return _bytes(book)
+
+
+def _copy(
+    target: Worksheet, title: str, sheet: Sheet, wanted: set[tuple[str, int]],
+    faults: dict[tuple[str, int], list[Fault]],
+) -> None:
+    header = [h for h in sheet.header if h != PROBLEM]
+    _head(target, [*header, PROBLEM])
+    for number, cells in sheet.rows:
+        if (title, number) in wanted:
+            _line(target, header, cells, faults.get((title, number), []))
+    target.column_dimensions[get_column_letter(len(header) + 1)].width = 60
+
+
+def _line(target: Worksheet, header: list[str], cells: tuple[Cell, ...], found: list[Fault]) -> None:
+    text = "；".join(f"{f.column}：{f.text}" + (f"（{f.remedy}）" if f.remedy else "") for f in found)
+    target.append([*(_safe(c) for c in cells[: len(header)]), *[None] * (len(header) - len(cells)), text])
+    line = target.max_row
+    for fault in found:
+        if fault.column in header:
+            target.cell(line, header.index(fault.column) + 1).fill = SOFT if fault.warning else BAD
+    target.cell(line, len(header) + 1).alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _safe(cell: Cell) -> Any:
+    """公式不写回去：文本以等号开头的按文本存。"""
+    value = f"（{cell.fault}）" if cell.fault else cell.value
+    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@" else value
+
+
+def _head(sheet: Worksheet, titles: list[str]) -> None:
+    sheet.append(titles)
+    for cell in sheet[1]:
+        cell.font, cell.fill = Font(bold=True), HEAD
+    sheet.freeze_panes = "A2"
+
+
+def _bytes(book: Workbook) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
