@@ -163,8 +163,9 @@ def _fault(row: CaseRow, reason: Reason, warning: bool) -> Fault:
 _FIELDS = {
     "titles": "执行依据文书文号", "parties": "申请执行人", "number_as_given": "案号", "claim_fen": "应执行标的金额",
     "parties.paper_number": "证件号码", "titles.number": "执行依据文书文号",
-    **{c.key: c.title for c in CASE_COLUMNS}, **{f"parties.{c.key}": c.title for c in PARTY_COLUMNS if c.key != "paper_number"},
-    **{f"titles.{c.key}": c.title for c in CASE_COLUMNS}, "titles.kind": "执行依据类型", "titles.maker": "作出执行依据单位",
+    "titles.kind": "执行依据类型", "titles.maker": "作出执行依据单位", **{c.key: c.title for c in CASE_COLUMNS},
+    **{f"parties.{c.key}": c.title for c in PARTY_COLUMNS if c.key != "paper_number"},
+    **{f"titles.{c.key}": c.title for c in CASE_COLUMNS},
 }
 
 
@@ -189,7 +190,8 @@ def _same_title(rows: Iterable[CaseRow]) -> None:
             first = seen.setdefault(intake.title_key(title.number), row.row)
             if first != row.row:
                 text = f"与第 {first} 行的执行依据相同。同一依据原则上只立一件首次执行案件"
-                row.faults.append(Fault("案件", row.row, _FIELDS["titles"], text, "确有各自份额的可以导入", warning=True))
+                fault = Fault("案件", row.row, _FIELDS["titles"], text, "确有各自份额的可以导入", warning=True)
+                row.faults.append(fault)
 
 
 def _report(rows: Iterable[CaseRow], notes: Iterable[str]) -> list[dict[str, Any]]:

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "zhixing.foundation.approvals",
     "zhixing.casework.cases",
     "zhixing.casework.nodes",
+    "zhixing.exchange",
 ]
 
 MIDDLEWARE = [
