@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 
+from collections.abc import Sequence
+
 from zhixing.casework.cases.queries import Assignment, Case, assigned
 from zhixing.foundation.history import context
 from zhixing.foundation.people.facts import user_facts
@@ -22,7 +24,11 @@ class Forbidden(PermissionDenied):
 
 def rights_facts(case: Case) -> CaseFacts:
     """案件这一边的事实：法院、状态、类型、谁在办。"""
-    rows = list(assigned([case.pk]))
+    return facts_of(case, list(assigned([case.pk])))
+
+
+def facts_of(case: Case, rows: Sequence[Assignment]) -> CaseFacts:
+    """同上，承办情况（``queries.assigned``）已经取来；许多件一起时用，不必逐件查。"""
     helpers = (row.user_id for row in rows if row.role != Assignment.Role.HANDLER and row.user_id)
     return CaseFacts(
         court_path=case.court.path, state=case.state, kind=case.kind, handler_id=case.handler_id,
