@@ -28,8 +28,8 @@ ASSIGN_WAYS: Final = ("随机", "轮流", "指定", "导入")
 """分案方式。"""
 
 DECLINE_GROUNDS: Final = (
-    "不属于本院管辖", "执行依据未生效", "申请人不是权利人或者承受人", "执行标的或者被执行人不明确", "履行期限未届满", "义务人已经履行",
-    "重复申请", "其他",
+    "不属于本院管辖", "执行依据未生效", "申请人不是权利人或者承受人", "执行标的或者被执行人不明确", "履行期限未届满",
+    "义务人已经履行", "重复申请", "其他",
 )
 """不予受理的理由（执行工作规定第16条所列条件，一一反面）。"""
 
@@ -62,15 +62,15 @@ INSTEAD: Final[dict[str, tuple[str, str]]] = {
 """不能撤回的登记：应当怎么办、用哪一行为。``approvals`` 的记录一律不能。"""
 
 DATE_ONLY: Final = frozenset({
-    "cases.Received", "cases.CorrectionAsked", "cases.Corrected", "cases.Declined", "cases.Accepted", "cases.HandedOver",
-    "cases.Assigned", "cases.Transferred", "nodes.Suspended", "nodes.Resumed", "nodes.Stayed", "nodes.StayEnded",
-    "nodes.Extended", "closing.Closed", "closing.Archived",
+    "cases.Received", "cases.CorrectionAsked", "cases.Corrected", "cases.Declined", "cases.Accepted",
+    "cases.HandedOver", "cases.Assigned", "cases.Transferred", "nodes.Suspended", "nodes.Resumed", "nodes.Stayed",
+    "nodes.StayEnded", "nodes.Extended", "closing.Closed", "closing.Archived",
 })
 """主线登记：只能更正发生的日子，内容用相应的行为改。"""
 
 FIXED: Final = frozenset({
-    "cases.HelperChanged", "cases.DetailsChanged", "cases.Tagged", "cases.Linked", "cases.EntryWithdrawn", "nodes.Waived",
-    "nodes.Replanned", "closing.Proposed", "closing.ProposalEnded",
+    "cases.HelperChanged", "cases.DetailsChanged", "cases.Tagged", "cases.Linked", "cases.EntryWithdrawn",
+    "nodes.Waived", "nodes.Replanned", "closing.Proposed", "closing.ProposalEnded",
 })
 """不更正的登记：系统随行为记下的，再办一次那个行为就是。"""
 
@@ -94,7 +94,8 @@ def text(value: str, label: str, *, limit: int = TEXT_LIMIT, required: bool = Fa
         return _no("", "characters", f"{label}：{told}。", "请删去后重新输入。")
     tidy = wording.block(value)
     if len(tidy) > limit:
-        return _no(tidy[:limit], "too_long", f"{label}有{len(tidy)}个字，超过{limit}个字。", "请写短一些，长文作为材料上传。")
+        why = f"{label}有{len(tidy)}个字，超过{limit}个字。"
+        return _no(tidy[:limit], "too_long", why, "请写短一些，长文作为材料上传。")
     if required and not tidy:
         return _no("", "empty", f"没有填写{label}。", f"请填写{label}。")
     return Finding(tidy, (ARTICLE,))
@@ -110,7 +111,7 @@ def one_of(value: str, choices: Iterable[str], label: str) -> Finding[str]:
 def correct(event: str, *, superseded: bool, values: Mapping[str, Any], reason: str) -> Finding[None]:
     """可否更正这一条登记。主线登记只能改日子；理由必须写。"""
     if event.startswith("approvals.") or event in FIXED:
-        return _no(None, "fixed", "这一条不能更正。", INSTEAD.get(event, ("请另行报批。", ""))[0], INSTEAD.get(event, ("", ""))[1])
+        return _no(None, "fixed", "这一条不能更正。", *INSTEAD.get(event, ("需要改变的，另行报批。", "")))
     if superseded:
         return _no(None, "superseded", "这一条已被更正或撤回。", "请更正最新的一条。")
     if event in DATE_ONLY and values:
@@ -131,7 +132,8 @@ def withdraw(event: str, *, superseded: bool, own: bool, same_day: bool, leads: 
         return _no(None, "superseded", "这一条已被更正或撤回。", "请看最新的一条。")
     if not leads and not (own and same_day):
         why = "不是本人登记的" if not own else "不是当日登记的"
-        return _no(None, "leader", f"这一条{why}，须由团队长或者局领导撤回。", "请团队长撤回，或者用更正登记。", Act.CORRECT_ENTRY)
+        told = f"这一条{why}，须由团队长或者局领导撤回。"
+        return _no(None, "leader", told, "请团队长撤回，或者用更正登记。", Act.CORRECT_ENTRY)
     return Finding(None, (ARTICLE,), reasons=text(reason, "撤回理由", required=True).reasons)
 
 

@@ -93,8 +93,15 @@ class Case(models.Model):
             models.UniqueConstraint(
                 fields=["court", "kind", "year", "serial"], condition=Q(serial__isnull=False), name="case_serial_once"
             ),
-            models.CheckConstraint(condition=Q(claim_fen__isnull=True) | Q(claim_fen__gte=0), name="claim_not_negative"),
-            models.CheckConstraint(condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("received_on")), name="closed_after"),
+            models.CheckConstraint(
+                condition=Q(claim_fen__isnull=True) | Q(claim_fen__gte=0), name="claim_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_on__isnull=True) | Q(accepted_on__gte=F("received_on")), name="accepted_after"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("received_on")), name="closed_after"
+            ),
         ]
         indexes = [
             models.Index(fields=["-received_on", "-id"], name="case_recent"),
@@ -151,7 +158,9 @@ class Party(models.Model):
     address = models.CharField("地址", max_length=300, blank=True, default="")
     whereabouts_unknown = models.BooleanField("下落不明", default=False)
     represents = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", verbose_name="代理谁")
-    authority = models.CharField("代理权限", max_length=20, blank=True, default="", help_text="一般授权、特别授权、法定")
+    authority = models.CharField(
+        "代理权限", max_length=20, blank=True, default="", help_text="一般授权、特别授权、法定"
+    )
     bank_name = models.CharField("开户银行", max_length=100, blank=True, default="")
     bank_holder = models.CharField("户名", max_length=200, blank=True, default="")
     bank_account = models.CharField("账号", max_length=40, blank=True, default="")
@@ -224,7 +233,9 @@ class Claim(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(amount_fen__isnull=True) | Q(amount_fen__gte=0), name="amount_not_negative")
+            models.CheckConstraint(
+                condition=Q(amount_fen__isnull=True) | Q(amount_fen__gte=0), name="amount_not_negative"
+            )
         ]
 
 

@@ -38,8 +38,8 @@ from zhixing.law.states import State
 
 __all__ = [
     "Assignment", "Case", "Claim", "Draft", "Kind", "Livelihood", "Origin", "Page", "Party", "Relation", "Role",
-    "SavedList", "StalePage", "Tag", "TagName", "Title", "assigned", "by_number", "capped_count", "draft_of", "full", "known_titles", "lists_of", "lock",
-    "page_after", "receipt", "search", "visible_to",
+    "SavedList", "StalePage", "Tag", "TagName", "Title", "assigned", "by_number", "capped_count", "draft_of", "full",
+    "known_titles", "lists_of", "lock", "page_after", "receipt", "search", "visible_to",
 ]
 
 
@@ -82,7 +82,10 @@ def _scope(facts: UserFacts) -> _Scope:
 
 
 def visible_to(user: User, day: date) -> QuerySet[Case]:
-    """这个人在 ``day`` 看得见的案件；列表、计数、查找、导出都从这里取。逐件与 ``law.rights`` 的 ``may_view`` 一致。"""
+    """这个人在 ``day`` 看得见的案件；列表、计数、查找、导出都从这里取。
+
+    逐件与 ``law.rights`` 的 ``may_view`` 一致。
+    """
     facts = user_facts(user, day)
     scope = _scope(facts)
     cases = Case.objects.select_related("court", "handler", "team").filter(_reach(facts, user, scope))
@@ -153,7 +156,9 @@ def receipt(token: str) -> Case | None:
 
 # ---- 查找 ----
 
-_SERIAL = re.compile(r"(?:（?(?P<year>(?:19|20)\d\d)）?[-年]?)?(?P<kind>执[恢保异复监协他]?)?(?:字第|第)?(?P<no>\d{1,7})号?")
+_SERIAL = re.compile(
+    r"(?:（?(?P<year>(?:19|20)\d\d)）?[-年]?)?(?P<kind>执[恢保异复监协他]?)?(?:字第|第)?(?P<no>\d{1,7})号?"
+)
 _PAPER = re.compile(r"\d{15}|[0-9A-Z]{18}|[A-Z]{1,2}\d{7,9}")
 _LATIN = re.compile(r"[a-z]+")
 
@@ -187,7 +192,7 @@ def _parties() -> QuerySet[Party]:
     return Party.objects.filter(active=True)
 
 
-def _pinyin(latin: str) -> QuerySet[Party, dict[str, int]]:
+def _pinyin(latin: str) -> QuerySet[Party, Any]:
     spelt = _parties().filter(name_py__startswith=latin).values("case")
     return spelt.union(_parties().filter(initials__startswith=latin).values("case"))
 
@@ -215,7 +220,8 @@ def known_titles(court_id: int, keys: Iterable[str]) -> dict[str, list[str]]:
     """本院依这些规范文号立过（或正在审查）的首次执行案件：文号 → 案号；不予受理的不算。"""
     rows = Title.objects.filter(number_key__in=list(keys), case__court=court_id, case__kind=Kind.FIRST)
     found: dict[str, list[str]] = {}
-    for key, number, case in rows.exclude(case__state=State.DECLINED).values_list("number_key", "case__number", "case_id"):
+    rows = rows.exclude(case__state=State.DECLINED)
+    for key, number, case in rows.values_list("number_key", "case__number", "case_id"):
         found.setdefault(key, []).append(number or f"收件第{case}号")
     return found
 

@@ -9,7 +9,12 @@ from django.db.models import QuerySet
 
 from zhixing.foundation.history.commands import event_types
 from zhixing.foundation.history.events import Event
-from zhixing.foundation.history.models import DailyRoot, Entry, ReadLog, Stream
+from zhixing.foundation.history.models import DailyRoot, Entry, ReadLog, Source, Stream
+
+__all__ = [
+    "WITHDRAWN", "DailyRoot", "Entry", "Line", "ReadLog", "Source", "effective", "entries", "entries_of", "hold",
+    "lines", "readings", "recent", "revive", "roots", "sealing_courts", "seq",
+]
 
 WITHDRAWN = "cases.EntryWithdrawn"
 

@@ -14,7 +14,7 @@ from zhixing.foundation.history import context
 from zhixing.foundation.history.commands import Recorded
 from zhixing.foundation.history.context import Actor
 from zhixing.foundation.history.events import Event
-from zhixing.foundation.history.models import Source
+from zhixing.foundation.history.queries import Source
 from zhixing.foundation.people.queries import User
 from zhixing.law import entries
 from zhixing.law.finding import Finding
@@ -24,8 +24,8 @@ from zhixing.law.states import Act, State, after, fold, permits
 def begin(act: Act, *, case: Case | int, actor: User, revision: int | None) -> Case:
     """锁住案件，准备办 ``act``。
 
-    看不见抛出 ``Case.DoesNotExist``；页面过时抛出 ``StalePage``；没有权限抛出 ``Forbidden``；此刻不能办抛出 ``Refused``。
-    须在事务里。
+    看不见抛出 ``Case.DoesNotExist``；页面过时抛出 ``StalePage``；没有权限抛出 ``Forbidden``；
+    此刻不能办抛出 ``Refused``。须在事务里。
     """
     locked = lock(case if isinstance(case, int) else case.pk, revision, actor)
     access.require(actor, locked, act)

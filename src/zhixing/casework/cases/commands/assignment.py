@@ -23,7 +23,9 @@ from zhixing.law.finding import Finding, refuse
 from zhixing.law.states import Act
 
 ARTICLE: Final = cite("COURT 分案")
-HANDLERS: Final = frozenset({"judge", "assistant", "team_leader", "vice_director", "director", "vice_president", "president"})
+HANDLERS: Final = frozenset(
+    {"judge", "assistant", "team_leader", "vice_director", "director", "vice_president", "president"}
+)
 """能任承办人的职务。院局长、团队长办案的同样承办。"""
 
 
@@ -59,7 +61,7 @@ def chosen(court: Court, handler: User, team: Team | None, on: date, *, strict: 
     facts = user_facts(handler, on)
     found = _unfit(court, handler, facts.posts | facts.acting_for, on if strict else None)
     if team and (team.court_id != court.pk or not team.active):
-        found = refuse("assign.team", f"{team.name}不是本院在用的团队。", ARTICLE, remedy="请另选团队。", subject="team")
+        found = _no("team", f"{team.name}不是本院在用的团队。", "请另选团队。")
     if found:
         found.require()
     if team is None and len(facts.teams) == 1:
@@ -69,14 +71,16 @@ def chosen(court: Court, handler: User, team: Team | None, on: date, *, strict: 
 
 def _unfit(court: Court, handler: User, posts: frozenset[str], on: date | None) -> Finding[None] | None:
     if handler.court_id != court.pk:
-        return refuse("assign.court", f"{handler.name}不是本院人员。", ARTICLE, remedy="请另选承办人。", subject="handler")
+        return _no("handler", f"{handler.name}不是本院人员。", "请另选承办人。")
     if on and not posts & HANDLERS:
-        text = f"{handler.name}在{on}没有执行法官、法官助理等办案职务。"
-        return refuse("assign.post", text, ARTICLE, remedy="请另选承办人，或者先办任职。", subject="handler")
+        return _no("handler", f"{handler.name}在{on}没有执行法官、法官助理等办案职务。", "请另选承办人，或者先办任职。")
     if on and not on_duty(handler, on):
-        text = f"{handler.name}在{on}不在岗。"
-        return refuse("assign.absent", text, ARTICLE, remedy="请另选承办人。", subject="handler")
+        return _no("handler", f"{handler.name}在{on}不在岗。", "请另选承办人。")
     return None
+
+
+def _no(subject: str, text: str, remedy: str) -> Finding[None]:
+    return refuse(f"assign.{subject}", text, ARTICLE, remedy=remedy, subject=subject)
 
 
 def close(case: Case, on: date, **which: object) -> None:
@@ -106,13 +110,16 @@ def transfer(
     *, case: Case | int, actor: User, on: date, revision: int | None, handler: User, team: Team | None = None,
     reason: str, handover: str = "",
 ) -> Recorded:
-    """移交承办人。``reason`` 取自 ``law.entries.TRANSFER_REASONS``；``handover`` 是交接记录（未办节点、财产、案款）。"""
+    """移交承办人。``reason`` 取自 ``law.entries.TRANSFER_REASONS``。
+
+    ``handover`` 是交接记录：未办节点、财产、案款，由页面按当时的情况预填。
+    """
     case = begin(Act.TRANSFER, case=case, actor=actor, revision=revision)
     before = assigned([case.pk]).filter(role=Assignment.Role.HANDLER).first()
     found = possible(on, before.since if before else case.accepted_on, "移交日")
     entries.one_of(reason, entries.TRANSFER_REASONS, "移交理由").require()
     if handler.pk == case.handler_id:
-        refuse("assign.same", f"{handler.name}已经是本案承办人。", ARTICLE, remedy="请另选承办人。", subject="handler").require()
+        _no("handler", f"{handler.name}已经是本案承办人。", "请另选承办人。").require()
     given = chosen(case.court, handler, team or case.team, on)
     event = Transferred(
         from_name=case.handler.name if case.handler else "", to=handler.pk, to_name=handler.name,
@@ -134,11 +141,10 @@ def set_helper(
     found = possible(on, case.accepted_on)
     entries.one_of(role, (Assignment.Role.ASSISTANT, Assignment.Role.CLERK), "协办角色").require()
     if user.court_id != case.court_id or not user.is_active:
-        refuse("helper.court", f"{user.name}不是本院在用人员。", ARTICLE, remedy="请另选。", subject="user").require()
+        _no("user", f"{user.name}不是本院在用人员。", "请另选。").require()
     present = assigned([case.pk]).filter(user=user, role=role).exists()
     if present == joined:
-        text = f"{user.name}{'已经' if joined else '没有'}参与本案。"
-        refuse("helper.same", text, ARTICLE, remedy="不必重复办理。", subject="user").require()
+        _no("user", f"{user.name}{'已经' if joined else '没有'}参与本案。", "不必重复办理。").require()
     if joined:
         Assignment.objects.create(case=case, user=user, role=role, since=on)
     else:

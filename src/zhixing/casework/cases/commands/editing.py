@@ -74,7 +74,7 @@ def edit_party(
     changes = _apply(row, {name: getattr(tidy, name) for name in columns})
     if {"paper_number", "paper"} & set(columns):
         row.birth, row.sex = tidy.birth if "birth" in values else None, tidy.sex if "sex" in values else ""
-    if changes.keys() & {Party._meta.get_field(n).verbose_name for n in ACCOUNT}:
+    if changes.keys() & {_title(row, name) for name in ACCOUNT}:
         row.account_confirmed_on = None
     entering.fill(row).save()
     return _relabelled(case, row, changes, actor, on, reason)
@@ -110,8 +110,9 @@ def confirm_account(
     row = _party(case, party)
     values = {"bank_name": bank_name, "bank_holder": bank_holder, "bank_account": bank_account}
     for name, value in values.items():
-        entries.text(value, str(Party._meta.get_field(name).verbose_name), required=True).require()
-    tidy = _sound(case, replace(_drafted(row), **values))
+        entries.text(value, _title(row, name), required=True).require()
+    account = replace(_drafted(row), bank_name=bank_name, bank_holder=bank_holder, bank_account=bank_account)
+    tidy = _sound(case, account)
     _payee(case, row, tidy.bank_holder).require()
     changes = _apply(row, {name: getattr(tidy, name) for name in ACCOUNT})
     row.account_confirmed_on = possible(on, case.received_on, "确认日").value
@@ -126,7 +127,8 @@ def _payee(case: Case, row: Party, holder: str) -> Finding[Any]:
     if holder in names:
         return Finding(holder, (cite("EW 20"),))
     text = f"户名“{holder}”不是{row.name}本人，也不是他特别授权的代理人。"
-    return refuse("party.payee", text, cite("EW 20"), remedy="用本人账户，或者先登记特别授权的代理人。", subject="bank_holder")
+    remedy = "用本人账户，或者先登记特别授权的代理人。"
+    return refuse("party.payee", text, cite("EW 20"), remedy=remedy, subject="bank_holder")
 
 
 @transaction.atomic
@@ -149,15 +151,14 @@ def tag(
 
 
 @transaction.atomic
-def link(
-    *, case: Case | int, actor: User, on: date, revision: int | None, number: str, sort: str
-) -> Recorded:
+def link(*, case: Case | int, actor: User, on: date, revision: int | None, number: str, sort: str) -> Recorded:
     """关联案件。对方在本系统里的连上，不在的只记案号。"""
     case = begin(Act.LINK, case=case, actor=actor, revision=revision)
     entries.one_of(sort, Relation.Sort.values, "关系").require()
     other = str(numbers.parse(number).require())
     if other == case.number or Relation.objects.filter(case=case, other_number=other, sort=sort).exists():
-        refuse("link.same", f"{other}是本案，或者已经关联过。", ARTICLE, remedy="请核对案号。", subject="number").require()
+        text = f"{other}是本案，或者已经关联过。"
+        refuse("link.same", text, ARTICLE, remedy="请核对案号。", subject="number").require()
     entering.relation(case, sort, other).save()
     event = Linked(other_number=other, sort=Relation.Sort(sort).label)
     return finish(event, case=case, actor=actor, on=on)
@@ -198,7 +199,8 @@ def _represented(case: Case, row: Party, represents: int | None) -> Party | None
     if represents is not None:
         return _party(case, represents)
     if row.role in REPRESENTING:
-        refuse("party.represents", "没有写明代理（代表）谁。", cite("CPL 62"), remedy="选择被代理的当事人。", subject="represents").require()
+        text, remedy = "没有写明代理（代表）谁。", "选择被代理的当事人。"
+        refuse("party.represents", text, cite("CPL 62"), remedy=remedy, subject="represents").require()
     return None
 
 
@@ -217,9 +219,15 @@ def _apply(row: Case | Party, values: dict[str, Any]) -> dict[str, Any]:
     for name, value in values.items():
         before = getattr(row, name)
         if before != value:
-            changes[str(row._meta.get_field(name).verbose_name)] = [_shown(name, before), _shown(name, value)]
+            changes[_title(row, name)] = [_shown(name, before), _shown(name, value)]
             setattr(row, name, value)
     return changes
+
+
+def _title(row: Case | Party, name: str) -> str:
+    """栏目的中文名。"""
+    field = row._meta.get_field(name)
+    return str(getattr(field, "verbose_name", name))
 
 
 def _shown(name: str, value: Any) -> Any:

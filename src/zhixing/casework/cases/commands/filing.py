@@ -18,7 +18,7 @@ from zhixing.casework.cases.queries import known_titles, receipt
 from zhixing.foundation.history import commands as history
 from zhixing.foundation.history import context
 from zhixing.foundation.history.commands import Item, Recorded
-from zhixing.foundation.history.models import Source
+from zhixing.foundation.history.queries import Source
 from zhixing.foundation.people.queries import Court, Team, User, setting
 from zhixing.law import entries, intake, livelihood
 from zhixing.law.articles import cite
@@ -49,17 +49,20 @@ def _strange(draft: CaseDraft) -> Iterator[Reason]:
     chosen += [(f"relations.{i}", sort, Relation.Sort.values) for i, (sort, _) in enumerate(draft.relations)]
     for subject, value, choices in chosen:
         if value not in choices:
-            yield Reason("intake.choice", f"“{value[:20]}”不在清单里。", cite("COURT 收件登记"), "请从清单里选。", subject=subject)
+            text = f"“{value[:20]}”不在清单里。"
+            yield Reason("intake.choice", text, cite("COURT 收件登记"), "请从清单里选。", subject=subject)
 
 
-def receive(*, actor: User, court: Court, draft: CaseDraft, token: str = "") -> Case:
+def receive(
+    *, actor: User, court: Court, draft: CaseDraft, source: Source = Source.OWN, token: str = ""
+) -> Case:
     """收件（执行工作规定第16、18条）：登记申请材料，立案审查自 ``draft.received_on`` 起算。
 
-    ``token`` 是表单的凭号：交两次得到同一件。不能收抛出 ``Refused``，没有立案职务抛出 ``Forbidden``。
+    ``token`` 是表单的凭号：交两次得到同一件。不能收抛出 ``Refused``，没有立案（导入）职务抛出 ``Forbidden``。
     """
-    access.require_filing(actor, court)
+    _allowed(actor, court, source)
     found = check(court, draft)
-    plan = _Filing(actor, court, found.require(), found, token=token)
+    plan = _Filing(actor, court, found.require(), found, source=source, token=token)
     return _once(plan, lambda: _save(plan, [_received(plan)]))
 
 
@@ -71,8 +74,7 @@ def file_case(
 
     立案日是 ``draft.accepted_on``，没有的算今天。案号：给了就用给的（导入），没给的按本院设置自编，或者拒绝。
     """
-    imported = source == Source.IMPORTED
-    (access.require_import if imported else access.require_filing)(actor, court)
+    _allowed(actor, court, source)
     found = check(court, draft)
     plan = _Filing(actor, court, found.require(), found, number or draft.number_as_given, source, token)
     possible(plan.accepted_on, draft.received_on, "立案日")
@@ -80,10 +82,14 @@ def file_case(
     if handler:
         on = assigned_on or plan.accepted_on
         possible(on, plan.accepted_on, "分案日")
-        given = assignment.chosen(court, handler, team, on, strict=not imported)
+        given = assignment.chosen(court, handler, team, on, strict=source != Source.IMPORTED)
         items += [_item(plan, HandedOver(), on), _item(plan, given.event(), on)]
         return _once(plan, lambda: _save(plan, items, given))
     return _once(plan, lambda: _save(plan, items))
+
+
+def _allowed(actor: User, court: Court, source: Source) -> None:
+    (access.require_import if source == Source.IMPORTED else access.require_filing)(actor, court)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +175,8 @@ def _number(case: Case, text: str, on: date, *, imported: bool = False) -> Findi
         numbering.take(case, on)
         return None
     found = numbering.given(case, text)
-    numbering.put(case, found.require())
+    if number := found.require():
+        numbering.put(case, number)
     return found
 
 

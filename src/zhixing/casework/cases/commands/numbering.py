@@ -10,7 +10,7 @@ from zhixing.casework.cases.queries import Case
 from zhixing.foundation.people.queries import setting
 from zhixing.law import numbers
 from zhixing.law.articles import cite
-from zhixing.law.finding import Finding, Reason, refuse
+from zhixing.law.finding import Finding, Reason
 
 ARTICLE: Final = cite("AH 3")
 OWN: Final = "own"
@@ -26,9 +26,8 @@ def take(case: Case, on: date) -> None:
 
     锁住本院本年本类的计数直到事务结束，所以一号接一号；要在其他核对都做完之后才取。导入过更大的号，就接着它编。
     """
-    row = {"court_id": case.court_id, "year": on.year, "kind": case.kind}
-    Counter.objects.get_or_create(**row)
-    counter = Counter.objects.select_for_update().get(**row)
+    Counter.objects.get_or_create(court=case.court, year=on.year, kind=case.kind)
+    counter = Counter.objects.select_for_update().get(court=case.court, year=on.year, kind=case.kind)
     counter.last = max(counter.last, _highest(case, on.year), _start(case, on.year) - 1) + 1
     counter.save(update_fields=["last"])
     put(case, numbers.CaseNumber(on.year, case.court.daizi, case.kind, counter.last, None, "new"))
@@ -53,40 +52,36 @@ def put(case: Case, number: numbers.CaseNumber) -> None:
     case.serial = number.no if plain and (number.court, number.type) == (case.court.daizi, case.kind) else None
 
 
-def unasked(text: str) -> Finding[None]:
+def unasked(text: str) -> Finding[numbers.CaseNumber | None]:
     """自编案号的法院不填案号。"""
     if text.strip():
-        return refuse(
-            "number.own", "本院自编案号，不必填写。", ARTICLE, remedy="清空案号；以往的案件用导入。", subject="number_as_given"
-        )
+        return _no("own", "本院自编案号，不必填写。", "清空案号；以往的案件用导入。")
     return Finding(None, (ARTICLE,))
 
 
 def given(case: Case, text: str) -> Finding[numbers.CaseNumber | None]:
     """照填的案号可不可以用：读得出、类型一致、没有用过。代字不同、年度不同只提醒。"""
     if not text.strip():
-        return refuse(
-            "number.missing", "没有填写案号。本院的案号由国家平台编排。", ARTICLE, remedy="照流程系统的案号填写。",
-            subject="number_as_given",
-        )
+        return _no("missing", "没有填写案号。本院的案号由国家平台编排。", "照流程系统的案号填写。")
     found = numbers.parse(text)
     number = found.value
     if number is None:
         return found
     if number.style == "new" and number.type != case.kind:
-        text = f"案号的类型代字是“{number.type}”，案件类型是“{case.kind}”。"
-        return refuse("number.kind", text, ARTICLE, remedy="请核对案号或者案件类型。", subject="number_as_given")
+        return _no("kind", f"案号的类型代字是“{number.type}”，案件类型是“{case.kind}”。", "请核对案号或者案件类型。")
     if Case.objects.filter(court=case.court_id, number=str(number)).exclude(pk=case.pk).exists():
         return taken(str(number))
     return Finding(number, (ARTICLE,), warnings=found.warnings + _doubts(case, number))
 
 
-def taken(number: str) -> Finding[None]:
+def taken(number: str) -> Finding[numbers.CaseNumber | None]:
     """案号已经有了。"""
-    return refuse(
-        "number.taken", f"案号{number}已经在本系统里。", ARTICLE, remedy="请核对案号，或者打开已有的那一件。",
-        subject="number_as_given",
-    )
+    return _no("taken", f"案号{number}已经在本系统里。", "请核对案号，或者打开已有的那一件。")
+
+
+def _no(code: str, text: str, remedy: str) -> Finding[numbers.CaseNumber | None]:
+    reason = Reason(f"number.{code}", text, ARTICLE, remedy, subject="number_as_given")
+    return Finding(None, (ARTICLE,), reasons=(reason,))
 
 
 def _doubts(case: Case, number: numbers.CaseNumber) -> tuple[Reason, ...]:

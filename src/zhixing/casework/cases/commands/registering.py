@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any, Final
 
 from django.db import transaction
@@ -16,8 +17,7 @@ from zhixing.foundation.history import commands as history
 from zhixing.foundation.history import context
 from zhixing.foundation.history.commands import Recorded, event_types
 from zhixing.foundation.history.events import Event
-from zhixing.foundation.history.models import Source
-from zhixing.foundation.history.queries import Line, entries, lines
+from zhixing.foundation.history.queries import Line, Source, entries, lines
 from zhixing.foundation.people.facts import user_facts
 from zhixing.foundation.people.queries import Post, User
 from zhixing.law import entries as rules
@@ -102,8 +102,8 @@ def withdraw_entry(
     line, here = _line(case, seq), context.current()
     made_on = line.entry.recorded_at.astimezone(here.now.tzinfo).date()
     found = rules.withdraw(
-        line.entry.type, superseded=line.superseded, own=line.entry.actor_id == actor.pk, same_day=made_on == here.today,
-        leads=_leads(actor, case), reason=reason,
+        line.entry.type, superseded=line.superseded, own=line.entry.actor_id == actor.pk,
+        same_day=made_on == here.today, leads=_leads(actor, case), reason=reason,
     )
     found.require()
     event = EntryWithdrawn(subject=line.entry.subject, what=line.event.sentence()[:200])
@@ -138,13 +138,15 @@ def _corrected(line: Line, values: Mapping[str, Any]) -> Event:
 def _ordered(case: Case) -> None:
     """更正日期之后，收件、立案、结案、归档仍要依次。"""
     days = [(what, getattr(case, column)) for what, column in _ORDER if getattr(case, column)]
-    for (first, before), (second, after) in zip(days, days[1:], strict=False):
+    for (first, before), (second, after) in pairwise(days):
         if after < before:
             text = f"{second}{after}早于{first}{before}。"
             refuse("entry.order", text, rules.ARTICLE, remedy="请核对日期。", subject="on").require()
 
 
-_ORDER: Final = (("收件日", "received_on"), ("立案日", "accepted_on"), ("结案日", "closed_on"), ("归档日", "archived_on"))
+_ORDER: Final = (
+    ("收件日", "received_on"), ("立案日", "accepted_on"), ("结案日", "closed_on"), ("归档日", "archived_on"),
+)
 
 
 def _leads(actor: User, case: Case) -> bool:

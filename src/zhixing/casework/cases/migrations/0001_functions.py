@@ -10,5 +10,5 @@ create or replace function bigrams(t text) returns text[] language sql immutable
 
 class Migration(migrations.Migration):
     initial = True
-    dependencies: list[tuple[str, str]] = []
+    dependencies = []
     operations = [migrations.RunSQL(BIGRAMS, "drop function if exists bigrams(text)")]
