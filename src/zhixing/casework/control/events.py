@@ -12,7 +12,10 @@ from zhixing.law.words import word, yuan
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuerySent(Event):
-    """发起财产查询。``channel``：network 总对总、local 点对点、onsite 上门；``scope``：full 全部项目、part 部分项目。"""
+    """发起财产查询。
+
+    ``channel``：network 总对总、local 点对点、onsite 上门；``scope``：full 全部项目、part 部分项目。
+    """
 
     label: ClassVar[str] = "发起查询"
     channel: str
@@ -93,7 +96,8 @@ class ClueVerified(Event):
     text: str = ""
 
     def sentence(self) -> str:
-        return f"线索{self.subject}{'核查属实' if self.found else '核查不属实'}" + (f"：{self.text}" if self.text else "")
+        result = "核查属实" if self.found else "核查不属实"
+        return f"线索{self.subject}{result}" + (f"：{self.text}" if self.text else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

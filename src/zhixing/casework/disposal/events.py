@@ -41,7 +41,8 @@ class ReportReceived(Event):
     valid_until: date | None = None
 
     def sentence(self) -> str:
-        return f"收到{self.subject}的评估、询价报告" + (f"，{yuan(self.value_fen)}元" if self.value_fen is not None else "")
+        value = f"，{yuan(self.value_fen)}元" if self.value_fen is not None else ""
+        return f"收到{self.subject}的评估、询价报告{value}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,8 @@ class ReportSent(Event):
     received_on: date | None = None
 
     def sentence(self) -> str:
-        return f"发送{self.subject}的评估、询价报告" + (f"，{self.received_on:%Y-%m-%d}收到" if self.received_on else "")
+        received = f"，{self.received_on:%Y-%m-%d}收到" if self.received_on else ""
+        return f"发送{self.subject}的评估、询价报告{received}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,7 +75,8 @@ class Paid(Event):
 
     def sentence(self) -> str:
         amount = f"{yuan(self.amount_fen)}元" if self.amount_fen is not None else self.subject
-        return f"发放案款{amount}" + (f"，收款人{self.payee}" if self.payee else "") + ("，全部到位" if self.settles else "")
+        payee = f"，收款人{self.payee}" if self.payee else ""
+        return f"发放案款{amount}{payee}" + ("，全部到位" if self.settles else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

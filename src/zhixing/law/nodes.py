@@ -1,0 +1,537 @@
+"""节点：由案件时间线推算每个节点的期限、状态和步骤。
+
+:func:`plan` 是纯函数：时间线、日历、本院设置相同，结果就相同。节点只随事件办结，不靠人填日期。
+规则表见 :mod:`zhixing.law.node_table`，期间的算法见 :mod:`zhixing.law.terms`，灯色见 :mod:`zhixing.law.lights`。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta, timezone
+from typing import Any, Final
+
+from zhixing.law.articles import cite, on_day
+from zhixing.law.calendar import Calendar
+from zhixing.law.finding import Finding, Step
+from zhixing.law.lights import Light, light, light_of, overdue_days, sentence
+from zhixing.law.node_table import (
+    NONE,
+    Overrides,
+    Rule,
+    Selector,
+    UnknownRule,
+    applicable,
+    event_names,
+    rule,
+    rules,
+)
+from zhixing.law.terms import Ending, Period, Span, Unit, add_months, compute
+from zhixing.law.timeline import Fact, Timeline
+
+__all__ = [
+    "Light", "Overrides", "PlannedNode", "Rule", "UnknownRule", "event_names", "light", "light_of", "overdue_days",
+    "plan", "rule", "rules", "sentence", "spans_of",
+]
+
+CLOSED: Final = "closing.Closed"
+DECLINED: Final = "cases.Declined"
+WITHDRAWN: Final = "closing.ProposalEnded"
+INHERITED: Final = ("property", "no_sale", "amount_fen")
+"""同一事项后来的登记没有再写、沿用先前的栏目。"""
+
+BEIJING: Final = timezone(timedelta(hours=8))
+_OWN: Final = "COURT 节点期限"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedNode:
+    """推算出的一个节点；栏目与 ``casework.nodes`` 的节点表相同。
+
+    ``key`` 在案内唯一、重算不变：全案一个的节点是代码，其余是“代码|事项|起因最初的环号”。
+    ``state``：open、done、waived、void（不涉及）、lapsed（措施已失效）。``due`` 为空的：停算中（``paused``），
+    或者没有固定期限（D 类，基准日还没有）。N-37 办结时 ``due`` 是这次查询管用到的日子。
+    ``steps`` 是 ``{"text", "article"}``，``basis`` 是条文，``inputs`` 可存成 JSON。
+    """
+
+    key: str
+    code: str
+    name: str
+    subject: str
+    whose: str
+    hard: bool
+    cls: str
+    state: str
+    started: date
+    due: date | None
+    due_at: datetime | None
+    counted_to: date | None
+    earliest: date | None
+    last_working_day: date | None
+    provisional: bool
+    paused: bool
+    done_on: date | None
+    late: bool
+    warn_on: date | None
+    act: str
+    stop: str
+    blocks: tuple[str, ...]
+    owner_post: str
+    steps: tuple[dict[str, Any], ...]
+    basis: tuple[str, ...]
+    inputs: dict[str, Any]
+    rule_version: str
+    trigger_seq: int
+    done_seq: int | None
+
+    @property
+    def open(self) -> bool:
+        """待办。"""
+        return self.state == "open"
+
+
+def plan(timeline: Timeline, calendar: Calendar, overrides: Overrides = NONE) -> tuple[PlannedNode, ...]:
+    """这件案件的全部节点，按节点表的次序。"""
+    planner = _Planner(timeline, calendar, overrides)
+    return tuple(planner.run())
+
+
+# —— 扣除和延长 ————————————————————————————————————————————————————————
+
+_OPENS: Final = {"nodes.Suspended": "X4", "nodes.Stayed": "", "nodes.Excluded": ""}
+_CLOSES: Final = {"nodes.Resumed": ("X4",), "nodes.StayEnded": ("X5", "X6"), "nodes.ExclusionEnded": ()}
+
+
+def spans_of(timeline: Timeline) -> tuple[Span, ...]:
+    """时间线上的扣除期间：中止、暂缓、其他扣除；还没有结束的 ``end`` 为空。"""
+    running: dict[str, Fact] = {}
+    found: list[Span] = []
+    for fact in timeline.ordered:
+        if fact.type in _OPENS:
+            running.setdefault(_OPENS[fact.type] or str(fact.data.get("code", "")), fact)
+        elif fact.type in _CLOSES:
+            codes = _CLOSES[fact.type] or (str(fact.data.get("code", "")),)
+            found += [_span(code, running.pop(code), fact.on) for code in codes if code in running]
+    found += [_span(code, begun, None) for code, begun in running.items()]
+    return tuple(sorted(found, key=lambda span: (span.start, span.code)))
+
+
+def _span(code: str, begun: Fact, end: date | None) -> Span:
+    return Span(code, begun.on, end, str(begun.data.get("document", "")))
+
+
+# —— 推算 ——————————————————————————————————————————————————————————————
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """一个节点的起因：事实、起算的日和时刻、事项；``ending_of`` 是所接的另一节点的末日。"""
+
+    fact: Fact
+    on: date
+    subject: str
+    at: datetime | None = None
+    waiting: bool = False
+    notes: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """办到哪里了：状态、办结的事实、是否停算。"""
+
+    state: str = "open"
+    fact: Fact | None = None
+    paused: bool = False
+    note: Step | None = None
+
+
+@dataclass(slots=True)
+class _Planner:
+    """一次推算。"""
+
+    timeline: Timeline
+    calendar: Calendar
+    overrides: Overrides
+    facts: dict[str, list[Fact]] = field(default_factory=dict)
+    values: dict[int, dict[str, Any]] = field(default_factory=dict)
+    spans: tuple[Span, ...] = ()
+    extension: Period | None = None
+    ended: Fact | None = None
+    waived: dict[str, Fact] = field(default_factory=dict)
+    ends: dict[tuple[str, int], Ending] = field(default_factory=dict)
+
+    def run(self) -> Iterator[PlannedNode]:
+        self.read()
+        line = self.timeline
+        for found in applicable(line.kind, bool(line.livelihood), line.urgent, line.non_litigation):
+            if found.fold or not any(s.event in self.facts for s in (*found.trigger, *found.fallback)):
+                continue
+            ours = self.overrides.apply(found)
+            if ours is not None:
+                yield from self.nodes(ours)
+
+    def read(self) -> None:
+        """把时间线读一遍：按事件分好，补上沿用的栏目，找出扣除、延长、豁免和终点。"""
+        known: dict[str, dict[str, Any]] = {}
+        for fact in self.timeline.ordered:
+            self.facts.setdefault(fact.type, []).append(fact)
+            if fact.subject:
+                before = known.setdefault(fact.subject, {})
+                if before:
+                    self.values[fact.seq] = {**before, **fact.data}
+                before |= {name: fact.data[name] for name in INHERITED if name in fact.data and name not in before}
+        self.spans = spans_of(self.timeline)
+        months = sum(int(fact.data.get("months", 3)) for fact in self.facts.get("nodes.Extended", ()))
+        self.extension = Period(months, "m") if months > 0 else None
+        self.ended = next(iter(self.matches((Selector(CLOSED), Selector(DECLINED)))), None)
+        self.waived = {str(fact.data.get("node", fact.subject)): fact for fact in self.facts.get("nodes.Waived", ())}
+
+    def value(self, fact: Fact, name: str) -> Any:
+        """载荷里的一栏，没有写的沿用同一事项先前的。"""
+        return self.values.get(fact.seq, fact.data).get(name)
+
+    def matches(self, selectors: Iterable[Selector]) -> list[Fact]:
+        """符合的事实，按先后。"""
+        chosen = tuple(selectors)
+        found = [
+            fact for one in chosen for fact in self.facts.get(one.event, ())
+            if one.fits(self.values.get(fact.seq, fact.data))
+        ]
+        return sorted(found, key=_order) if len(found) > 1 and len(chosen) > 1 else found
+
+    # 起因
+
+    def starts(self, found: Rule) -> list[_Start]:
+        """这条规则的全部起因；没有就没有节点。"""
+        facts = self.matches(found.trigger)
+        notes: tuple[Step, ...] = ()
+        if not facts and found.fallback:
+            facts = self.matches(found.fallback)
+            notes = (Step(f"没有登记{found.since}之日，从立案日起算。", cite(_OWN)),)
+        opener = next(iter(self.matches(found.opener)), None)
+        if found.opener and opener is None:
+            return []
+        if found.after:
+            earlier = self.matches(found.after)
+            facts = [fact for fact in facts if any(_order(one) < _order(fact) for one in earlier)]
+        facts = [fact for fact in facts if self.reaches(found, fact)]
+        if found.per == "case":
+            facts = facts[-1:] if found.restart else facts[:1]
+        base = opener if found.anchored == "opener" else None
+        made = (self.start(found, fact, base, notes) for fact in facts)
+        return [one for one in made if one is not None and found.valid(one.fact.on)]
+
+    def reaches(self, found: Rule, fact: Fact) -> bool:
+        """结案以后的起因，只对结案后仍然继续的规则有效。"""
+        if self.ended is None or _order(fact) <= _order(self.ended):
+            return True
+        return found.survives(self.mode)
+
+    @property
+    def mode(self) -> str:
+        """结案方式；不予受理的为 ``declined``。"""
+        if self.ended is None:
+            return ""
+        return str(self.ended.data.get("mode", "")) if self.ended.type == CLOSED else "declined"
+
+    def start(self, found: Rule, fact: Fact, base: Fact | None, notes: tuple[Step, ...]) -> _Start | None:
+        subject = str(fact.data.get(found.subject_field, "")) if found.subject_field else fact.subject
+        subject = "" if found.per == "case" else subject
+        chain = next((one.end_of for one in found.trigger if one.event == fact.type and one.end_of), ())
+        if chain:
+            return self.chained(found, fact, chain, subject)
+        if base is not None:
+            return _Start(fact, base.on, subject, base.at, notes=notes)
+        on = (fact.day(found.from_field) if found.from_field else None) or fact.on
+        return _Start(fact, on, subject, fact.at, notes=notes)
+
+    def chained(self, found: Rule, fact: Fact, chain: tuple[str, ...], subject: str) -> _Start | None:
+        """从另一个节点未顺延的末日接着算；那个节点停算的，这个也停算。"""
+        code = next((one for one in chain if (one, fact.seq) in self.ends), None)
+        if code is None:
+            return None
+        end = self.ends[code, fact.seq].counted_to
+        if end is None:
+            return _Start(fact, fact.on, subject, waiting=True)
+        note = Step(f"从{rule(code).name}（{code}）未顺延的末日{end}推算。", cite("CC 202"))
+        return _Start(fact, _date(end), subject, notes=(note,))
+
+    # 办结
+
+    def linked(self, found: Rule, start: _Start, facts: list[Fact], single: bool) -> list[Fact]:
+        """与这个起因对得上的事实。没有写明事项的，只在不会弄错时才算。"""
+        if found.per == "case" or found.link == "any":
+            return facts
+        if found.link != "subject":
+            wanted = start.fact.data.get(found.link)
+            return [fact for fact in facts if fact.data.get(found.link) == wanted]
+        return [fact for fact in facts if fact.subject == start.fact.subject or (single and not fact.subject)]
+
+    def outcome(self, found: Rule, start: _Start, single: bool, used: set[int]) -> _Outcome | None:
+        """办到哪里了；``None`` 是这个节点不列出（起因之前已经办过）。"""
+        kinds = {one.event for one in found.trigger}
+        candidates = self.linked(found, start, self.matches(found.done), single)
+        if found.amount:
+            done = self.covered(found, start, candidates)
+        else:
+            later = [one for one in candidates if _follows(one, start.fact, kinds) and one.seq not in used]
+            done = later[0] if later else None
+        if done is not None and found.per == "each" and found.link == "subject" and not start.fact.subject:
+            used.add(done.seq)
+        void = self.first_after(found, start, found.voided, single, kinds)
+        if void is not None and (done is None or _order(void) < _order(done)):
+            return _Outcome("void", void, note=Step(f"{void.on}后不再涉及。", cite(_OWN)))
+        if done is not None:
+            return _Outcome("done", done)
+        early = found.early or ("done" if found.per == "case" else "ignore")
+        if early != "ignore" and candidates and not found.amount:
+            return None if early == "none" else _Outcome("done", candidates[-1])
+        return self.unfinished(found, start, single, kinds)
+
+    def unfinished(self, found: Rule, start: _Start, single: bool, kinds: set[str]) -> _Outcome:
+        """还没有办：已经结案、豁免、停算，或者待办。"""
+        if (gone := self.waived.get(_key(found, start))) is not None:
+            text = f"{gone.on}经批准不再要求：{gone.data.get('ground', '')}"
+            return _Outcome("waived", gone, note=Step(text, cite("COURT 节点豁免")))
+        if self.ended is not None and not found.survives(self.mode):
+            return _Outcome("void", None, note=Step(f"{self.ended.on}已经结案，不再办理。", cite(_OWN)))
+        paused = self.first_after(found, start, found.paused, single, kinds)
+        if paused is not None:
+            return _Outcome(paused=True, note=Step(f"{paused.on}起停算：经批准延缓。", cite(found.basis[0])))
+        return _Outcome()
+
+    def first_after(
+        self, found: Rule, start: _Start, selectors: tuple[Selector, ...], single: bool, kinds: set[str],
+    ) -> Fact | None:
+        if not selectors:
+            return None
+        facts = self.linked(found, start, self.matches(selectors), single)
+        return next((one for one in facts if _follows(one, start.fact, kinds)), None)
+
+    def covered(self, found: Rule, start: _Start, paid: list[Fact]) -> Fact | None:
+        """按金额办满的那一笔；退汇冲减。同一事项有几笔的，先到先付。没有写金额的一笔算付清。"""
+        queue = [one for one in self.matches(found.trigger) if one.subject == start.fact.subject]
+        ahead = [one.data.get(found.amount) or 0 for one in queue[: queue.index(start.fact) + 1]]
+        due = int(sum(ahead) or self.value(start.fact, found.amount) or 1)
+        back = {one.seq for one in self.matches(found.undone)}
+        moves = sorted([*paid, *(self.linked(found, start, self.matches(found.undone), False))], key=_order)
+        total, full = 0, None
+        for one in moves:
+            amount = one.data.get(found.amount)
+            total += (-1 if one.seq in back else 1) * (due if amount is None else int(amount))
+            full = None if total < due else full or (None if one.seq in back else one)
+        return full
+
+    # 期限
+
+    def ending(self, found: Rule, start: _Start) -> tuple[Finding[Ending] | None, tuple[Step, ...], dict[str, Any]]:
+        """算期限；没有基准日的（D 类）没有结果。"""
+        period, notes = self.period(found, start)
+        spans = tuple(span for span in self.spans if span.code in found.excludes)
+        extension = self.extension if found.extends else None
+        anchor: date | datetime = start.on
+        if found.cls == "E":
+            anchor = _local(start.at) if start.at else datetime(*start.on.timetuple()[:3], tzinfo=BEIJING)
+            if start.at is None:
+                notes += (Step(f"没有登记时刻，从严按{start.on}零时起算。", cite(_OWN)),)
+        result = compute(anchor, period, found.cls, self.calendar, spans, extension)
+        inputs = {
+            "rule": found.id, "trigger": start.fact.type, "trigger_seq": start.fact.seq, "start": anchor.isoformat(),
+            "period": period.code, "class": found.cls, "adjusted": found.adjusted, "calendar": self.calendar.version,
+            "excluded": [[s.code, s.start.isoformat(), s.end.isoformat() if s.end else None] for s in spans],
+            "extension": extension.code if extension else None,
+        }
+        return result, notes, inputs
+
+    def period(self, found: Rule, start: _Start) -> tuple[Period, tuple[Step, ...]]:
+        """期限长度：文书写明届满日的用写明的，效力期间不得超过法定最长期限。"""
+        if not found.until_field or (until := start.fact.day(found.until_field)) is None or until < start.on:
+            return found.period, self.silent(found, start)
+        longest = _end_of(start.on, found.period)
+        if found.cls == "C" and until > longest:
+            text = f"文书写明至{until}，超过最长期限{found.period}，按最长期限计算。"
+            return found.period, (Step(text, cite(found.basis[0])),)
+        text = f"文书写明至{until}" + (f"，不超过最长期限{found.period}。" if found.cls == "C" else "。")
+        return Period((until - start.on).days, "d"), (Step(text, cite(found.basis[0])),)
+
+    def silent(self, found: Rule, start: _Start) -> tuple[Step, ...]:
+        """续行没有写明届满日的提示。"""
+        if not (found.lapses and start.fact.type == "control.Renewed"):
+            return ()
+        text = "没有写明新的届满日，从严自续行之日起算；从原届满日接算的，请补登届满日。"
+        return (Step(text, cite(found.basis[0])),)
+
+    # 拼成节点
+
+    def nodes(self, found: Rule) -> Iterator[PlannedNode]:
+        starts = self.starts(found)
+        single = len({one.fact.subject for one in starts}) == 1
+        used: set[int] = set()
+        for start in starts:
+            outcome = self.outcome(found, start, single, used)
+            if outcome is None:
+                continue
+            if found.repeat > 1:
+                yield from self.repeated(found, start)
+            elif found.fresh:
+                yield self.fresh(found, start)
+            elif found.before:
+                yield self.backward(found, start, outcome)
+            elif start.waiting:
+                outcome = outcome if outcome.state != "open" else _Outcome(paused=True, note=_WAITING)
+                yield self.node(found, start, outcome, None)
+            else:
+                result, notes, inputs = self.ending(found, start)
+                if result is not None:
+                    self.ends[found.code, start.fact.seq] = result.value
+                yield self.node(found, start, outcome, result, notes, inputs)
+
+    def node(
+        self, found: Rule, start: _Start, outcome: _Outcome, result: Finding[Ending] | None,
+        notes: tuple[Step, ...] = (), inputs: dict[str, Any] | None = None,
+    ) -> PlannedNode:
+        ending = result.value if result else None
+        steps = [self.opening(found, start), *start.notes, *notes, *(result.steps if result else ())]
+        if outcome.note:
+            steps.append(outcome.note)
+        steps += self.finished(outcome)
+        return self.make(found, start, outcome, ending, steps, inputs or {"rule": found.id})
+
+    def opening(self, found: Rule, start: _Start) -> Step:
+        """第一步：哪天因为什么，期限多长，依据哪一条。"""
+        long = f"本院定为{found.period}" if found.adjusted else str(found.period)
+        article = cite(_OWN) if found.adjusted else cite(found.basis[0])
+        return Step(f"{found.name}：{start.on}{found.since}，期限{long}。", on_day(article, start.on))
+
+    def finished(self, outcome: _Outcome) -> list[Step]:
+        if outcome.state == "done" and outcome.fact is not None:
+            return [Step(f"{outcome.fact.on}办结。", cite("COURT 节点随事件办结"))]
+        return []
+
+    def make(
+        self, found: Rule, start: _Start, outcome: _Outcome, ending: Ending | None, steps: list[Step],
+        inputs: dict[str, Any],
+    ) -> PlannedNode:
+        due_at = ending.due if ending and isinstance(ending.due, datetime) else None
+        due = _date(ending.due) if ending and ending.due else None
+        counted_to = _date(ending.counted_to) if ending and ending.counted_to else None
+        open_, done = outcome.state == "open", outcome.fact if outcome.state == "done" else None
+        paused = open_ and (outcome.paused or bool(ending and ending.open_span))
+        late = done is not None and not outcome.paused and _late(done, due, due_at, found)
+        state = "lapsed" if late and found.lapses else outcome.state
+        return PlannedNode(
+            key=_key(found, start), code=found.code, name=found.name, subject=start.subject, whose=found.whose,
+            hard=found.hard, cls=found.cls,
+            state=state, started=start.on, due=None if paused else due, due_at=None if paused else due_at,
+            counted_to=None if paused else counted_to, earliest=ending.earliest if ending else None,
+            last_working_day=ending.last_working_day if ending else None,
+            provisional=bool(ending and ending.provisional), paused=paused, done_on=done.on if done else None,
+            late=late, warn_on=_warn_on(found, start, due) if open_ and not paused else None, act=found.act,
+            stop=found.stop, blocks=found.blocks, owner_post=found.owner_post,
+            steps=tuple(step.as_data() for step in steps),
+            basis=tuple(str(on_day(article, start.on)) for article in found.articles), inputs=inputs,
+            rule_version=found.version, trigger_seq=start.fact.seq, done_seq=done.seq if done else None,
+        )
+
+    # 特别的三种
+
+    def anchor(self, found: Rule) -> Fact | None:
+        """倒数的基准：最近一次报结（没有被退回、撤回）。"""
+        last = (self.matches(found.before) or [None])[-1]  # type: ignore[list-item]
+        back = self.facts.get(WITHDRAWN, ())
+        return None if last is None or any(_order(one) > _order(last) for one in back) else last
+
+    def backward(self, found: Rule, start: _Start, outcome: _Outcome) -> PlannedNode:
+        """裁定前须办的：报结以前没有固定期限，报结后从报结日倒数。"""
+        anchor = self.anchor(found)
+        if anchor is None:
+            note = Step("没有固定期限，须在终本裁定以前办。", cite(found.basis[0]))
+            return self.node(found, start, outcome, None, (note,))
+        based = _Start(start.fact, anchor.on, start.subject)
+        result, notes, inputs = self.ending(found, based)
+        return self.node(found, based, outcome, result, notes, inputs)
+
+    def fresh(self, found: Rule, start: _Start) -> PlannedNode:
+        """最近一次须在基准日以前若干个月之内；办结时 ``due`` 是这一次管用到的日子。"""
+        anchor, last = self.anchor(found), (self.matches(found.done) or [None])[-1]  # type: ignore[list-item]
+        limit = add_months(anchor.on, -found.n) if anchor else None
+        good = last is not None and (limit is None or last.on >= limit)
+        outcome = _Outcome("done", last) if good else self.unfinished(found, start, True, set())
+        valid = add_months(last.on, found.n) if good and last else anchor.on if anchor else None
+        text = f"终本裁定前{found.period}内须有一次全部项目的总对总查询"
+        text += f"，最近一次是{last.on}，管用到{add_months(last.on, found.n)}。" if last else "，还没有查询。"
+        steps = [self.opening(found, start), Step(text, cite(found.basis[0])), *self.finished(outcome)]
+        ending = Ending(valid, valid, "D") if valid else None
+        made = {"rule": found.id, "period": found.period.code, "last": last.on.isoformat() if last else None}
+        return self.make(found, start, outcome, ending, steps, made)
+
+    def repeated(self, found: Rule, start: _Start) -> Iterator[PlannedNode]:
+        """周期性的：列出已经办的各次和下一次。一次查询办结此前到了周期的各次，过了期的记超期。"""
+        done = [one for one in self.matches(found.done) if one.on > start.fact.on]
+        void = self.first_after(found, start, found.voided, True, set())
+        begun = start.on
+        for k in range(1, found.repeat + 1):
+            result = compute(start.on, found.period.times(k), found.cls, self.calendar)
+            fact = next((one for one in done if one.on > begun), None)
+            this = replace(start, subject=f"第{k}次")
+            outcome = _Outcome("done", fact) if fact else self.unfinished(found, this, True, set())
+            if fact is None and void is not None:
+                outcome = _Outcome("void", void, note=Step(f"{void.on}后不再涉及。", cite(_OWN)))
+            note = Step(f"第{k}次（共{found.repeat}次），从{start.on}推算。", cite(found.basis[0]))
+            steps = [self.opening(found, start), note, *result.steps, *self.finished(outcome)]
+            inputs = {"rule": found.id, "start": start.on.isoformat(), "period": found.period.code, "number": k}
+            yield self.make(found, this, outcome, result.value, steps, inputs)
+            if fact is None:
+                return
+            begun = _date(result.value.counted_to or start.on)
+
+
+_WAITING: Final = Step("所接的期限停算中，恢复后再定。", cite(_OWN))
+
+
+def _order(fact: Fact) -> tuple[date, int]:
+    return fact.on, fact.seq
+
+
+def _follows(fact: Fact, start: Fact, kinds: set[str]) -> bool:
+    """在起因之后（同日也算）；本身也是起因的事件，须晚于起因登记。"""
+    if fact.seq == start.seq or fact.on < start.on:
+        return False
+    return fact.on > start.on or fact.type not in kinds or fact.seq > start.seq
+
+
+def _key(found: Rule, start: _Start) -> str:
+    if found.per == "case" and found.repeat == 1:
+        return found.code
+    return f"{found.code}|{start.subject}|{start.fact.identity}"
+
+
+def _late(done: Fact, due: date | None, due_at: datetime | None, found: Rule) -> bool:
+    if due is None or found.cls == "B":
+        return False
+    if due_at is not None and done.at is not None:
+        return _local(done.at) > _local(due_at)
+    return done.on > due
+
+
+def _warn_on(found: Rule, start: _Start, due: date | None) -> date | None:
+    if due is None or not found.warns:
+        return None
+    first = due - timedelta(days=max(found.warns))
+    return first if found.cls == "D" else max(first, start.on)
+
+
+def _end_of(start: date, period: Period) -> date:
+    months: dict[Unit, int] = {"m": period.n, "y": period.n * 12}
+    if period.unit in months:
+        return add_months(start, months[period.unit])
+    return start + timedelta(days=period.n)
+
+
+def _local(moment: datetime) -> datetime:
+    """北京时间；没有写时区的按北京时间。"""
+    return moment.replace(tzinfo=BEIJING) if moment.tzinfo is None else moment.astimezone(BEIJING)
+
+
+def _date(value: date | datetime) -> date:
+    return value.date() if isinstance(value, datetime) else value
