@@ -1,29 +1,48 @@
-"""理由 → 按钮：缺什么，就给补什么的按钮。"""
+"""缺什么，就给补什么的按钮：行为代码 → 字和地址。``register:事项`` 是登记某一事项。"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from zhixing.entrances.web.ui.action import Action
+from zhixing.law import matters
 from zhixing.law.finding import Reason
 from zhixing.law.states import Act
 
 
+def case_url(case_id: int) -> str:
+    """案件页。"""
+    return reverse("case_page", args=[case_id])
+
+
+def label(act: str) -> str:
+    """按钮上的字：立案、登记约谈……"""
+    name, _, matter = act.partition(":")
+    return f"登记{matters.matter(matter).label}" if matter else Act(name).label
+
+
+def act_url(case_id: int, act: str, node: str = "") -> str:
+    """办这一行为的页面；``node`` 是因哪个节点而办。"""
+    name, _, matter = act.partition(":")
+    query = {k: v for k, v in (("matter", matter), ("node", node)) if v}
+    url = reverse("case_act", args=[case_id, name])
+    return f"{url}?{urlencode(query)}" if query else url
+
+
+def button(case_id: int, act: str, node: str = "", *, primary: bool = False) -> Action | None:
+    """办这一行为的按钮；没有行为就没有按钮。"""
+    if not act:
+        return None
+    kind = "primary" if primary else "plain"
+    return Action(text=label(act), url=act_url(case_id, act, node), kind=kind, small=True, dialog=True)
+
+
 def for_case(case_id: int) -> Callable[[Reason], Action | None]:
-    """这一件案件里的按钮。``reason.act`` 是行为代码，“register:事项”是登记某一事项。"""
-
-    def remedy(reason: Reason) -> Action | None:
-        act, _, matter = reason.act.partition(":")
-        if not act:
-            return None
-        url = reverse("case_act", args=[case_id, act])
-        query = "&".join(p for p in (f"matter={matter}" if matter else "", f"node={reason.subject}" if reason.subject else "") if p)
-        label = Act(act).label if act in set(Act) else "去办理"
-        return Action(text=label, url=f"{url}?{query}" if query else url, small=True, dialog=True)
-
-    return remedy
+    """这一件案件里的理由 → 按钮。"""
+    return lambda reason: button(case_id, reason.act, reason.subject)
 
 
 def nothing(reason: Reason) -> Action | None:

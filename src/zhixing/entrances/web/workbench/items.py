@@ -1,0 +1,63 @@
+"""节点 → 清单的一项：叫什么、哪一件、何时到期、下一步的按钮。"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from zhixing.casework.nodes.queries import Node
+from zhixing.entrances.web import remedies
+from zhixing.entrances.web.ui import Deadline, Item, Status, Step
+from zhixing.entrances.web.ui.words import day, left
+from zhixing.law.calendar import Calendar
+
+
+def item(node: Node, today: date, calendar: Calendar) -> Item:
+    """一个应办事项。``node`` 须带 ``light`` 和案件。"""
+    case = node.case
+    action = remedies.button(case.pk, node.act, node.key, primary=node.light in {"red", "yellow"})
+    return Item(
+        title=str(node), url=remedies.case_url(case.pk), tone=node.light, tags=tags(node), extra=(deadline(node, today, calendar),),
+        note=" · ".join(p for p in (str(case), parties(case)) if p), actions=(action,) if action else (),
+    )
+
+
+def deadline(node: Node, today: date, calendar: Calendar) -> Deadline:
+    """到期日和怎么算出来的。"""
+    steps = tuple(Step(s["text"], s.get("article") or "") for s in node.steps)
+    return Deadline(
+        text=f"{day(node.due, today)}到期" if node.due else "没有固定期限", tone=node.light, note=_note(node, today, calendar),
+        steps=steps, provisional=node.provisional,
+    )
+
+
+def tags(node: Node) -> tuple[Status, ...]:
+    """涉民生、软期限。"""
+    found = []
+    if node.case.livelihood:
+        found.append(Status(node.case.get_livelihood_display(), "pink"))
+    if not node.hard:
+        found.append(Status("院内要求", "plain", title="不是法定期限，由本院设定"))
+    return tuple(found)
+
+
+def parties(case: object) -> str:
+    """张某 申请执行 某公司。"""
+    applicant, respondent = getattr(case, "applicant_text", ""), getattr(case, "respondent_text", "")
+    return f"{applicant} 申请执行 {respondent}" if applicant and respondent else applicant or respondent
+
+
+def _note(node: Node, today: date, calendar: Calendar) -> str:
+    if node.paused:
+        return "停算中"
+    if node.whose == Node.Whose.OUTSIDE:
+        return "等候外部"
+    if node.due is None:
+        return ""
+    if node.due >= today:
+        return left(node.due, today)
+    return f"超 {working_days(node.due, today, calendar)} 个工作日"
+
+
+def working_days(since: date, until: date, calendar: Calendar) -> int:
+    """``since`` 之后到 ``until``（含）的工作日数。"""
+    return sum(calendar.is_working_day(date.fromordinal(n)) for n in range(since.toordinal() + 1, until.toordinal() + 1))
