@@ -20,7 +20,7 @@ from zhixing.foundation.history.context import Signature, current
 from zhixing.foundation.history.events import Event
 from zhixing.foundation.history.queries import hold
 from zhixing.foundation.people.facts import user_facts
-from zhixing.foundation.people.queries import Delegation, Post, User, calendar_of, delegated, holders
+from zhixing.foundation.people.queries import Delegation, Post, User, calendar_of, delegated, holders, setting
 from zhixing.law import approvals as rules
 from zhixing.law.articles import cite
 from zhixing.law.finding import Finding, Refused, refuse
@@ -131,8 +131,8 @@ def decide_many(
 
 
 def _due(act: str, court_id: int, on: date) -> date:
-    """审批期限：T:N-41，七日，A 类。"""
-    due = rules.due(act, on, calendar_of(court_id)).value.due
+    """审批期限：T:N-41，七日（本院可改），A 类。"""
+    due = rules.due(act, on, calendar_of(court_id), int(setting(court_id, "approval.days"))).value.due
     assert isinstance(due, date)
     return due
 

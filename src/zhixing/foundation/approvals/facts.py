@@ -7,15 +7,17 @@ from datetime import date
 from typing import Any
 
 from zhixing.foundation.people.facts import user_facts
-from zhixing.foundation.people.queries import User, setting
+from zhixing.foundation.people.queries import User, settings_of
+from zhixing.law import settings
 from zhixing.law.approvals import ChainFacts
 
 
 def chain_facts(user: User, day: date, payload: Mapping[str, Any]) -> ChainFacts:
     """排审批链要的：报批人的职务、申请执行人是否已确认、本院设定的链和合议庭确认人数。"""
+    own = settings_of(user.court_id)
     return ChainFacts(
         applicant_confirmed=bool(payload.get("applicant_confirmed")),
         submitter_posts=user_facts(user, day).posts,
-        panel_members=int(setting(user.court_id, "approval.panel")),
-        overrides=setting(user.court_id, "approval.chains"),
+        panel_members=int(own.get("approval.panel", settings.default("approval.panel"))),
+        overrides=settings.chains(own),
     )

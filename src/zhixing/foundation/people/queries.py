@@ -14,11 +14,12 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhixing.foundation.people.models import Absence, Court, Delegation, Holding, Post, Setting, Team, User
+from zhixing.law import settings as catalogue
 from zhixing.law.calendar import Calendar, Day, Notice
 
 __all__ = [
     "ADMIN_POSTS", "Absence", "Court", "Delegation", "Holding", "Post", "Setting", "Team", "User", "absences",
-    "active_users", "available", "calendar_of", "courts", "delegated", "delegations", "deputies", "effective",
+    "active_users", "available", "calendar_from", "calendar_of", "courts", "delegated", "delegations", "deputies", "effective",
     "holders", "loaded", "on_duty", "password_expired", "setting", "settings_of", "teams",
 ]
 
@@ -108,15 +109,17 @@ def settings_of(court_id: int) -> dict[str, Any]:
 
 def setting(court_id: int, key: str) -> Any:
     """一项设置：本院设过的，或者默认值。没有这一项则抛出 ``KeyError``。"""
-    from zhixing.law import settings as catalogue
-
     found = Setting.objects.filter(court_id=court_id, key=key).values_list("value", flat=True)
     return next(iter(found), catalogue.default(key))
 
 
 def calendar_of(court_id: int) -> Calendar:
     """本院的日历：全国的，加上本院粘贴的年份和本地节假日。"""
-    own = settings_of(court_id)
+    return calendar_from(settings_of(court_id))
+
+
+def calendar_from(own: Mapping[str, Any]) -> Calendar:
+    """同上，由已经取来的设置（:func:`settings_of`）得出。"""
     return _calendar(_text(own.get("calendar_years") or {}), _text(own.get("local_holidays") or {}))
 
 

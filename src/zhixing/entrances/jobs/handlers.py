@@ -1,0 +1,7 @@
+"""发件箱里的每一种由谁办：种类 → 办法。放进去用 ``outbox.commands.put``。"""
+
+from __future__ import annotations
+
+from zhixing.foundation.outbox.commands import Handler
+
+HANDLERS: dict[str, Handler] = {}

@@ -1,0 +1,71 @@
+"""定时任务。都可以重复做、同时做；中断了下次接着做。
+
+procrastinate 的钟点按 UTC 解释；每小时一次的各任务不受影响。
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import date, timedelta
+
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+
+from zhixing.entrances.jobs.handlers import HANDLERS
+from zhixing.entrances.jobs.running import acting
+from zhixing.foundation.history import commands, context, queries
+from zhixing.foundation.outbox.commands import Delivered, deliver_due
+
+log = logging.getLogger(__name__)
+
+BATCH = 50
+STALLED_AFTER = 60
+KEEP_HOURS = 30 * 24
+
+
+@app.periodic(cron="*/5 * * * * *", periodic_id="outbox")
+@app.task(queueing_lock="outbox", name="outbox")
+def deliver(timestamp: int) -> None:
+    """每五秒办一次发件箱里到期的。"""
+    deliver_outbox()
+
+
+@app.periodic(cron="10 * * * *", periodic_id="seal")
+@app.task(queueing_lock="seal", name="seal")
+def seal(timestamp: int) -> None:
+    """零点十分封前一日的日根；其后每小时看一次，停机错过的补上。"""
+    with acting("每日封存"):
+        seal_day(context.current().today - timedelta(days=1))
+
+
+@app.periodic(cron="* * * * *", periodic_id="rescue")
+@app.task(queueing_lock="rescue", name="rescue", pass_context=True)
+async def rescue(job: JobContext, timestamp: int) -> None:
+    """每分钟一次：所在进程已死的任务重新排队。"""
+    manager = job.app.job_manager
+    for stalled in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
+        await manager.retry_job(stalled)
+
+
+@app.periodic(cron="40 19 * * *", periodic_id="prune")
+@app.task(queueing_lock="prune", name="prune", pass_context=True)
+async def prune(job: JobContext, timestamp: int) -> None:
+    """每天一次：删去三十天前办完的任务记录（成功的随办随删）。"""
+    await job.app.job_manager.delete_old_jobs(nb_hours=KEEP_HOURS, include_failed=True)
+
+
+def deliver_outbox() -> Delivered:
+    """办一轮发件箱。"""
+    with acting("发件箱"):
+        return deliver_due(BATCH, HANDLERS)
+
+
+def seal_day(day: date) -> int:
+    """封各家法院 ``day`` 的日根，返回封了几家；已封过或封得更晚的略过。一家一个事务。"""
+    sealed = 0
+    for court_id in queries.sealing_courts():
+        last = queries.roots(court_id).first()
+        if last is None or last.day < day:
+            commands.seal(court_id, day)
+            sealed += 1
+    return sealed
