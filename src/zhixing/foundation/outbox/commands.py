@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -30,6 +30,15 @@ DUE = (Message.State.WAITING, Message.State.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """要放进去的一件，见 :func:`put_all`。"""
+
+    key: str
+    payload: Mapping[str, Any]
+    stream: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Delivered:
     """一轮的结果。"""
 
@@ -48,6 +57,19 @@ def put(
     )
     Message.objects.bulk_create([row], ignore_conflicts=True)
     return Message.objects.get(key=key)
+
+
+def put_all(kind: str, court_id: int, items: Iterable[Item]) -> None:
+    """放许多件，几次写完；``key`` 已有的不重放。"""
+    now = current().now
+    rows = (
+        Message(
+            kind=kind, key=item.key, court_id=court_id, payload=dict(item.payload), stream=item.stream, not_before=now,
+            created_at=now,
+        )
+        for item in items
+    )
+    Message.objects.bulk_create(rows, batch_size=2000, ignore_conflicts=True)
 
 
 def deliver_due(limit: int, handlers: Mapping[str, Handler]) -> Delivered:

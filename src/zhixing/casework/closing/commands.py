@@ -1,0 +1,111 @@
+"""报结、撤回报结、结案、归档。
+
+结案只随报结的批准发生：最后一步同意的当天就是结案日（文书送达环节建成之后，改以裁定送达之日为准，SX 10）。
+撤销已经结案的案件不在这里。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from django.db import transaction
+
+from zhixing.casework.cases.commands import begin, finish
+from zhixing.casework.cases.queries import Case
+from zhixing.casework.closing.events import Archived, Closed, ProposalEnded, Proposed
+from zhixing.casework.closing.queries import gate_of
+from zhixing.foundation.approvals import commands as approvals
+from zhixing.foundation.approvals.events import Approved, Recalled, Returned
+from zhixing.foundation.approvals.queries import Approval, of_stream
+from zhixing.foundation.history import context
+from zhixing.foundation.history.commands import Recorded
+from zhixing.foundation.people.queries import User
+from zhixing.law import closing as law
+from zhixing.law import entries
+from zhixing.law.articles import cite
+from zhixing.law.finding import Finding, Refused, refuse
+from zhixing.law.states import Act, permits
+
+PREFIX: Final = "close_"
+"""报结的审批行为都以此开头，如 ``close_finished``。"""
+
+
+@transaction.atomic
+def propose(
+    *, case: Case | int, actor: User, on: date, revision: int | None, mode: str, ground: str = "",
+    applicant_confirmed: bool = False, payload: Mapping[str, Any] | None = None,
+) -> Approval:
+    """报结：过闸门，报批，案件转为报结审批中。差一项就拒绝，理由逐条带依据，什么也不改变。
+
+    ``applicant_confirmed`` 是申请执行人已签字确认（终本，JI 517）；``payload`` 是随审批单带的其他内容。
+    """
+    case = begin(Act.PROPOSE, case=case, actor=actor, revision=revision)
+    entries.happened(on, first=case.accepted_on, today=context.current().today, what="报结日").require()
+    finding = gate_of(case, mode, on, ground)
+    finding.require()
+    chosen = law.mode(mode)
+    event = Proposed(mode=mode, mode_text=chosen.label, ground=ground, applicant_confirmed=applicant_confirmed)
+    finish(event, case=case, actor=actor, on=on, finding=finding)
+    content = {**(payload or {}), "case": case.pk, "mode": mode, "ground": ground}
+    return approvals.submit(
+        court_id=case.court_id, stream=case.stream, act=chosen.approval, title=f"{case} 报结：{chosen.label}",
+        summary=_summary(chosen, ground, finding), payload={**content, "applicant_confirmed": applicant_confirmed},
+        actor=actor, on=on, team_id=case.team_id, finding=finding,
+    )
+
+
+def _summary(mode: law.Mode, ground: str, finding: Finding[bool]) -> str:
+    """审批人先看到的：事由，已核对的，要承办人自己核对的。"""
+    lines = [f"事由：{mode.grounds[ground]}" if ground else "", *(step.text for step in finding.steps)]
+    return "\n".join(line for line in [*lines, *(warning.text for warning in finding.warnings)] if line)
+
+
+@transaction.atomic
+def recall(*, case: Case | int, actor: User, on: date, revision: int | None) -> Approval:
+    """撤回还没批完的报结，案件回到执行中。只有报结的人可以。"""
+    case = begin(Act.RECALL_PROPOSAL, case=case, actor=actor, revision=revision)
+    waiting = of_stream(case.stream).filter(state=Approval.State.PENDING, act__startswith=PREFIX).first()
+    if waiting is None:
+        nothing = refuse("closing.no_proposal", "没有正在审批的报结。", cite("COURT 审批规则"), remedy="刷新页面。")
+        raise Refused(nothing)
+    return approvals.recall(approval_id=waiting.pk, actor=actor, on=on)
+
+
+def close(recorded: Recorded) -> None:
+    """报结批准之后：结案，批准之日为结案日。不是报结的批准不管；案件已不在报结中的拒绝，批准也不成立。"""
+    event = recorded.event
+    if not isinstance(event, Approved) or not event.act.startswith(PREFIX):
+        return
+    case, chosen, on = _locked(event.payload["case"]), law.mode(event.payload["mode"]), recorded.entry.happened_on
+    finding = permits(case.state, Act.CLOSE, case.kind)
+    finding.require()
+    case.closed_on, case.closing_mode = on, chosen.code
+    made = Closed(mode=chosen.code, mode_text=chosen.label, document=chosen.document)
+    finish(made, case=case, actor=recorded.actor, on=on, changed=["closed_on", "closing_mode"], finding=finding)
+
+
+def end_proposal(recorded: Recorded) -> None:
+    """报结被退回或撤回：案件回到执行中。"""
+    event = recorded.event
+    if not isinstance(event, Returned | Recalled) or not event.act.startswith(PREFIX):
+        return
+    case = _locked(int(recorded.entry.stream.removeprefix("case:")))
+    why = f"退回，{event.opinion}" if isinstance(event, Returned) else "报结人撤回"
+    finish(ProposalEnded(why=why), case=case, actor=recorded.actor, on=recorded.entry.happened_on)
+
+
+@transaction.atomic
+def archive(*, case: Case | int, actor: User, on: date, revision: int | None, catalogue: str = "") -> Recorded:
+    """归档；``catalogue`` 是卷宗目录或档号。"""
+    case = begin(Act.ARCHIVE, case=case, actor=actor, revision=revision)
+    finding = entries.happened(on, first=case.closed_on, today=context.current().today, what="归档日")
+    finding.require()
+    event = Archived(catalogue=entries.text(catalogue, "档号", limit=120).require())
+    case.archived_on = on
+    return finish(event, case=case, actor=actor, on=on, changed=["archived_on"], finding=finding)
+
+
+def _locked(case_id: int) -> Case:
+    return Case.objects.select_for_update(of=("self",)).select_related("court", "handler", "team").get(pk=case_id)

@@ -1,0 +1,141 @@
+"""什么跟着什么：一张表，自上而下，在同一事务里办完。
+
+每个事件都是一个键；``[]`` 也是决定：记下即可，没有后续。期限因事件而动的，一律跟着 ``replan``：
+节点只由事件办结，不由定时任务去数。批准之后，先由各环节办批准了的事，再重算（``replan`` 每批只做一次，在最后）。
+"""
+
+from __future__ import annotations
+
+from zhixing.casework.cases import events as cases
+from zhixing.casework.closing import commands as closing_acts
+from zhixing.casework.closing import events as closing
+from zhixing.casework.control import events as control
+from zhixing.casework.disposal import events as disposal
+from zhixing.casework.documents import events as documents
+from zhixing.casework.funds import events as funds
+from zhixing.casework.nodes import commands as node_acts
+from zhixing.casework.nodes import events as nodes
+from zhixing.casework.sanctions import events as sanctions
+from zhixing.casework.settlement import events as settlement
+from zhixing.foundation.approvals import events as approvals
+from zhixing.foundation.history.commands import FollowUp
+from zhixing.foundation.history.events import Event
+from zhixing.foundation.outbox import events as outbox
+from zhixing.foundation.people import events as people
+
+replan = node_acts.replan
+
+REACTIONS: dict[type[Event], list[FollowUp]] = {
+    # ---- 人员与设置：日历、节点天数改了，全院重算 ----
+    people.SettingChanged: [node_acts.setting_changed],
+    people.PersonChanged: [],
+    people.CourtChanged: [],
+    outbox.Resent: [],
+    outbox.Resent: [],
+    # ---- 审批：批准了的事由所属环节去办；审批本身也有期限（N-41） ----
+    approvals.Submitted: [replan],
+    approvals.StepAgreed: [],
+    approvals.Approved: [node_acts.carry_out, closing_acts.close, replan],
+    approvals.Returned: [closing_acts.end_proposal, replan],
+    approvals.Recalled: [closing_acts.end_proposal, replan],
+    # ---- 案件主线：立案审查、移送、分案、承办人，都牵动节点或它的负责人 ----
+    cases.Received: [replan],
+    cases.CorrectionAsked: [replan],
+    cases.Corrected: [replan],
+    cases.Declined: [replan],
+    cases.Accepted: [replan],
+    cases.HandedOver: [replan],
+    cases.Assigned: [replan],
+    cases.Transferred: [replan],
+    cases.HelperChanged: [],
+    cases.Noted: [],
+    cases.DetailsChanged: [replan],  # 涉民生、小标的、标的额变了，适用的期限也变
+    cases.Tagged: [replan],
+    cases.Linked: [],
+    cases.EntryWithdrawn: [replan],
+    # ---- 期限：中止、暂缓、延长、扣除、豁免 ----
+    nodes.Suspended: [replan],
+    nodes.Resumed: [replan],
+    nodes.Stayed: [replan],
+    nodes.StayEnded: [replan],
+    nodes.Extended: [replan],
+    nodes.Excluded: [replan],
+    nodes.ExclusionEnded: [replan],
+    nodes.Waived: [replan],
+    nodes.Replanned: [],  # 它就是重算的结果
+    # ---- 文书与送达 ----
+    documents.Drafted: [],
+    documents.Issued: [replan],
+    documents.Served: [replan],
+    documents.AnnouncementPosted: [replan],
+    # ---- 财产查控 ----
+    control.QuerySent: [replan],
+    control.FeedbackReceived: [replan],
+    control.InquiryAsked: [replan],
+    control.InquiryStarted: [replan],
+    control.InquiryFinished: [replan],
+    control.ClueReceived: [replan],
+    control.ClueVerified: [replan],
+    control.Interviewed: [replan],
+    control.MeasureTaken: [replan],
+    control.BecameFirst: [replan],
+    control.RenewalAsked: [replan],
+    control.Renewed: [replan],
+    control.Deducted: [replan],
+    control.Released: [replan],
+    # ---- 案款 ----
+    funds.Received: [replan],
+    funds.Claimed: [replan],
+    funds.Planned: [replan],
+    funds.Delayed: [replan],
+    funds.DelayEnded: [replan],
+    funds.Paid: [replan],
+    funds.Bounced: [replan],
+    funds.DirectPaid: [replan],
+    # ---- 惩戒 ----
+    sanctions.ViolationFound: [replan],
+    sanctions.ConsumptionRestricted: [replan],
+    sanctions.ConsumptionLifted: [replan],
+    sanctions.Listed: [replan],
+    sanctions.Delisted: [replan],
+    sanctions.Fined: [replan],
+    sanctions.Detained: [replan],
+    sanctions.Summoned: [replan],
+    sanctions.Searched: [replan],
+    sanctions.ExitRestricted: [replan],
+    sanctions.CrimeReferred: [replan],
+    # ---- 和解 ----
+    settlement.Agreed: [replan],
+    settlement.Performed: [replan],
+    settlement.Breached: [replan],
+    # ---- 处置 ----
+    disposal.ValuationStarted: [replan],
+    disposal.AppraiserChosen: [replan],
+    disposal.ReportReceived: [replan],
+    disposal.ReportSent: [replan],
+    disposal.ReportPosted: [replan],
+    disposal.ValuationObjected: [replan],
+    disposal.ObjectionReviewed: [replan],
+    disposal.ObjectionForwarded: [replan],
+    disposal.ExplanationGiven: [replan],
+    disposal.PriceFixed: [replan],
+    disposal.SaleStarted: [replan],
+    disposal.AuctionFailed: [replan],
+    disposal.Sold: [replan],
+    disposal.PriceFullyPaid: [replan],
+    disposal.SaleRuled: [replan],
+    disposal.OffsetAccepted: [replan],
+    disposal.DebtOffset: [replan],
+    disposal.SellOffNoticed: [replan],
+    disposal.SellOffStarted: [replan],
+    disposal.SellOffFailed: [replan],
+    disposal.Delivered: [replan],
+    disposal.RegistrationAssisted: [replan],
+    disposal.TransferAsked: [replan],
+    disposal.TransferLetterIssued: [replan],
+    # ---- 结案 ----
+    closing.Proposed: [replan],
+    closing.ProposalEnded: [replan],
+    closing.Closed: [replan],
+    closing.Archived: [replan],
+}
