@@ -1,6 +1,7 @@
 """法院设置的目录：有哪些项、默认值、可取的值、依据和把握。
 
-固定的项在 ``parameters/settings.toml``；审批链由审批表生成（``approval.<行为>.steps``）。
+固定的项在 ``parameters/settings.toml``；审批链由审批表生成（``approval.<行为>.steps``），节点的期限、预警、停用由节点表
+生成（``node.<代码>.days``、``.warn``、``.off``；三个及时是 JS-01 至 JS-03）。
 法定的数字不在这里：只有没有法定、或者依据把握不足的，本院才可以改。来源：规则手册 T:§16。
 """
 
@@ -14,13 +15,15 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from zhixing.law import approvals, texts
+from zhixing.law import approvals, node_table, texts
 from zhixing.law.articles import Article, cite
 from zhixing.law.calendar import Calendar, Day, Notice
 from zhixing.law.finding import Finding, Reason
+from zhixing.law.terms import Unit
 
 MAX_TEXT: Final = 200
 MAX_HOLIDAYS: Final = 366
+_LONGEST: Final = {"d": 365, "wd": 250, "h": 240, "m": 24, "y": 5}
 CONFIDENCE: Final = {"H": "法律、司法解释原文", "M": "二手资料，请核对", "L": "惯例，由本院确定"}
 
 
@@ -29,7 +32,8 @@ class Setting:
     """一项设置。
 
     ``type``：int choice bool text ints holidays years serials posts；``choices`` 是（代码，名称）；
-    ``low``、``high`` 是整数的上下限；``conf`` 是依据的把握（:data:`CONFIDENCE`）。
+    ``low``、``high`` 是整数的上下限，``unit`` 是它的单位（d 日、wd 工作日、h 小时、m 月、y 年，空为不论）；
+    ``conf`` 是依据的把握（:data:`CONFIDENCE`）。
     """
 
     key: str
@@ -63,7 +67,7 @@ def groups() -> Mapping[str, str]:
 
 @cache
 def _catalogue() -> dict[str, Setting]:
-    found = (*_fixed(), *_chains())
+    found = (*_fixed(), *_nodes(), *_chains())
     return {setting.key: setting for setting in found}
 
 
@@ -73,6 +77,31 @@ def _fixed() -> Iterator[Setting]:
             key, row["title"], row["help"], row["group"], row["type"], row["default"], row["conf"], cite(row["basis"]),
             tuple(row.get("choices", {}).items()), row.get("min"), row.get("max"),
         )
+
+
+def _nodes() -> Iterator[Setting]:
+    """每个节点一组：提醒天数；本院可自定的，另有期限；软节点可以停用。一个代码有几行的，取最新的一行。"""
+    for rule in {rule.code: rule for rule in node_table.rules()}.values():
+        if rule.adjustable:
+            yield _length(rule)
+        yield Setting(
+            f"node.{rule.code}.warn", f"{rule.name}：提前几天提醒", f"{rule.id}，由大到小，例如 7、3、0。",
+            "nodes", "ints", list(rule.warns), rule.conf, rule.articles[0], low=0, high=365, unit="d",
+        )
+        if not rule.hard:
+            told = f"{rule.id}。停用后不再列出这个节点；硬期限不能停用。"
+            yield Setting(
+                f"node.{rule.code}.off", f"{rule.name}：停用", told, "nodes", "bool", False, rule.conf, rule.articles[0]
+            )
+
+
+def _length(rule: node_table.Rule) -> Setting:
+    sort = "硬期限，但依据没有核到原文" if rule.hard else "管理期限"
+    return Setting(
+        f"node.{rule.code}.days", f"{rule.name}：期限", f"{rule.id}，默认{rule.period}。{sort}，本院可以自定。",
+        "nodes", "int", rule.n, rule.conf, rule.articles[0],
+        low=min(rule.n, 1), high=max(rule.n, _LONGEST[rule.unit]), unit=rule.unit,
+    )
 
 
 def _chains() -> Iterator[Setting]:
@@ -107,6 +136,21 @@ def default(key: str) -> Any:
     50000
     """
     return find(key).default
+
+
+def overrides(values: Mapping[str, Any]) -> node_table.Overrides:
+    """本院设过的值 → 节点表的改动，供 ``law.nodes.plan``。没有设过的不写；不认识的键不理。"""
+    periods: dict[str, tuple[int, Unit]] = {}
+    warn: dict[str, tuple[int, ...]] = {}
+    off: set[str] = set()
+    for code, rule in {rule.code: rule for rule in node_table.rules()}.items():
+        if f"node.{code}.days" in values:
+            periods[code] = (int(values[f"node.{code}.days"]), rule.unit)
+        if f"node.{code}.warn" in values:
+            warn[code] = tuple(values[f"node.{code}.warn"])
+        if values.get(f"node.{code}.off"):
+            off.add(code)
+    return node_table.Overrides(periods, warn, frozenset(off))
 
 
 def chains(values: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:

@@ -203,6 +203,7 @@ class _Why:
 _UNDER_STAY = _Why("案件在暂缓执行中，不能报结。", "LJ 23", "先结束暂缓，再报结。", Act.END_STAY)
 _NOT_CLOSED = _Why("案件已结案，不再办理此项。", "EW 64", "发现财产或者需要继续执行的，另立恢复执行案件。")
 _NO_HANDLER = _Why("案件还没有承办人。", "QX 2", "先分案。", Act.ASSIGN)
+_NOT_COMPLETE = _Why("案件还没有立案，正在补正材料。", "EW 18", "材料收齐后先登记补正到齐，再立案。", Act.CORRECTED)
 _NO_CASE = _Why("案件还没有立案。", "EW 16", "先立案。", Act.ACCEPT)
 _WHY: Final[dict[tuple[State, Act], _Why]] = {
     (State.SUSPENDED, Act.PROPOSE): _Why("案件在中止执行中，不能报结。", "LJ 23", "先恢复执行，再报结。", Act.RESUME),
@@ -245,7 +246,7 @@ _WHY: Final[dict[tuple[State, Act], _Why]] = {
     ),
     **{(state, Act.ASSIGN): _Why("案件已有承办人。", "QX 2", "换人请用移交承办人。", Act.TRANSFER)
        for state in (State.ASSIGNED, State.ENFORCING, State.SUSPENDED, State.STAYED)},
-    **{(state, act): _NO_CASE for state in (State.RECEIVED, State.CORRECTING)
+    **{(state, act): why for state, why in ((State.RECEIVED, _NO_CASE), (State.CORRECTING, _NOT_COMPLETE))
        for act in (Act.ASSIGN, Act.HAND_OVER, Act.REGISTER, Act.SUSPEND, Act.STAY, Act.PROPOSE)},
     **{(state, act): _NO_HANDLER for state in (State.ACCEPTED, State.HANDED_OVER)
        for act in (Act.SUSPEND, Act.STAY, Act.PROPOSE, Act.EXTEND, Act.EXCLUDE, Act.TRANSFER, Act.HELPERS)},
