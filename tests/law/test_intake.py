@@ -190,9 +190,8 @@ def test_acts_and_deliveries_need_no_amount() -> None:
 
 
 def test_writing_is_tidied_not_changed() -> None:
-    found = check(draft(
-        cause=" 民间　借贷纠纷 ", parties=party(1, name="买买提•吐尔逊", paper_number=f" {OTHER[:6]} {OTHER[6:].lower()}"),
-    ), today=TODAY)
+    parties = party(1, name="买买提•吐尔逊", paper_number=f" {OTHER[:6]} {OTHER[6:].lower()}")
+    found = check(draft(cause=" 民间　借贷纠纷 ", parties=parties), today=TODAY)
     assert found.ok, found.reasons
     assert found.value.parties[1].name == "买买提·吐尔逊"
     assert found.value.parties[1].paper_number == OTHER

@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from zhixing.foundation.people.models import Post
 from zhixing.law.rights import (
-    RIGHTS, CaseFacts, CourtRights, Rights, UserFacts, court_rights, named_acts, rights,
+    RIGHTS,
+    CaseFacts,
+    CourtRights,
+    Rights,
+    UserFacts,
+    court_rights,
+    named_acts,
+    rights,
 )
 from zhixing.law.states import Act, State, acts
 

@@ -22,6 +22,7 @@ from zhixing.law.finding import Finding, Reason
 from zhixing.law.terms import Unit
 
 MAX_TEXT: Final = 200
+MAX_INTS: Final = 10
 MAX_HOLIDAYS: Final = 366
 _LONGEST: Final = {"d": 365, "wd": 250, "h": 240, "m": 24, "y": 5}
 CONFIDENCE: Final = {"H": "法律、司法解释原文", "M": "二手资料，请核对", "L": "惯例，由本院确定"}
@@ -85,8 +86,8 @@ def _nodes() -> Iterator[Setting]:
         if rule.adjustable:
             yield _length(rule)
         yield Setting(
-            f"node.{rule.code}.warn", f"{rule.name}：提前几天提醒", f"{rule.id}，由大到小，例如 7、3、0。",
-            "nodes", "ints", list(rule.warns), rule.conf, rule.articles[0], low=0, high=365, unit="d",
+            f"node.{rule.code}.warn", f"{rule.name}：提前几天提醒",
+            f"{rule.id}，由大到小，例如 7、3、0；不填就不提醒。", "nodes", "ints", list(rule.warns), rule.conf, rule.articles[0], low=0, high=365, unit="d",
         )
         if not rule.hard:
             told = f"{rule.id}。停用后不再列出这个节点；硬期限不能停用。"
@@ -183,7 +184,7 @@ def _int(setting: Setting, value: Any) -> Checked:
 
 def _choice(setting: Setting, value: Any) -> Checked:
     known = dict(setting.choices)
-    return (value, "") if value in known else (value, f"请选：{'、'.join(known.values())}。")
+    return (value, "") if isinstance(value, str) and value in known else (value, f"请选：{'、'.join(known.values())}。")
 
 
 def _bool(setting: Setting, value: Any) -> Checked:
@@ -200,8 +201,8 @@ def _text(setting: Setting, value: Any) -> Checked:
 
 
 def _ints(setting: Setting, value: Any) -> Checked:
-    if not isinstance(value, list) or not 1 <= len(value) <= 10:
-        return value, "请填写一到十个整数。"
+    if not isinstance(value, list) or len(value) > MAX_INTS:
+        return value, f"请填写整数，不超过{MAX_INTS}个。"
     problems = [problem for _, problem in (_int(setting, one) for one in value) if problem]
     if problems:
         return value, problems[0]

@@ -1,0 +1,132 @@
+"""审批链和谁可以定。"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zhixing.foundation.people.models import Post
+from zhixing.law import approvals
+from zhixing.law.approvals import LABELS, LADDER, ChainFacts, ChainStep, UnknownAct, chain, due, may_decide, rule, rules
+from zhixing.law.calendar import Calendar
+from zhixing.law.rights import UserFacts
+
+HERE = "/内/内02/内0221/"
+
+
+def posts(act: str, **facts: object) -> list[str]:
+    return [s.post for s in chain(act, ChainFacts(**facts)).value]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("act", [
+    "summon_by_force", "fine", "detain", "search", "evict_notice", "restrict_consumption", "list_dishonest", "extend",
+    "close_terminated_round",
+])
+def test_the_president_decides_what_the_statutes_say(act: str) -> None:
+    assert posts(act)[-1] == "president"
+
+
+def test_chains_of_the_issue() -> None:
+    assert posts("close_finished") == ["team_leader", "director"]
+    assert posts("suspend") == ["judge", "director"] == posts("close_terminated")
+    assert posts("close_terminated_round") == ["judge", "director", "president"]
+    assert [s.label for s in chain("suspend").value] == ["合议庭", "执行局长"]
+    assert posts("transfer") == ["director"]
+
+
+def test_confirmed_termination_skips_the_panel() -> None:
+    """民诉法解释第517条：申请执行人签字确认，或者合议庭审查核实并经院长批准。"""
+    assert posts("close_terminated_round", applicant_confirmed=True) == ["team_leader", "director"]
+    assert posts("close_terminated", applicant_confirmed=True) == ["judge", "director"], "别的方式不因确认而简化"
+
+
+def test_every_rule_is_well_formed() -> None:
+    known = {p.value for p in Post}
+    for found in rules():
+        assert found.label and found.articles and found.days == 7
+        for steps in (found.steps, found.steps_confirmed):
+            assert all(post in known or post == approvals.PANEL for post in steps)
+            assert not steps or steps[-1] in LADDER
+    assert set(LABELS) <= known
+    assert len({r.label for r in rules()}) == len(rules())
+
+
+def test_two_panel_members_confirm_when_the_court_says_so() -> None:
+    steps = chain("suspend", ChainFacts(panel_members=2)).value
+    assert [s.label for s in steps] == ["合议庭成员（一）", "合议庭成员（二）", "执行局长"]
+
+
+def test_a_court_may_lengthen_but_not_weaken() -> None:
+    longer = {"close_finished": ["team_leader", "vice_director", "director", "president"]}
+    assert posts("close_finished", overrides=longer) == longer["close_finished"]
+    assert posts("fine", overrides={"fine": ["director"]}) == posts("fine"), "院长批准的不能降"
+    assert posts("suspend", overrides={"suspend": ["director"]}) == posts("suspend"), "合议不能省"
+    assert posts("fine", overrides={"fine": ["president"]}) == ["president"]
+
+
+def test_own_step_is_skipped_and_own_decision_goes_up() -> None:
+    assert posts("close_finished", submitter_posts=frozenset({"judge", "team_leader"})) == ["director"]
+    assert posts("close_finished", submitter_posts=frozenset({"director"})) == ["team_leader", "vice_president"]
+    assert posts("fine", submitter_posts=frozenset({"president"}))[-1] == "president"
+    assert any("报批人本人" in s.text for s in chain("fine", ChainFacts(submitter_posts=frozenset({"director"}))).steps)
+
+
+@given(st.sampled_from([r.act for r in rules()]), st.booleans(), st.frozensets(st.sampled_from(LADDER)))
+def test_never_empty_never_lower(act: str, confirmed: bool, own: frozenset[str]) -> None:
+    found = chain(act, ChainFacts(applicant_confirmed=confirmed, submitter_posts=own))
+    required = rule(act).steps_confirmed if confirmed and rule(act).steps_confirmed else rule(act).steps
+    assert found.value
+    assert LADDER.index(found.value[-1].post) >= LADDER.index(required[-1])
+    assert [s.post for s in found.value].count(found.value[-1].post) == 1
+
+
+def test_unknown_act() -> None:
+    for name in ("fly", "default"):
+        with pytest.raises(UnknownAct):
+            chain(name)
+
+
+DIRECTOR = UserFacts(7, HERE, frozenset({"director"}))
+STEP = ChainStep("director", "执行局长")
+
+
+def against(user: UserFacts, step: ChainStep = STEP, **changes: object) -> set[str]:
+    about: dict[str, object] = {"submitted_by": 1, "decided_by": (2,), "court_path": HERE, "team_id": 3, **changes}
+    return {r.code.removeprefix("approval.") for r in may_decide(step, user, **about).reasons}  # type: ignore[arg-type]
+
+
+def test_the_post_decides() -> None:
+    assert against(DIRECTOR) == set()
+    assert against(replace(DIRECTOR, posts=frozenset({"judge"}))) == {"post"}
+    assert against(replace(DIRECTOR, posts=frozenset({"judge"}), acting_for=frozenset({"director"}))) == set()
+
+
+def test_never_ones_own_and_nobody_twice() -> None:
+    assert against(DIRECTOR, submitted_by=7) == {"own"}
+    assert against(DIRECTOR, decided_by=(7,)) == {"twice"}
+
+
+def test_only_this_court_and_active_accounts() -> None:
+    assert against(replace(DIRECTOR, court_path="/内/内02/")) == {"court"}
+    assert "account" in against(replace(DIRECTOR, active=False))
+    assert "account" in against(replace(DIRECTOR, posts=frozenset({"director", "system_admin"})))
+
+
+def test_the_leader_of_the_same_team() -> None:
+    step = ChainStep("team_leader", "团队长")
+    leader = UserFacts(8, HERE, frozenset({"team_leader"}), leads=frozenset({3}))
+    assert against(leader, step) == set()
+    assert against(leader, step, team_id=4) == {"team"}
+    assert against(leader, step, team_id=None) == set()
+    assert against(UserFacts(8, HERE, frozenset({"judge"}), acting_for=frozenset({"team_leader"})), step) == set()
+
+
+def test_due_is_seven_days_and_rolls() -> None:
+    found = due("fine", date(2025, 9, 26), Calendar.national())
+    assert found.value.due == date(2025, 10, 9)
+    assert found.articles[0].instrument == "QX"
+    assert due("fine", date(2026, 11, 2), Calendar.national(), 3).value.due == date(2026, 11, 5)
