@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
-from typing import Any, Final
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
 from zhixing.law.articles import cite, on_day
 from zhixing.law.calendar import Calendar
-from zhixing.law.finding import Finding, Step
 from zhixing.law.lights import Light, light, light_of, overdue_days, sentence
 from zhixing.law.node_table import (
     NONE,
@@ -26,7 +26,7 @@ from zhixing.law.node_table import (
     rule,
     rules,
 )
-from zhixing.law.terms import Ending, Period, Span, Unit, add_months, compute
+from zhixing.law.terms import Class, Ending, Period, Span, Unit, add_months, compute
 from zhixing.law.timeline import Fact, Timeline
 
 __all__ = [
@@ -92,7 +92,7 @@ class PlannedNode:
 
 def plan(timeline: Timeline, calendar: Calendar, overrides: Overrides = NONE) -> tuple[PlannedNode, ...]:
     """这件案件的全部节点，按节点表的次序。"""
-    planner = _Planner(timeline, calendar, overrides)
+    planner = _Planner(timeline, _Book(calendar), overrides)
     return tuple(planner.run())
 
 
@@ -123,16 +123,26 @@ def _span(code: str, begun: Fact, end: date | None) -> Span:
 # —— 推算 ——————————————————————————————————————————————————————————————
 
 
+class _Note(NamedTuple):
+    """步骤里的一句话和它的依据（``cite`` 的写法）。"""
+
+    text: str
+    basis: str
+
+
+_WAITING: Final = _Note("所接的期限停算中，恢复后再定。", _OWN)
+
+
 @dataclass(frozen=True, slots=True)
 class _Start:
-    """一个节点的起因：事实、起算的日和时刻、事项；``ending_of`` 是所接的另一节点的末日。"""
+    """一个节点的起因：事实、起算的日和时刻、事项；``waiting``：所接的另一节点停算中。"""
 
     fact: Fact
     on: date
     subject: str
     at: datetime | None = None
     waiting: bool = False
-    notes: tuple[Step, ...] = ()
+    notes: tuple[_Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +152,7 @@ class _Outcome:
     state: str = "open"
     fact: Fact | None = None
     paused: bool = False
-    note: Step | None = None
+    note: _Note | None = None
 
 
 @dataclass(slots=True)
@@ -150,7 +160,7 @@ class _Planner:
     """一次推算。"""
 
     timeline: Timeline
-    calendar: Calendar
+    book: _Book
     overrides: Overrides
     facts: dict[str, list[Fact]] = field(default_factory=dict)
     values: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -184,7 +194,7 @@ class _Planner:
         months = sum(int(fact.data.get("months", 3)) for fact in self.facts.get("nodes.Extended", ()))
         self.extension = Period(months, "m") if months > 0 else None
         self.ended = next(iter(self.matches((Selector(CLOSED), Selector(DECLINED)))), None)
-        self.waived = {str(fact.data.get("node", fact.subject)): fact for fact in self.facts.get("nodes.Waived", ())}
+        self.waived = {fact.subject: fact for fact in self.facts.get("nodes.Waived", ())}
 
     def value(self, fact: Fact, name: str) -> Any:
         """载荷里的一栏，没有写的沿用同一事项先前的。"""
@@ -204,10 +214,10 @@ class _Planner:
     def starts(self, found: Rule) -> list[_Start]:
         """这条规则的全部起因；没有就没有节点。"""
         facts = self.matches(found.trigger)
-        notes: tuple[Step, ...] = ()
+        notes: tuple[_Note, ...] = ()
         if not facts and found.fallback:
             facts = self.matches(found.fallback)
-            notes = (Step(f"没有登记{found.since}之日，从立案日起算。", cite(_OWN)),)
+            notes = (_Note(f"没有登记{found.since}之日，从立案日起算。", _OWN),)
         opener = next(iter(self.matches(found.opener)), None)
         if found.opener and opener is None:
             return []
@@ -234,7 +244,7 @@ class _Planner:
             return ""
         return str(self.ended.data.get("mode", "")) if self.ended.type == CLOSED else "declined"
 
-    def start(self, found: Rule, fact: Fact, base: Fact | None, notes: tuple[Step, ...]) -> _Start | None:
+    def start(self, found: Rule, fact: Fact, base: Fact | None, notes: tuple[_Note, ...]) -> _Start | None:
         subject = str(fact.data.get(found.subject_field, "")) if found.subject_field else fact.subject
         subject = "" if found.per == "case" else subject
         chain = next((one.end_of for one in found.trigger if one.event == fact.type and one.end_of), ())
@@ -253,7 +263,7 @@ class _Planner:
         end = self.ends[code, fact.seq].counted_to
         if end is None:
             return _Start(fact, fact.on, subject, waiting=True)
-        note = Step(f"从{rule(code).name}（{code}）未顺延的末日{end}推算。", cite("CC 202"))
+        note = _Note(f"从{rule(code).name}（{code}）未顺延的末日{end}推算。", "CC 202")
         return _Start(fact, _date(end), subject, notes=(note,))
 
     # 办结
@@ -280,7 +290,7 @@ class _Planner:
             used.add(done.seq)
         void = self.first_after(found, start, found.voided, single, kinds)
         if void is not None and (done is None or _order(void) < _order(done)):
-            return _Outcome("void", void, note=Step(f"{void.on}后不再涉及。", cite(_OWN)))
+            return _Outcome("void", void, note=_Note(f"{void.on}后不再涉及。", _OWN))
         if done is not None:
             return _Outcome("done", done)
         early = found.early or ("done" if found.per == "case" else "ignore")
@@ -292,12 +302,12 @@ class _Planner:
         """还没有办：已经结案、豁免、停算，或者待办。"""
         if (gone := self.waived.get(_key(found, start))) is not None:
             text = f"{gone.on}经批准不再要求：{gone.data.get('ground', '')}"
-            return _Outcome("waived", gone, note=Step(text, cite("COURT 节点豁免")))
+            return _Outcome("waived", gone, note=_Note(text, "COURT 节点豁免"))
         if self.ended is not None and not found.survives(self.mode):
-            return _Outcome("void", None, note=Step(f"{self.ended.on}已经结案，不再办理。", cite(_OWN)))
+            return _Outcome("void", None, note=_Note(f"{self.ended.on}已经结案，不再办理。", _OWN))
         paused = self.first_after(found, start, found.paused, single, kinds)
         if paused is not None:
-            return _Outcome(paused=True, note=Step(f"{paused.on}起停算：经批准延缓。", cite(found.basis[0])))
+            return _Outcome(paused=True, note=_Note(f"{paused.on}起停算：经批准延缓。", found.basis[0]))
         return _Outcome()
 
     def first_after(
@@ -324,8 +334,8 @@ class _Planner:
 
     # 期限
 
-    def ending(self, found: Rule, start: _Start) -> tuple[Finding[Ending] | None, tuple[Step, ...], dict[str, Any]]:
-        """算期限；没有基准日的（D 类）没有结果。"""
+    def ending(self, found: Rule, start: _Start) -> tuple[_Counted, tuple[_Note, ...], dict[str, Any]]:
+        """算期限。"""
         period, notes = self.period(found, start)
         spans = tuple(span for span in self.spans if span.code in found.excludes)
         extension = self.extension if found.extends else None
@@ -333,33 +343,33 @@ class _Planner:
         if found.cls == "E":
             anchor = _local(start.at) if start.at else datetime(*start.on.timetuple()[:3], tzinfo=BEIJING)
             if start.at is None:
-                notes += (Step(f"没有登记时刻，从严按{start.on}零时起算。", cite(_OWN)),)
-        result = compute(anchor, period, found.cls, self.calendar, spans, extension)
+                notes += (_Note(f"没有登记时刻，从严按{start.on}零时起算。", _OWN),)
+        result = _count(anchor, period, found.cls, spans, extension, self.book)
         inputs = {
             "rule": found.id, "trigger": start.fact.type, "trigger_seq": start.fact.seq, "start": anchor.isoformat(),
-            "period": period.code, "class": found.cls, "adjusted": found.adjusted, "calendar": self.calendar.version,
+            "period": period.code, "class": found.cls, "adjusted": found.adjusted, "calendar": self.book.version,
             "excluded": [[s.code, s.start.isoformat(), s.end.isoformat() if s.end else None] for s in spans],
             "extension": extension.code if extension else None,
         }
         return result, notes, inputs
 
-    def period(self, found: Rule, start: _Start) -> tuple[Period, tuple[Step, ...]]:
+    def period(self, found: Rule, start: _Start) -> tuple[Period, tuple[_Note, ...]]:
         """期限长度：文书写明届满日的用写明的，效力期间不得超过法定最长期限。"""
         if not found.until_field or (until := start.fact.day(found.until_field)) is None or until < start.on:
             return found.period, self.silent(found, start)
         longest = _end_of(start.on, found.period)
         if found.cls == "C" and until > longest:
             text = f"文书写明至{until}，超过最长期限{found.period}，按最长期限计算。"
-            return found.period, (Step(text, cite(found.basis[0])),)
+            return found.period, (_Note(text, found.basis[0]),)
         text = f"文书写明至{until}" + (f"，不超过最长期限{found.period}。" if found.cls == "C" else "。")
-        return Period((until - start.on).days, "d"), (Step(text, cite(found.basis[0])),)
+        return Period((until - start.on).days, "d"), (_Note(text, found.basis[0]),)
 
-    def silent(self, found: Rule, start: _Start) -> tuple[Step, ...]:
+    def silent(self, found: Rule, start: _Start) -> tuple[_Note, ...]:
         """续行没有写明届满日的提示。"""
         if not (found.lapses and start.fact.type == "control.Renewed"):
             return ()
         text = "没有写明新的届满日，从严自续行之日起算；从原届满日接算的，请补登届满日。"
-        return (Step(text, cite(found.basis[0])),)
+        return (_Note(text, found.basis[0]),)
 
     # 拼成节点
 
@@ -382,41 +392,35 @@ class _Planner:
                 yield self.node(found, start, outcome, None)
             else:
                 result, notes, inputs = self.ending(found, start)
-                if result is not None:
-                    self.ends[found.code, start.fact.seq] = result.value
+                self.ends[found.code, start.fact.seq] = result.ending
                 yield self.node(found, start, outcome, result, notes, inputs)
 
     def node(
-        self, found: Rule, start: _Start, outcome: _Outcome, result: Finding[Ending] | None,
-        notes: tuple[Step, ...] = (), inputs: dict[str, Any] | None = None,
+        self, found: Rule, start: _Start, outcome: _Outcome, result: _Counted | None,
+        notes: tuple[_Note, ...] = (), inputs: dict[str, Any] | None = None,
     ) -> PlannedNode:
-        ending = result.value if result else None
-        steps = [self.opening(found, start), *start.notes, *notes, *(result.steps if result else ())]
-        if outcome.note:
-            steps.append(outcome.note)
-        steps += self.finished(outcome)
-        return self.make(found, start, outcome, ending, steps, inputs or {"rule": found.id})
+        steps = [_said(one, start.on) for one in (self.opening(found, start), *start.notes, *notes)]
+        steps += result.steps if result else ()
+        return self.make(found, start, outcome, result.ending if result else None, steps, inputs or {"rule": found.id})
 
-    def opening(self, found: Rule, start: _Start) -> Step:
+    def opening(self, found: Rule, start: _Start) -> _Note:
         """第一步：哪天因为什么，期限多长，依据哪一条。"""
         long = f"本院定为{found.period}" if found.adjusted else str(found.period)
-        article = cite(_OWN) if found.adjusted else cite(found.basis[0])
-        return Step(f"{found.name}：{start.on}{found.since}，期限{long}。", on_day(article, start.on))
-
-    def finished(self, outcome: _Outcome) -> list[Step]:
-        if outcome.state == "done" and outcome.fact is not None:
-            return [Step(f"{outcome.fact.on}办结。", cite("COURT 节点随事件办结"))]
-        return []
+        return _Note(f"{found.name}：{start.on}{found.since}，期限{long}。", _OWN if found.adjusted else found.basis[0])
 
     def make(
-        self, found: Rule, start: _Start, outcome: _Outcome, ending: Ending | None, steps: list[Step],
-        inputs: dict[str, Any],
+        self, found: Rule, start: _Start, outcome: _Outcome, ending: Ending | None,
+        steps: list[dict[str, Any]], inputs: dict[str, Any],
     ) -> PlannedNode:
         due_at = ending.due if ending and isinstance(ending.due, datetime) else None
         due = _date(ending.due) if ending and ending.due else None
         counted_to = _date(ending.counted_to) if ending and ending.counted_to else None
         open_, done = outcome.state == "open", outcome.fact if outcome.state == "done" else None
         paused = open_ and (outcome.paused or bool(ending and ending.open_span))
+        if outcome.note:
+            steps.append(_said(outcome.note, start.on))
+        if done is not None:
+            steps.append(_said(_Note(f"{done.on}办结。", "COURT 节点随事件办结"), start.on))
         late = done is not None and not outcome.paused and _late(done, due, due_at, found)
         state = "lapsed" if late and found.lapses else outcome.state
         return PlannedNode(
@@ -428,8 +432,7 @@ class _Planner:
             provisional=bool(ending and ending.provisional), paused=paused, done_on=done.on if done else None,
             late=late, warn_on=_warn_on(found, start, due) if open_ and not paused else None, act=found.act,
             stop=found.stop, blocks=found.blocks, owner_post=found.owner_post,
-            steps=tuple(step.as_data() for step in steps),
-            basis=tuple(str(on_day(article, start.on)) for article in found.articles), inputs=inputs,
+            steps=tuple(steps), basis=tuple(_printed(text, start.on) for text in found.basis), inputs=inputs,
             rule_version=found.version, trigger_seq=start.fact.seq, done_seq=done.seq if done else None,
         )
 
@@ -445,7 +448,7 @@ class _Planner:
         """裁定前须办的：报结以前没有固定期限，报结后从报结日倒数。"""
         anchor = self.anchor(found)
         if anchor is None:
-            note = Step("没有固定期限，须在终本裁定以前办。", cite(found.basis[0]))
+            note = _Note("没有固定期限，须在终本裁定以前办。", found.basis[0])
             return self.node(found, start, outcome, None, (note,))
         based = _Start(start.fact, anchor.on, start.subject)
         result, notes, inputs = self.ending(found, based)
@@ -460,7 +463,7 @@ class _Planner:
         valid = add_months(last.on, found.n) if good and last else anchor.on if anchor else None
         text = f"终本裁定前{found.period}内须有一次全部项目的总对总查询"
         text += f"，最近一次是{last.on}，管用到{add_months(last.on, found.n)}。" if last else "，还没有查询。"
-        steps = [self.opening(found, start), Step(text, cite(found.basis[0])), *self.finished(outcome)]
+        steps = [_said(self.opening(found, start), start.on), _said(_Note(text, found.basis[0]), start.on)]
         ending = Ending(valid, valid, "D") if valid else None
         made = {"rule": found.id, "period": found.period.code, "last": last.on.isoformat() if last else None}
         return self.make(found, start, outcome, ending, steps, made)
@@ -471,22 +474,67 @@ class _Planner:
         void = self.first_after(found, start, found.voided, True, set())
         begun = start.on
         for k in range(1, found.repeat + 1):
-            result = compute(start.on, found.period.times(k), found.cls, self.calendar)
+            result = _count(start.on, found.period.times(k), found.cls, (), None, self.book)
             fact = next((one for one in done if one.on > begun), None)
             this = replace(start, subject=f"第{k}次")
             outcome = _Outcome("done", fact) if fact else self.unfinished(found, this, True, set())
             if fact is None and void is not None:
-                outcome = _Outcome("void", void, note=Step(f"{void.on}后不再涉及。", cite(_OWN)))
-            note = Step(f"第{k}次（共{found.repeat}次），从{start.on}推算。", cite(found.basis[0]))
-            steps = [self.opening(found, start), note, *result.steps, *self.finished(outcome)]
+                outcome = _Outcome("void", void, note=_Note(f"{void.on}后不再涉及。", _OWN))
+            note = _Note(f"第{k}次（共{found.repeat}次），从{start.on}推算。", found.basis[0])
+            steps = [_said(self.opening(found, start), start.on), _said(note, start.on), *result.steps]
             inputs = {"rule": found.id, "start": start.on.isoformat(), "period": found.period.code, "number": k}
-            yield self.make(found, this, outcome, result.value, steps, inputs)
+            yield self.make(found, this, outcome, result.ending, steps, inputs)
             if fact is None:
                 return
-            begun = _date(result.value.counted_to or start.on)
+            begun = _date(result.ending.counted_to or start.on)
 
 
-_WAITING: Final = Step("所接的期限停算中，恢复后再定。", cite(_OWN))
+# —— 有记忆的推算 ——————————————————————————————————————————————————————
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """算出的期限和步骤。"""
+
+    ending: Ending
+    steps: tuple[dict[str, Any], ...]
+
+
+class _Book:
+    """日历，按内容的指纹比较，好作记忆的键。"""
+
+    __slots__ = ("calendar", "version")
+
+    def __init__(self, calendar: Calendar) -> None:
+        self.calendar, self.version = calendar, calendar.version
+
+    def __hash__(self) -> int:
+        return hash(self.version)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Book) and self.version == other.version
+
+
+@lru_cache(maxsize=16_384)
+def _count(
+    start: date | datetime, period: Period, cls: Class, spans: tuple[Span, ...], extension: Period | None, book: _Book,
+) -> _Counted:
+    found = compute(start, period, cls, book.calendar, spans, extension)
+    return _Counted(found.value, tuple(step.as_data() for step in found.steps))
+
+
+@lru_cache(maxsize=16_384)
+def _printed(basis: str, day: date) -> str:
+    """条文，按那天的条号打印。"""
+    return str(on_day(cite(basis), day))
+
+
+def _said(note: _Note, day: date) -> dict[str, Any]:
+    return {"text": note.text, "article": _printed(note.basis, day)}
+
+
+# —— 小件 ——————————————————————————————————————————————————————————————
+
 
 
 def _order(fact: Fact) -> tuple[date, int]:

@@ -1,0 +1,308 @@
+"""登记事项：本系统还没有专门页面办理的、流程系统里已经办了的事，由书记员登记；登记后发出的事件与专门页面办理时相同。
+
+表在 ``parameters/matters.toml``。:func:`check` 校验填的内容，给出事件的载荷。
+"""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from zhixing.law.articles import cite
+from zhixing.law.finding import Finding, Reason
+from zhixing.law.node_table import Rule, rules
+from zhixing.law.terms import add_months
+from zhixing.law.timeline import Fact, Timeline
+from zhixing.law.words import choices as coded
+
+OPEN_STATES: Final = frozenset(
+    {"accepted", "handed_over", "assigned", "enforcing", "suspended", "stayed", "proposed"}
+)
+CLOSED_STATES: Final = frozenset({"closed", "archived"})
+_WHEN: Final = {"open": OPEN_STATES, "closed": CLOSED_STATES, "always": OPEN_STATES | CLOSED_STATES}
+_OWN: Final = "COURT 登记事项"
+MAX_TEXT: Final = 2000
+MAX_SUBJECT: Final = 120
+FINE_MAX: Final = 100_000_000
+
+
+class UnknownMatter(KeyError):
+    """没有这个登记事项。"""
+
+    def __str__(self) -> str:
+        return f"没有“{self.args[0]}”这个登记事项。"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """一个栏目。``type``：text、date、money、bool、int、choice、choices、subject；``options`` 是选项（代码 → 中文名）。"""
+
+    name: str
+    label: str
+    type: str
+    required: bool = False
+    default: Any = None
+    hint: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+    of: tuple[str, ...] = ()
+    new: bool = False
+    future: bool = False
+    min: int | None = None
+    max: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """一个登记事项。"""
+
+    key: str
+    label: str
+    event: str
+    group: str
+    stop: str
+    fields: tuple[Field, ...]
+    when: str = "open"
+    article: str = ""
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    kinds: frozenset[str] = frozenset()
+    evidence: bool = False
+    common: bool = False
+
+    @property
+    def states(self) -> frozenset[str]:
+        """案件在哪些状态可以登记。"""
+        return _WHEN[self.when]
+
+    def open_to(self, kind: str, state: str) -> bool:
+        """这类案件在这一状态可不可以登记。"""
+        return state in self.states and (not self.kinds or kind in self.kinds)
+
+
+@cache
+def _table() -> dict[str, Matter]:
+    text = files("zhixing.law").joinpath("parameters", "matters.toml").read_text("utf-8")
+    return {row["key"]: _matter(row) for row in tomllib.loads(text)["matter"]}
+
+
+def _matter(row: dict[str, Any]) -> Matter:
+    listed = tuple(_field(one) for one in row["fields"])
+    return Matter(**{**row, "fields": listed, "kinds": frozenset(row.get("kinds", ()))})
+
+
+def _field(row: dict[str, Any]) -> Field:
+    values = dict(row)
+    kind, only = values.pop("choices", ""), values.pop("only", None)
+    options = {code: name for code, name in coded(kind).items() if only is None or code in only} if kind else {}
+    return Field(**{**values, "options": options, "of": tuple(values.get("of", ()))})
+
+
+def matters(kind: str = "", state: str = "") -> tuple[Matter, ...]:
+    """全部登记事项，按表里的次序；给了类型和状态，只要可以登记的。"""
+    found = tuple(_table().values())
+    return tuple(one for one in found if one.open_to(kind, state)) if kind or state else found
+
+
+def matter(key: str) -> Matter:
+    """按代码取；没有则抛出 :class:`UnknownMatter`。"""
+    try:
+        return _table()[key]
+    except KeyError:
+        raise UnknownMatter(key) from None
+
+
+def subjects(found: Matter, timeline: Timeline) -> tuple[str, ...]:
+    """“从已登记的事项里选”的那一栏有哪些可选。"""
+    events = next((one.of for one in found.fields if one.type == "subject"), ())
+    return timeline.subjects(*events)
+
+
+# —— 校验 ——————————————————————————————————————————————————————————————
+
+
+def check(
+    found: Matter, values: Mapping[str, Any], happened: date, today: date, timeline: Timeline | None = None,
+) -> Finding[dict[str, Any]]:
+    """校验一次登记，``value`` 是事件的载荷（金额以分计，日子是 ``date``）。
+
+    ``values`` 里金额写成文本的以元计，写成整数的以分计；空文本等于没有填。发生日不得晚于今天、早于收件日；
+    给了 ``timeline`` 才查得出收件日、续行是否晚于届满、事项是否登记过。
+    """
+    payload: dict[str, Any] = dict(found.fixed)
+    reasons: list[Reason] = []
+    for one in found.fields:
+        value, wrong = _read(one, values.get(one.name))
+        if wrong:
+            reasons.append(_reason(f"bad_{one.name}", wrong, one.name))
+        elif value is not None:
+            payload[one.name] = value
+    reasons += _days(found, payload, happened, today, timeline)
+    if not reasons:
+        reasons += _lawful(found, payload, happened, timeline)
+    inputs = {"matter": found.key, "happened": happened.isoformat()}
+    return Finding(payload, (cite(found.article or _OWN),), reasons=tuple(reasons), inputs=inputs)
+
+
+def _reason(code: str, text: str, subject: str = "", article: str = _OWN, remedy: str = "") -> Reason:
+    return Reason(code, text, cite(article), remedy, "register", subject)
+
+
+def _read(one: Field, raw: Any) -> tuple[Any, str]:
+    """一栏的值和毛病；没有填的是 ``None``。"""
+    if isinstance(raw, str):
+        raw = unicodedata.normalize("NFKC", raw).strip() if one.type not in ("text", "subject") else raw.strip()
+    if raw in (None, "", []):
+        if one.type == "choices":
+            return [], ""
+        if one.type == "bool":
+            return False, ""
+        return None, f"请填写“{one.label}”。" if one.required else ""
+    return _READERS[one.type](one, raw)
+
+
+def _text(one: Field, raw: Any) -> tuple[Any, str]:
+    text, longest = str(raw), MAX_SUBJECT if one.name == "subject" else MAX_TEXT
+    if any(unicodedata.category(char) in ("Cs", "Cc") and char not in "\n\r\t" for char in text):
+        return None, f"“{one.label}”里有无法识别的字符。"
+    return (text, "") if len(text) <= longest else (None, f"“{one.label}”不能超过{longest}字。")
+
+
+def _date(one: Field, raw: Any) -> tuple[Any, str]:
+    if isinstance(raw, date):
+        return raw, ""
+    try:
+        return date.fromisoformat(str(raw)), ""
+    except ValueError:
+        return None, f"“{one.label}”不是有效的日期，应写成 2026-01-18。"
+
+
+def _money(one: Field, raw: Any) -> tuple[Any, str]:
+    """文本以元计，整数以分计。"""
+    if isinstance(raw, int) and not isinstance(raw, bool):
+        fen = Decimal(raw)
+    else:
+        try:
+            fen = Decimal(str(raw).replace(",", "").replace(" ", "").removeprefix("¥").removesuffix("元")) * 100
+        except InvalidOperation:
+            return None, f"“{one.label}”不是有效的金额。"
+    if not fen.is_finite() or fen != fen.to_integral_value() or not 0 < fen < 10**15:
+        return None, f"“{one.label}”应是大于零的金额，最多两位小数。"
+    return int(fen), ""
+
+
+def _bool(_: Field, raw: Any) -> tuple[Any, str]:
+    return raw not in (False, 0, "0", "false", "off", "否"), ""
+
+
+def _int(one: Field, raw: Any) -> tuple[Any, str]:
+    low, high = one.min if one.min is not None else 0, one.max if one.max is not None else 10**6
+    text = str(raw)
+    if not (text.isascii() and text.isdigit() and len(text) < 10) or not low <= int(text) <= high:
+        return None, f"“{one.label}”应是{low}到{high}之间的整数。"
+    return int(text), ""
+
+
+def _choice(one: Field, raw: Any) -> tuple[Any, str]:
+    return (raw, "") if raw in one.options else (None, f"“{one.label}”没有这个选项。")
+
+
+def _choices(one: Field, raw: Any) -> tuple[Any, str]:
+    picked = [raw] if isinstance(raw, str) else list(raw)
+    if any(code not in one.options for code in picked):
+        return None, f"“{one.label}”没有这个选项。"
+    return [code for code in one.options if code in picked], ""
+
+
+_READERS: Final = {
+    "text": _text, "subject": _text, "date": _date, "money": _money, "bool": _bool, "int": _int,
+    "choice": _choice, "choices": _choices,
+}
+
+
+def _days(
+    found: Matter, payload: Mapping[str, Any], happened: date, today: date, timeline: Timeline | None,
+) -> list[Reason]:
+    """日子前后对得上：不在将来、不早于收件，届满日不早于生效日。"""
+    reasons = []
+    if happened > today:
+        reasons.append(_reason("future", f"发生日{happened}还没有到。", "happened"))
+    first = timeline.first("cases.Received", "cases.Accepted") if timeline else None
+    if first is not None and happened < first.on:
+        reasons.append(_reason("before_receipt", f"发生日{happened}早于收件日{first.on}。", "happened"))
+    for one in found.fields:
+        if one.type == "date" and (day := payload.get(one.name)) is not None and day < happened:
+            reasons.append(_reason(f"early_{one.name}", f"“{one.label}”{day}早于发生日{happened}。", one.name))
+    known = subjects(found, timeline) if timeline else ()
+    for one in found.fields:
+        picked = payload.get("subject", "")
+        if timeline and one.type == "subject" and not one.new and picked and picked not in known:
+            reasons.append(_reason("unknown_subject", f"本案没有登记过“{picked}”。", "subject"))
+    return reasons
+
+
+# —— 依法能不能办 ——————————————————————————————————————————————————————
+
+
+def _lawful(found: Matter, payload: Mapping[str, Any], happened: date, timeline: Timeline | None) -> list[Reason]:
+    if found.event == "sanctions.Fined" and payload["amount_fen"] > FINE_MAX:
+        text = "罚款金额：个人不超过10万元，单位5万元以上100万元以下。"
+        return [_reason("fine_cap", text, "amount_fen", "CPL 118")]
+    if found.event == "control.MeasureTaken":
+        return _term(str(payload["property"]), happened, happened, payload.get("until"))
+    if found.event in ("control.Renewed", "control.BecameFirst") and timeline is not None:
+        return _renewal(found, payload, happened, timeline)
+    return []
+
+
+def expiry_rule(kind: str) -> Rule:
+    """某种财产的查封、扣押、冻结最长期限（N-12、N-13、N-14）。"""
+    return next(
+        one for one in rules()
+        if one.lapses and any(s.where.get("property") in (kind,) or kind in _listed(s.where) for s in one.trigger)
+    )
+
+
+def _listed(where: Mapping[str, Any]) -> list[str]:
+    value = where.get("property", [])
+    return value if isinstance(value, list) else []
+
+
+def _term(kind: str, start: date, base: date, until: date | None) -> list[Reason]:
+    """期限不得超过最长期限，从 ``base`` 算。"""
+    longest = add_months(base, expiry_rule(kind).n * 12)
+    if until is None or until <= longest:
+        return []
+    name, period = coded("property")[kind], expiry_rule(kind).period
+    text = f"{name}的期限不得超过{period}：自{base}起最长至{longest}，填的是{until}。"
+    return [_reason("term_cap", text, "until", "JI 485", "改填届满日，届满前续行。")]
+
+
+def _renewal(found: Matter, payload: Mapping[str, Any], happened: date, timeline: Timeline) -> list[Reason]:
+    """续行须在届满以前；新的期限从原届满日接着算也不得超过最长期限。"""
+    line = [fact for fact in timeline.of(*_CHAIN) if fact.subject == payload.get("subject") and fact.on <= happened]
+    kind = next((str(fact.data["property"]) for fact in line if fact.data.get("property")), "")
+    if not line or kind not in coded("property"):
+        return []
+    if found.event == "control.BecameFirst":
+        return _term(kind, happened, happened, payload.get("until"))
+    end = _expiry(line[-1], kind)
+    if happened > end and line[-1].data.get("rank") != "waiting":
+        text = f"原措施已于{end}届满失效，不能续行。"
+        return [_reason("lapsed", text, "subject", "CF 27", "重新登记一项查封、扣押、冻结，按新的顺位。")]
+    return _term(kind, happened, max(happened, end), payload.get("until"))
+
+
+_CHAIN: Final = ("control.MeasureTaken", "control.BecameFirst", "control.Renewed")
+
+
+def _expiry(fact: Fact, kind: str) -> date:
+    """一次措施或续行的届满日：文书写明的，但不超过最长期限。"""
+    longest = add_months(fact.on, expiry_rule(kind).n * 12)
+    until = fact.day("until")
+    return until if until is not None and fact.type == "control.Renewed" else min(until or longest, longest)
