@@ -38,8 +38,14 @@ def side(request: HttpRequest) -> tuple[Panel, ...]:
 
 
 def _main(request: HttpRequest) -> Iterator[Panel]:
-    if rights_of(request).sees_all_cases or facts_of(request).leads:
+    if _oversees(request):
         yield _board(request)
+
+
+def _oversees(request: HttpRequest) -> bool:
+    """带团队的、看全院的；立案人员看全院只为立案，不算。"""
+    rights = rights_of(request)
+    return bool(facts_of(request).leads) or (rights.sees_all_cases and not rights.may_file)
 
 
 def _side(request: HttpRequest) -> Iterator[Panel]:
@@ -48,7 +54,7 @@ def _side(request: HttpRequest) -> Iterator[Panel]:
     yield _mine(visible.filter(handler=request.user.pk), today)
     if rights_of(request).may_file or rights_of(request).may_import:
         yield _filing(visible)
-    if rights_of(request).sees_all_cases or facts_of(request).leads:
+    if _oversees(request):
         yield _summary("本院收结" if rights_of(request).sees_all_cases else "本团队收结", visible, today, {})
     yield _approvals(request, today)
 

@@ -58,7 +58,7 @@ def _actions(request: HttpRequest) -> Actions:
     feed = Action(text="订阅日历", url=reverse("profile"), icon="calendar-share")
     if not rights_of(request).may_file:
         return Actions((feed,))
-    return Actions((feed, Action(text="收件", url=reverse("case_receive"), kind="primary", icon="plus")))
+    return Actions((feed, Action(text="收件", url=reverse("case_filing_new"), kind="primary", icon="plus")))
 
 
 def _strip(request: HttpRequest, buckets: list[Bucket], sizes: dict[str, int]) -> Figures:
