@@ -80,7 +80,7 @@ class Replan(models.Model):
 
     court = models.ForeignKey("people.Court", models.PROTECT, related_name="+")
     cause = models.CharField(max_length=200)
-    asked_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
+    asked_by = models.CharField("谁交办", max_length=60)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     total = models.PositiveIntegerField(default=0)

@@ -217,7 +217,7 @@ def orphans(day: date) -> QuerySet[Case]:
 
 def latest_replans(court_id: int) -> QuerySet[Replan]:
     """本院的历次重算，近的在前。"""
-    return Replan.objects.filter(court=court_id).select_related("asked_by").order_by("-id")
+    return Replan.objects.filter(court=court_id).order_by("-id")
 
 
 def moves_of(replan_id: int) -> QuerySet[Move]:

@@ -72,9 +72,9 @@ def _data(node: Node, day: date) -> dict[str, Any]:
         "key": node.key, "code": node.code, "name": node.name, "subject": node.subject, "state": node.state,
         "light": str(light_of(node, day)), "due": node.due.isoformat() if node.due else None,
         "counted_to": node.counted_to.isoformat() if node.counted_to else None, "text": sentence(node, day),
-        "provisional": node.provisional, "paused": node.paused, "hard": node.hard, "class": node.cls, "whose": node.whose,
-        "owner": node.owner.name if node.owner else None, "owner_post": node.owner_post, "basis": node.basis,
-        "steps": node.steps,
+        "provisional": node.provisional, "paused": node.paused, "hard": node.hard, "class": node.cls,
+        "whose": node.whose, "owner": node.owner.name if node.owner else None, "owner_post": node.owner_post,
+        "basis": node.basis, "steps": node.steps,
     }
 
 

@@ -14,11 +14,12 @@ from zhixing.casework.nodes.events import Replanned
 from zhixing.casework.nodes.models import Move, Replan
 from zhixing.foundation.history import context
 from zhixing.foundation.history.commands import Recorded, record
+from zhixing.foundation.history.context import Actor
 from zhixing.foundation.history.queries import hold
 from zhixing.foundation.outbox import commands as outbox
 from zhixing.foundation.outbox.queries import Message
 from zhixing.foundation.people.events import SettingChanged
-from zhixing.foundation.people.queries import Court, User
+from zhixing.foundation.people.queries import Court
 from zhixing.law.states import ENDED
 
 KIND: Final = "nodes.replan"
@@ -32,17 +33,18 @@ def setting_changed(recorded: Recorded) -> None:
     event = recorded.event
     if not isinstance(event, SettingChanged) or not (event.key in KEYS or event.key.startswith(PREFIX)):
         return
-    court, actor = Court.objects.get(pk=recorded.entry.court_id), User.objects.get(pk=recorded.entry.actor_id or 0)
-    replan_court(court, f"更改设置“{event.title or event.key}”", actor)
+    court = Court.objects.get(pk=recorded.entry.court_id)
+    replan_court(court, f"更改设置“{event.title or event.key}”", recorded.actor)
 
 
 @transaction.atomic
-def replan_court(court: Court, cause: str, actor: User) -> Replan:
+def replan_court(court: Court, cause: str, actor: Actor) -> Replan:
     """交办本院未结案件的重算，一件一封放进发件箱；返回的 ``Replan`` 记着进度（已办、总数）和移动了什么。"""
     ids = list(Case.objects.filter(court=court).exclude(state__in=ENDED).order_by("pk").values_list("pk", flat=True))
     now = context.current().now
     run = Replan.objects.create(
-        court=court, cause=cause[:200], asked_by=actor, started_at=now, total=len(ids), finished_at=None if ids else now
+        court=court, cause=cause[:200], asked_by=actor.signature().name, started_at=now, total=len(ids),
+        finished_at=None if ids else now,
     )
     outbox.put_all(KIND, court.pk, (_item(run, case_id) for case_id in ids))
     return run
