@@ -42,7 +42,11 @@ class UnknownMatter(KeyError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """一个栏目。``type``：text、date、money、bool、int、choice、choices、subject；``options`` 是选项（代码 → 中文名）。"""
+    """一个栏目。
+
+    ``type``：text、date、money、bool、int、choice、choices、subject；``options`` 是选项（代码 → 中文名）；
+    ``of``、``new``、``future`` 见 ``parameters/matters.toml`` 的表头。
+    """
 
     name: str
     label: str
@@ -236,14 +240,22 @@ def _days(
     if first is not None and happened < first.on:
         reasons.append(_reason("before_receipt", f"发生日{happened}早于收件日{first.on}。", "happened"))
     for one in found.fields:
-        if one.type == "date" and (day := payload.get(one.name)) is not None and day < happened:
-            reasons.append(_reason(f"early_{one.name}", f"“{one.label}”{day}早于发生日{happened}。", one.name))
+        if one.type == "date" and (day := payload.get(one.name)) is not None:
+            reasons += _day_field(one, day, happened, today)
     known = subjects(found, timeline) if timeline else ()
     for one in found.fields:
         picked = payload.get("subject", "")
         if timeline and one.type == "subject" and not one.new and picked and picked not in known:
             reasons.append(_reason("unknown_subject", f"本案没有登记过“{picked}”。", "subject"))
     return reasons
+
+
+def _day_field(one: Field, day: date, happened: date, today: date) -> list[Reason]:
+    if day < happened:
+        return [_reason(f"early_{one.name}", f"“{one.label}”{day}早于发生日{happened}。", one.name)]
+    if day > today and not one.future:
+        return [_reason(f"future_{one.name}", f"“{one.label}”{day}还没有到。", one.name)]
+    return []
 
 
 # —— 依法能不能办 ——————————————————————————————————————————————————————

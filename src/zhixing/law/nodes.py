@@ -169,6 +169,7 @@ class _Planner:
     ended: Fact | None = None
     waived: dict[str, Fact] = field(default_factory=dict)
     ends: dict[tuple[str, int], Ending] = field(default_factory=dict)
+    reached: dict[tuple[str, str], date] = field(default_factory=dict)
 
     def run(self) -> Iterator[PlannedNode]:
         self.read()
@@ -357,12 +358,17 @@ class _Planner:
         """期限长度：文书写明届满日的用写明的，效力期间不得超过法定最长期限。"""
         if not found.until_field or (until := start.fact.day(found.until_field)) is None or until < start.on:
             return found.period, self.silent(found, start)
-        longest = _end_of(start.on, found.period)
+        longest = _end_of(self.base(found, start), found.period)
         if found.cls == "C" and until > longest:
             text = f"文书写明至{until}，超过最长期限{found.period}，按最长期限计算。"
             return found.period, (_Note(text, found.basis[0]),)
         text = f"文书写明至{until}" + (f"，不超过最长期限{found.period}。" if found.cls == "C" else "。")
         return Period((until - start.on).days, "d"), (_Note(text, found.basis[0]),)
+
+    def base(self, found: Rule, start: _Start) -> date:
+        """最长期限从哪天算：续行从原届满日接着算，其余从起算日。"""
+        earlier = self.reached.get((found.code, start.subject)) if found.lapses else None
+        return max(start.on, earlier) if earlier else start.on
 
     def silent(self, found: Rule, start: _Start) -> tuple[_Note, ...]:
         """续行没有写明届满日的提示。"""
@@ -392,7 +398,7 @@ class _Planner:
                 yield self.node(found, start, outcome, None)
             else:
                 result, notes, inputs = self.ending(found, start)
-                self.ends[found.code, start.fact.seq] = result.ending
+                self.remember(found, start, result.ending)
                 yield self.node(found, start, outcome, result, notes, inputs)
 
     def node(
@@ -435,6 +441,12 @@ class _Planner:
             steps=tuple(steps), basis=tuple(_printed(text, start.on) for text in found.basis), inputs=inputs,
             rule_version=found.version, trigger_seq=start.fact.seq, done_seq=done.seq if done else None,
         )
+
+    def remember(self, found: Rule, start: _Start, ending: Ending) -> None:
+        """记下末日，供接着算的节点用。"""
+        self.ends[found.code, start.fact.seq] = ending
+        if found.lapses and ending.counted_to:
+            self.reached[found.code, start.subject] = _date(ending.counted_to)
 
     # 特别的三种
 
