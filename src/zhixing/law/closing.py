@@ -20,6 +20,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final, Protocol
 
+from zhixing.law import node_table
 from zhixing.law.articles import Article, cite, on_day
 from zhixing.law.finding import Finding, Reason, Step
 from zhixing.law.states import Act, fold, permits
@@ -71,8 +72,6 @@ class NodeFact(Protocol):
     def blocks(self) -> Sequence[str]: ...
     @property
     def act(self) -> str: ...
-    @property
-    def basis(self) -> Sequence[Any]: ...
 
 
 class UnknownMode(KeyError):
@@ -243,7 +242,7 @@ def _title(node: NodeFact) -> str:
 
 
 def _article(node: NodeFact, found: Mode) -> Article:
-    return next((article for article in node.basis if isinstance(article, Article)), found.articles[0])
+    return next(iter(node_table.rule(node.code).articles), found.articles[0])
 
 
 # —— 各方式专门的核对 ——————————————————————————————————————————————————————

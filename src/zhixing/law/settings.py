@@ -87,7 +87,8 @@ def _nodes() -> Iterator[Setting]:
             yield _length(rule)
         yield Setting(
             f"node.{rule.code}.warn", f"{rule.name}：提前几天提醒",
-            f"{rule.id}，由大到小，例如 7、3、0；不填就不提醒。", "nodes", "ints", list(rule.warns), rule.conf, rule.articles[0], low=0, high=365, unit="d",
+            f"{rule.id}，由大到小，例如 7、3、0；不填就不提醒。",
+            "nodes", "ints", list(rule.warns), rule.conf, rule.articles[0], low=0, high=365, unit="d",
         )
         if not rule.hard:
             told = f"{rule.id}。停用后不再列出这个节点；硬期限不能停用。"
