@@ -4,6 +4,8 @@ from django.urls import include, path, re_path
 
 from zhixing.entrances.web import errors, profile
 from zhixing.entrances.web.admin import urls as admin
+from zhixing.entrances.web.approvals import urls as approvals
+from zhixing.entrances.web.nodes import urls as nodes
 from zhixing.entrances.web.workbench import pages as workbench
 
 #: 不开放自己注册、邮箱找回：口令由系统管理员重置。
@@ -14,6 +16,8 @@ urlpatterns = [
     path("me/", profile.page, name="profile"),
     path("me/feed/", profile.new_feed, name="profile_feed"),
     path("admin/", include(admin)),
+    path("", include(nodes)),
+    path("", include(approvals)),
     re_path(CLOSED, errors.closed),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/", include("allauth.account.urls")),

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from zhixing.foundation.approvals.models import Approval, Step
 from zhixing.foundation.people.queries import Delegation, Post, User, deputies, effective, holders
 
-__all__ = ["Approval", "Step", "candidates", "counts", "mine", "of_stream", "pending", "visible_to", "waiting_for"]
+__all__ = ["Approval", "Step", "candidates", "counts", "in_court", "mine", "of_stream", "pending", "visible_to", "waiting_for"]
 
 
 def waiting_for(user: User, day: date) -> QuerySet[Approval]:
@@ -38,6 +38,11 @@ def visible_to(user: User, day: date) -> QuerySet[Approval]:
     desk = waiting_for(user, day).order_by().values("pk")
     seen = Q(submitted_by=user) | Exists(touched) | Q(pk__in=desk)
     return _full().filter(seen, court_id=user.court_id).order_by("-id")
+
+
+def in_court(court_id: int) -> QuerySet[Approval]:
+    """本院的审批单。看不看得到由上面的环节定。"""
+    return _full().filter(court_id=court_id)
 
 
 def of_stream(stream: str) -> QuerySet[Approval]:

@@ -27,7 +27,8 @@ class FormPanel(Piece):
     """一张表单。
 
     ``revision`` 是打开页面时案件的版本号；``draft`` 是草稿的键（同键的内容登录过期后会填回，空则不存）；
-    ``hidden`` 是另带的值；``before`` 放在栏目之前（拒绝的理由、提醒）；``cancel`` 是“取消”去哪里。
+    ``hidden`` 是另带的值；``name`` 是主按钮交上去的名字，``also`` 是另外几个交表单的按钮（名字，字）；
+    给了 ``id``，表单元素的 id 是它加 ``-form``，勾选框据此归到这张表单；``before`` 放在栏目之前（拒绝的理由、提醒）；``cancel`` 是“取消”去哪里。
     """
 
     template: ClassVar[str] = "ui/form.html"
@@ -46,6 +47,8 @@ class FormPanel(Piece):
     id: str = ""
     danger: bool = False
     method: str = "post"
+    name: str = ""
+    also: tuple[tuple[str, str], ...] = ()
 
     @property
     def blocks(self) -> list[tuple[Section, list[BoundField]]]:
