@@ -31,7 +31,6 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     people.PersonChanged: [],
     people.CourtChanged: [],
     outbox.Resent: [],
-    outbox.Resent: [],
     # ---- 审批：批准了的事由所属环节去办；审批本身也有期限（N-41） ----
     approvals.Submitted: [replan],
     approvals.StepAgreed: [],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zhixing.casework.nodes.commands.court import KIND as REPLAN
+from zhixing.casework.nodes.commands.court import replan_one
 from zhixing.foundation.outbox.commands import Handler
 
-HANDLERS: dict[str, Handler] = {}
+HANDLERS: dict[str, Handler] = {REPLAN: replan_one}

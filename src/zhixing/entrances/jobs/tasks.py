@@ -18,7 +18,7 @@ from zhixing.foundation.outbox.commands import Delivered, deliver_due
 
 log = logging.getLogger(__name__)
 
-BATCH = 50
+BATCH = 200
 STALLED_AFTER = 60
 KEEP_HOURS = 30 * 24
 

@@ -18,7 +18,7 @@ SEALED = (
 
 def canonical(value: Any) -> str:
     """规范文本：键排序、无空格、日期用 ISO、时刻用 UTC 微秒。"""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_text)
+    return _ENCODER.encode(value)
 
 
 def _text(value: Any) -> str:
@@ -27,6 +27,9 @@ def _text(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"不能进入哈希：{type(value).__name__}")
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_text)
 
 
 def digest(row: Any) -> str:

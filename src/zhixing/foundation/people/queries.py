@@ -19,8 +19,8 @@ from zhixing.law.calendar import Calendar, Day, Notice
 
 __all__ = [
     "ADMIN_POSTS", "Absence", "Court", "Delegation", "Holding", "Post", "Setting", "Team", "User", "absences",
-    "active_users", "available", "calendar_from", "calendar_of", "courts", "delegated", "delegations", "deputies", "effective",
-    "holders", "loaded", "on_duty", "password_expired", "setting", "settings_of", "teams",
+    "active_users", "available", "calendar_from", "calendar_of", "courts", "delegated", "delegations", "deputies",
+    "effective", "holders", "loaded", "on_duty", "password_expired", "setting", "settings_of", "teams",
 ]
 
 #: 三权分立的三个管理职务：互不兼任，也不办案。
