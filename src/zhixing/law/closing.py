@@ -123,7 +123,7 @@ class _Gate:
 
     def documents(self, kind: str) -> Iterator[Fact]:
         found = self.facts("documents.Issued", "documents.Served", "documents.AnnouncementPosted")
-        return (fact for fact in found if fact.data.get("document") == kind)
+        return (fact for fact in found if kind in (fact.data.get("document"), *fact.data.get("attached", ())))
 
     def waived(self, code: str, subject: str = "") -> bool:
         return any(n.state == "waived" and n.code == code and n.subject in ("", subject) for n in self.nodes)
@@ -276,20 +276,12 @@ def _three_months(look: _Gate) -> Iterator[Reason]:
 
 
 def _notice(look: _Gate) -> Iterator[Reason]:
-    """执行通知书发给了每一名被执行人。恢复执行案件沿用原案的通知。"""
+    """执行通知书（连同报告财产令，一并登记）发给了每一名被执行人。恢复执行案件沿用原案的通知。"""
     if look.timeline.kind != "执" or look.waived("N-03"):
         return
     for name in _unreached(look, look.documents("enforcement_notice")):
-        text = f"没有向{name or '被执行人'}发出执行通知书。"
-        yield _why("notice", text, "ZB 1(1)", "发出执行通知书并登记送达。", "register:notice", look.key("N-03"))
-
-
-def _report_order(look: _Gate) -> Iterator[Reason]:
-    if look.timeline.kind != "执":
-        return
-    for name in _unreached(look, look.documents("report_order")):
-        text = f"没有责令{name or '被执行人'}报告财产。"
-        yield _why("report_order", text, "ZB 1(1)", "发出报告财产令并登记。", "register:notice", look.key("N-03"))
+        text = f"没有向{name or '被执行人'}发出执行通知书、报告财产令。"
+        yield _why("notice", text, "ZB 1(1)", "发出后登记。", "register:notice", look.key("N-03"))
 
 
 def _network_query(look: _Gate) -> Iterator[Reason]:
@@ -381,8 +373,7 @@ def _unreached(look: _Gate, sent: Iterator[Fact]) -> tuple[str, ...]:
 
 CHECKS: Final[dict[str, Check]] = {
     "three_months": Check("立案后超过三个月", "ZB 1(4)", _three_months, frozenset({"N-35"})),
-    "notice_to_every_debtor": Check("执行通知书发给每一名被执行人", "ZB 1(1)", _notice, frozenset({"N-03", "N-03c"})),
-    "report_order": Check("责令每一名被执行人报告财产", "ZB 1(1)", _report_order),
+    "notice_to_every_debtor": Check("执行通知书、报告财产令发给每一名被执行人", "ZB 1(1)", _notice, frozenset({"N-03", "N-03c"})),
     "network_query": Check("已发起网络查询", "ZB 3", _network_query, frozenset({"N-04"})),
     "recent_query": Check("三个月内有全部项目的总对总查询", "CHK 核查规则", _recent_query, frozenset({"N-37"})),
     "clues_verified": Check("线索都已核查", "ZB 3", _clues, frozenset({"N-09", "N-09b"})),

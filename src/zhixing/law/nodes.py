@@ -550,14 +550,14 @@ def _said(note: _Note, day: date) -> dict[str, Any]:
 
 
 def _order(fact: Fact) -> tuple[date, int]:
-    return fact.on, fact.seq
+    return fact.on, fact.identity
 
 
 def _follows(fact: Fact, start: Fact, kinds: set[str]) -> bool:
     """在起因之后（同日也算）；本身也是起因的事件，须晚于起因登记。"""
     if fact.seq == start.seq or fact.on < start.on:
         return False
-    return fact.on > start.on or fact.type not in kinds or fact.seq > start.seq
+    return fact.on > start.on or fact.type not in kinds or fact.identity > start.identity
 
 
 def _key(found: Rule, start: _Start) -> str:

@@ -66,8 +66,8 @@ class Timeline:
 
     @cached_property
     def ordered(self) -> tuple[Fact, ...]:
-        """按发生日先后，同日按登记先后。"""
-        return tuple(sorted(self.facts, key=lambda fact: (fact.on, fact.seq)))
+        """按发生日先后，同日按登记先后（更正过的在它最初的位置）。"""
+        return tuple(sorted(self.facts, key=lambda fact: (fact.on, fact.identity)))
 
     def of(self, *types: str) -> Iterator[Fact]:
         """这几种事件的事实，按先后。"""
@@ -79,7 +79,7 @@ class Timeline:
 
     def last(self, *types: str) -> Fact | None:
         """最近的一件；没有为 ``None``。"""
-        return max(self.of(*types), key=lambda fact: (fact.on, fact.seq), default=None)
+        return max(self.of(*types), key=lambda fact: (fact.on, fact.identity), default=None)
 
     def subjects(self, *types: str) -> tuple[str, ...]:
         """这几种事件说到过的事项，按先后，不重复。"""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
@@ -23,15 +23,17 @@ class Drafted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issued(Event):
-    """签发、发出文书。"""
+    """签发、发出文书。``attached`` 是同时发出的其他文书（执行通知书附报告财产令）。"""
 
     label: ClassVar[str] = "发出文书"
     document: str
+    attached: list[str] = field(default_factory=list)
     to: str = ""
     number: str = ""
 
     def sentence(self) -> str:
-        return f"发出{word('document', self.document)}" + (f"，受送达人{self.to}" if self.to else "")
+        names = "、".join(word("document", code) for code in (self.document, *self.attached))
+        return f"发出{names}" + (f"，受送达人{self.to}" if self.to else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
