@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -10,10 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhixing.law import approvals, node_table
+from zhixing.law import approvals, closing, node_table
 from zhixing.law.calendar import Calendar
 from zhixing.law.closing import CHECKS, UnknownMode, gate, headline, mode, modes
 from zhixing.law.finding import Finding
+from zhixing.law.matters import matters
 from zhixing.law.nodes import plan
 from zhixing.law.states import Act
 from zhixing.law.timeline import Fact, Timeline
@@ -39,7 +42,6 @@ def day(n: int) -> date:
 
 
 NOTICE = ("documents.Issued", day(2), "", {"document": "enforcement_notice", "to": "李四"})
-REPORT = ("documents.Issued", day(2), "", {"document": "report_order", "to": "李四"})
 QUERY = ("control.QuerySent", day(3), "", {"channel": "network", "scope": "full"})
 NOTHING = ("control.FeedbackReceived", day(5), "", {"found": []})
 CLUE_NOTICE = ("documents.Issued", day(2), "", {"document": "clue_notice"})
@@ -47,7 +49,7 @@ AGAIN = ("control.QuerySent", day(100), "", {"channel": "network", "scope": "ful
 AGAIN_NOTHING = ("control.FeedbackReceived", day(101), "", {"found": []})
 RESTRICTED = ("sanctions.ConsumptionRestricted", day(30), "李四", {})
 INTERVIEW = ("control.Interviewed", day(105), "", {"person": "张三"})
-READY = (NOTICE, REPORT, CLUE_NOTICE, QUERY, NOTHING, RESTRICTED, AGAIN, AGAIN_NOTHING, INTERVIEW)
+READY = (NOTICE, CLUE_NOTICE, QUERY, NOTHING, RESTRICTED, AGAIN, AGAIN_NOTHING, INTERVIEW)
 
 
 def ask(code: str, timeline: Timeline, on: date = RIPE, **more: Any) -> Finding[bool]:
@@ -81,6 +83,14 @@ def test_table_is_whole() -> None:
     assert {c for check in CHECKS.values() for c in check.codes} <= {rule.code for rule in node_table.rules()}
 
 
+def test_every_button_is_a_matter() -> None:
+    """理由旁边的按钮都登记得了。"""
+    source = inspect.getsource(closing)
+    keys = set(re.findall(r'"register:([a-z_]+)"', source))
+    assert keys >= {"notice", "query", "interview"}
+    assert keys <= {m.key for m in matters()}
+
+
 def test_termination_with_everything_done() -> None:
     found = ask("terminated_round", line(*READY))
     assert found.ok, [r.text for r in found.reasons]
@@ -89,7 +99,7 @@ def test_termination_with_everything_done() -> None:
 
 
 @pytest.mark.parametrize(("left_out", "code", "button"), [
-    (NOTICE, "notice", "register:notice"), (REPORT, "report_order", "register:notice"),
+    (NOTICE, "notice", "register:notice"),
     (RESTRICTED, "consumption", "register:consumption"), (AGAIN, "recent_query", "register:query"),
     (INTERVIEW, "interview", "register:interview"),
 ])
@@ -103,7 +113,7 @@ def test_each_missing_thing_is_named_with_its_button(left_out: Any, code: str, b
 def test_nothing_done_lists_all_at_once() -> None:
     found = ask("terminated_round", line(), day(10))
     assert missing(found) == {
-        "three_months", "notice", "report_order", "query", "recent_query", "consumption", "interview",
+        "three_months", "notice", "query", "recent_query", "consumption", "interview",
     }
     assert headline(found) == f"暂不能报结，还差 {len(found.reasons)} 项。"
 
@@ -120,14 +130,14 @@ def test_three_months_is_a_threshold(accepted: date, earliest: date) -> None:
 
 def test_every_debtor_counts() -> None:
     found = ask("terminated_round", line(*READY), debtors=["李四", "王五"])
-    assert missing(found) == {"notice", "report_order", "consumption"}
+    assert missing(found) == {"notice", "consumption"}
     assert all("王五" in r.text for r in found.reasons)
 
 
 def test_a_notice_to_all_reaches_everyone() -> None:
-    everyone = [("documents.Issued", day(2), "", {"document": d}) for d in ("enforcement_notice", "report_order")]
-    rest = [f for f in READY if f not in (NOTICE, REPORT)]
-    assert missing(ask("terminated_round", line(*everyone, *rest), debtors=["李四", "王五"])) == {"consumption"}
+    everyone = ("documents.Issued", day(2), "", {"document": "enforcement_notice"})
+    rest = [f for f in READY if f is not NOTICE]
+    assert missing(ask("terminated_round", line(everyone, *rest), debtors=["李四", "王五"])) == {"consumption"}
 
 
 def test_lifted_restriction_does_not_count() -> None:
@@ -225,7 +235,7 @@ def test_preservation() -> None:
 
 
 def test_resumed_cases_use_the_notice_of_the_first_case() -> None:
-    rest = [f for f in READY if f not in (NOTICE, REPORT)]
+    rest = [f for f in READY if f is not NOTICE]
     assert ask("terminated_round", line(*rest, kind="执恢")).ok
 
 

@@ -8,12 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhixing.foundation.people.models import Post
+from zhixing.law.matters import matters
 from zhixing.law.rights import (
+    ANY_GROUP,
     RIGHTS,
     CaseFacts,
     CourtRights,
     Rights,
     UserFacts,
+    _grants,
     court_rights,
     named_acts,
     rights,
@@ -126,9 +129,14 @@ def test_filing_works_until_the_case_is_assigned() -> None:
 
 def test_money_posts_register_money_only() -> None:
     cashier = rights(UserFacts(9, HERE, frozenset({"cashier"})), case())
-    assert cashier.may_register_group("funds") and not cashier.may_register_group("control")
+    assert cashier.may_register_group("案款") and not cashier.may_register_group("财产查控")
     assert not cashier.may_see_identity
-    assert rights(judge(), case()).may_register_group("control")
+    assert rights(judge(), case()).may_register_group("财产查控")
+
+
+def test_groups_named_in_the_table_exist() -> None:
+    named = {group for grant in _grants() for group in grant.groups} - {ANY_GROUP}
+    assert named <= {m.group for m in matters()}
 
 
 def test_supervisor_sees_all_and_does_none() -> None:
