@@ -7,12 +7,14 @@ from typing import Any
 
 import drafts
 import factories
+from django.db import transaction
 
 from zhixing.casework.cases import commands as cases
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.nodes.queries import Node
 from zhixing.foundation.approvals import commands as approvals
 from zhixing.foundation.approvals.queries import Approval, candidates
+from zhixing.foundation.history.events import Event
 from zhixing.foundation.history.queries import entries, lines
 from zhixing.foundation.people.queries import Post, Setting, User
 
@@ -47,9 +49,14 @@ class House:
             handler=self.judge, team=self.team, assigned_on=accepted_on + timedelta(days=1),
         )
 
-    def register(self, case: Case, matter: str, on: date, **values: Any) -> None:
-        """承办人登记一件已办的事。"""
-        cases.register(case=case, actor=self.judge, on=on, revision=None, matter=matter, values=values)
+    def record(self, case: Case, event: Event, on: date) -> None:
+        """承办人名下记一个事件，后续照办。"""
+        with transaction.atomic():
+            cases.finish(event, case=Case.objects.get(pk=case.pk), actor=self.judge, on=on)
+
+    def assign(self, case: Case, on: date = date(2026, 10, 22)) -> None:
+        """分给 ``judge``。"""
+        cases.assign(case=case, actor=self.director, on=on, revision=None, handler=self.judge, team=self.team)
 
     def approve(self, approval: Approval, on: date = TODAY) -> None:
         """一步步同意到底。"""

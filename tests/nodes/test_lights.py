@@ -44,7 +44,8 @@ def test_sql_light_equals_the_rule(rows: list[Node]) -> None:
 def test_counts_are_the_lengths_of_their_lists(rows: list[Node]) -> None:
     (found,) = queries.counts(Node.objects.all(), TODAY)
     lit = queries.with_light(Node.objects.all(), TODAY)
-    assert {light: getattr(found, light) for light in Light} == {light: lit.filter(light=light).count() for light in Light}
+    for light in Light:
+        assert getattr(found, light) == lit.filter(light=light).count()
     assert found.total == len(rows)
 
 
@@ -54,4 +55,5 @@ def test_buckets_of_the_desk_never_overlap_and_overdue_is_red(rows: list[Node]) 
     assert sum(map(len, buckets.values())) == len(set().union(*buckets.values()))
     red = set(lit.filter(light="red").exclude(cls="C").values_list("pk", flat=True))
     assert buckets["overdue"] == red
-    assert list(buckets) == ["overdue", "today", *(f"2026-11-0{n}" for n in (4, 5, 6, 7, 8)), "next_week", "lapsing", "waiting"]
+    week = [f"2026-11-0{n}" for n in (4, 5, 6, 7, 8)]
+    assert list(buckets) == ["overdue", "today", *week, "next_week", "lapsing", "waiting"]

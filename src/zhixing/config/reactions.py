@@ -137,4 +137,6 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     closing.ProposalEnded: [replan],
     closing.Closed: [replan],
     closing.Archived: [replan],
+    closing.PoolEntered: [replan],  # 终本库
+    closing.Resumed: [replan],  # 恢复执行另立新案，终本后的定期查询随之停止
 }
