@@ -81,7 +81,7 @@ def test_interrupted_install_leaves_its_mark(tmp_path: Path, monkeypatch: pytest
         ("NewConnectionError: Temporary failure in name resolution", UNREACHABLE),
         ("error: Failed to fetch: dns error", UNREACHABLE),
         ("THESE PACKAGES DO NOT MATCH THE HASHES", "校验值不符"),
-        ("ERROR: No matching distribution found for uvloop", "没有现成的安装包"),
+        ("ERROR: No matching distribution found for uvloop", "找不到合用的安装包"),
         ("别的原因", "别的原因"),
     ],
 )

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import shutil
 import subprocess
@@ -23,6 +24,8 @@ ROOT = Path(__file__).resolve().parents[4]
 MANIFEST = ROOT / "assets.toml"
 VENDOR = ROOT / "src/zhixing/entrances/web/static/vendor"
 STAMP = ".stamp"
+NPM_OPTIONS = ("--loglevel=error", "--ignore-scripts", "--fetch-retries=1", "--fetch-retry-mintimeout=1000",
+               "--fetch-retry-maxtimeout=5000")
 
 Pack = Callable[[str, str, Path], Path]
 
@@ -67,13 +70,20 @@ def npm_pack(npm: str) -> Pack:
     """用 ``npm pack`` 把一个包取到目录里，返回压缩包路径。"""
 
     def pack(package: str, version: str, into: Path) -> Path:
-        command = [npm, "pack", "--silent", "--ignore-scripts", f"{package}@{version}"]
-        done = subprocess.run(command, cwd=into, capture_output=True, text=True)
+        command = [npm, "pack", *NPM_OPTIONS, f"{package}@{version}"]
+        done = subprocess.run(command, cwd=into, capture_output=True, text=True, env=_npm_environment())
         if done.returncode:
             raise Trouble(f"取不到 {package} {version}。{explain(done.stdout + done.stderr)}")
         return into / done.stdout.strip().splitlines()[-1]
 
     return pack
+
+
+def _npm_environment() -> dict[str, str]:
+    """让 npm 也信任系统里的根证书（内网常有自己的）；自己设过 ``NODE_EXTRA_CA_CERTS`` 的不改。"""
+    bundles = (os.environ.get("SSL_CERT_FILE", ""), "/etc/ssl/certs/ca-certificates.crt")
+    found = next((path for path in bundles if path and Path(path).exists()), None)
+    return ({"NODE_EXTRA_CA_CERTS": found} if found else {}) | os.environ
 
 
 def _read(manifest: Path) -> dict[str, Any]:

@@ -31,6 +31,7 @@ def open_home(path: Path | None = None) -> Path:
         if not (home / MARKER).exists():
             _claim(home)
         _write_once(home / "secret.key", secrets.token_urlsafe(48))
+        (home / "files").mkdir(mode=0o700, exist_ok=True)
     except PermissionError as error:
         raise Trouble(
             f"数据目录 {home} 不能写入（{error.filename}）。请用 ZHIXING_HOME 指定一个可写的目录。"
@@ -41,6 +42,7 @@ def open_home(path: Path | None = None) -> Path:
 def _claim(home: Path) -> None:
     if any(home.iterdir()):
         raise Trouble(f"数据目录 {home} 里已有别的文件，不像是本程序建的。请用 ZHIXING_HOME 指定一个空目录。")
+    home.chmod(0o711 if os.geteuid() == 0 else 0o700)  # root 时数据库用户要能穿过，但不能列目录
     (home / MARKER).write_text("执行指挥中心的数据目录；请勿手工改动里面的文件。\n", encoding="utf-8")
 
 
@@ -55,11 +57,11 @@ def _write_once(path: Path, text: str) -> None:
 
 
 def wipe(home: Path) -> None:
-    """清空数据目录（保留标记和锁）。没有标记的目录一律不动。"""
+    """清空数据目录（保留标记和锁），换新密钥。没有标记的目录一律不动。"""
     if not (home / MARKER).exists():
         raise Trouble(f"{home} 里没有本程序的标记，不能清空。")
     for entry in home.iterdir():
         if entry.name in KEPT_WHEN_WIPED:
             continue
         shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
-    _write_once(home / "secret.key", secrets.token_urlsafe(48))
+    open_home(home)

@@ -15,15 +15,23 @@ UNREACHABLE = (
     "连不上软件仓库。请检查网络、代理（HTTPS_PROXY）和仓库设置（pip.conf、.npmrc），"
     "再运行同一条命令；已下载的不会重下。"
 )
+BAD_CERTIFICATE = (
+    "软件仓库的证书不受信任，多半是内网代理换了证书。请把单位的根证书装进系统，"
+    "或用 PIP_CERT、NODE_EXTRA_CA_CERTS 指定证书文件，再运行同一条命令。"
+)
 HASH_MISMATCH = (
     "下载到的文件与仓库里登记的校验值不符，已停止安装。"
     "可能是镜像站不完整或被改动：请换一个镜像再试；仍不行请报告。"
 )
-NO_BUILD = "这台机器的系统或 Python 版本没有现成的安装包。请换 Python 3.11–3.13（x86_64 或 aarch64 的 Linux、macOS）。"
+NO_BUILD = (
+    "软件仓库里找不到合用的安装包。要么是连不上仓库或镜像站不全（请检查网络和 pip.conf），"
+    "要么是这台机器没有现成的包：请用 Python 3.11–3.13，x86_64 或 aarch64 的 Linux、macOS。"
+)
 
 _PATTERNS = (
     (r"no space left on device|ENOSPC|disk quota exceeded", DISK_FULL),
     (r"do not match the hashes|hash mismatch|EINTEGRITY", HASH_MISMATCH),
+    (r"SELF_SIGNED_CERT|UNABLE_TO_GET_ISSUER|CERTIFICATE_VERIFY_FAILED|unable to verify the first cert", BAD_CERTIFICATE),
     (
         r"name resolution|name or service not known|max retries exceeded|failed to establish|connection refused"
         r"|connection reset|timed out|network is unreachable|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET"
