@@ -45,5 +45,13 @@ def test_the_outbox_is_delivered_by_kind(here: object, monkeypatch: pytest.Monke
 
 
 def test_every_job_is_registered_to_repeat() -> None:
-    names = {task.name for task, _ in ((p.task, p) for p in tasks.app.periodic_registry.periodic_tasks.values())}
+    names = {p.task.name for p in tasks.app.periodic_registry.periodic_tasks.values()}
     assert {"outbox", "seal", "rescue", "prune"} <= names
+
+
+@pytest.mark.parametrize(("name", "seconds"), [("outbox", 5), ("rescue", 60), ("seal", 3600), ("prune", 86_400)])
+def test_how_often(name: str, seconds: int) -> None:
+    found = next(p for p in tasks.app.periodic_registry.periodic_tasks.values() if p.task.name == name)
+    found.croniter.set_current(start_time=0)
+    first, second = (found.croniter.get_next(ret_type=float) for _ in range(2))
+    assert second - first == seconds

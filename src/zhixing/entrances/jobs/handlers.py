@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from zhixing.casework.nodes.commands.court import KIND as REPLAN
-from zhixing.casework.nodes.commands.court import replan_one
+from zhixing.casework.nodes import commands as nodes
 from zhixing.foundation.outbox.commands import Handler
 
-HANDLERS: dict[str, Handler] = {REPLAN: replan_one}
+HANDLERS: dict[str, Handler] = {nodes.KIND: nodes.replan_one}

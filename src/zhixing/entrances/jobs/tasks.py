@@ -1,6 +1,6 @@
 """定时任务。都可以重复做、同时做；中断了下次接着做。
 
-procrastinate 的钟点按 UTC 解释；每小时一次的各任务不受影响。
+procrastinate 的钟点按 UTC 解释，每小时一次的不受影响；有六段时，秒在最后一段。
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ STALLED_AFTER = 60
 KEEP_HOURS = 30 * 24
 
 
-@app.periodic(cron="*/5 * * * * *", periodic_id="outbox")
+@app.periodic(cron="* * * * * */5", periodic_id="outbox")
 @app.task(queueing_lock="outbox", name="outbox")
 def deliver(timestamp: int) -> None:
     """每五秒办一次发件箱里到期的。"""
