@@ -49,6 +49,11 @@ class House:
             handler=self.judge, team=self.team, assigned_on=accepted_on + timedelta(days=1),
         )
 
+    def old_case(self, day: date = date(2026, 4, 1)) -> Case:
+        """早已立案、期限已过的一件。"""
+        title = drafts.TitleDraft(number="（2025）内0221民初9号", maker="测试人民法院", effective_on=date(2026, 1, 5))
+        return self.case(accepted_on=day, received_on=day, titles=(title,))
+
     def record(self, case: Case, event: Event, on: date) -> None:
         """承办人名下记一个事件，后续照办。"""
         with transaction.atomic():
