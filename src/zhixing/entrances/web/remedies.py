@@ -13,15 +13,21 @@ from zhixing.law.finding import Reason
 from zhixing.law.states import Act
 
 
+APPROVALS = "approvals"
+"""节点表里的“审批”：不是案件上的行为，去审批页办。"""
+
+
 def case_url(case_id: int) -> str:
     """案件页。"""
     return reverse("case_page", args=[case_id])
 
 
 def label(act: str) -> str:
-    """按钮上的字：立案、登记约谈……"""
+    """按钮上的字：立案、冻结、发起查询……"""
+    if act == APPROVALS:
+        return "去审批"
     name, _, matter = act.partition(":")
-    return f"登记{matters.matter(matter).label}" if matter else Act(name).label
+    return matters.matter(matter).label if matter else Act(name).label
 
 
 def act_url(case_id: int, act: str, node: str = "") -> str:
@@ -36,6 +42,8 @@ def button(case_id: int, act: str, node: str = "", *, primary: bool = False) -> 
     """办这一行为的按钮；没有行为就没有按钮。"""
     if not act:
         return None
+    if act == APPROVALS:
+        return Action(text=label(act), url=reverse("approval_list"), small=True)
     kind = "primary" if primary else "plain"
     return Action(text=label(act), url=act_url(case_id, act, node), kind=kind, small=True, dialog=True)
 
