@@ -51,7 +51,7 @@ def _oversees(request: HttpRequest) -> bool:
 def _side(request: HttpRequest) -> Iterator[Panel]:
     today = context.current().today
     visible = cases.visible_to(request.user, today)
-    yield _mine(visible.filter(handler=request.user.pk), today)
+    yield _mine(visible.filter(handler=request.user.pk), request.user.pk, today)
     if rights_of(request).may_file or rights_of(request).may_import:
         yield _filing(visible)
     if _oversees(request):
@@ -59,8 +59,8 @@ def _side(request: HttpRequest) -> Iterator[Panel]:
     yield _approvals(request, today)
 
 
-def _mine(rows: QuerySet[Case], today: date) -> Panel:
-    return _summary("我的案件", rows, today, {"mine": "1"})
+def _mine(rows: QuerySet[Case], user_id: int, today: date) -> Panel:
+    return _summary("我的案件", rows, today, {"handler": str(user_id)})
 
 
 def _summary(title: str, rows: QuerySet[Case], today: date, also: dict[str, str]) -> Panel:

@@ -55,7 +55,8 @@ def _note(node: Node, today: date, calendar: Calendar) -> str:
         return ""
     if node.due >= today:
         return left(node.due, today)
-    return f"超 {working_days(node.due, today, calendar)} 个工作日"
+    days = working_days(node.due, today, calendar)
+    return f"超 {days} 个工作日" if days else left(node.due, today)
 
 
 def working_days(since: date, until: date, calendar: Calendar) -> int:

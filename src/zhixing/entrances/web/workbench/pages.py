@@ -65,7 +65,7 @@ def _strip(request: HttpRequest, buckets: list[Bucket], sizes: dict[str, int]) -
     chosen = request.GET.get("when", "")
     return Figures(strip=True, cells=tuple(
         Figure(label=b.label, value=count(sizes[b.key]), url=link(request.GET, when=b.key),
-               tone=TONES.get(b.key, "") if sizes[b.key] else "", current=chosen == b.key or (not chosen and b.key == "today"))
+               tone=TONES.get(b.key, "") if sizes[b.key] else "", current=chosen == b.key or (not chosen and b.key in NOW))
         for b in buckets
     ))
 
