@@ -192,6 +192,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = os.environ.get("ZHIXING_STATIC") != "collected"
 WHITENOISE_AUTOREFRESH = False
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 LOGGING = {
