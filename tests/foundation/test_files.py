@@ -27,7 +27,7 @@ def media(tmp_path: Path, settings: LazySettings) -> Path:
 
 def store(name: str, content: bytes, **kwargs: object) -> StoredFile:
     clerk = factories.user("clerk")
-    return commands.store(court=clerk.court, name=name, content=content, actor=clerk, **kwargs)  # type: ignore[arg-type]
+    return commands.store(court_id=clerk.court_id, name=name, content=content, actor=clerk, **kwargs)  # type: ignore[arg-type]
 
 
 def packed(*names: str) -> bytes:
@@ -88,7 +88,7 @@ def test_fifty_megabytes_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
         store("a.pdf", PDF.ljust(21))
     clerk = factories.user("clerk")
     with pytest.raises(Refused):
-        commands.store(court=clerk.court, name="a.pdf", content=io.BytesIO(PDF.ljust(99)), actor=clerk)
+        commands.store(court_id=clerk.court_id, name="a.pdf", content=io.BytesIO(PDF.ljust(99)), actor=clerk)
 
 
 @pytest.mark.parametrize(

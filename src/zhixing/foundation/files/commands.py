@@ -10,8 +10,7 @@ from typing import BinaryIO
 from zhixing.foundation.files import storage
 from zhixing.foundation.files.models import StoredFile
 from zhixing.foundation.files.sniff import Type, Unacceptable, extension, sniff
-from zhixing.foundation.history.context import current
-from zhixing.foundation.people.queries import Court, User
+from zhixing.foundation.history.context import Actor, current
 from zhixing.law.articles import cite
 from zhixing.law.finding import Refused, refuse
 
@@ -21,9 +20,13 @@ _UNSAFE = re.compile(r'[\\/:*?"<>|]')
 
 
 def store(
-    *, court: Court, name: str, content: bytes | BinaryIO, actor: User, stream: str = "", keep_until: date | None = None
+    *, court_id: int, name: str, content: bytes | BinaryIO, actor: Actor, stream: str = "",
+    keep_until: date | None = None,
 ) -> StoredFile:
-    """收下一份材料：认类型（看内容）、限 50 MB、按哈希存盘。空的、太大的、能执行的、带宏的拒绝。"""
+    """收下一份材料：认类型（看内容）、限 50 MB、按哈希存盘。空的、太大的、能执行的、带宏的拒绝。
+
+    ``actor`` 须是用户：材料总是某个人交来的。
+    """
     data = content if isinstance(content, bytes) else content.read(MAX_SIZE + 1)
     if len(data) > MAX_SIZE:
         raise _refusal("too_big", f"“{clean(name)}”超过50 MB。", "压缩或分成几份再上传。")
@@ -32,8 +35,8 @@ def store(
     except Unacceptable as error:
         raise _refusal("type", f"“{clean(name)}”：{error}") from error
     return StoredFile.objects.create(
-        court=court, stream=stream, name=_named(name, kind), media_type=kind.media, size=len(data),
-        sha256=storage.save(data), uploaded_by=actor, uploaded_at=current().now, keep_until=keep_until,
+        court_id=court_id, stream=stream, name=_named(name, kind), media_type=kind.media, size=len(data),
+        sha256=storage.save(data), uploaded_by_id=actor.signature().id, uploaded_at=current().now, keep_until=keep_until,
     )
 
 
