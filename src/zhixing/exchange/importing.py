@@ -25,7 +25,7 @@ from zhixing.exchange.workbook import read
 from zhixing.foundation.files.commands import store
 from zhixing.foundation.files.queries import open_
 from zhixing.foundation.history import context
-from zhixing.foundation.history.models import Source
+from zhixing.foundation.history.queries import Source
 from zhixing.foundation.people.queries import Court, User, active_users
 from zhixing.law import intake, numbers
 from zhixing.law.articles import cite
@@ -54,7 +54,7 @@ def start(*, court: Court, user: User, name: str, content: bytes) -> ImportRun:
     """收下文件，排队检查。文件读不了抛出 ``Refused``，没有权限抛出 ``Forbidden``。"""
     access.require_import(user, court)
     read(name, content)
-    file = store(court=court, name=name, content=content, actor=user)
+    file = store(court_id=court.pk, name=name, content=content, actor=user)
     run = ImportRun.objects.create(court=court, file=file, started_by=user, started_at=context.current().now)
     jobs.configure_task(CHECK, queueing_lock=f"{CHECK}:{run.pk}").defer(run_id=run.pk)
     return run
@@ -279,7 +279,7 @@ def _first(row: CaseRow) -> str:
 def _file(row: CaseRow, court: Court, actor: User, people: Mapping[str, list[User]], token: str) -> Case:
     assert row.draft is not None
     if not row.draft.accepted_on and not row.number:
-        return filing.receive(actor=actor, court=court, draft=row.draft, token=token)
+        return filing.receive(actor=actor, court=court, draft=row.draft, source=Source.IMPORTED, token=token)
     handler = whom(row.handler, people)[0] if row.handler else None
     return filing.file_case(
         actor=actor, court=court, draft=replace(row.draft, accepted_on=row.draft.accepted_on or row.draft.received_on),

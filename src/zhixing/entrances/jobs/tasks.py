@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from zhixing.casework.nodes import queries as nodes
 from zhixing.entrances.jobs.handlers import HANDLERS
 from zhixing.entrances.jobs.running import acting
 from zhixing.foundation.history import commands, context, queries
@@ -52,6 +53,22 @@ async def rescue(job: JobContext, timestamp: int) -> None:
 async def prune(job: JobContext, timestamp: int) -> None:
     """每天一次：删去三十天前办完的任务记录（成功的随办随删）。"""
     await job.app.job_manager.delete_old_jobs(nb_hours=KEEP_HOURS, include_failed=True)
+
+
+@app.periodic(cron="20 18 * * *", periodic_id="orphans")
+@app.task(queueing_lock="orphans", name="orphans")
+def orphans(timestamp: int) -> None:
+    """每夜核对：没有了结的案件都有一个有人负责的待办节点。"""
+    with acting("夜间核对"):
+        check_orphans(context.current().today)
+
+
+def check_orphans(day: date) -> int:
+    """没人管的案件有几件；逐件记入运行日志，由指挥中心处理。"""
+    found = list(nodes.orphans(day).values_list("pk", "number"))
+    for case_id, number in found:
+        log.error("案件 %s（编号 %s）没有有人负责的待办节点", number or "未立案", case_id)
+    return len(found)
 
 
 def deliver_outbox() -> Delivered:

@@ -27,6 +27,9 @@ def store(
 
     ``actor`` 须是用户：材料总是某个人交来的。
     """
+    uploader = actor.signature().id
+    if uploader is None:
+        raise TypeError("材料须由用户上传")
     data = content if isinstance(content, bytes) else content.read(MAX_SIZE + 1)
     if len(data) > MAX_SIZE:
         raise _refusal("too_big", f"“{clean(name)}”超过50 MB。", "压缩或分成几份再上传。")
@@ -36,7 +39,7 @@ def store(
         raise _refusal("type", f"“{clean(name)}”：{error}") from error
     return StoredFile.objects.create(
         court_id=court_id, stream=stream, name=_named(name, kind), media_type=kind.media, size=len(data),
-        sha256=storage.save(data), uploaded_by_id=actor.signature().id, uploaded_at=current().now, keep_until=keep_until,
+        sha256=storage.save(data), uploaded_by_id=uploader, uploaded_at=current().now, keep_until=keep_until,
     )
 
 
