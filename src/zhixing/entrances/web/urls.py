@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from zhixing.entrances.web import errors, profile
 from zhixing.entrances.web.admin import urls as admin
 from zhixing.entrances.web.approvals import urls as approvals
+from zhixing.entrances.web.cases import urls as cases
 from zhixing.entrances.web.nodes import urls as nodes
 from zhixing.entrances.web.workbench import pages as workbench
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("me/", profile.page, name="profile"),
     path("me/feed/", profile.new_feed, name="profile_feed"),
     path("admin/", include(admin)),
+    path("", include(cases)),
     path("", include(nodes)),
     path("", include(approvals)),
     re_path(CLOSED, errors.closed),

@@ -1,0 +1,77 @@
+"""案件上一张表单的走法。被拒时能对上栏目的标在栏目下，其余列在上方，各配按钮；填的内容都在。"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+
+from zhixing.entrances.web.cases.desk import Desk
+from zhixing.entrances.web.remedies import for_case
+from zhixing.entrances.web.ui import FormPanel, Page, Refusal, Section, Text, done, show
+from zhixing.entrances.web.ui.piece import Content
+from zhixing.law.finding import Finding, Refused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filling:
+    """一张表单页。``run`` 用核过格式的值去办，返回办成后说的话。"""
+
+    title: str
+    run: Callable[[dict[str, Any]], str]
+    submit: str
+    note: str = ""
+    columns: int = 2
+    sections: tuple[Section, ...] = ()
+    danger: bool = False
+    draft: str = ""
+    before: tuple[Content, ...] = ()
+    after: tuple[Content, ...] = ()
+    what: str = ""
+    aliases: Mapping[str, str] = field(default_factory=dict)
+
+
+def fill(desk: Desk, form: forms.Form, filling: Filling) -> HttpResponse:
+    """走一遍。"""
+    status, refused = 200, None
+    if desk.request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                return done(desk.request, desk.back, filling.run(form.cleaned_data))
+            except Refused as error:
+                status, refused = 409, beside(form, error.finding, filling.aliases)
+    return show(desk.request, _page(desk, form, filling, refused), status=status)
+
+
+def beside(form: forms.Form, finding: Finding[Any], aliases: Mapping[str, str]) -> Finding[Any] | None:
+    """说的是某一栏的，标在那一栏下面；返回剩下的，没有则为空。"""
+    rest = []
+    for reason in finding.reasons:
+        name = aliases.get(reason.subject, reason.subject)
+        if name in form.fields:
+            form.add_error(name, f"{reason.text}{reason.remedy}（{reason.article}）")
+        else:
+            rest.append(reason)
+    return replace(finding, reasons=tuple(rest)) if rest else None
+
+
+def _page(desk: Desk, form: forms.Form, filling: Filling, refused: Finding[Any] | None) -> Page:
+    told = (Refusal.of(refused, for_case(desk.case.pk), filling.what or filling.title),) if refused else ()
+    names = tuple(f.name for f in form.visible_fields())
+    panel = FormPanel(
+        form=form, url=desk.request.get_full_path(), submit=filling.submit, danger=filling.danger, cancel=desk.home,
+        revision=desk.revision if desk.request.method != "POST" else desk.sent, draft=filling.draft,
+        sections=filling.sections or (Section("", names, filling.columns),), before=(*told, *filling.before), after=filling.after,
+    )
+    lead = (Text(filling.note, "secondary"),) if filling.note else ()
+    return Page(title=filling.title, pretitle=f"{desk.case}　{people(desk)}", back=desk.home, back_text="返回案件", body=(*lead, panel))
+
+
+def people(desk: Desk) -> str:
+    """题目上面的一行：是谁的案子。"""
+    return "　".join(p for p in (desk.case.applicant_text, desk.case.respondent_text) if p)
+

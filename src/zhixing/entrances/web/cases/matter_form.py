@@ -1,0 +1,86 @@
+"""登记事项的表单：栏目照事项表生成。发生日默认今天，选项能预选的都预选好。"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from zhixing.casework.cases.facts import timeline_of
+from zhixing.entrances.web.cases.act_forms import DeskForm
+from zhixing.entrances.web.cases.desk import Desk
+from zhixing.entrances.web.ui import DayField, MoneyField, TextField
+from zhixing.foundation.history.queries import Source
+from zhixing.law.matters import Field, Matter, subjects
+
+LONG = frozenset({"text"})
+
+
+class Files(forms.ClearableFileInput):
+    """可以选几个文件。"""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """几份材料。"""
+
+    widget = Files
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """逐个核对。"""
+        given = data if isinstance(data, list | tuple) else [data] if data else []
+        return [super(FilesField, self).clean(one, initial) for one in given]
+
+
+class MatterForm(DeskForm):
+    """登记一个事项。"""
+
+    on = DayField(label="发生日")
+    files = FilesField(label="证明材料", required=False, help_text="可以选几份。")
+    source = forms.ChoiceField(label="来源", choices=Source.choices, initial=Source.OWN)
+
+    def __init__(self, desk: Desk, matter: Matter, data: Any = None, files: Any = None) -> None:
+        self.matter = matter
+        super().__init__(desk, data, files)
+
+    def prepare(self, desk: Desk) -> None:
+        """按事项表加栏目；从哪个节点来的，就选好哪一项。"""
+        known = subjects(self.matter, timeline_of(desk.case))
+        wanted = subject_of(desk.request.GET.get("node", ""))
+        for one in self.matter.fields:
+            self.fields[one.name] = made = field(one, known)
+            made.initial = one.default
+            if one.type == "subject":
+                made.initial = wanted if wanted in known or one.new else known[0] if len(known) == 1 else ""
+        if self.matter.evidence:
+            self.fields["files"].help_text = "这一事项应当附证明材料。可以选几份。"
+        self.people = tuple(p.name for p in desk.case.parties.all() if p.active)
+        if "person" in self.fields:
+            self.fields["person"].widget.attrs.update({"list": "case-people", "autocomplete": "off"})
+
+    def values(self) -> dict[str, Any]:
+        """事项的各栏。"""
+        return {one.name: self.cleaned_data.get(one.name) for one in self.matter.fields}
+
+
+def subject_of(key: str) -> str:
+    """节点键“代码|事项|起因”里的事项。"""
+    parts = key.split("|")
+    return "|".join(parts[1:-1]) if len(parts) >= 3 else ""
+
+
+def field(one: Field, known: tuple[str, ...]) -> forms.Field:
+    """事项表的一栏 → 表单的一栏。"""
+    words: dict[str, Any] = {"label": one.label, "required": one.required, "help_text": one.hint}
+    options = list(one.options.items())
+    if one.type == "subject" and not one.new:
+        return forms.ChoiceField(choices=[("", "请选择"), *((s, s) for s in known)], **words)
+    makers = {
+        "date": lambda: DayField(**words), "money": lambda: MoneyField(**words),
+        "bool": lambda: forms.BooleanField(**{**words, "required": False}),
+        "int": lambda: forms.IntegerField(min_value=one.min, max_value=one.max, **words),
+        "choice": lambda: forms.ChoiceField(choices=options if one.required else [("", "不填"), *options], **words),
+        "choices": lambda: forms.MultipleChoiceField(choices=options, widget=forms.CheckboxSelectMultiple, **words),
+    }
+    return makers.get(one.type, lambda: TextField(lines=2 if one.name in LONG else 1, **words))()

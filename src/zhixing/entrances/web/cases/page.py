@@ -1,0 +1,103 @@
+"""案件页：一眼看到走到哪一站、几件事要到期、下一步办什么。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from zhixing.casework.cases.facts import timeline_of
+from zhixing.casework.cases.queries import Case, Kind, Livelihood, full, visible_to
+from zhixing.casework.nodes.queries import Node, of_case, with_light
+from zhixing.entrances.web.cases import buttons, details, moves, record, sides
+from zhixing.entrances.web.cases.desk import Desk, desk_of
+from zhixing.entrances.web.cases.rows import badges
+from zhixing.entrances.web.ui import Page, Panel, Piece, Rail, Status, Stop, Tab, Tabs, show
+from zhixing.entrances.web.ui.words import count
+from zhixing.foundation.history import context
+from zhixing.foundation.history.queries import Line, entries, lines
+from zhixing.law.rails import rail
+from zhixing.law.states import State
+
+
+@dataclass(frozen=True)
+class View:
+    """案件页要的全部材料，用到才取。"""
+
+    desk: Desk
+
+    @property
+    def case(self) -> Case:
+        """本案。"""
+        return self.desk.case
+
+    @cached_property
+    def nodes(self) -> list[Node]:
+        """全部节点，带灯。"""
+        return list(with_light(of_case(self.case.pk), self.desk.today))
+
+    @cached_property
+    def open(self) -> list[Node]:
+        """待办的节点。"""
+        return [node for node in self.nodes if node.state == Node.State.OPEN]
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """全部动态，旧的在前。"""
+        return lines(entries(self.case.stream))
+
+
+def page(request: HttpRequest, case_id: int) -> HttpResponse:
+    """案件页。"""
+    case = full(visible_to(request.user, context.current().today)).get(pk=case_id)
+    view = View(desk_of(request, case))
+    return show(request, Page(
+        title=str(case), pretitle=pretitle(case), tags=tags(view), actions=(buttons.bar(view),),
+        top=(Panel(body=(_rail(view),)),), body=(sides.figures(view), _tabbed(view)), side=(sides.due(view), sides.facts(view)),
+    ))
+
+
+def pretitle(case: Case) -> str:
+    """首次执行 · 涉民生（追索劳动报酬） · 简案快执一组 · 承办人斯某。"""
+    parts = [Kind(case.kind).label]
+    parts += [f"涉民生（{Livelihood(case.livelihood).label}）"] if case.livelihood else []
+    parts += [case.team.name] if case.team else []
+    parts.append(f"承办人 {case.handler.name}" if case.handler else "还没有承办人")
+    return " · ".join(parts)
+
+
+def tags(view: View) -> tuple[Piece, ...]:
+    """状态、第几天、几个节点超期或临期、民生等。"""
+    case, state = view.case, State(view.case.state)
+    days = (view.desk.today - case.accepted_on).days + 1 if case.accepted_on and state.open else 0
+    found: list[Piece] = [Status(f"{state.label} 第 {days} 天" if days else state.label, state.tone)]
+    for light, word, tone in (("red", "个节点超期", "red"), ("yellow", "个节点临期", "yellow")):
+        number = sum(node.light == light for node in view.open)  # type: ignore[attr-defined]
+        found += [Status(f"{number} {word}", tone)] if number else []
+    return (*found, *badges(case), *(Status(tag.get_name_display(), "plain", "tag") for tag in case.tags.all()))
+
+
+def _rail(view: View) -> Rail:
+    stops = rail(view.case.kind, timeline_of(view.case), view.nodes, view.desk.today)
+    return Rail(tuple(Stop(s.name, s.status, s.text) for s in stops))
+
+
+TABS = {
+    "moves": ("办案动态", moves.tab), "parties": ("当事人", details.parties), "titles": ("执行依据与请求", details.titles),
+    "nodes": ("节点", record.nodes), "approvals": ("审批", record.approvals), "files": ("材料", record.files),
+    "links": ("关联案件", details.links), "changes": ("变更记录", moves.changes),
+}
+
+
+def _tabbed(view: View) -> Panel:
+    chosen = view.desk.request.GET.get("tab", "")
+    chosen = chosen if chosen in TABS else "moves"
+    sizes = {"nodes": len(view.nodes), "parties": len(view.case.parties.all()), "links": len(view.case.relations.all())}
+    home = reverse("case_page", args=[view.case.pk])
+    tabs = tuple(
+        Tab(text, f"{home}?tab={key}#tabs" if key != "moves" else f"{home}#tabs", key == chosen, count(sizes[key]) if sizes.get(key) else "")
+        for key, (text, _) in TABS.items()
+    )
+    return Panel(id="tabs", flush=True, body=(Tabs(tabs, label="案件分栏"), TABS[chosen][1](view)))

@@ -1,0 +1,87 @@
+"""登记事项：先从分组的菜单里选一样，再填几栏。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+
+from zhixing.casework.cases import commands
+from zhixing.casework.cases.access import Forbidden
+from zhixing.entrances.web.cases.desk import Desk
+from zhixing.entrances.web.cases.filling import Filling, fill
+from zhixing.entrances.web.cases.filling import people as parties
+from zhixing.entrances.web.cases.matter_form import MatterForm
+from zhixing.entrances.web.cases.note import People
+from zhixing.entrances.web.ui import Action, Actions, Empty, Page, Panel, Section, show
+from zhixing.foundation.files.commands import store
+from zhixing.foundation.history.queries import Source
+from zhixing.law import matters
+from zhixing.law.matters import Matter
+from zhixing.law.states import Act
+
+
+def page(desk: Desk) -> HttpResponse:
+    """选了事项就是它的表单，没选就是菜单。"""
+    key = desk.request.GET.get("matter", "")
+    if not key:
+        return _menu(desk)
+    try:
+        matter = matters.matter(key)
+    except matters.UnknownMatter:
+        raise Http404 from None
+    if not desk.rights.may_register_group(matter.group):
+        raise Forbidden(desk.user, Act.REGISTER)
+    return _form(desk, matter)
+
+
+def choices(desk: Desk) -> tuple[Matter, ...]:
+    """这一件此刻、这个人可以登记的。"""
+    return tuple(m for m in matters.matters(desk.case.kind, desk.case.state) if desk.rights.may_register_group(m.group))
+
+
+def _menu(desk: Desk) -> HttpResponse:
+    found = choices(desk)
+    body = tuple(_groups(desk, found)) or (Panel(body=(Empty("此刻没有可以登记的事项"),)),)
+    return show(desk.request, Page(
+        title="登记事项", pretitle=f"{desk.case}　{parties(desk)}", back=desk.home, back_text="返回案件", body=body,
+    ))
+
+
+def _groups(desk: Desk, found: tuple[Matter, ...]) -> Iterator[Panel]:
+    common = [m for m in found if m.common]
+    if common and len(found) > len(common):
+        yield Panel(title="常用", body=(_buttons(desk, common),))
+    for group in dict.fromkeys(m.group for m in found):
+        yield Panel(title=group, body=(_buttons(desk, [m for m in found if m.group == group]),))
+
+
+def _buttons(desk: Desk, found: list[Matter]) -> Actions:
+    home = reverse("case_act", args=[desk.case.pk, Act.REGISTER])
+    return Actions(tuple(Action(text=m.label, url=f"{home}?matter={m.key}", dialog=True) for m in found))
+
+
+def _form(desk: Desk, matter: Matter) -> HttpResponse:
+    form = MatterForm(desk, matter, desk.request.POST or None, desk.request.FILES or None)
+    names = tuple(one.name for one in matter.fields)
+    return fill(desk, form, Filling(
+        title=matter.label, submit="登记", sections=(Section("", ("on", *names)), Section("", ("files", "source"))),
+        draft=f"register:{desk.case.pk}:{matter.key}", after=(People(form.people),), aliases={"happened": "on"},
+        run=lambda values: _save(desk, form, values),
+    ))
+
+
+@transaction.atomic
+def _save(desk: Desk, form: MatterForm, values: dict[str, Any]) -> str:
+    kept = [
+        store(court=desk.case.court, name=f.name, content=f.read(), actor=desk.user, stream=desk.case.stream)
+        for f in values["files"]
+    ]
+    commands.register(
+        case=desk.case.pk, actor=desk.user, on=values["on"], revision=desk.sent, matter=form.matter.key,
+        values=form.values(), files=[f.pk for f in kept], source=Source(values["source"]),
+    )
+    return f"已登记：{form.matter.label}。"

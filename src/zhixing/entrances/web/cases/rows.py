@@ -1,0 +1,64 @@
+"""清单里的一行案件。"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.urls import reverse
+
+from zhixing.casework.cases.queries import Case, Kind, Livelihood
+from zhixing.entrances.web.ui import Column, Deadline, Money, Piece, Row, Status
+from zhixing.entrances.web.ui.words import day, left
+from zhixing.law.states import State
+
+COLUMNS = (
+    Column("案号"), Column("当事人"), Column("最近期限"), Column("承办人"), Column("标的（元）", "end"), Column("状态"),
+)
+
+
+def row(case: Case, today: date) -> Row:
+    """一行。案件须带 ``next_due``、``next_node``。"""
+    return Row(
+        url=url(case),
+        cells=(
+            (str(case), *badges(case)), people(case), due(case, today),
+            (case.handler.name if case.handler else "未分案", case.team.name if case.team else ""),
+            Money(case.claim_fen), state(case),
+        ),
+    )
+
+
+def url(case: Case) -> str:
+    """案件页的地址。"""
+    return reverse("case_page", args=[case.pk])
+
+
+def state(case: Case) -> Status:
+    """状态标签。"""
+    now = State(case.state)
+    return Status(now.label, now.tone)
+
+
+def badges(case: Case) -> tuple[Piece, ...]:
+    """涉民生、小标的、情况紧急。"""
+    found = [Status(Livelihood(case.livelihood).label, "pink", title="涉民生")] if case.livelihood else []
+    found += [Status("小标的", "plain")] if case.small_claim else []
+    found += [Status("情况紧急", "orange")] if case.urgent else []
+    return tuple(found)
+
+
+def people(case: Case) -> tuple[str, ...]:
+    """谁申请执行谁；案由。"""
+    verb = "申请保全" if case.kind == Kind.PRESERVATION else "申请执行"
+    both = f"{case.applicant_text or '移送'} {verb} {case.respondent_text}"
+    return (both, case.cause) if case.cause else (both,)
+
+
+def due(case: Case, today: date) -> Piece | str:
+    """最近一个法院要办的节点和它的灯。"""
+    node = case.next_node  # type: ignore[attr-defined]
+    if not node:
+        return "—"
+    tone = "plain" if node["light"] == "green" else node["light"]
+    when: date = case.next_due  # type: ignore[attr-defined]
+    return Deadline(text=f"{node['name']} {day(when, today)}", note=left(when, today), tone=tone)

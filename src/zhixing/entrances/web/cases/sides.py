@@ -1,0 +1,112 @@
+"""案件页的数字、到期节点和案情。"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from zhixing.casework.cases.queries import Assignment, Case, Claim, Kind, Livelihood
+from zhixing.casework.nodes.queries import Node
+from zhixing.entrances.web import remedies
+from zhixing.entrances.web.cases.buttons import allowed
+from zhixing.entrances.web.ui import Deadline, Empty, Facts, Figure, Grid, Item, Items, Panel, Status, Step
+from zhixing.entrances.web.ui.piece import Content
+from zhixing.entrances.web.ui.words import day, full_day, left, yuan
+from zhixing.law.closing import mode
+from zhixing.law.lights import Light
+
+if TYPE_CHECKING:
+    from zhixing.entrances.web.cases.page import View
+
+TERM = ("N-31", "N-32")
+SHOWN = 8
+
+
+def figures(view: View) -> Grid:
+    """标的、执行期限、待办几件。"""
+    case, home = view.case, reverse("case_page", args=[view.case.pk])
+    late = sum(node.light == Light.RED for node in view.open)  # type: ignore[attr-defined]
+    cells = [
+        Figure(label="申请执行标的", value=f"¥ {yuan(case.claim_fen)}" if case.claim_fen is not None else "—",
+               url=f"{home}?tab=titles#tabs", note=_claims(case)),
+        Figure(label="待办节点", value=f"{len(view.open)}", url=f"{home}?tab=nodes#tabs", tone="red" if late else "",
+               note=f"{late} 个超期" if late else "没有超期"),
+    ]
+    term = next((node for node in view.open if node.code in TERM and node.due), None)
+    if term and term.due:
+        cells.insert(1, Figure(label=term.name, value=day(term.due, view.desk.today), note=left(term.due, view.desk.today),
+                               why_url=reverse("case_node", args=[case.pk, term.pk]), tone=_tone(term)))
+    if case.closed_on:
+        cells.append(Figure(label="结案", value=day(case.closed_on, view.desk.today), note=mode(case.closing_mode).label))
+    return Grid(tuple(cells))
+
+
+def _claims(case: Case) -> str:
+    parts = [f"{Claim.Sort(c.sort).label} {yuan(c.amount_fen)}" for c in case.claims.all() if c.amount_fen]
+    return " · ".join(parts[:3])
+
+
+def _tone(node: Node) -> str:
+    light = node.light  # type: ignore[attr-defined]
+    return light if light in ("red", "yellow") else ""
+
+
+def due(view: View) -> Panel:
+    """到期节点：先到期的在前，旁边是办它的按钮。"""
+    rows = view.open[:SHOWN]
+    more = f"还有 {len(view.open) - SHOWN} 个，见“节点”" if len(view.open) > SHOWN else ""
+    return Panel(title="到期节点", note=more, flush=True, body=(Items(
+        items=tuple(node_item(view, node) for node in rows), empty=Empty("没有待办的节点", icon="circle-check"),
+    ),))
+
+
+def node_item(view: View, node: Node) -> Item:
+    """一个待办节点。"""
+    button = remedies.button(view.case.pk, node.act, node.key, primary=bool(_tone(node))) if allowed(view.desk, node.act) else None
+    tags = () if node.hard else (Status("院内要求", "plain", title="不是法定期限，由本院设定"),)
+    return Item(
+        title=str(node), tone=node.light, extra=(deadline(view, node),), tags=tags,  # type: ignore[attr-defined]
+        actions=(button,) if button else (),
+    )
+
+
+def deadline(view: View, node: Node) -> Deadline:
+    """届满日；点开是怎么算出来的。"""
+    text = f"{day(node.due, view.desk.today)}到期" if node.due else "没有固定期限"
+    return Deadline(
+        text=text, tone=node.light, note=node_note(view, node), provisional=node.provisional,  # type: ignore[attr-defined]
+        steps=tuple(Step(s["text"], s.get("article") or "") for s in node.steps),
+    )
+
+
+def node_note(view: View, node: Node) -> str:
+    """剩几天，或者为什么不走。"""
+    if node.paused:
+        return "停算中"
+    if node.whose == Node.Whose.OUTSIDE:
+        return "等候外部"
+    whose = "等候当事人，" if node.whose == Node.Whose.PARTY else ""
+    return whose + (left(node.due, view.desk.today) if node.due else "")
+
+
+def facts(view: View) -> Panel:
+    """案情。"""
+    case = view.case
+    rows: list[tuple[str, Content]] = [
+        ("案件类型", f"{Kind(case.kind).value}（{Kind(case.kind).label}）"), ("案由", case.cause or "—"),
+        ("涉民生", Livelihood(case.livelihood).label), ("收到材料", full_day(case.received_on)),
+        ("立案", full_day(case.accepted_on) or "还没有立案"), *_people(case), ("来源", case.get_origin_display()),
+    ]
+    rows += [("结案", f"{full_day(case.closed_on)}　{mode(case.closing_mode).label}")] if case.closed_on else []
+    rows += [("归档", full_day(case.archived_on))] if case.archived_on else []
+    return Panel(title="案情", body=(Facts(tuple(rows)),))
+
+
+def _people(case: Case) -> list[tuple[str, Content]]:
+    """承办人、团队、协办。"""
+    helpers = [a.user.name for a in case.assignments.all() if a.until is None and a.user and a.role in (Assignment.Role.ASSISTANT, Assignment.Role.CLERK)]
+    rows: list[tuple[str, Content]] = [
+        ("承办人", case.handler.name if case.handler else "未分案"), ("团队", case.team.name if case.team else "—"),
+    ]
+    return [*rows, ("协办", "、".join(helpers))] if helpers else rows

@@ -1,0 +1,60 @@
+"""收结小结：旧存、新收、已结、未结，每个数点开就是它的清单。"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+
+from zhixing.casework.cases.queries import Case, capped_count
+from zhixing.casework.closing import queries as closing
+from zhixing.entrances.web.cases.filters import Asked
+from zhixing.entrances.web.ui import Figure, Figures, Panel, Tab, Tabs
+from zhixing.entrances.web.ui.words import count, full_day
+
+CAP = 10_000
+
+
+def panel(visible: QuerySet[Case], wanted: Asked) -> Panel:
+    """这段期间的收结情况。"""
+    since, until = wanted.period or _default(wanted)
+    found = closing.summary(visible, since, until)
+    cells = tuple(_cell(figure, wanted) for figure in found.values())
+    return Panel(
+        id="summary", title="收结小结", note=f"{full_day(since)}至{full_day(until)}，旧存＋新收－已结＝未结",
+        actions=(Tabs(_periods(wanted, since, until), label="期间", pills=True),), body=(Figures(cells, label="收结小结"),),
+    )
+
+
+def _cell(figure: closing.Figure, wanted: Asked) -> Figure:
+    number = capped_count(figure.rows, CAP)
+    return Figure(
+        label=figure.label, value=count(number, CAP), current=wanted.value("figure") == figure.key,
+        url=f"{reverse('case_list')}?{_encoded(figure.filters)}",
+    )
+
+
+def _encoded(values: object) -> str:
+    query = QueryDict(mutable=True)
+    query.update(values)  # type: ignore[arg-type]
+    return query.urlencode()
+
+
+def _default(wanted: Asked) -> tuple[date, date]:
+    """网址里写了期间就用它，否则今年以来。"""
+    since, until = wanted.day("since"), wanted.day("until")
+    return (since, until) if since and until else (date(wanted.today.year, 1, 1), wanted.today)
+
+
+def _periods(wanted: Asked, since: date, until: date) -> tuple[Tab, ...]:
+    today = wanted.today
+    spans = {
+        "本月": (today.replace(day=1), today), "今年": (date(today.year, 1, 1), today),
+        "去年": (date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)),
+    }
+    return tuple(
+        Tab(text, f"?{_encoded({'since': a.isoformat(), 'until': b.isoformat()})}#summary", (a, b) == (since, until))
+        for text, (a, b) in spans.items()
+    )
