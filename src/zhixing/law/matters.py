@@ -19,6 +19,7 @@ from zhixing.law.articles import cite
 from zhixing.law.finding import Finding, Reason
 from zhixing.law.node_table import Rule, rules
 from zhixing.law.terms import add_months
+from zhixing.law.texts import flaw
 from zhixing.law.timeline import Fact, Timeline
 from zhixing.law.words import choices as coded
 
@@ -137,6 +138,7 @@ def check(
 
     ``values`` 里金额写成文本的以元计，写成整数的以分计；空文本等于没有填。发生日不得晚于今天、早于收件日；
     给了 ``timeline`` 才查得出收件日、续行是否晚于届满、事项是否登记过。
+    这类案件、这一状态可不可以登记，见 :meth:`Matter.open_to`。
     """
     payload: dict[str, Any] = dict(found.fixed)
     reasons: list[Reason] = []
@@ -172,8 +174,8 @@ def _read(one: Field, raw: Any) -> tuple[Any, str]:
 
 def _text(one: Field, raw: Any) -> tuple[Any, str]:
     text, longest = str(raw), MAX_SUBJECT if one.name == "subject" else MAX_TEXT
-    if any(unicodedata.category(char) in ("Cs", "Cc") and char not in "\n\r\t" for char in text):
-        return None, f"“{one.label}”里有无法识别的字符。"
+    if told := flaw(text):
+        return None, f"“{one.label}”：{told}。"
     return (text, "") if len(text) <= longest else (None, f"“{one.label}”不能超过{longest}字。")
 
 

@@ -280,7 +280,7 @@ class _Planner:
 
     def outcome(self, found: Rule, start: _Start, single: bool, used: set[int]) -> _Outcome | None:
         """办到哪里了；``None`` 是这个节点不列出（起因之前已经办过）。"""
-        kinds = {one.event for one in found.trigger}
+        kinds = None if found.restart else {one.event for one in found.trigger}
         candidates = self.linked(found, start, self.matches(found.done), single)
         if found.amount:
             done = self.covered(found, start, candidates)
@@ -299,7 +299,7 @@ class _Planner:
             return None if early == "none" else _Outcome("done", candidates[-1])
         return self.unfinished(found, start, single, kinds)
 
-    def unfinished(self, found: Rule, start: _Start, single: bool, kinds: set[str]) -> _Outcome:
+    def unfinished(self, found: Rule, start: _Start, single: bool, kinds: set[str] | None) -> _Outcome:
         """还没有办：已经结案、豁免、停算，或者待办。"""
         if (gone := self.waived.get(_key(found, start))) is not None:
             text = f"{gone.on}经批准不再要求：{gone.data.get('ground', '')}"
@@ -312,7 +312,7 @@ class _Planner:
         return _Outcome()
 
     def first_after(
-        self, found: Rule, start: _Start, selectors: tuple[Selector, ...], single: bool, kinds: set[str],
+        self, found: Rule, start: _Start, selectors: tuple[Selector, ...], single: bool, kinds: set[str] | None,
     ) -> Fact | None:
         if not selectors:
             return None
@@ -553,11 +553,12 @@ def _order(fact: Fact) -> tuple[date, int]:
     return fact.on, fact.identity
 
 
-def _follows(fact: Fact, start: Fact, kinds: set[str]) -> bool:
-    """在起因之后（同日也算）；本身也是起因的事件，须晚于起因登记。"""
+def _follows(fact: Fact, start: Fact, kinds: set[str] | None) -> bool:
+    """在起因之后（同日也算）；本身也是起因的事件须晚于起因登记，``kinds`` 为空则一律须晚于起因登记。"""
     if fact.seq == start.seq or fact.on < start.on:
         return False
-    return fact.on > start.on or fact.type not in kinds or fact.identity > start.identity
+    loose = kinds is not None and fact.type not in kinds
+    return fact.on > start.on or loose or fact.identity > start.identity
 
 
 def _key(found: Rule, start: _Start) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any, Final
@@ -12,6 +13,7 @@ from django.db import transaction
 from zhixing.casework.cases import access
 from zhixing.casework.cases.commands.acting import begin, finish, possible, refold
 from zhixing.casework.cases.events import EntryWithdrawn, Noted
+from zhixing.casework.cases.facts import timeline_of
 from zhixing.casework.cases.models import Case
 from zhixing.foundation.history import commands as history
 from zhixing.foundation.history import context
@@ -22,7 +24,7 @@ from zhixing.foundation.people.facts import user_facts
 from zhixing.foundation.people.queries import Post, User
 from zhixing.law import entries as rules
 from zhixing.law import matters
-from zhixing.law.finding import refuse
+from zhixing.law.finding import Finding, Reason, refuse
 from zhixing.law.states import Act
 
 COLUMNS: Final = {
@@ -30,6 +32,8 @@ COLUMNS: Final = {
     "closing.Archived": "archived_on",
 }
 """更正日期时，案件上跟着改的那一栏。"""
+
+_NO_EVIDENCE: Final = Reason("entry.no_evidence", "没有附证明材料。", rules.ARTICLE, "请补附回执、裁定书等。")
 
 LEADERS: Final = frozenset({Post.DIRECTOR, Post.VICE_DIRECTOR})
 
@@ -42,17 +46,28 @@ def register(
     """登记一件已经办了的事，记成将来各环节自己会发的那种事件。
 
     ``matter`` 是 ``law.matters`` 的事项键，``values`` 是它的各栏，``on`` 是法律上的日子（按小时计的另给 ``at``），
-    ``files`` 是已存材料的编号。栏目不对、日子不可能、缺证明材料抛出 ``Refused``。
+    ``files`` 是已存材料的编号。栏目不对、日子不可能、这类案件不能登记抛出 ``Refused``；应附而没附材料的只提醒。
     """
     case = begin(Act.REGISTER, case=case, actor=actor, revision=revision)
-    kind = matters.matter(matter)
-    if not access.rights_of(actor, case).may_register_group(kind.group):
+    chosen = _matter(case, matter)
+    if not access.rights_of(actor, case).may_register_group(chosen.group):
         raise access.Forbidden(actor, Act.REGISTER)
     possible(on, case.received_on)
-    given = dict(values) | ({"files": list(files)} if files else {})
-    found = matters.check(kind, given, happened=on, today=context.current().today, kind=case.kind, state=case.state)
-    event = event_types()[kind.event].from_data(found.require())
+    found = matters.check(chosen, values, on, context.current().today, timeline_of(case))
+    event = event_types()[chosen.event].from_data({**found.require(), "files": list(files)})
+    if chosen.evidence and not event.files:
+        found = replace(found, warnings=(*found.warnings, _NO_EVIDENCE))
     return finish(event, case=case, actor=actor, on=on, at=at, finding=found, source=source)
+
+
+def _matter(case: Case, key: str) -> matters.Matter:
+    """这类案件在这一状态可登记的事项。"""
+    open_ = {one.key: one for one in matters.matters(case.kind, case.state)}
+    if key not in open_:
+        every = {one.key: one.label for one in matters.matters()}
+        text = f"{case.kind}案件现在不能登记“{every.get(key, key[:20])}”。"
+        refuse("entry.matter", text, rules.ARTICLE, remedy="请另选事项。", subject="matter").require()
+    return open_[key]
 
 
 @transaction.atomic
@@ -79,13 +94,14 @@ def correct_entry(
     case = begin(Act.CORRECT_ENTRY, case=case, actor=actor, revision=revision)
     line = _line(case, seq)
     rules.correct(line.entry.type, superseded=line.superseded, values=values, reason=reason).require()
-    found = possible(on, None if line.entry.type == "cases.Received" else case.received_on)
+    found: Finding[Any] = possible(on, None if line.entry.type == "cases.Received" else case.received_on)
+    event, found = _corrected(case, line, values, on, found)
     column = COLUMNS.get(line.entry.type)
     if column:
         setattr(case, column, on)
     _ordered(case)
     recorded = history.record(
-        _corrected(line, values), stream=case.stream, court_id=case.court_id, actor=actor, happened=on, finding=found,
+        event, stream=case.stream, court_id=case.court_id, actor=actor, happened=on, finding=found,
         at=line.entry.happened_at if on == line.entry.happened_on else None, source=Source(line.entry.source),
         reason=reason.strip(), corrects=seq,
     )
@@ -123,16 +139,30 @@ def _line(case: Case, seq: int) -> Line:
     return line
 
 
-def _corrected(line: Line, values: Mapping[str, Any]) -> Event:
-    """旧内容加上改了的栏目；写错栏名是程序的错。"""
+def _corrected(
+    case: Case, line: Line, values: Mapping[str, Any], on: date, found: Finding[Any]
+) -> tuple[Event, Finding[Any]]:
+    """旧内容加上改了的栏目；登记事项照事项表重新核对（不看自己）。写错栏名是程序的错。"""
+    kind = type(line.event)
+    if strange := set(values) - set(kind.__dataclass_fields__):
+        raise ValueError(f"{kind.name} 没有这些栏目：{sorted(strange)}")
     merged = {**line.entry.payload, **values}
-    event = type(line.event).from_data(merged)
-    if strange := set(values) - set(type(line.event).__dataclass_fields__):
-        raise ValueError(f"{line.event.name} 没有这些栏目：{sorted(strange)}")
     for name, value in values.items():
         if isinstance(value, str):
             rules.text(value, name).require()
-    return event
+    if chosen := _registered_as(line):
+        rest = timeline_of(case)
+        rest = replace(rest, facts=tuple(fact for fact in rest.facts if fact.seq != line.entry.seq))
+        found = matters.check(chosen, merged, on, context.current().today, rest)
+        merged = {**found.require(), "files": merged.get("files", [])}
+    return kind.from_data(merged), found
+
+
+def _registered_as(line: Line) -> matters.Matter | None:
+    """这一条是照哪个事项登记的：事件相同，固定的栏目也相同。"""
+    payload = line.entry.payload
+    same = (one for one in matters.matters() if one.event == line.entry.type)
+    return next((m for m in same if all(payload.get(k) == v for k, v in m.fixed.items())), None)
 
 
 def _ordered(case: Case) -> None:

@@ -1,0 +1,139 @@
+"""登记事项：栏目、校验、依法不能登记的。"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from known_events import EVENTS
+
+from zhixing.law.finding import Finding
+from zhixing.law.matters import UnknownMatter, check, matter, matters, subjects
+from zhixing.law.timeline import Fact, Timeline
+from zhixing.law.words import choices, word, yuan
+
+TODAY = date(2026, 11, 3)
+
+
+def ask(key: str, on: date = TODAY, line: Timeline | None = None, **values: Any) -> Finding[dict[str, Any]]:
+    return check(matter(key), values, on, TODAY, line)
+
+
+def codes(found: Finding[Any]) -> set[str]:
+    return {reason.code for reason in found.reasons}
+
+
+def line(*rows: tuple[str, str, str, dict[str, Any]]) -> Timeline:
+    return Timeline("执", tuple(Fact(i, t, date.fromisoformat(on), None, s, data) for i, (t, on, s, data) in enumerate(rows, 1)))
+
+
+@pytest.mark.parametrize("found", matters(), ids=lambda m: m.key)
+def test_every_matter_makes_its_event(found: Any) -> None:
+    kind = EVENTS[found.event]
+    names = {one.name for one in found.fields}
+    assert {*names, *found.fixed} <= set(kind.__dataclass_fields__)
+    assert len(names) == len(found.fields) <= 6
+    given = {one.name: _example(one) for one in found.fields}
+    result = check(found, given, TODAY, TODAY)
+    assert result.ok, result.reasons
+    event = kind.from_data(result.value)
+    assert event.sentence() and kind.from_data(event.as_data()) == event
+    least = {one.name: _example(one) for one in found.fields if one.required}
+    assert kind.from_data(check(found, least, TODAY, TODAY).require()).sentence()
+
+
+def _example(one: Any) -> Any:
+    by_type = {"text": "某某", "subject": "某宅", "money": "1,234.5", "date": str(TODAY), "bool": "on", "int": str(one.min or 1)}
+    if one.type in ("choice", "choices"):
+        return next(iter(one.options)) if one.type == "choice" else list(one.options)
+    return by_type[one.type]
+
+
+def test_what_is_missing_or_wrong_is_said_field_by_field() -> None:
+    found = ask("freeze", property="gold", amount_fen="abc", until="2026-02-30")
+    assert codes(found) == {"bad_property", "bad_subject", "bad_amount_fen", "bad_until", "bad_rank"}
+    assert {reason.subject for reason in found.reasons} >= {"property", "subject"}
+
+
+@pytest.mark.parametrize(
+    ("text", "fen"), [("2,690", 269000), ("０．５", 50), ("¥12.30", 1230), ("100元", 10000), (5, 5)],
+)
+def test_money(text: Any, fen: int) -> None:
+    assert ask("received", amount_fen=text, subject="流水1").require()["amount_fen"] == fen
+
+
+@pytest.mark.parametrize("text", ["-1", "0", "1.234", "NaN", "1e999", "Infinity", "一百"])
+def test_bad_money(text: str) -> None:
+    assert codes(ask("received", amount_fen=text, subject="流水1")) == {"bad_amount_fen"}
+
+
+def test_days_must_be_possible() -> None:
+    past = line(("cases.Received", "2026-10-08", "", {}))
+    assert codes(ask("interview", date(2026, 11, 4), person="张三")) == {"future"}
+    assert codes(ask("interview", date(2026, 10, 7), past, person="张三")) == {"before_receipt"}
+    late = ask("report_sent", date(2026, 11, 1), subject="某宅", received_on="2026-11-09")
+    assert codes(late) == {"future_received_on"}
+    assert codes(ask("freeze", subject="建行", property="deposit", rank="first", until="2026-11-01")) == {"early_until"}
+
+
+@pytest.mark.parametrize(
+    ("key", "prop", "last", "over"),
+    [
+        ("freeze", "deposit", "2027-11-03", "2027-11-04"), ("seize", "movable", "2028-11-03", "2028-11-04"),
+        ("seize", "real_estate", "2029-11-03", "2029-11-04"), ("freeze", "other_right", "2029-11-03", "2029-11-04"),
+    ],
+)
+def test_terms_longer_than_the_law_are_refused(key: str, prop: str, last: str, over: str) -> None:
+    given = {"subject": "某项", "property": prop, "rank": "first", "measure": "seize"}
+    assert ask(key, **given, until=last).ok
+    found = ask(key, **given, until=over)
+    assert codes(found) == {"term_cap"}
+    assert "第485条" in str(found.reasons[0].article)
+
+
+def test_renewal_must_come_before_the_end() -> None:
+    taken = line(
+        ("cases.Received", "2025-10-08", "", {}),
+        ("control.MeasureTaken", "2025-11-10", "建行", {"property": "deposit", "rank": "first"}),
+    )
+    assert ask("renew", line=taken, subject="建行", until="2027-11-10").ok
+    assert codes(ask("renew", line=taken, subject="建行", until="2027-11-11")) == {"term_cap"}
+    over = line(*[(f.type, str(f.on), f.subject, dict(f.data)) for f in taken.facts[:1]],
+                ("control.MeasureTaken", "2025-11-01", "建行", {"property": "deposit", "rank": "first"}))
+    found = ask("renew", line=over, subject="建行")
+    assert codes(found) == {"lapsed"} and "第27条" in str(found.reasons[0].article)
+
+
+def test_only_registered_items_can_be_followed_up() -> None:
+    taken = line(("control.MeasureTaken", "2026-10-09", "建行", {"property": "deposit"}))
+    assert subjects(matter("release"), taken) == ("建行",)
+    assert codes(ask("release", line=taken, subject="农行", ground="paid")) == {"unknown_subject"}
+    assert ask("inquiry_start", line=taken, subject="新的调查").ok
+
+
+def test_penalties_have_caps() -> None:
+    assert codes(ask("fine", subject="某公司", amount_fen="1000000.01")) == {"fine_cap"}
+    assert ask("fine", subject="某公司", amount_fen="1000000").ok
+    assert codes(ask("detain", subject="李四", days="16")) == {"bad_days"}
+
+
+def test_strange_characters_are_refused() -> None:
+    assert codes(ask("interview", person="张" + chr(0xD800))) == {"bad_person"}
+    assert codes(ask("clue", subject="长" * 121)) == {"bad_subject"}
+
+
+def test_what_can_be_registered_when() -> None:
+    assert {"query", "renew", "pool", "paid"} <= {one.key for one in matters("执", "closed")}
+    assert not {"pool", "resumed"} & {one.key for one in matters("执", "enforcing")}
+    assert not {"notice", "interview", "auction"} & {one.key for one in matters("执保", "enforcing")}
+    assert matters("执", "received") == ()
+    with pytest.raises(UnknownMatter, match="没有“nothing”"):
+        matter("nothing")
+
+
+def test_words() -> None:
+    assert word("document", "enforcement_notice") == "执行通知书"
+    assert word("document", "外来代码") == "外来代码"
+    assert list(choices("rank")) == ["first", "waiting"]
+    assert (yuan(269000), yuan(-5), yuan(None)) == ("2,690.00", "-0.05", "")
