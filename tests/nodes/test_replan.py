@@ -16,6 +16,7 @@ from zhixing.casework.nodes import facts
 from zhixing.casework.nodes.commands import refresh
 from zhixing.casework.nodes.queries import Node, orphans
 from zhixing.casework.sanctions.events import ViolationFound
+from zhixing.entrances.jobs.tasks import check_orphans
 from zhixing.foundation.history.queries import entries
 from zhixing.foundation.people.queries import calendar_of
 from zhixing.law import nodes as law
@@ -121,6 +122,7 @@ def test_an_open_case_always_has_an_open_node_with_an_owner(house: House) -> Non
     assert not orphans(day).exists()
     Node.objects.filter(case=case).update(state="void")
     assert list(orphans(day)) == [case]
+    assert check_orphans(day) == 1
     refresh(Case.objects.get(pk=case.pk))
     assert not orphans(day).exists()
     house.judge.is_active = False
