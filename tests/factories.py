@@ -19,7 +19,7 @@ _serial = count(1)
 
 def court(daizi: str = "内0221", name: str = "", level: str = "basic", parent: Court | None = None) -> Court:
     """一家法院；同一代字只建一次。"""
-    path = f"/{daizi[0]}/{daizi[:3]}/{daizi}/" if len(daizi) > 3 else f"/{daizi}/"
+    path = "/" + "/".join(dict.fromkeys((daizi[:1], daizi[:3], daizi))) + "/"
     fields = {"name": name or f"测试{daizi}人民法院", "level": level, "parent": parent, "path": path}
     return Court.objects.get_or_create(daizi=daizi, defaults=fields)[0]
 

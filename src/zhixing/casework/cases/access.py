@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
-
 from collections.abc import Sequence
+
+from django.core.exceptions import PermissionDenied
 
 from zhixing.casework.cases.queries import Assignment, Case, assigned
 from zhixing.foundation.history import context

@@ -60,7 +60,7 @@ class Case(models.Model):
     列表一律按收到材料日倒序（此栏从不为空），同日按编号倒序。
     """
 
-    court = models.ForeignKey("people.Court", models.PROTECT, related_name="+")
+    court = models.ForeignKey("people.Court", models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField("类型", max_length=4, choices=Kind, default=Kind.FIRST)
     state = models.CharField("状态", max_length=20)
     number = models.CharField("案号", max_length=60, blank=True, default="")
@@ -80,8 +80,12 @@ class Case(models.Model):
     closed_on = models.DateField("结案日", null=True)
     closing_mode = models.CharField("结案方式", max_length=20, blank=True, default="")
     archived_on = models.DateField("归档日", null=True)
-    handler = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="+", verbose_name="承办人")
-    team = models.ForeignKey("people.Team", models.PROTECT, null=True, related_name="+", verbose_name="团队")
+    handler = models.ForeignKey(
+        "people.User", models.PROTECT, null=True, related_name="+", db_index=False, verbose_name="承办人"
+    )
+    team = models.ForeignKey(
+        "people.Team", models.PROTECT, null=True, related_name="+", db_index=False, verbose_name="团队"
+    )
     applicant_text = models.CharField("申请执行人", max_length=300, blank=True, default="")
     respondent_text = models.CharField("被执行人", max_length=300, blank=True, default="")
     receipt_token = models.CharField("收件凭号", max_length=64, null=True, unique=True)
@@ -143,7 +147,7 @@ class Party(models.Model):
         PERSON = "person", "自然人"
         UNIT = "unit", "法人或非法人组织"
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="parties")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="parties", db_index=False)
     role = models.CharField("地位", max_length=12, choices=Role)
     nature = models.CharField("性质", max_length=8, choices=Nature, default=Nature.PERSON)
     name = models.CharField("姓名或名称", max_length=200)
@@ -290,8 +294,8 @@ class Assignment(models.Model):
         TEAM = "team", "团队"
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="assignments")
-    user = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="+")
-    team = models.ForeignKey("people.Team", models.PROTECT, null=True, related_name="+")
+    user = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="+", db_index=False)
+    team = models.ForeignKey("people.Team", models.PROTECT, null=True, related_name="+", db_index=False)
     role = models.CharField(max_length=12, choices=Role)
     since = models.DateField("自")
     until = models.DateField("至", null=True)

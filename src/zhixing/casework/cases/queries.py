@@ -32,7 +32,7 @@ from zhixing.foundation.history import context
 from zhixing.foundation.history.queries import Line, entries, hold, lines, seq
 from zhixing.foundation.people.facts import user_facts
 from zhixing.foundation.people.queries import Court, User
-from zhixing.law import identity, intake, numbers
+from zhixing.law import identity, intake, numbers, texts
 from zhixing.law.rights import CaseFacts, UserFacts, rights
 from zhixing.law.states import State
 
@@ -165,9 +165,11 @@ _LATIN = re.compile(r"[a-z]+")
 
 def search(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
     """按一段文字找：案号或它的一部分、文号、当事人姓名（两个字就行）、拼音或首字母、完整的证件号码。"""
+    if texts.flaw(text):
+        return cases.none()
     plain = identity.check_name(text).value
     if not plain:
-        return cases
+        return cases if not text.strip() else cases.none()
     number = numbers.parse(plain).value
     if number:
         same = Case.objects.filter(number=str(number)).order_by().values("pk")

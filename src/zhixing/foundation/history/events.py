@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
@@ -14,12 +14,14 @@ class Event:
 
     ``name``（“环节.类名”）由所在包自动得出；``label`` 是中文名；:meth:`sentence` 是动态里显示的一句话。
     ``subject`` 指明本事件说的是案内哪一项（某处房产、某条线索），同一项的起止事件靠它对上。
+    ``files`` 是证明材料的编号（``files`` 里存着）。
     """
 
     name: ClassVar[str]
     label: ClassVar[str]
 
     subject: str = ""
+    files: list[int] = field(default_factory=list)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         # 带 slots 的数据类会建两次类，零参 super() 找不到最初那个，所以写明

@@ -53,8 +53,10 @@ class Chosen:
         Assignment.objects.bulk_create(rows)
 
 
-def chosen(court: Court, handler: User, team: Team | None, on: date, *, strict: bool = True) -> Chosen:
-    """核对承办人：本院、任执行法官或法官助理等职务、在岗；团队须是本院的，不给就取他唯一的团队。
+def chosen(
+    court: Court, handler: User, team: Team | None, on: date, *, strict: bool = True, otherwise: Team | None = None
+) -> Chosen:
+    """核对承办人：本院、任执行法官或法官助理等职务、在岗；团队须是本院的，不给就取他唯一的团队，再没有用 ``otherwise``。
 
     ``strict`` 为假（导入以往的分案）时不查职务和在岗。
     """
@@ -66,7 +68,7 @@ def chosen(court: Court, handler: User, team: Team | None, on: date, *, strict: 
         found.require()
     if team is None and len(facts.teams) == 1:
         team = Team.objects.get(pk=next(iter(facts.teams)))
-    return Chosen(handler, team)
+    return Chosen(handler, team or otherwise)
 
 
 def _unfit(court: Court, handler: User, posts: frozenset[str], on: date | None) -> Finding[None] | None:
@@ -120,7 +122,7 @@ def transfer(
     entries.one_of(reason, entries.TRANSFER_REASONS, "移交理由").require()
     if handler.pk == case.handler_id:
         _no("handler", f"{handler.name}已经是本案承办人。", "请另选承办人。").require()
-    given = chosen(case.court, handler, team or case.team, on)
+    given = chosen(case.court, handler, team, on, otherwise=case.team)
     event = Transferred(
         from_name=case.handler.name if case.handler else "", to=handler.pk, to_name=handler.name,
         team=given.team.pk if given.team else None, reason=reason,

@@ -70,10 +70,10 @@ def edit_party(
     case = begin(Act.EDIT, case=case, actor=actor, revision=revision)
     row = _party(case, party)
     columns = _known(values, [f.name for f in fields(PartyDraft) if f.name != "represents"])
-    tidy = _sound(case, replace(_drafted(row), **values))
+    reread = {"birth": None, "sex": ""} if {"paper", "paper_number"} & set(columns) else {}
+    tidy = _sound(case, replace(_drafted(row), **(reread | values)))
     changes = _apply(row, {name: getattr(tidy, name) for name in columns})
-    if {"paper_number", "paper"} & set(columns):
-        row.birth, row.sex = tidy.birth if "birth" in values else None, tidy.sex if "sex" in values else ""
+    row.birth, row.sex = tidy.birth, tidy.sex
     if changes.keys() & {_title(row, name) for name in ACCOUNT}:
         row.account_confirmed_on = None
     entering.fill(row).save()
