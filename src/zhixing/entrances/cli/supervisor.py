@@ -28,6 +28,7 @@ WEB_PROCESSES = 2
 LEAST_SPACE = 500 * 2**20
 FIRST_PAGE_WAIT = 60.0
 TOO_MANY_FAILURES = 4
+SERVER_ERROR = 500
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -201,14 +202,14 @@ class Site:
         for child in self.children:
             child.tend(say)
 
-    def answers(self) -> bool:
-        """首页能打开。"""
-        connection = http.client.HTTPConnection(self.host.strip("[]"), self.port, timeout=5)
+    def first_page(self) -> int:
+        """首页的 HTTP 状态码；还没有人应答时为 0。"""
+        connection = http.client.HTTPConnection(self.host.strip("[]"), self.port, timeout=15)
         try:
             connection.request("GET", "/", headers={"Host": f"{self.host}:{self.port}"})
-            return connection.getresponse().status < 500
+            return connection.getresponse().status
         except OSError:
-            return False
+            return 0
         finally:
             connection.close()
 
@@ -247,8 +248,10 @@ def _serve(site: Site) -> None:
 
 def _wait_for_first_page(site: Site) -> None:
     deadline = time.monotonic() + FIRST_PAGE_WAIT
-    while not site.answers():
+    while not (status := site.first_page()):
         site.tend()
         if time.monotonic() > deadline or any(c.failures >= TOO_MANY_FAILURES for c in site.children):
             raise Trouble("网页没有启动成功，原因见上面的原文。")
         time.sleep(0.05)
+    if status >= SERVER_ERROR:
+        raise Trouble(f"首页出错（{status}），原因见上面的原文。")
