@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
 import factories
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from drafts import draft

@@ -99,6 +99,7 @@ def test_someone_else_is_not_locked_out(client: Client, zhaosi: User) -> None:
 def test_the_session_lasts_as_long_as_the_court_says(client: Client, zhaosi: User) -> None:
     Setting.objects.create(court=zhaosi.court, key="session_hours", value=2)
     sign_in(client)
+    assert client.get("/").status_code == 200
     assert client.session.get_expiry_age() == pytest.approx(2 * 3600, abs=60)
 
 
@@ -167,6 +168,8 @@ def test_totp_can_be_switched_on_and_is_then_asked(client: Client, zhaosi: User)
     from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 
     sign_in(client)
+    assert client.get(reverse("mfa_activate_totp"))["Location"].startswith(reverse("account_reauthenticate"))
+    client.post(reverse("account_reauthenticate"), {"password": factories.PASSWORD})
     page = client.get(reverse("mfa_activate_totp"))
     assert page.status_code == 200
     secret = page.context["form"].secret

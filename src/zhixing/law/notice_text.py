@@ -25,7 +25,7 @@ _MOVED = re.compile(r"(?:公休日)?(?:分别)?调至")
 _SAYS = re.compile(r"\d日|放假|上班|补休|公休")
 _REST = re.compile(r"放假|补休")
 _EXPLAINS = re.compile(r"为法定(?:节)?假日|为公休日|照常公休|^共\d+天$|^与周末连休$|^不调休$")
-_CHANGED = re.compile(r"取消|不再|不放假|不上班|延长|改为")
+_CHANGED = re.compile(r"是否|另行|取消|不再|不放假|不上班|延长|改为")
 _TO = ("至", "-", "到")
 
 

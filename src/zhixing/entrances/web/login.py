@@ -38,11 +38,6 @@ class Adapter(DefaultAccountAdapter):
         user.backend = f"{Backend.__module__}.{Backend.__name__}"
         super().login(request, user)
 
-    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
-        """登录时长按本院设置。"""
-        request.session.set_expiry(int(queries.setting(user.court_id, "session_hours")) * 3600)
-        return super().post_login(request, user, **kwargs)
-
     def set_password(self, user: User, password: str) -> None:
         """改口令走命令：留痕，并记下改密时间。"""
         changed = commands.change_password(user=user, password=password, on=context.current().today)
@@ -75,6 +70,9 @@ SET_UP = FirstThing("mfa_index", "本院要求两步验证，请先启用验证�
 def first_thing(request: HttpRequest) -> FirstThing | None:
     """先改口令，还是先设两步验证；都不用则为空。查过的记在会话里。"""
     user = request.user
+    if "hours" not in request.session:
+        request.session["hours"] = int(queries.setting(user.court_id, "session_hours"))
+        request.session.set_expiry(request.session["hours"] * 3600)
     if queries.password_expired(user, context.current().now):
         return CHANGE
     if request.session.get("mfa_ready") or queries.setting(user.court_id, "mfa") != "required":

@@ -7,7 +7,21 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from zhixing.entrances.web.ui import Action, Column, Empty, Facts, Items, Item, Note, Page, Panel, Row, Table, done, show
+from zhixing.entrances.web.ui import (
+    Action,
+    Column,
+    Empty,
+    Facts,
+    Item,
+    Items,
+    Note,
+    Page,
+    Panel,
+    Row,
+    Table,
+    done,
+    show,
+)
 from zhixing.entrances.web.ui.words import full_day, moment
 from zhixing.foundation.history import context
 from zhixing.foundation.people import commands

@@ -12,7 +12,6 @@ from zhixing.law import matters
 from zhixing.law.finding import Reason
 from zhixing.law.states import Act
 
-
 APPROVALS = "approvals"
 """节点表里的“审批”：不是案件上的行为，去审批页办。"""
 

@@ -81,13 +81,21 @@ def _did(request: HttpRequest, _: object, message: str) -> HttpResponse:
 
 def _away(rows: list[Absence]) -> Table:
     columns = (Column("谁"), Column("自"), Column("至"), Column("原因"), Column(""))
-    return Table(columns=columns, label="不在岗", empty=Empty("今天都在岗", icon="user-check"), rows=tuple(
-        Row(cells=(a.user.name, full_day(a.since), full_day(a.until), a.reason,
-                   Action(text="回岗", url=reverse("admin_absence_end", args=[a.pk]), method="post", small=True))) for a in rows))
+    return Table(columns=columns, label="不在岗", empty=Empty("今天都在岗", icon="user-check"), rows=tuple(_absent(a) for a in rows))
+
+
+def _absent(absence: Absence) -> Row:
+    back = Action(text="回岗", url=reverse("admin_absence_end", args=[absence.pk]), method="post", small=True)
+    return Row(cells=(absence.user.name, full_day(absence.since), full_day(absence.until), absence.reason, back))
 
 
 def _given(rows: list[Delegation]) -> Table:
     columns = (Column("谁的职权"), Column("职务"), Column("由谁代行"), Column("自"), Column("至"), Column("授权文件"), Column(""))
-    return Table(columns=columns, label="代行", empty=Empty("没有代行", icon="user-check"), rows=tuple(
-        Row(cells=(d.principal.name, d.get_post_display(), d.deputy.name, full_day(d.since), full_day(d.until), d.authority,
-                   Action(text="终止", url=reverse("admin_revoke", args=[d.pk]), method="post", small=True, confirm="今天起终止这项代行？"))) for d in rows))
+    return Table(columns=columns, label="代行", empty=Empty("没有代行", icon="user-check"), rows=tuple(_lent(d) for d in rows))
+
+
+def _lent(given: Delegation) -> Row:
+    stop = Action(text="终止", url=reverse("admin_revoke", args=[given.pk]), method="post", small=True,
+                  confirm="今天起终止这项代行？")
+    who = (given.principal.name, given.get_post_display(), given.deputy.name)
+    return Row(cells=(*who, full_day(given.since), full_day(given.until), given.authority, stop))

@@ -66,4 +66,5 @@ def _entry(row: Entry) -> Row:
     said = queries.revive(row).sentence() if about_people else event_types()[row.type].label
     who = row.actor_name + (f"（代{row.behalf_name}）" if row.behalf_name else "")
     where = ENTRANCES.get(row.entrance, row.entrance or "—")
-    return Row(cells=(moment(row.recorded_at), (who, row.actor_post), (said, row.reason), full_day(row.happened_on), f"{row.stream} 第{row.seq}环", where))
+    link = f"{row.stream} 第{row.seq}环"
+    return Row(cells=(moment(row.recorded_at), (who, row.actor_post), (said, row.reason), full_day(row.happened_on), link, where))

@@ -13,7 +13,19 @@ from zhixing.entrances.web.access import needs
 from zhixing.entrances.web.admin.forms import LocalDayForm, NoticeForm
 from zhixing.entrances.web.admin.handle import Filling, fill
 from zhixing.entrances.web.ui import (
-    Action, Actions, Column, Empty, FormPanel, Note, Page, Panel, Row, Status, Table, done, show,
+    Action,
+    Actions,
+    Column,
+    Empty,
+    FormPanel,
+    Note,
+    Page,
+    Panel,
+    Row,
+    Status,
+    Table,
+    done,
+    show,
 )
 from zhixing.entrances.web.ui.words import full_day, weekday
 from zhixing.foundation.history import context
@@ -128,4 +140,5 @@ def _local(days: dict[str, str]) -> Table:
         text="去掉", url=reverse("admin_calendar_local_remove"), method="post", small=True, fields={"day": d},
         confirm=f"去掉{name}？",
     ))) for d, name in sorted(days.items(), reverse=True))
-    return Table(columns=(Column("日子"), Column("名称"), Column("")), rows=rows, label="本地节假日", empty=Empty("没有登记本地节假日", icon="calendar"))
+    columns, empty = (Column("日子"), Column("名称"), Column("")), Empty("没有登记本地节假日", icon="calendar")
+    return Table(columns=columns, rows=rows, label="本地节假日", empty=empty)

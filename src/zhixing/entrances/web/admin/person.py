@@ -14,7 +14,20 @@ from zhixing.entrances.web.admin.forms import AppointForm, EndForm, PersonForm, 
 from zhixing.entrances.web.admin.handle import Filling, fill
 from zhixing.entrances.web.admin.people import handed_out
 from zhixing.entrances.web.admin.records import moments
-from zhixing.entrances.web.ui import Action, Actions, Column, Empty, Facts, Page, Panel, Row, Table, Timeline, done, show
+from zhixing.entrances.web.ui import (
+    Action,
+    Actions,
+    Column,
+    Empty,
+    Facts,
+    Page,
+    Panel,
+    Row,
+    Table,
+    Timeline,
+    done,
+    show,
+)
 from zhixing.entrances.web.ui.words import full_day, moment
 from zhixing.foundation.history import context
 from zhixing.foundation.history.queries import entries
@@ -104,7 +117,8 @@ def _stopped(request: HttpRequest, user: User) -> HttpResponse:
 
 
 def _buttons(user: User, manages: bool) -> Actions:
-    reset = Action(text="重置口令", url=reverse("admin_password", args=[user.pk]), method="post", icon="key", confirm=f"重置{user.name}的口令？原口令即刻失效。")
+    reset = Action(text="重置口令", url=reverse("admin_password", args=[user.pk]), method="post", icon="key",
+                   confirm=f"重置{user.name}的口令？原口令即刻失效。")
     if not manages:
         return Actions((reset,))
     return Actions(

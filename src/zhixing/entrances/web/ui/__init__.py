@@ -14,7 +14,7 @@ from zhixing.entrances.web.ui.filters import Filter, Filters
 from zhixing.entrances.web.ui.form import FormPanel, Section
 from zhixing.entrances.web.ui.page import Page, done, show
 from zhixing.entrances.web.ui.panel import Columns, Empty, Facts, Figure, Figures, Grid, Note, Panel, Tab, Tabs, Text
-from zhixing.entrances.web.ui.piece import Piece
+from zhixing.entrances.web.ui.piece import Content, Piece
 from zhixing.entrances.web.ui.rail import Rail, Stop
 from zhixing.entrances.web.ui.refusal import Ground, Refusal
 from zhixing.entrances.web.ui.status import Deadline, Light, Money, Person, Status, Step
@@ -22,8 +22,8 @@ from zhixing.entrances.web.ui.table import Column, Item, Items, Pager, Row, Tabl
 from zhixing.entrances.web.ui.timeline import Moment, Timeline
 
 __all__ = [
-    "Action", "Actions", "Column", "Columns", "DayField", "Deadline", "Empty", "Facts", "Figure", "Figures", "Filter",
+    "Action", "Actions", "Column", "Columns", "Content", "DayField", "Deadline", "Empty", "Facts", "Figure", "Figures", "Filter",
     "Filters", "FormPanel", "Grid", "Ground", "Item", "Items", "Light", "Moment", "Money", "MoneyField", "Note", "Page",
     "Pager", "Panel", "Person", "Piece", "Rail", "Refusal", "Row", "Section", "Status", "Step", "Stop", "Tab", "Table",
-    "Tabs", "Text", "TextField", "Timeline", "Column", "done", "show",
+    "Tabs", "Text", "TextField", "Timeline", "done", "show",
 ]

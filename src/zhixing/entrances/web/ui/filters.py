@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from django.http import QueryDict
 
-from zhixing.entrances.web.ui.piece import Piece
 from zhixing.entrances.web.ui.panel import Tab
+from zhixing.entrances.web.ui.piece import Piece
 
 
 @dataclass(frozen=True, slots=True)

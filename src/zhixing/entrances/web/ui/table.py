@@ -9,6 +9,8 @@ from zhixing.entrances.web.ui.action import Action
 from zhixing.entrances.web.ui.panel import Empty
 from zhixing.entrances.web.ui.piece import Content, Piece
 
+NOTHING = Empty("没有内容")
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -49,7 +51,7 @@ class Table(Piece):
     template: ClassVar[str] = "ui/table.html"
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
-    empty: Empty = Empty("没有内容")
+    empty: Empty = NOTHING
     label: str = ""
     id: str = ""
     pager: Pager | None = None
@@ -82,7 +84,7 @@ class Items(Piece):
 
     template: ClassVar[str] = "ui/items.html"
     items: tuple[Item, ...]
-    empty: Empty = Empty("没有内容")
+    empty: Empty = NOTHING
     id: str = ""
     more: Action | None = None
     picks: str = ""
