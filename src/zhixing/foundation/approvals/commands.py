@@ -122,6 +122,8 @@ def decide_many(
             decide(approval_id=approval_id, actor=actor, on=on, opinion=opinion, revision=revision)
         except (Refused, PermissionDenied) as error:
             results.append(Result(approval_id, False, str(error)))
+        except Approval.DoesNotExist:
+            results.append(Result(approval_id, False, "没有这张审批单。"))
         else:
             results.append(Result(approval_id, True))
     return results

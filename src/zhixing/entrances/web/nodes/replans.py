@@ -19,7 +19,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """历次重算。"""
     rows, pager = sliced(request, nodes.latest_replans(request.user.court_id))
     lines = tuple(Row(cells=(
-        Action(text=row.cause, url=reverse("node_replan", args=[row.pk]), kind="link"), row.asked_by.name,
+        Action(text=row.cause, url=reverse("node_replan", args=[row.pk]), kind="link"), row.asked_by,
         moment(row.started_at), _progress(row),
     )) for row in rows)
     table = Table(columns=(Column("起因"), Column("谁改的"), Column("何时"), Column("进度")), rows=lines, label="历次重算",
@@ -40,7 +40,7 @@ def detail(request: HttpRequest, replan_id: int) -> HttpResponse:
     )) for m in rows)
     table = Table(columns=(Column("案件"), Column("节点"), Column("原来"), Column("现在")), rows=lines, label="移动的节点",
                   pager=pager, empty=Empty("没有节点移动", icon="circle-check"))
-    return show(request, Page(title=run.cause, pretitle=f"{run.asked_by.name} · {moment(run.started_at)}", tags=(_progress(run),),
+    return show(request, Page(title=run.cause, pretitle=f"{run.asked_by} · {moment(run.started_at)}", tags=(_progress(run),),
                               back=reverse("node_replans"), back_text="重算报告", body=(Panel(body=(table,), flush=True),)))
 
 
