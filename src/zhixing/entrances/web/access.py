@@ -32,6 +32,12 @@ def rights_of(request: HttpRequest) -> CourtRights:
     return request._rights  # type: ignore[attr-defined, no-any-return]
 
 
+def does_casework(request: HttpRequest) -> bool:
+    """办案的人：今天有职务（含代行），而且不是系统、安全、审计管理员；三员不看案件。"""
+    facts = facts_of(request)
+    return bool(facts.all_posts) and not facts.is_admin
+
+
 def needs(*wanted: str) -> Callable[[View], View]:
     """页面要有 ``wanted`` 之一的院级权限，否则 403。"""
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 
-from zhixing.entrances.web.access import rights_of
+from zhixing.entrances.web.access import does_casework, rights_of
 from zhixing.entrances.web.workbench import counts
 from zhixing.law.rights import CourtRights
 
@@ -38,7 +38,6 @@ PLACES = (
     Place("管理", "admin_index", "settings", "/admin/",
           ("may_manage_people", "may_manage_settings", "may_manage_security", "may_view_audit", "may_recalculate")),
 )
-ADMIN_POSTS = {"system_admin", "security_admin", "audit_admin"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +76,6 @@ def menu(request: HttpRequest) -> list[Entry]:
         Entry(p.text, reverse(p.name), p.icon, _is_here(request.path, p), numbers.get(p.name, ""))
         for p in PLACES if _open(p, rights, working)
     ]
-
-
-def does_casework(request: HttpRequest) -> bool:
-    """办案的人；系统、安全、审计管理员不看案件。"""
-    posts = {h.post for h in request.user.holdings.all() if h.until is None}
-    return bool(posts) and not posts & ADMIN_POSTS
 
 
 def _open(place: Place, rights: CourtRights, working: bool) -> bool:

@@ -9,10 +9,9 @@ from django.urls import reverse
 
 from zhixing.casework.cases.queries import Case, capped_count, lists_of, page_after, visible_to
 from zhixing.casework.nodes.queries import with_next_due
-from zhixing.entrances.web.access import rights_of
+from zhixing.entrances.web.access import does_casework, rights_of
 from zhixing.entrances.web.cases import rows, summary
 from zhixing.entrances.web.cases.filters import SHELVES, Asked, applied, options, overdue
-from zhixing.entrances.web.chrome import does_casework
 from zhixing.entrances.web.ui import Action, Empty, Filter, Filters, Page, Panel, Piece, Tab, Table, Tabs, show
 from zhixing.entrances.web.ui.filters import link
 from zhixing.entrances.web.ui.table import Pager

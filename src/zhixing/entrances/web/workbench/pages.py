@@ -9,9 +9,8 @@ from django.urls import reverse
 
 from zhixing.casework.nodes import queries as nodes
 from zhixing.casework.nodes.queries import Bucket, Node
-from zhixing.entrances.web.access import facts_of, rights_of
+from zhixing.entrances.web.access import does_casework, facts_of, rights_of
 from zhixing.entrances.web.admin import index
-from zhixing.entrances.web.chrome import does_casework
 from zhixing.entrances.web.ui import Action, Actions, Empty, Figure, Figures, Items, Page, Panel, Piece, Tab, Tabs, show
 from zhixing.entrances.web.ui.filters import link
 from zhixing.entrances.web.ui.words import count, weekday
