@@ -47,7 +47,8 @@ def template_database(django_test_environment: None) -> str:
     from zhixing.entrances.cli import database
 
     name = f"tpl_{_migrations_key()}"
-    with open(ROOT / "var" / ".template.lock", "w") as lock, _owner() as admin:
+    (ROOT / "var").mkdir(exist_ok=True)
+    with (ROOT / "var/.template.lock").open("w") as lock, _owner() as admin:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not admin.execute("select 1 from pg_database where datname = %s", (name,)).fetchone():
             admin.execute(f"drop database if exists {name}_w with (force)")

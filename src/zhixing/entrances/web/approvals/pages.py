@@ -13,10 +13,9 @@ from django.views.decorators.http import require_POST
 
 from zhixing.casework.cases import queries as cases
 from zhixing.entrances.web import remedies
-from zhixing.entrances.web.access import rights_of
+from zhixing.entrances.web.access import does_casework, rights_of
 from zhixing.entrances.web.admin.paging import sliced
 from zhixing.entrances.web.approvals.pieces import bulk, decide_form, lines, listed, waiting_steps
-from zhixing.entrances.web.chrome import does_casework
 from zhixing.entrances.web.ui import (
     Action,
     Empty,

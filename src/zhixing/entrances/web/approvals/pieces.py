@@ -67,4 +67,5 @@ def _line(step: Step) -> Item:
     if step.on_behalf_of_id:
         who = f"{who}（代行）"
     note = " · ".join(p for p in (who, moment(step.decided_at), step.opinion) if p)
-    return Item(title=step.label, tone=TONES.get(step.decision, ""), note=note, tags=(Status(step.get_decision_display(), TONES.get(step.decision) or "plain"),))
+    tone = TONES.get(step.decision, "")
+    return Item(title=step.label, tone=tone, note=note, tags=(Status(step.get_decision_display(), tone or "plain"),))
