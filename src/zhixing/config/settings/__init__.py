@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -40,11 +41,11 @@ def _secret() -> str:
     return os.environ.get("ZHIXING_SECRET_KEY", "")
 
 
-SECRET_KEY = _secret() or "only-for-commands-that-sign-nothing"
+SECRET_KEY = _secret() or secrets.token_urlsafe(48)  # 没给的只供不签名的命令用，每个进程一把
 DEBUG = False
 DEMO = os.environ.get("ZHIXING_DEMO") == "1"
+ZHIXING_DEMO_COURT = "zhixing.demo"
 ZHIXING_DEMO_LOGINS = "zhixing.demo.logins"
-SIGNING_READY = SECRET_KEY != "only-for-commands-that-sign-nothing"
 ALLOWED_HOSTS = os.environ.get("ZHIXING_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 SECURE = os.environ.get("ZHIXING_HTTPS") == "1"
 
@@ -120,7 +121,9 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "zhixing.entrances.web.login.Backend",
 ]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+PASSWORD_HASHERS = [
+    "zhixing.demo.passwords.QuickScrypt" if DEMO else "django.contrib.auth.hashers.ScryptPasswordHasher"
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
