@@ -119,6 +119,8 @@ class Rule:
     valid_to: date | None = None
     version: str = ""
     adjusted: bool = False
+    wakes: frozenset[str] = frozenset()
+    """没有这些事件就没有这个节点。"""
 
     @property
     def id(self) -> str:
@@ -128,7 +130,7 @@ class Rule:
     @property
     def period(self) -> Period:
         """期限长度。"""
-        return Period(self.n, self.unit)
+        return _period(self.n, self.unit)
 
     @property
     def articles(self) -> tuple[Article, ...]:
@@ -162,6 +164,11 @@ class Rule:
         """全部用到的事件。"""
         for name in _SELECTORS:
             yield from getattr(self, name)
+
+
+@cache
+def _period(n: int, unit: Unit) -> Period:
+    return Period(n, unit)
 
 
 _SELECTORS: Final = ("trigger", "done", "fallback", "opener", "after", "before", "voided", "paused", "undone")
@@ -216,7 +223,8 @@ def _rule(row: dict[str, Any]) -> Rule:
     values |= {name: tuple(_selector(one) for one in values[name]) for name in _SELECTORS if name in values}
     values |= {name: tuple(values[name]) for name in _TUPLES if name in values}
     values |= {name: frozenset(values[name]) for name in _SETS if name in values}
-    return Rule(**values, version=f"{row['code']}@{digest}")
+    wakes = frozenset(one.event for one in (*values["trigger"], *values.get("fallback", ())))
+    return Rule(**values, version=f"{row['code']}@{digest}", wakes=wakes)
 
 
 def _selector(row: dict[str, Any]) -> Selector:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
@@ -175,7 +175,7 @@ class _Planner:
         self.read()
         line = self.timeline
         for found in applicable(line.kind, bool(line.livelihood), line.urgent, line.non_litigation):
-            if found.fold or not any(s.event in self.facts for s in (*found.trigger, *found.fallback)):
+            if found.fold or found.wakes.isdisjoint(self.facts):
                 continue
             ours = self.overrides.apply(found)
             if ours is not None:
@@ -201,14 +201,13 @@ class _Planner:
         """载荷里的一栏，没有写的沿用同一事项先前的。"""
         return self.values.get(fact.seq, fact.data).get(name)
 
-    def matches(self, selectors: Iterable[Selector]) -> list[Fact]:
+    def matches(self, selectors: tuple[Selector, ...]) -> list[Fact]:
         """符合的事实，按先后。"""
-        chosen = tuple(selectors)
         found = [
-            fact for one in chosen for fact in self.facts.get(one.event, ())
+            fact for one in selectors if one.event in self.facts for fact in self.facts[one.event]
             if one.fits(self.values.get(fact.seq, fact.data))
         ]
-        return sorted(found, key=_order) if len(found) > 1 and len(chosen) > 1 else found
+        return sorted(found, key=_order) if len(selectors) > 1 and len(found) > 1 else found
 
     # 起因
 
@@ -438,7 +437,7 @@ class _Planner:
             provisional=bool(ending and ending.provisional), paused=paused, done_on=done.on if done else None,
             late=late, warn_on=_warn_on(found, start, due) if open_ and not paused else None, act=found.act,
             stop=found.stop, blocks=found.blocks, owner_post=found.owner_post,
-            steps=tuple(steps), basis=tuple(_printed(text, start.on) for text in found.basis), inputs=inputs,
+            steps=tuple(steps), basis=_basis(found.basis, start.on), inputs=inputs,
             rule_version=found.version, trigger_seq=start.fact.seq, done_seq=done.seq if done else None,
         )
 
@@ -539,6 +538,11 @@ def _count(
 def _printed(basis: str, day: date) -> str:
     """条文，按那天的条号打印。"""
     return str(on_day(cite(basis), day))
+
+
+@lru_cache(maxsize=16_384)
+def _basis(basis: tuple[str, ...], day: date) -> tuple[str, ...]:
+    return tuple(_printed(text, day) for text in basis)
 
 
 def _said(note: _Note, day: date) -> dict[str, Any]:
