@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
@@ -95,6 +97,15 @@ def test_locks_have_hashes_and_no_address() -> None:
         assert "://" not in text and "index-url" not in text
         pins = [block for block in text.split("\n") if "==" in block]
         assert pins and all(line.endswith("\\") for line in pins)
+
+
+def test_locks_hold_every_named_dependency() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = {"base": project["dependencies"], "dev": project["optional-dependencies"]["dev"]}
+    for name, dependencies in wanted.items():
+        pinned = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / f"requirements/{name}.txt").read_text("utf-8"), re.MULTILINE))
+        named = {re.split(r"[^A-Za-z0-9-]", d)[0].lower() for d in dependencies}
+        assert named <= pinned, f"请运行 ./run lock：{named - pinned}"
 
 
 # ---- 数据目录与端口 ----
