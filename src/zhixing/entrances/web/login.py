@@ -17,6 +17,8 @@ from zhixing.foundation.history import context
 from zhixing.foundation.people import commands, queries
 from zhixing.foundation.people.queries import User
 
+QUIET = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
+
 
 class Backend(ModelBackend):
     """登录用户连同法院、任职、代行一次取来。"""
@@ -37,6 +39,11 @@ class Adapter(DefaultAccountAdapter):
         """不论口令还是通行密钥，会话都记我们的后端。"""
         user.backend = f"{Backend.__module__}.{Backend.__name__}"
         super().login(request, user)
+
+    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any) -> None:
+        """登录、退出不必另说一句。"""
+        if message_template not in QUIET:
+            super().add_message(request, level, message_template, *args, **kwargs)
 
     def set_password(self, user: User, password: str) -> None:
         """改口令走命令：留痕，并记下改密时间。"""

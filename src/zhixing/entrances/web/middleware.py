@@ -53,9 +53,10 @@ class EntranceMiddleware:
 
 def to_login(request: HttpRequest) -> HttpResponse:
     """去登录，登录后回到这里（交上去的表单回到表单所在的页）。"""
-    if request.session.get_expiry_age() and request.COOKIES.get("sessionid"):
+    opened = request.method == "GET" and not request.headers.get("HX-Request")
+    if not opened:
         messages.info(request, "登录已过期，请重新登录。填好的内容会为您填回。")
-    back = request.get_full_path() if request.method == "GET" and not request.headers.get("HX-Request") else errors.came_from(request)
+    back = request.get_full_path() if opened else errors.came_from(request)
     return _go(request, f"{reverse('account_login')}?{urlencode({'next': back})}")
 
 

@@ -79,7 +79,7 @@
     if (initial.has(form)) return;
     initial.set(form, JSON.stringify(read(form)));
     const saved = JSON.parse(sessionStorage.getItem(mine(form.dataset.draft)) || "null");
-    if (saved && "bound" in form.dataset) keep(form, false);
+    if (saved && "bound" in form.dataset) keep(form, true);
     else if (saved && JSON.stringify(saved.fields) !== initial.get(form)) refill(form, saved);
     form.addEventListener("input", () => keep(form, false));
     form.addEventListener("change", () => keep(form, false));
@@ -91,6 +91,7 @@
     root.querySelector("[data-errors]")?.focus();
   }
   // 换了人就全清；到了别的页面，说明交上去的已经办成，清掉那一份。登录页和出错页不算。
+  // 退回来改的表单内容由服务器给出，改动之前也算已交。
   drafts().filter((key) => user && !key.startsWith(`${PREFIX}${user}:`)).forEach((key) => sessionStorage.removeItem(key));
   if (kind === "page" && user) {
     const here = new Set([...document.querySelectorAll("form[data-draft]")].map((form) => mine(form.dataset.draft)));
