@@ -1,0 +1,87 @@
+"""由规则表生成 docs/law/README.md：条文 → 规则 → 测试 → 页面。``python docs/law/generate.py`` 重写；测试核对它没有过时。"""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "src"))
+
+from zhixing.law import approvals, closing, matters, node_table, states  # noqa: E402
+from zhixing.law.articles import cite, instrument  # noqa: E402
+
+PLACES = {"node": "节点管控、案件页·节点", "approval": "审批", "closing": "案件页·报结", "matter": "案件页·登记事项", "act": "案件页·按钮"}
+Line = tuple[str, str, str, str]
+
+
+def tests() -> dict[str, str]:
+    """测试文件 → 内容。"""
+    return {str(p.relative_to(ROOT)): p.read_text("utf-8") for p in sorted((ROOT / "tests").rglob("test_*.py"))}
+
+
+def tested(needle: str, sources: dict[str, str]) -> str:
+    """提到这条规则的测试文件（至多两个）。"""
+    found = [name for name, text in sources.items() if f'"{needle}"' in text or f"T:{needle}" in text]
+    return "、".join(f"`{name}`" for name in found[:2]) or "总表测试"
+
+
+def rows() -> list[tuple[str, Line]]:
+    """（条文，（规则、内容、测试、页面））。"""
+    sources = tests()
+    lines: list[tuple[str, Line]] = []
+    for rule in {r.code: r for r in node_table.rules()}.values():
+        kind = "法定" if rule.hard else "院内"
+        text = f"{rule.name}：{rule.since}起 {node_table.rule('T:' + rule.code).period or '—'}（{rule.cls} 类，{kind}，可信度 {rule.conf}）"
+        lines += [(basis, (f"T:{rule.code}", text, tested(rule.code, sources), PLACES["node"])) for basis in rule.basis]
+    for chain in approvals.rules():
+        posts = " → ".join(approvals.LABELS.get(step, step) for step in chain.steps)
+        lines += [(key(a), (chain.act, f"{chain.label}：{posts}", tested(chain.act, sources), PLACES["approval"])) for a in chain.articles]
+    for mode in {m.code: m for kind in ("执", "执恢", "执保") for m in closing.modes(kind)}.values():
+        text = f"{mode.label}：核对 {len(mode.checks)} 项，另有 {len(mode.unseen)} 项由承办人核对"
+        lines += [(key(a), (mode.code, text, tested(mode.code, sources), PLACES["closing"])) for a in mode.articles]
+    for matter in {m.key: m for kind in ("执", "执恢", "执保") for m in matters.matters(kind, "enforcing")}.values():
+        if matter.article:
+            lines.append((matter.article, (matter.key, f"登记{matter.label}", tested(matter.key, sources), PLACES["matter"])))
+    for act in states.Act:
+        if act.article:
+            lines.append((str(act.article), (act.value, act.label, tested(act.value, sources), PLACES["act"])))
+    return lines
+
+
+def key(article: object) -> str:
+    """条文的短写。"""
+    return f"{article.instrument} {article.number}".strip()  # type: ignore[attr-defined]
+
+
+def page() -> str:
+    """整页。"""
+    by_article: dict[str, list[Line]] = defaultdict(list)
+    for article, line in rows():
+        by_article[article].append(line)
+    out = [
+        "# 条文 → 规则 → 测试 → 页面", "",
+        "由 `python docs/law/generate.py` 从规则表生成，不要手改。编号前的 T: 指规则手册（时间）。可信度 H 为读过原文，M、L 为法院可改的设置。", "",
+        "## 没有覆盖的", "",
+        "- N-33、N-34、N-39：没有天数，也没有明确的事件；诉前保全三十日（B-05）：还没有“诉前”这一事实。",
+        "- 款项、计息、评估、拍卖、送达的实体规则随各自的环节到来；这里先有它们的期限。", "",
+    ]
+    for name in sorted({a.split()[0] for a in by_article}):
+        found = instrument(name.partition("@")[0])
+        out += [f"## {found.name}{'（' + found.edition + '）' if found.edition else ''}", "", "| 条文 | 规则 | 内容 | 测试 | 页面 |", "|---|---|---|---|---|"]
+        for article in sorted((a for a in by_article if a.split()[0] == name), key=order):
+            shown = str(cite(article)).rpartition("》")[2].rpartition("）")[2] or article
+            out += [f"| {shown} | {rule} | {text} | {test} | {place} |" for rule, text, test, place in by_article[article]]
+        out.append("")
+    return "\n".join(out) + "\n"
+
+
+def order(article: str) -> tuple[int, str]:
+    """按条号排。"""
+    digits = "".join(c if c.isdigit() else " " for c in article.partition(" ")[2]).split()
+    return (int(digits[0]) if digits else 0, article)
+
+
+if __name__ == "__main__":
+    (ROOT / "docs/law/README.md").write_text(page(), "utf-8")
