@@ -185,12 +185,17 @@ class Site:
         }
         fd = listening.fileno()
         web = [Child(f"网页进程 {n}", ["serve", f"--fd={fd}"], environment, [fd]) for n in range(1, WEB_PROCESSES + 1)]
-        self.children = [*web, Child("后台任务进程", ["worker"], environment)]
+        self.children = web[:1]
+        self.later = [*web[1:], Child("后台任务进程", ["worker"], environment)]
 
     @property
     def address(self) -> str:
         """浏览器里打开的地址。"""
         return f"http://{self.host}:{self.port}/"
+
+    def complete(self) -> None:
+        """首页打开之后再开其余进程，免得几个一起启动拖慢首页。"""
+        self.children += self.later
 
     def tend(self) -> None:
         """看一遍：数据库没了先恢复它，进程没了再开。"""
@@ -232,9 +237,8 @@ def _own_addresses() -> list[str]:
 
 def _serve(site: Site) -> None:
     try:
-        for child in site.children:
-            child.start()
         _wait_for_first_page(site)
+        site.complete()
         say(f"\n执行指挥中心已启动：{site.address}")
         if site.demo:
             say(_command(site.database, "demo", "--logins", capture=True).rstrip())
@@ -248,6 +252,7 @@ def _serve(site: Site) -> None:
 
 def _wait_for_first_page(site: Site) -> None:
     deadline = time.monotonic() + FIRST_PAGE_WAIT
+    site.tend()
     while not (status := site.first_page()):
         site.tend()
         if time.monotonic() > deadline or any(c.failures >= TOO_MANY_FAILURES for c in site.children):
