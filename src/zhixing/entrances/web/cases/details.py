@@ -37,7 +37,9 @@ def _party_actions(view: View) -> list[Piece]:
     case, rights = view.case.pk, view.desk.rights
     found: list[Piece] = []
     if rights.may_see_identity:
-        found.append(Action(text="查看完整号码", url=reverse("case_identity", args=[case]), icon="eye", small=True, dialog=True, title="会记入查阅日志"))
+        found.append(Action(
+            text="查看完整号码", url=reverse("case_identity", args=[case]), icon="eye", small=True, dialog=True, title="会记入查阅日志",
+        ))
     if Act.EDIT in rights.available:
         found.append(Action(text="添加当事人", url=reverse("case_party_new", args=[case]), icon="plus", small=True, dialog=True))
     return found

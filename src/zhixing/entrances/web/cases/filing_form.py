@@ -116,7 +116,8 @@ class Filing:
 
     def valid(self) -> bool:
         """格式都对；全部都看一遍，一次说完。"""
-        return all([form.is_valid() for form in self.forms])
+        results = [form.is_valid() for form in self.forms]
+        return all(results)
 
     @property
     def wrong(self) -> int:
@@ -130,13 +131,13 @@ class Filing:
     def draft(self, *, complete: bool) -> CaseDraft:
         """整理成收件内容。"""
         main = {k: v for k, v in self.main.cleaned_data.items() if k not in {"missing", "until", "tags"}}
-        claims = tuple(form.draft() for form in self.filled("claims"))  # type: ignore[attr-defined]
+        claims = tuple(form.draft() for form in self.filled("claims"))
         amounts = [c.amount_fen for c in claims if c.amount_fen is not None]
         main["livelihood"] = self.livelihood if main["livelihood"] == AUTO else main["livelihood"]
         main["claim_fen"] = sum(amounts) if main["claim_fen"] is None and amounts else main["claim_fen"]
         return CaseDraft(
             **main, complete=complete, missing=tuple(self.missing), tags=tuple(self.main.cleaned_data["tags"]),
-            parties=tuple(self._parties()), titles=tuple(f.draft() for f in self.filled("titles")), claims=claims,  # type: ignore[attr-defined]
+            parties=tuple(self._parties()), titles=tuple(f.draft() for f in self.filled("titles")), claims=claims,
         )
 
     def _parties(self) -> list[Any]:
@@ -146,7 +147,7 @@ class Filing:
         for form in rows:
             whom = form.cleaned_data["represents"]
             form.cleaned_data["represents"] = place.get(whom) if whom is not None else None
-        return [form.draft() for form in rows]  # type: ignore[attr-defined]
+        return [form.draft() for form in rows]
 
     @property
     def missing(self) -> list[str]:

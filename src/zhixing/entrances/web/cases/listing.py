@@ -39,7 +39,7 @@ def page(request: HttpRequest) -> HttpResponse:
         title=title(found, wanted, number, exact),
         actions=_actions(request, wanted),
         top=(_shelves(wanted),),
-        body=(_filters(wanted), table(found, wanted, number, exact), summary.panel(visible, wanted)),
+        body=(_filters(wanted), summary.line(visible, wanted), table(found, wanted, number, exact)),
     ))
 
 

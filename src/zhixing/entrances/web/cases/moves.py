@@ -12,8 +12,7 @@ from zhixing.entrances.web.cases.desk import Desk
 from zhixing.entrances.web.ui import Action, Column, Empty, Moment, Panel, Row, Status, Table, Timeline
 from zhixing.entrances.web.ui.words import COURT_TIME, day, moment
 from zhixing.foundation.history import chain
-from zhixing.foundation.history.queries import Source
-from zhixing.foundation.history.queries import WITHDRAWN, Entry, Line
+from zhixing.foundation.history.queries import WITHDRAWN, Entry, Line, Source
 from zhixing.foundation.people.facts import user_facts
 from zhixing.law import entries as rules
 from zhixing.law.states import Act

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -14,7 +15,7 @@ from zhixing.casework.nodes.queries import Node, of_case, with_light
 from zhixing.entrances.web.cases import buttons, details, moves, record, sides
 from zhixing.entrances.web.cases.desk import Desk, desk_of
 from zhixing.entrances.web.cases.rows import badges
-from zhixing.entrances.web.ui import Page, Panel, Piece, Rail, Status, Stop, Tab, Tabs, show
+from zhixing.entrances.web.ui import Grid, Page, Panel, Piece, Rail, Status, Stop, Tab, Tabs, show
 from zhixing.entrances.web.ui.words import count
 from zhixing.foundation.history import context
 from zhixing.foundation.history.queries import Line, entries, lines
@@ -49,13 +50,25 @@ class View:
         return lines(entries(self.case.stream))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body(Piece):
+    """版面：左边数字和分栏，右边到期节点和案情；手机上到期节点提到分栏之前。"""
+
+    template: ClassVar[str] = "cases/body.html"
+    figures: Grid
+    tabs: Panel
+    due: Panel
+    facts: Panel
+
+
 def page(request: HttpRequest, case_id: int) -> HttpResponse:
     """案件页。"""
     case = full(visible_to(request.user, context.current().today)).get(pk=case_id)
     view = View(desk_of(request, case))
     return show(request, Page(
         title=str(case), pretitle=pretitle(case), tags=tags(view), actions=(buttons.bar(view),),
-        top=(Panel(body=(_rail(view),)),), body=(sides.figures(view), _tabbed(view)), side=(sides.due(view), sides.facts(view)),
+        top=(Panel(body=(_rail(view),)),),
+        body=(Body(figures=sides.figures(view), tabs=_tabbed(view), due=sides.due(view), facts=sides.facts(view)),),
     ))
 
 

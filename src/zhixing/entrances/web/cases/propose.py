@@ -77,13 +77,16 @@ def _blocked(desk: Desk, tabs: Tabs, gate: Finding[bool]) -> HttpResponse:
 
 
 def _checked(gate: Finding[bool]) -> tuple[Content, ...]:
-    told = tuple(Note(w.text, "yellow") for w in gate.warnings)
-    return (*_done(gate), *told)
+    told = "\n".join(w.text for w in gate.warnings)
+    return (*_done(gate), *((Note(told, "yellow", "另请注意"),) if told else ()))
 
 
 def _done(gate: Finding[bool]) -> tuple[Content, ...]:
     """已经核对过的各项。"""
-    steps = tuple(Item(title=step.text, note=f"依据：{step.article}" if step.article else "", tone="green") for step in gate.steps)
+    steps = tuple(
+        Item(title=step.text.removeprefix("已核对："), note=f"依据：{step.article}" if step.article else "", tone="green")
+        for step in gate.steps
+    )
     return (Panel(title=f"已核对 {len(steps)} 项", flush=True, body=(Items(items=steps),)),) if steps else ()
 
 

@@ -120,7 +120,8 @@ def files(view: View) -> Table:
     """本案的材料。"""
     columns = (Column("文件"), Column("大小", "end"), Column("上传"))
     rows = tuple(
-        Row(url=reverse("case_file", args=[view.case.pk, f.pk]), cells=(f.name, size(f.size), (f.uploaded_by.name, moment(f.uploaded_at, view.desk.today))))
+        Row(url=reverse("case_file", args=[view.case.pk, f.pk]),
+            cells=(f.name, size(f.size), (f.uploaded_by.name, moment(f.uploaded_at, view.desk.today))))
         for f in files_of.of_stream(view.case.stream).select_related("uploaded_by")
     )
     return Table(columns=columns, rows=rows, label="材料", empty=Empty("还没有材料", "登记事项时可以一并上传证明材料。", "file-text"))

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from zhixing.casework.cases import commands
 from zhixing.casework.cases.access import Forbidden
+from zhixing.casework.nodes.queries import Node, of_case
 from zhixing.entrances.web.cases.desk import Desk
 from zhixing.entrances.web.cases.filling import Filling, fill
 from zhixing.entrances.web.cases.filling import people as parties
@@ -52,9 +53,11 @@ def _menu(desk: Desk) -> HttpResponse:
 
 
 def _groups(desk: Desk, found: tuple[Matter, ...]) -> Iterator[Panel]:
-    common = [m for m in found if m.common]
-    if common and len(found) > len(common):
-        yield Panel(title="常用", body=(_buttons(desk, common),))
+    """正等着办的在前，然后按组。"""
+    wanted = of_case(desk.case.pk).filter(state=Node.State.OPEN, act__startswith="register:").values_list("act", flat=True)
+    now = dict.fromkeys(act.partition(":")[2] for act in wanted)
+    if waiting := [m for key in now for m in found if m.key == key]:
+        yield Panel(title="正等着办的", body=(_buttons(desk, waiting),))
     for group in dict.fromkeys(m.group for m in found):
         yield Panel(title=group, body=(_buttons(desk, [m for m in found if m.group == group]),))
 
@@ -77,7 +80,7 @@ def _form(desk: Desk, matter: Matter) -> HttpResponse:
 @transaction.atomic
 def _save(desk: Desk, form: MatterForm, values: dict[str, Any]) -> str:
     kept = [
-        store(court=desk.case.court, name=f.name, content=f.read(), actor=desk.user, stream=desk.case.stream)
+        store(court_id=desk.case.court_id, name=f.name, content=f.read(), actor=desk.user, stream=desk.case.stream)
         for f in values["files"]
     ]
     commands.register(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from django.urls import reverse
 
@@ -21,11 +23,25 @@ def row(case: Case, today: date) -> Row:
     return Row(
         url=url(case),
         cells=(
-            (str(case), *badges(case)), people(case), due(case, today),
+            named(case), people(case), due(case, today),
             (case.handler.name if case.handler else "未分案", case.team.name if case.team else ""),
             Money(case.claim_fen), state(case),
         ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Tags(Piece):
+    """并排的几个标签。"""
+
+    template: ClassVar[str] = "cases/tags.html"
+    tags: tuple[Piece, ...]
+
+
+def named(case: Case) -> tuple[Piece | str, ...]:
+    """案号，下面是标签。"""
+    found = badges(case)
+    return (str(case), Tags(found)) if found else (str(case),)
 
 
 def url(case: Case) -> str:

@@ -14,7 +14,7 @@ from zhixing.entrances.web.ui import Deadline, Empty, Facts, Figure, Grid, Item,
 from zhixing.entrances.web.ui.piece import Content
 from zhixing.entrances.web.ui.words import day, full_day, left, yuan
 from zhixing.law.closing import mode
-from zhixing.law.lights import Light
+from zhixing.law.lights import Light, sentence
 
 if TYPE_CHECKING:
     from zhixing.entrances.web.cases.page import View
@@ -62,8 +62,9 @@ def due(view: View) -> Panel:
 
 
 def node_item(view: View, node: Node) -> Item:
-    """一个待办节点。"""
-    button = remedies.button(view.case.pk, node.act, node.key, primary=bool(_tone(node))) if allowed(view.desk, node.act) else None
+    """一个待办节点；归法院的才有按钮。"""
+    ours = node.whose == Node.Whose.COURT and allowed(view.desk, node.act)
+    button = remedies.button(view.case.pk, node.act, node.key, primary=bool(_tone(node))) if ours else None
     tags = () if node.hard else (Status("院内要求", "plain", title="不是法定期限，由本院设定"),)
     return Item(
         title=str(node), tone=node.light, extra=(deadline(view, node),), tags=tags,  # type: ignore[attr-defined]
@@ -72,22 +73,13 @@ def node_item(view: View, node: Node) -> Item:
 
 
 def deadline(view: View, node: Node) -> Deadline:
-    """届满日；点开是怎么算出来的。"""
-    text = f"{day(node.due, view.desk.today)}到期" if node.due else "没有固定期限"
+    """期限的一句话；点开是怎么算出来的。"""
+    told, today = sentence(node, view.desk.today), view.desk.today
+    ahead = node.due is not None and node.due >= today and node.cls != "B" and not node.paused
     return Deadline(
-        text=text, tone=node.light, note=node_note(view, node), provisional=node.provisional,  # type: ignore[attr-defined]
-        steps=tuple(Step(s["text"], s.get("article") or "") for s in node.steps),
+        text=f"{day(node.due, today)}到期" if ahead else told, note=told if ahead else "", tone=node.light,  # type: ignore[attr-defined]
+        provisional=node.provisional, steps=tuple(Step(s["text"], s.get("article") or "") for s in node.steps),
     )
-
-
-def node_note(view: View, node: Node) -> str:
-    """剩几天，或者为什么不走。"""
-    if node.paused:
-        return "停算中"
-    if node.whose == Node.Whose.OUTSIDE:
-        return "等候外部"
-    whose = "等候当事人，" if node.whose == Node.Whose.PARTY else ""
-    return whose + (left(node.due, view.desk.today) if node.due else "")
 
 
 def facts(view: View) -> Panel:
@@ -95,9 +87,10 @@ def facts(view: View) -> Panel:
     case = view.case
     rows: list[tuple[str, Content]] = [
         ("案件类型", f"{Kind(case.kind).value}（{Kind(case.kind).label}）"), ("案由", case.cause or "—"),
-        ("涉民生", Livelihood(case.livelihood).label), ("收到材料", full_day(case.received_on)),
+        ("收到材料", full_day(case.received_on)),
         ("立案", full_day(case.accepted_on) or "还没有立案"), *_people(case), ("来源", case.get_origin_display()),
     ]
+    rows += [("涉民生", Livelihood(case.livelihood).label)] if case.livelihood else []
     rows += [("结案", f"{full_day(case.closed_on)}　{mode(case.closing_mode).label}")] if case.closed_on else []
     rows += [("归档", full_day(case.archived_on))] if case.archived_on else []
     return Panel(title="案情", body=(Facts(tuple(rows)),))
@@ -105,7 +98,8 @@ def facts(view: View) -> Panel:
 
 def _people(case: Case) -> list[tuple[str, Content]]:
     """承办人、团队、协办。"""
-    helpers = [a.user.name for a in case.assignments.all() if a.until is None and a.user and a.role in (Assignment.Role.ASSISTANT, Assignment.Role.CLERK)]
+    helping = (Assignment.Role.ASSISTANT, Assignment.Role.CLERK)
+    helpers = [a.user.name for a in case.assignments.all() if a.until is None and a.user and a.role in helping]
     rows: list[tuple[str, Content]] = [
         ("承办人", case.handler.name if case.handler else "未分案"), ("团队", case.team.name if case.team else "—"),
     ]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -11,20 +14,30 @@ from django.urls import reverse
 from zhixing.casework.cases.queries import Case, capped_count
 from zhixing.casework.closing import queries as closing
 from zhixing.entrances.web.cases.filters import Asked
-from zhixing.entrances.web.ui import Figure, Figures, Panel, Tab, Tabs
+from zhixing.entrances.web.ui import Figure, Piece, Tab, Tabs
 from zhixing.entrances.web.ui.words import count, full_day
 
 CAP = 10_000
 
 
-def panel(visible: QuerySet[Case], wanted: Asked) -> Panel:
-    """这段期间的收结情况。"""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary(Piece):
+    """一行：期间、四个数、换期间。"""
+
+    template: ClassVar[str] = "cases/summary.html"
+    id: str = "summary"
+    period: str
+    cells: tuple[Figure, ...]
+    tabs: Tabs
+
+
+def line(visible: QuerySet[Case], wanted: Asked) -> Summary:
+    """这段期间的收结情况；旧存＋新收－已结＝未结。"""
     since, until = wanted.period or _default(wanted)
     found = closing.summary(visible, since, until)
-    cells = tuple(_cell(figure, wanted) for figure in found.values())
-    return Panel(
-        id="summary", title="收结小结", note=f"{full_day(since)}至{full_day(until)}，旧存＋新收－已结＝未结",
-        actions=(Tabs(_periods(wanted, since, until), label="期间", pills=True),), body=(Figures(cells, label="收结小结"),),
+    return Summary(
+        period=f"{full_day(since)}至{full_day(until)}", cells=tuple(_cell(figure, wanted) for figure in found.values()),
+        tabs=Tabs(_periods(wanted, since, until), label="期间", pills=True),
     )
 
 
@@ -36,9 +49,9 @@ def _cell(figure: closing.Figure, wanted: Asked) -> Figure:
     )
 
 
-def _encoded(values: object) -> str:
+def _encoded(values: Mapping[str, str]) -> str:
     query = QueryDict(mutable=True)
-    query.update(values)  # type: ignore[arg-type]
+    query.update(values)
     return query.urlencode()
 
 
@@ -55,6 +68,6 @@ def _periods(wanted: Asked, since: date, until: date) -> tuple[Tab, ...]:
         "去年": (date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)),
     }
     return tuple(
-        Tab(text, f"?{_encoded({'since': a.isoformat(), 'until': b.isoformat()})}#summary", (a, b) == (since, until))
+        Tab(text, f"?{_encoded({'since': a.isoformat(), 'until': b.isoformat()})}", (a, b) == (since, until))
         for text, (a, b) in spans.items()
     )

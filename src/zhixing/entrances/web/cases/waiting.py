@@ -67,5 +67,5 @@ def _row(request: HttpRequest, case: Case, today: date) -> Row:
     mine = rights_of(request).may_file and act
     button = Action(text=act.label, url=reverse("case_act", args=[case.pk, act]), small=True, dialog=True) if mine and act else ""
     return Row(url=rows.url(case), cells=(
-        (str(case), *rows.badges(case)), rows.people(case), day(case.received_on, today), rows.due(case, today), rows.state(case), button,
+        rows.named(case), rows.people(case), day(case.received_on, today), rows.due(case, today), rows.state(case), button,
     ))
