@@ -63,7 +63,9 @@ def record_all(
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("记事件必须在事务里")
     line = _lock(stream, court_id)
-    done = [Recorded(entry=_append(line, item, actor, behalf), event=item.event, actor=actor) for item in items]
+    who = actor.signature()
+    done = [Recorded(entry=_append(line, item, who, behalf), event=item.event, actor=actor) for item in items]
+    Entry.objects.bulk_create(recorded.entry for recorded in done)
     line.save(update_fields=["seq", "head"])
     _follow_up(done)
     return done
@@ -124,8 +126,9 @@ def _lock(stream: str, court_id: int) -> Stream:
     return Stream.objects.select_for_update().get(name=stream)
 
 
-def _append(line: Stream, item: Item, actor: Actor, behalf: Signature | None) -> Entry:
-    here, who = current(), actor.signature()
+def _append(line: Stream, item: Item, who: Signature, behalf: Signature | None) -> Entry:
+    """接上一环，未存。"""
+    here = current()
     line.seq += 1
     entry = Entry(
         stream=line.name, seq=line.seq, court_id=line.court_id, type=item.event.name, subject=item.event.subject,
@@ -136,7 +139,6 @@ def _append(line: Stream, item: Item, actor: Actor, behalf: Signature | None) ->
         corrects=item.corrects, code_version=__version__, previous=line.head,
     )
     entry.hash = line.head = chain.digest(entry)
-    entry.save(force_insert=True)
     return entry
 
 

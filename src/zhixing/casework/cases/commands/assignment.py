@@ -44,9 +44,7 @@ class Chosen:
         )
 
     def store(self, case: Case, since: date) -> None:
-        """结束原来的承办人和团队，换上这一位。"""
-        roles = (Assignment.Role.HANDLER, Assignment.Role.TEAM)
-        close(case, since, role__in=roles)
+        """从 ``since`` 起由这一位承办。"""
         rows = [Assignment(case=case, user=self.handler, role=Assignment.Role.HANDLER, since=since)]
         if self.team:
             rows.append(Assignment(case=case, team=self.team, role=Assignment.Role.TEAM, since=since))
@@ -128,6 +126,7 @@ def transfer(
         team=given.team.pk if given.team else None, reason=reason,
         handover=entries.text(handover, "交接记录", limit=5000).require(),
     )
+    close(case, on, role__in=(Assignment.Role.HANDLER, Assignment.Role.TEAM))
     given.store(case, on)
     case.handler, case.team = given.handler, given.team
     return finish(event, case=case, actor=actor, on=on, changed=["handler", "team"], finding=found)
