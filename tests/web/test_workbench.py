@@ -1,0 +1,98 @@
+"""工作台：题目、各格的数与清单、按职务的桌子。"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from web.conftest import ROLES, SignedIn
+from web.looking import inline_code, text_of
+
+from zhixing.casework.cases.queries import Case
+from zhixing.entrances.web import clock
+from zhixing.entrances.web.workbench.items import working_days
+from zhixing.entrances.web.workbench.pages import headline
+from zhixing.foundation.people.queries import User
+from zhixing.law.calendar import Calendar
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_everybody_has_a_workbench(staff: dict[str, User], signed_in: SignedIn, case: Case, role: str) -> None:
+    response = signed_in(staff[role]).get("/")
+    assert response.status_code == 200
+    assert inline_code(response) == []
+
+
+def test_the_title_is_the_sentence() -> None:
+    assert headline({"overdue": 2, "today": 5}) == "今天要做 7 件，其中 2 件已超期"
+    assert headline({"overdue": 0, "today": 3}) == "今天要做 3 件"
+    assert headline({"overdue": 0, "today": 0}) == "今天没有到期的事"
+
+
+def test_every_count_on_the_strip_is_the_length_of_its_list(staff: dict[str, User], signed_in: SignedIn, case: Case) -> None:
+    client = signed_in(staff["judge"])
+    page = client.get("/").content.decode()
+    cells = re.findall(r'class="strip-cell[^>]*href="\?([^"]*)"[^>]*><span>[^<]*</span><b class="num">(\d+)</b>', page)
+    assert len(cells) >= 5
+    assert any(int(number) for _, number in cells)
+    for query, number in cells:
+        listed = client.get(f"/?{query}").content.decode()
+        main = listed[listed.index("col-lg-8"):listed.index("col-lg-4")]
+        assert main.count('class="list-group-item item"') == int(number), query
+
+
+def test_an_item_names_the_case_and_the_next_act(staff: dict[str, User], signed_in: SignedIn, case: Case) -> None:
+    client = signed_in(staff["judge"])
+    page = client.get("/?when=waiting").content.decode() + client.get("/?when=next_week").content.decode()
+    page += "".join(client.get(f"/?when={key}").content.decode() for key in re.findall(r'when=(\d{4}-\d\d-\d\d)', page))
+    assert str(case) in page
+    assert f"/cases/{case.pk}/act/" in page
+
+
+def test_my_figures_open_the_same_lists(staff: dict[str, User], signed_in: SignedIn, case: Case) -> None:
+    client = signed_in(staff["judge"])
+    links = re.findall(r'class="figure-link" href="([^"]*figure=[^"]*)">(\d+)', client.get("/").content.decode())
+    assert len(links) == 4
+    for url, number in links:
+        listed = client.get(url.replace("&amp;", "&"))
+        assert listed.status_code == 200
+        assert listed.content.decode().count('class="row-link"') == int(number), url
+
+
+def test_the_leader_sees_totals_but_no_names(staff: dict[str, User], signed_in: SignedIn, case: Case) -> None:
+    text = text_of(signed_in(staff["team_leader"]).get("/"))
+    assert "节点概况" in text
+    assert "本团队收结" in text
+    assert staff["judge"].name not in text
+
+
+def test_the_clerk_of_filing_sees_what_was_received(staff: dict[str, User], signed_in: SignedIn) -> None:
+    text = text_of(signed_in(staff["filing"]).get("/"))
+    assert "收件与立案" in text
+    assert "节点概况" not in text
+
+
+def test_administrators_see_no_cases(staff: dict[str, User], signed_in: SignedIn, case: Case) -> None:
+    for role in ("system_admin", "security_admin", "audit_admin"):
+        client = signed_in(staff[role])
+        page = client.get("/").content.decode()
+        assert "节点管控" not in page
+        assert str(case) not in page
+        assert client.get(reverse("case_page", args=[case.pk])).status_code == 404
+
+
+def test_at_most_seven_places(staff: dict[str, User], signed_in: SignedIn) -> None:
+    for role in ROLES:
+        page = signed_in(staff[role]).get("/").content.decode()
+        menu = page[page.index('class="side-nav"'):page.index('class="side-foot"')]
+        assert 1 <= menu.count("<li>") <= 7, role
+
+
+def test_working_days_late() -> None:
+    assert working_days(date(2026, 10, 30), date(2026, 11, 2), Calendar.national()) == 1
+    assert working_days(date(2026, 10, 31), date(2026, 11, 1), Calendar.national()) == 0
+    assert clock.now().tzinfo is not None
