@@ -16,8 +16,9 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """办到收到停止信号为止；正在办的最多再等 5 秒，没办完的下次重办。"""
-    from procrastinate.contrib.django import app
+    from procrastinate.contrib.django import app as django_app
 
+    app: Any = django_app  # 它的连接器有 get_worker_connector，类型声明里没有
     with app.replace_connector(app.connector.get_worker_connector()):
         asyncio.run(_work(app, args.concurrency))
     return 0
