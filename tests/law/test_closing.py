@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -132,6 +132,39 @@ def test_every_debtor_counts() -> None:
     found = ask("terminated_round", line(*READY), debtors=["李四", "王五"])
     assert missing(found) == {"notice", "consumption"}
     assert all("王五" in r.text for r in found.reasons)
+
+
+def test_a_longer_name_is_not_the_shorter_one() -> None:
+    """通知和限消写的是“李四光”，“李四”就还没有。"""
+    rest = [f for f in READY if f not in (NOTICE, RESTRICTED)]
+    longer = [
+        ("documents.Issued", day(2), "", {"document": "enforcement_notice", "to": "李四光"}),
+        ("sanctions.ConsumptionRestricted", day(30), "被执行人李四光", {}),
+    ]
+    found = ask("terminated_round", line(*longer, *rest), debtors=["李四", "李四光"])
+    assert [r.code for r in found.reasons] == ["closing.notice", "closing.consumption"]
+    assert all("李四发出" in r.text for r in found.reasons)
+    both = ("documents.Issued", day(3), "", {"document": "enforcement_notice", "to": "李四光、李四"})
+    assert missing(ask("terminated_round", line(*longer, both, *rest), debtors=["李四", "李四光"])) == {"consumption"}
+
+
+def test_an_interview_of_the_debtor_is_not_the_final_interview() -> None:
+    rest = [f for f in READY if f is not INTERVIEW]
+    debtor = ("control.Interviewed", day(105), "", {"person": "李四"})
+    assert missing(ask("terminated_round", line(debtor, *rest))) == {"interview"}
+
+
+def test_a_corrected_entry_stays_in_its_old_place() -> None:
+    """更正中止的日子、和解的日子，环号变大，先后不变。"""
+    later = [
+        ("nodes.Suspended", day(20), "", {}), ("nodes.Resumed", day(40), "", {}),
+        ("settlement.Agreed", day(50), "和解", {}), ("settlement.Performed", day(60), "和解", {"settles": True}),
+    ]
+    plain = line(*later)
+    moved = {"nodes.Suspended": 20, "settlement.Agreed": 21}
+    facts = tuple(replace(f, seq=moved.get(f.type, f.seq), root=f.seq) for f in plain.facts)
+    assert ask("finished", plain).ok
+    assert ask("finished", Timeline("执", facts)).ok
 
 
 def test_a_notice_to_all_reaches_everyone() -> None:

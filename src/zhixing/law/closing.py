@@ -186,7 +186,7 @@ def _applies(look: _Gate, ground: str) -> Iterator[Reason]:
         yield Reason("closing.kind", f"{kind}案件没有“{look.mode.label}”这种结案方式。", article, f"可选：{allowed}。")
     if ground and ground not in look.mode.grounds:
         yield Reason("closing.ground", f"“{look.mode.label}”没有这一事由。", article, "从清单里选择事由。")
-    state = fold(fact.type for fact in sorted(look.timeline.facts, key=lambda fact: fact.seq))
+    state = fold(fact.type for fact in sorted(look.timeline.facts, key=lambda fact: fact.identity))
     yield from permits(state, Act.PROPOSE, kind).reasons
 
 
@@ -316,25 +316,26 @@ def _clues(look: _Gate) -> Iterator[Reason]:
 def _consumption(look: _Gate) -> Iterator[Reason]:
     """每一名被执行人都被限制消费，且仍然有效。"""
     active = _still(look, "sanctions.ConsumptionRestricted", "sanctions.ConsumptionLifted")
-    everybody = [name for name in look.debtors if not any(name in who or not who for who in active)]
-    for name in everybody if look.debtors else [] if active else [""]:
+    for name in _left_out(look, active):
         text = f"没有对{name or '被执行人'}发出限制消费令，或者已经解除。"
         yield _why("consumption", text, "ZB 1(2)", "发出限制消费令。", "register:consumption", name)
 
 
 def _interview(look: _Gate) -> Iterator[Reason]:
-    if not look.waived("N-07") and not any(look.facts("control.Interviewed")):
+    """约谈的是申请执行人；只约谈了被执行人的不算。"""
+    others = (fact for fact in look.facts("control.Interviewed") if fact.data.get("person") not in look.debtors)
+    if not look.waived("N-07") and not any(others):
         text, remedy = "终本前没有约谈申请执行人。", "约谈，告知情况、依据和后果，听取意见。"
         yield _why("interview", text, "ZB 5", remedy, "register:interview", look.key("N-07"))
 
 
 def _settlement(look: _Gate) -> Iterator[Reason]:
     """和解协议要履行完毕。"""
-    agreed = max((f.seq for f in look.facts("settlement.Agreed")), default=None)
+    agreed = max(((f.on, f.identity) for f in look.facts("settlement.Agreed")), default=None)
     if agreed is None:
         return
     paid = look.facts("settlement.Performed", "funds.Paid", "funds.DirectPaid")
-    if not any(fact.seq > agreed and fact.data.get("settles") for fact in paid):
+    if not any((fact.on, fact.identity) > agreed and fact.data.get("settles") for fact in paid):
         remedy = "登记履行完毕；违约的，由申请执行人申请恢复执行。"
         yield Reason("closing.settlement", "和解协议还没有履行完毕。", cite("HJ 8"), remedy, "register:performed")
 
@@ -362,13 +363,26 @@ def _preservation_query(look: _Gate) -> Iterator[Reason]:
 
 
 def _unreached(look: _Gate, sent: Iterator[Fact]) -> tuple[str, ...]:
-    """没有发到的被执行人；文书没写受送达人的，算发给全体。不知道有哪些被执行人时，一份都没有才算缺。"""
-    to = [str(fact.data.get("to", "")) for fact in sent]
-    if "" in to:
+    """没有发到的被执行人。"""
+    return _left_out(look, [str(fact.data.get("to", "")) for fact in sent])
+
+
+def _left_out(look: _Gate, given: Sequence[str]) -> tuple[str, ...]:
+    """``given`` 各项里没有写到的被执行人；没写对谁的，算对全体。不知道有哪些被执行人时，一项都没有才算缺。"""
+    if "" in given:
         return ()
     if not look.debtors:
-        return () if to else ("",)
-    return tuple(name for name in look.debtors if not any(name in whom for whom in to))
+        return () if given else ("",)
+    reached = {name for text in given for name in _named(text, look.debtors)}
+    return tuple(name for name in look.debtors if name not in reached)
+
+
+def _named(text: str, people: Sequence[str]) -> Iterator[str]:
+    """``text`` 写到的人。先认长的名字：写了“张三丰”，不等于写了“张三”。"""
+    for name in sorted(people, key=len, reverse=True):
+        if name in text:
+            yield name
+            text = text.replace(name, "、")
 
 
 CHECKS: Final[dict[str, Check]] = {
