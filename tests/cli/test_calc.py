@@ -97,3 +97,15 @@ def test_starts_fast_and_without_django() -> None:
         subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
         took.append(time.perf_counter() - started)
     assert min(took) < 0.6  # 空闲机器上约 0.2 秒；留出并行测试的余地
+
+
+@pytest.mark.parametrize(("start", "due"), [("2021-12-31", "2022-03-01"), ("2022-01-01", "2022-01-31")])
+def test_a_changed_rule_is_taken_as_of_the_start(capsys: pytest.CaptureFixture[str], start: str, due: str) -> None:
+    """公告送达：二〇二二年以前发出的六十日，以后的三十日。"""
+    code, out, _ = calc(capsys, "--from", start, "--rule", "T:V-08", "--json")
+    assert (code, json.loads(out)["due"]) == (0, due)
+
+
+def test_a_rule_not_yet_in_force_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = calc(capsys, "--from", "2016-01-04", "--rule", "T:N-35", "--json")
+    assert "2016-12-01起施行" in json.loads(out)["warnings"][0]

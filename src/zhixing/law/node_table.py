@@ -251,6 +251,16 @@ def rule(id: str, day: date | None = None) -> Rule:
     return found[-1]
 
 
+def rule_on(id: str, day: date) -> Rule:
+    """``day`` 起算的期限用哪一行：那天有效的一行；那天还没有这条规则的，取最新的一行（``valid(day)`` 为假）。
+
+    >>> str(rule_on("T:V-08", date(2021, 12, 31)).period)
+    '60日'
+    """
+    newest = rule(id)
+    return next((one for one in _table() if one.code == newest.code and one.valid(day)), newest)
+
+
 @cache
 def applicable(kind: str, livelihood: bool, urgent: bool, non_litigation: bool) -> tuple[Rule, ...]:
     """这样的案件适用的规则。"""

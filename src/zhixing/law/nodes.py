@@ -24,6 +24,7 @@ from zhixing.law.node_table import (
     applicable,
     event_names,
     rule,
+    rule_on,
     rules,
 )
 from zhixing.law.terms import Class, Ending, Period, Span, Unit, add_months, compute
@@ -31,7 +32,7 @@ from zhixing.law.timeline import Fact, Timeline
 
 __all__ = [
     "Light", "Overrides", "PlannedNode", "Rule", "UnknownRule", "event_names", "light", "light_of", "overdue_days",
-    "plan", "rule", "rules", "sentence", "spans_of",
+    "plan", "rule", "rule_on", "rules", "sentence", "spans_of",
 ]
 
 CLOSED: Final = "closing.Closed"

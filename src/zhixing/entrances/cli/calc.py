@@ -62,6 +62,7 @@ class _Question:
     name: str = ""
     rule: str = ""
     times: int = 1
+    note: str = ""
 
     def answer(self, args: argparse.Namespace) -> Finding[Ending]:
         times = self.times if args.times is None else _count(args.times)
@@ -71,6 +72,10 @@ class _Question:
             _start(args.start), self.period, self.cls, Calendar.national(), spans, extension,
             args.clear_days, times, allowed=self.allowed,
         )
+
+    def warnings(self, finding: Finding[Ending]) -> list[str]:
+        """提醒。"""
+        return [*filter(None, [self.note]), *(reason.text for reason in finding.warnings)]
 
     def steps(self, finding: Finding[Ending]) -> tuple[Step, ...]:
         """推算步骤；来自节点表的，先写这条规则的依据。"""
@@ -82,22 +87,23 @@ def _question(args: argparse.Namespace) -> _Question:
     if args.rule and (args.period or args.cls):
         raise BadTerm("--rule 和 --period、--class 只能写一样。")
     if args.rule:
-        return _from_rule(args.rule)
+        return _from_rule(args.rule, _start(args.start))
     if not args.period or not args.cls:
         raise BadTerm("请写 --rule，或者同时写 --period 和 --class。")
     return _Question(Period.parse(args.period), args.cls)
 
 
-def _from_rule(key: str) -> _Question:
+def _from_rule(key: str, start: date | datetime) -> _Question:
+    """节点表里的规则，按起算那天有效的一行。"""
     from zhixing.law import nodes
 
+    day = start.date() if isinstance(start, datetime) else start
     try:
-        rule = nodes.rule(key)
+        rule = nodes.rule_on(key, day)
     except LookupError:
         raise BadTerm(f"节点表里没有规则“{key[:30]}”。") from None
-    if rule.period is None:
-        raise BadTerm(f"规则“{key[:30]}”没有固定的天数，请用 --period 和 --class。")
-    return _Question(rule.period, rule.cls, rule.excludes, rule.articles, rule.name, key, rule.repeat)
+    note = "" if rule.valid(day) else f"这条规则自{rule.valid_from}起施行，{day}还没有，结果只供参考。"
+    return _Question(rule.period, rule.cls, rule.excludes, rule.articles, rule.name, key, rule.repeat, note)
 
 
 def _start(text: str) -> date | datetime:
@@ -118,8 +124,8 @@ def _data(finding: Finding[Ending], question: _Question) -> dict[str, Any]:
     data["steps"] = [step.as_data() for step in question.steps(finding)]
     if question.rule:
         data |= {"rule": question.rule, "name": question.name}
-    if finding.warnings:
-        data["warnings"] = [reason.text for reason in finding.warnings]
+    if warnings := question.warnings(finding):
+        data["warnings"] = warnings
     return data
 
 
@@ -137,7 +143,7 @@ def _readable(finding: Finding[Ending], question: _Question) -> str:
     if ending.schedule:
         lines.append("各次应当日：" + "、".join(day.isoformat() for day in ending.schedule))
     lines += [f"{i}. {step.text}〔{step.article}〕" for i, step in enumerate(question.steps(finding), 1)]
-    return "\n".join(lines + [f"提醒：{reason.text}" for reason in finding.warnings])
+    return "\n".join(lines + [f"提醒：{text}" for text in question.warnings(finding)])
 
 
 def _shown(day: date | datetime | None) -> str:

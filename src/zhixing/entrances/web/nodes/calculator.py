@@ -33,7 +33,7 @@ from zhixing.law.finding import Finding
 from zhixing.law.node_table import rules
 
 UNITS = [("d", "日"), ("wd", "工作日"), ("m", "个月"), ("y", "年"), ("h", "小时")]
-HELD = 4
+HELD = 2
 
 
 class Question(forms.Form):
@@ -134,7 +134,7 @@ def _answer(values: dict[str, Any], court_id: int) -> Answer:
         start = datetime.combine(start, values["clock"])
     spans = [terms.Span(values[f"code{i}"], values[f"since{i}"], values.get(f"until{i}")) for i in range(HELD) if values.get(f"code{i}")]
     extension = terms.Period(values["extend"], "m") if values.get("extend") else None
-    rule = nodes.rule(values["rule"]) if values.get("rule") else None
+    rule = nodes.rule_on(values["rule"], values["start"]) if values.get("rule") else None
     period = rule.period if rule else terms.Period(values["n"], values["unit"] or "d")
     finding = terms.compute(
         start, period, rule.cls if rule else values["cls"] or "A", calendar_of(court_id), spans, extension, bool(values.get("clear")),
