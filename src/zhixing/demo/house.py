@@ -1,0 +1,82 @@
+"""建演示法院：三级法院、团队、人员、职务、请假、代行、设置。都走人员管理的命令。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from zhixing.demo.roster import COURTS, DAIZI, PASSWORD, STAFF, TEAMS, Person
+from zhixing.foundation.history.context import Job
+from zhixing.foundation.people import commands as people
+from zhixing.foundation.people.queries import Court, Post, Team, User, loaded
+
+JOB = Job("演示法院")
+
+
+@dataclass(slots=True)
+class House:
+    """建好的法院；``people`` 按登录名，``teams`` 按团队代码。"""
+
+    court: Court
+    people: dict[str, User] = field(default_factory=dict)
+    teams: dict[str, Team] = field(default_factory=dict)
+
+    def __getitem__(self, username: str) -> User:
+        return self.people[username]
+
+
+def build(on: date) -> House:
+    """建法院和团队，人员到岗（职务自 ``on`` 起）。"""
+    courts = _courts(on)
+    house = House(courts[DAIZI])
+    for key, (name, kind) in TEAMS.items():
+        house.teams[key] = people.create_team(court=house.court, name=name, kind=kind, actor=JOB, on=on)
+    for person in STAFF:
+        house.people[person.username] = _person(person, courts[person.court], house, on)
+    return house
+
+
+def _courts(on: date) -> dict[str, Court]:
+    made: dict[str, Court] = {}
+    above: Court | None = None
+    for daizi, name, level in COURTS:
+        above = made[daizi] = people.create_court(daizi=daizi, name=name, level=level, parent=above, actor=JOB, on=on)
+    return made
+
+
+def _person(person: Person, court: Court, house: House, on: date) -> User:
+    """新建、任职；返回的连同任职一次备好，办事时不再一遍遍查。"""
+    user = people.create_user(court=court, username=person.username, name=person.name, actor=JOB, on=on)
+    team = house.teams.get(person.team)
+    for post in person.posts:
+        people.appoint(user=user, post=post, team=team, since=on, actor=JOB, on=on)
+    ready = loaded(user.pk)
+    assert ready is not None
+    return ready
+
+
+def configure(house: House, on: date) -> None:
+    """本院设置：年中启用，案号接着原来的编；演示口令不限期。"""
+    starts = {"执": 1181, "执恢": 243, "执保": 131}
+    _set(house, "case_number_start", starts, "xitong", on, "年中启用，接着流程系统的案号编")
+    _set(house, "password_days", 0, "anquan", on, "演示法院的口令公开，不设期限")
+
+
+def _set(house: House, key: str, value: object, who: str, on: date, reason: str) -> None:
+    people.change_setting(court=house.court, key=key, value=value, actor=house[who], on=on, reason=reason)
+
+
+def settle_in(house: House, today: date) -> None:
+    """眼下的人事：几个人请假，院长外出期间由分管副院长代行；登录页上的人发口令。"""
+    for username, since, until, reason in (
+        ("zhuli5", -60, 98, "产假"), ("faguan3", 3, 7, "培训"), ("shuji4", -1, 3, "年休假"), ("fajing5", -12, 16, "病假"),
+    ):
+        span = {"since": today + timedelta(days=since), "until": today + timedelta(days=until)}
+        people.set_absence(user=house[username], reason=reason, actor=house["xitong"], on=today, **span)
+    people.delegate(
+        principal=house["yuanzhang"], deputy=house["fuyuanzhang"], post=Post.PRESIDENT, since=today - timedelta(days=2),
+        until=today + timedelta(days=12), authority=f"土右法〔{today.year}〕授权9号", actor=house["yuanzhang"], on=today,
+    )
+    for person in STAFF:
+        if person.role:
+            people.change_password(user=house[person.username], password=PASSWORD, on=today)
