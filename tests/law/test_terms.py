@@ -110,6 +110,14 @@ def test_year_end_warns_until_the_next_notice_is_loaded() -> None:
     assert [w.code for w in finding.warnings] == ["calendar.year_end"]
 
 
+@pytest.mark.parametrize(("start", "cls"), [("2018-12-25", "F"), ("2027-01-05", "D")])
+def test_working_days_counted_through_an_unloaded_year_are_provisional(start: str, cls: str) -> None:
+    """末日落在有通知的年份，数过的日子却没有通知。"""
+    ending = due(start, "6wd", cls)
+    assert isinstance(ending.due, date) and CALENDAR.covers(ending.due)
+    assert ending.provisional
+
+
 # —— 扣除和延长 ——
 
 
@@ -123,6 +131,17 @@ def test_overlap_counts_once_and_outside_not_at_all() -> None:
     overlapped = due("2025-01-18", "6m", "A", "X7:2025-03-10:2025-04-02", "X4:2025-03-03:2025-03-20",
                      "X2:2024-11-01:2025-01-19", "X1:2025-09-01:2025-09-20")
     assert (overlapped.excluded_days, overlapped.due) == (30, plain.due)
+
+
+def test_overlap_is_told_in_a_step() -> None:
+    def told(*spans: str) -> bool:
+        found = compute(d("2025-01-18"), Period(6, "m"), "A", CALENDAR, [Span.parse(s) for s in spans])
+        return any("重叠的部分只算一次" in step.text for step in found.steps)
+
+    assert told("X2:2025-02-01:2025-03-01", "X4:2025-02-20:2025-03-10")
+    assert told("X2:2025-02-01", "X4:2025-02-20:2025-03-10")
+    assert not told("X2:2025-02-01:2025-03-01", "X4:2025-03-01:2025-03-10")
+    assert not told("X2:2025-01-01:2025-01-19", "X4:2025-01-10:2025-01-20")
 
 
 def test_the_start_day_itself_is_not_excluded_twice() -> None:

@@ -250,13 +250,15 @@ def add_months(day: date, months: int) -> date:
 class _Work:
     """一次推算：一边算，一边记下步骤。"""
 
-    __slots__ = ("anchor", "calendar", "cls", "excluded_days", "law_day", "left", "steps", "warnings")
+    __slots__ = ("anchor", "calendar", "cls", "counted", "excluded_days", "law_day", "left", "steps", "warnings")
 
     def __init__(self, anchor: date | datetime, cls: Class, calendar: Calendar) -> None:
         self.anchor, self.cls, self.calendar = anchor, cls, calendar
         self.law_day = _date_of(anchor)
         self.excluded_days = 0
         self.left: int | None = None
+        self.counted: tuple[date, ...] = ()
+        """按工作日数的，最先数到的一日：它那一年的放假通知也要有。"""
         self.steps: list[Step] = []
         self.warnings: list[Reason] = []
 
@@ -288,6 +290,8 @@ class _Work:
         assert not isinstance(self.anchor, datetime)
         self.say(f"{self.anchor}当日不计入，从次日起算{period}。", _START)
         merged = _merge(spans, self.anchor)
+        if _overlapping(spans, self.anchor):
+            self.say("扣除的期间有重叠，重叠的部分只算一次，并入先开始的一段。", "SX 9")
         end = self.count(self.anchor, period, merged)
         end, rest, waiting = self.absorb(end, merged, period.unit)
         if extension is not None and waiting is None:
@@ -313,6 +317,7 @@ class _Work:
         counted: list[date] = []
         if period.n == 0:
             return self.calendar.next_working_day(day)
+        self.counted = (*self.counted, day + ONE_DAY)
         while len(counted) < period.n:
             day += ONE_DAY
             if _inside(day, merged):
@@ -394,7 +399,7 @@ class _Work:
         return self.ending(end, end, last_working_day=last, conservative=later, schedule=schedule)
 
     def ending(self, due: date, counted_to: date, **more: Any) -> Ending:
-        dates = [due, counted_to, more.get("last_working_day") or due]
+        dates = [due, counted_to, more.get("last_working_day") or due, *self.counted]
         provisional = self.provisional(dates)
         return Ending(
             due, counted_to, self.cls, provisional, excluded_days=self.excluded_days,
@@ -421,6 +426,7 @@ class _Work:
         assert not isinstance(self.anchor, datetime)
         anchor = self.anchor
         if period.unit == "wd":
+            self.counted = (anchor - ONE_DAY,)
             end = self.back_working(anchor, period.n)
         else:
             end = anchor - timedelta(days=period.n) if period.unit == "d" else add_months(anchor, -_in_months(period))
@@ -498,6 +504,17 @@ def _merge(spans: list[Span], anchor: date) -> list[Span]:
         else:
             merged.append(Span(span.code, begin, span.end, span.document))
     return merged
+
+
+def _overlapping(spans: list[Span], anchor: date) -> bool:
+    """起算日以后有没有重叠。"""
+    reached = anchor
+    for span in sorted(spans, key=lambda s: s.start):
+        begin, end = max(span.start, anchor + ONE_DAY), span.end or date.max
+        if begin < min(reached, end):
+            return True
+        reached = max(reached, end)
+    return False
 
 
 def _inside(day: date, merged: list[Span]) -> bool:
