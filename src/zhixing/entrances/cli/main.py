@@ -33,6 +33,7 @@ COMMANDS: dict[str, Command] = {
     "import": Command("importing", "从表格导入案件", database=True),
     "nodes": Command("nodes", "列出一个案件的节点", database=True),
     "verify": Command("verify", "核验案件历史的完整性", database=True),
+    "court": Command("court", "真实法院的首次安装：本院和第一个系统管理员", database=True),
     "demo": Command("demo", "演示法院：装入、列出登录名", database=True),
     "start": Command("supervisor", "启动全部：数据库、网页、后台任务（./run 用的就是它）"),
     "serve": Command("serve", "只启动网页", database=True),

@@ -242,6 +242,8 @@ def _serve(site: Site) -> None:
         say(f"\n执行指挥中心已启动：{site.address}")
         if site.demo:
             say(_command(site.database, "demo", "--logins", capture=True).rstrip())
+        elif told := _command(site.database, "court", "status", capture=True).rstrip():
+            say(told)
         say("停止：按 Ctrl-C")
         while True:
             time.sleep(0.5)
