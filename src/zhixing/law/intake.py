@@ -45,8 +45,8 @@ _CHOICES: Final[dict[tuple[str, str], frozenset[str]]] = {
     ("PartyDraft", "role"): frozenset(("applicant", "respondent", "third", "agent", "guardian", "legal_rep")),
     ("PartyDraft", "nature"): frozenset(("person", "unit")),
     ("TitleDraft", "kind"): frozenset(
-        ("judgment", "mediation", "ruling", "criminal", "admin", "arbitration", "labour", "notary", "payment_order",
-         "preservation", "other")
+        ("judgment", "mediation", "ruling", "criminal", "admin", "non_litigation", "arbitration", "labour", "notary",
+         "payment_order", "preservation", "other")
     ),
     ("ClaimDraft", "sort"): frozenset(("principal", "interest", "cost", "penalty", "double", "act", "delivery")),
 }
