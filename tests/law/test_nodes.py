@@ -620,3 +620,37 @@ def test_a_measure_is_never_forgotten(line: Timeline, later: int) -> None:
         if not after:
             keys = [node for node in plan(line, CALENDAR) if node.trigger_seq == fact.seq and node.code in ("N-12", "N-14")]
             assert [node.state for node in keys] == ["open"]
+
+
+# —— 步骤里的话 ————————————————————————————————————————————————————————
+
+
+def said(line: Timeline, code: str) -> list[str]:
+    return [step["text"] for step in one(line, code).steps]
+
+
+def test_a_lapsed_measure_taken_again_is_no_longer_open() -> None:
+    """届满后重新冻结同一账户：原来的一次已经失效，不再是红灯；届满前另冻一次的，两次都在。"""
+    again = nodes(case(*opened("2024-03-01"), measure("2024-03-10"), measure("2025-06-02")))
+    assert (again["N-14|建行1234|4"].state, again["N-14|建行1234|5"].state) == ("lapsed", "open")
+    assert "重新采取措施" in again["N-14|建行1234|4"].steps[-1]["text"]
+    twice = nodes(case(*opened("2024-03-01"), measure("2024-03-10"), measure("2025-03-10")))
+    assert {twice[f"N-14|建行1234|{n}"].state for n in (4, 5)} == {"open"}
+
+
+def test_limits_before_the_ruling_name_no_day_that_is_not_there() -> None:
+    quiet = case(*opened())
+    assert said(quiet, "N-07")[0] == "终本约谈：须在终本裁定以前办。"
+    assert not any("2026-03-02" in text or "0日" in text for code in ("N-07", "N-37") for text in said(quiet, code))
+
+
+def test_a_waiting_limit_names_no_day() -> None:
+    """执行期限停算中：不能把立案日说成届满日。"""
+    stopped = case(*opened(), ("nodes.Suspended", "2026-04-01", "", {}))
+    assert said(stopped, "N-38") == ["申请延长执行期限：执行期限届满，须提前5日办。", "所接的期限停算中，恢复后再定。"]
+    assert said(case(*opened()), "N-38")[0] == "申请延长执行期限：2026-09-02执行期限届满，须提前5日办。"
+
+
+def test_a_limit_of_no_days_is_the_same_day() -> None:
+    told = said(case(*opened(), ("control.Interviewed", "2026-06-01", "", {"clue_given": True})), "N-08")
+    assert told[:2] == ["约谈线索登记：2026-06-01约谈中提供线索，当日办。", "须在2026-06-01当日办。"]

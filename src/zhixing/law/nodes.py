@@ -399,6 +399,7 @@ class _Planner:
             else:
                 result, notes, inputs = self.ending(found, start)
                 self.remember(found, start, result.ending)
+                outcome = _retaken(found, start, starts, outcome, result.ending)
                 yield self.node(found, start, outcome, result, notes, inputs)
 
     def node(
@@ -411,8 +412,7 @@ class _Planner:
 
     def opening(self, found: Rule, start: _Start) -> _Note:
         """第一步：哪天因为什么，期限多长，依据哪一条。"""
-        long = f"本院定为{found.period}" if found.adjusted else str(found.period)
-        return _Note(f"{found.name}：{start.on}{found.since}，期限{long}。", _OWN if found.adjusted else found.basis[0])
+        return _Note(f"{found.name}：{_told(found, start)}。", _OWN if found.adjusted else found.basis[0])
 
     def make(
         self, found: Rule, start: _Start, outcome: _Outcome, ending: Ending | None,
@@ -460,7 +460,7 @@ class _Planner:
         """裁定前须办的：报结以前没有固定期限，报结后从报结日倒数。"""
         anchor = self.anchor(found)
         if anchor is None:
-            note = _Note("没有固定期限，须在终本裁定以前办。", found.basis[0])
+            note = _Note("还没有报结终本，没有固定期限。", found.basis[0])
             return self.node(found, start, outcome, None, (note,))
         based = _Start(start.fact, anchor.on, start.subject)
         result, notes, inputs = self.ending(found, based)
@@ -473,9 +473,9 @@ class _Planner:
         good = last is not None and (limit is None or last.on >= limit)
         outcome = _Outcome("done", last) if good else self.unfinished(found, start, True, set())
         valid = add_months(last.on, found.n) if good and last else anchor.on if anchor else None
-        text = f"终本裁定前{found.period}内须有一次全部项目的总对总查询"
+        text = f"{found.name}：终本裁定前{found.period}内须有一次全部项目的总对总查询"
         text += f"，最近一次是{last.on}，管用到{add_months(last.on, found.n)}。" if last else "，还没有查询。"
-        steps = [_said(self.opening(found, start), start.on), _said(_Note(text, found.basis[0]), start.on)]
+        steps = [_said(_Note(text, _OWN if found.adjusted else found.basis[0]), start.on)]
         ending = Ending(valid, valid, "D") if valid else None
         made = {"rule": found.id, "period": found.period.code, "last": last.on.isoformat() if last else None}
         return self.make(found, start, outcome, ending, steps, made)
@@ -564,6 +564,28 @@ def _follows(fact: Fact, start: Fact, kinds: set[str] | None) -> bool:
         return False
     loose = kinds is not None and fact.type not in kinds
     return fact.on > start.on or loose or fact.identity > start.identity
+
+
+def _retaken(found: Rule, start: _Start, starts: list[_Start], outcome: _Outcome, ending: Ending) -> _Outcome:
+    """届满没有续行、后来对同一项重新采取措施的，原来的一次就是失效了。"""
+    if not found.lapses or outcome.state != "open" or ending.counted_to is None:
+        return outcome
+    end = _date(ending.counted_to)
+    again = next((one.on for one in starts if one.subject == start.subject and one.on > end), None)
+    if again is None:
+        return outcome
+    return _Outcome("lapsed", note=_Note(f"{end}届满，没有续行，已经失效；{again}重新采取措施。", "CF 27"))
+
+
+def _told(found: Rule, start: _Start) -> str:
+    """哪天因为什么，期限多长。所接的期限停算中的，不写日子。"""
+    if found.before:
+        return "须在终本裁定以前办"
+    since = found.since if start.waiting else f"{start.on}{found.since}"
+    long = ("本院定为" if found.adjusted else "") + str(found.period)
+    if found.n == 0:
+        return f"{since}，当日办"
+    return f"{since}，须提前{long}办" if found.cls == "D" else f"{since}，期限{long}"
 
 
 def _key(found: Rule, start: _Start) -> str:

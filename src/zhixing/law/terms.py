@@ -288,7 +288,8 @@ class _Work:
     def forward(self, period: Period, spans: list[Span], extension: Period | None) -> tuple[date, Span | None]:
         """数到未顺延的末日；碰到尚未结束的扣除就停下，一并交回那一段。"""
         assert not isinstance(self.anchor, datetime)
-        self.say(f"{self.anchor}当日不计入，从次日起算{period}。", _START)
+        start = f"{self.anchor}当日不计入，从次日起算{period}。" if period.n else f"须在{self.anchor}当日办。"
+        self.say(start, _START)
         merged = _merge(spans, self.anchor)
         if _overlapping(spans, self.anchor):
             self.say("扣除的期间有重叠，重叠的部分只算一次，并入先开始的一段。", "SX 9")
@@ -308,7 +309,7 @@ class _Work:
         end = day + timedelta(days=period.n) if period.unit == "d" else add_months(day, _in_months(period))
         if period.unit != "d" and end.day != day.day:
             self.say(f"{end.year}年{end.month}月没有{day.day}日，以月末{end}为末日。", _MONTH)
-        elif day == self.anchor:
+        elif day == self.anchor and period.n:
             self.say(f"数满{period}，末日是{end}。", _START if period.unit == "d" else _MONTH)
         return end
 
@@ -430,7 +431,8 @@ class _Work:
             end = self.back_working(anchor, period.n)
         else:
             end = anchor - timedelta(days=period.n) if period.unit == "d" else add_months(anchor, -_in_months(period))
-        self.say(f"{anchor}当日不计入，向前数{period}，是{end}。", _START)
+        told = f"{anchor}当日不计入，向前数{period}，是{end}。" if period.n else f"不晚于{anchor}。"
+        self.say(told, _START)
         if clear_days:
             end -= ONE_DAY
             self.say(f"两头都不计入，再提前一日，是{end}。", _BACKWARD)
