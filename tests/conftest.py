@@ -12,6 +12,10 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
+from hypothesis import settings
+
+settings.register_profile("zhixing", deadline=None)  # 机器忙的时候，单个例子的快慢不说明问题
+settings.load_profile("zhixing")
 
 ROOT = Path(__file__).resolve().parent.parent
 BEIJING = ZoneInfo("Asia/Shanghai")
