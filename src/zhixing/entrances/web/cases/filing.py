@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 
 from zhixing.casework.cases import commands
 from zhixing.casework.cases.commands import CaseDraft
-from zhixing.casework.cases.queries import Case, Livelihood, draft_of
+from zhixing.casework.cases.queries import Case, Livelihood, draft_of, receipt
 from zhixing.entrances.web.access import needs
 from zhixing.entrances.web.cases.filing_form import GROUPS, Filing, reshaped
 from zhixing.entrances.web.ui import Action, Note, Page, Piece, done, show
@@ -106,11 +106,13 @@ def _reshape(request: HttpRequest, what: str, group: str, index: int) -> HttpRes
 def _handle(request: HttpRequest, what: str) -> HttpResponse:
     """核对；没有毛病、提醒也看过了，就办。"""
     filing, token = _filing(request, request.POST), request.POST.get("token", "")[:64]
+    if what in DOES and (already := receipt(token)):
+        return _done(request, already, what)
     _keep(request, request.POST)
     found = _checked(request, filing, what)
     seen = _digest(filing.warnings)
-    ready = found is not None and not filing.wrong and what in DOES
-    if ready and (not filing.warnings or request.POST.get("seen") == seen):
+    ready = not filing.wrong and what in DOES
+    if found and ready and (not filing.warnings or request.POST.get("seen") == seen):
         try:
             return _done(request, _act(request, filing, found, what, token), what)
         except Refused as error:

@@ -85,12 +85,14 @@ def applied(cases: QuerySet[Case], asked: Asked) -> QuerySet[Case]:
     cases = shelved(cases, asked)
     if period := asked.period:
         cases = closing.figure(cases, asked.value("figure"), *period).rows
+    if asked.value("mine"):
+        cases = cases.filter(handler=asked.user)
     for condition in _conditions(asked):
         cases = cases.filter(condition)
     if asked.value("light") in {code for code, _ in LIGHTS}:
-        cases = lit(cases, asked.value("light"), asked.today)
+        cases = lit(cases, asked)
     if asked.value("due").isdigit():
-        cases = due_within(cases, asked.today, int(asked.value("due")[:3]))
+        cases = due_within(cases, asked, int(asked.value("due")[:3]))
     return search(cases, asked.text) if asked.text else cases
 
 
@@ -118,31 +120,31 @@ DAYS = {
 }
 
 
-def _ours() -> QuerySet[Node]:
-    """法院这边要办、有届满日的节点。"""
-    return Node.objects.filter(
-        state=Node.State.OPEN, whose=Node.Whose.COURT, paused=False, due__isnull=False
-    ).order_by()
+def _ours(user: User) -> QuerySet[Node]:
+    """法院这边要办、有届满日的节点。带上法院，好走“法院＋届满日”的索引。"""
+    ours = {"state": Node.State.OPEN, "whose": Node.Whose.COURT, "paused": False, "due__isnull": False}
+    return Node.objects.filter(court__path__startswith=user.court.path, **ours).order_by()
 
 
-def overdue(cases: QuerySet[Case], today: date) -> QuerySet[Case]:
-    """有超期节点的。"""
-    return cases.filter(pk__in=_ours().filter(due__lt=today).values("case"))
+def overdue(cases: QuerySet[Case], asked: Asked) -> QuerySet[Case]:
+    """有超期节点的。先按日子取，再按灯色定（门槛、效力期间的过期另有讲究）。"""
+    rows = with_light(_ours(asked.user), asked.today).filter(light=Light.RED)
+    return cases.filter(pk__in=rows.values("case"))
 
 
-def due_within(cases: QuerySet[Case], today: date, days: int) -> QuerySet[Case]:
+def due_within(cases: QuerySet[Case], asked: Asked, days: int) -> QuerySet[Case]:
     """有节点在几天之内到期的（不含已超期的）。"""
-    until = today + timedelta(days=min(days, 3660))
-    return cases.filter(pk__in=_ours().filter(due__range=(today, until)).values("case"))
+    until = asked.today + timedelta(days=min(days, 3660))
+    return cases.filter(pk__in=_ours(asked.user).filter(due__range=(asked.today, until)).values("case"))
 
 
-def lit(cases: QuerySet[Case], light: str, today: date) -> QuerySet[Case]:
+def lit(cases: QuerySet[Case], asked: Asked) -> QuerySet[Case]:
     """按最要紧的一盏灯：有红算红，没有红有黄算黄，没有要办的是灰。"""
-    rows = with_light(_ours(), today)
+    rows = with_light(_ours(asked.user), asked.today)
     red, yellow = (Q(pk__in=rows.filter(light=colour).values("case")) for colour in (Light.RED, Light.YELLOW))
-    some = Q(pk__in=_ours().values("case"))
+    some = Q(pk__in=_ours(asked.user).values("case"))
     wanted = {"red": red, "yellow": yellow & ~red, "green": some & ~red & ~yellow, "grey": ~some}
-    return cases.filter(wanted[light])
+    return cases.filter(wanted[asked.value("light")])
 
 
 # ---- 选项 ----

@@ -19,7 +19,7 @@ from zhixing.entrances.web.ui.words import count
 from zhixing.foundation.history import context
 
 PAGE = "cases"
-SIZE = 50
+SIZE = 30
 
 
 def asked(request: HttpRequest) -> Asked:
@@ -39,8 +39,15 @@ def page(request: HttpRequest) -> HttpResponse:
         title=title(found, wanted, number, exact),
         actions=_actions(request, wanted),
         top=(_shelves(wanted),),
-        body=(_filters(wanted), summary.line(visible, wanted), table(found, wanted, number, exact)),
+        body=(_filters(wanted), summary.later(wanted), table(found, wanted, number, exact)),
     ))
+
+
+def summed(request: HttpRequest) -> HttpResponse:
+    """收结小结。"""
+    wanted = asked(request)
+    line = summary.line(visible_to(wanted.user, wanted.today), wanted)
+    return show(request, Page(title="收结小结", back=reverse("case_list"), back_text="案件", body=(line,)))
 
 
 def counted(found: QuerySet[Case], wanted: Asked) -> tuple[int, bool]:
@@ -59,7 +66,7 @@ def title(found: QuerySet[Case], wanted: Asked, number: int, exact: bool) -> str
     told = f"{SHELVES[wanted.shelf]} {shown} 件" if wanted.shelf != "all" else f"全部 {shown} 件"
     if wanted.shelf not in ("open", "mine", "filing") or not number:
         return told
-    late = capped_count(overdue(found, wanted.today))
+    late = capped_count(overdue(found, wanted))
     return f"{told}，{count(late)} 件有超期节点" if late else f"{told}，没有超期"
 
 
@@ -73,7 +80,7 @@ def _actions(request: HttpRequest, wanted: Asked) -> tuple[Piece, ...]:
 
 def _shelves(wanted: Asked) -> Tabs:
     keep = wanted.query.copy()
-    for name in ("figure", "since", "until", "count"):
+    for name in ("mine", "figure", "since", "until", "count"):
         keep.pop(name, None)
     tabs = tuple(Tab(text, link(keep, shelf=key), key == wanted.shelf) for key, text in SHELVES.items())
     return Tabs(tabs, label="案件分格")
@@ -85,7 +92,7 @@ def _filters(wanted: Asked) -> Filters:
     saved = tuple(
         Tab(s.name, f"?{s.query}", s.query == here.urlencode()) for s in lists_of(wanted.user, PAGE)
     )
-    keep = tuple((name, wanted.value(name)) for name in ("shelf", "figure", "since", "until") if wanted.value(name))
+    keep = tuple((name, wanted.value(name)) for name in ("shelf", "mine", "figure", "since", "until") if wanted.value(name))
     return Filters(
         filters=options(wanted),
         search=Filter("q", "查找案件", value=wanted.text, placeholder="案号、当事人、拼音首字母、证件号码、依据文号"),

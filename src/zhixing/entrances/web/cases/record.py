@@ -56,12 +56,19 @@ def _node(view: View, node: Node) -> Row:
 
 def _state(view: View, node: Node) -> tuple[Content, ...]:
     if node.state == Node.State.OPEN:
-        words = {"red": "超期", "yellow": "临期", "green": "待办", "grey": "停算中" if node.paused else "等候"}
+        words = {"red": "超期", "yellow": "临期", "green": "待办", "grey": _quiet(node)}
         return (Light(node.light, words[node.light]),)  # type: ignore[attr-defined]
     if node.state == Node.State.DONE:
         late = (Status("办结时已超期", "orange"),) if node.late else ()
         return (f"{day(node.done_on, view.desk.today)}办结", *late)
     return (node.get_state_display(),)
+
+
+def _quiet(node: Node) -> str:
+    """灰灯的意思。"""
+    if node.paused:
+        return "停算中"
+    return "等候外部" if node.whose == Node.Whose.OUTSIDE else "待办"
 
 
 def node(request: HttpRequest, case_id: int, node_id: int) -> HttpResponse:

@@ -31,6 +31,22 @@ class Summary(Piece):
     tabs: Tabs
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Later(Piece):
+    """先空着，页面出来之后再取；没有脚本时是一个链接。案件再多，清单也不等它。"""
+
+    template: ClassVar[str] = "cases/summary_later.html"
+    id: str = "summary"
+    url: str
+
+
+def later(wanted: Asked) -> Later:
+    """清单页上的位置。"""
+    names = ("figure", "since", "until")
+    query = _encoded({name: wanted.value(name) for name in names if wanted.value(name)})
+    return Later(url=f"{reverse('case_summary')}?{query}")
+
+
 def line(visible: QuerySet[Case], wanted: Asked) -> Summary:
     """这段期间的收结情况；旧存＋新收－已结＝未结。"""
     since, until = wanted.period or _default(wanted)

@@ -6,6 +6,7 @@ from zhixing.entrances.web.cases import acts, export, filing, imports, listing, 
 
 urlpatterns = [
     path("cases/", listing.page, name="case_list"),
+    path("cases/summary/", listing.summed, name="case_summary"),
     path("cases/export/", export.download, name="case_export"),
     path("cases/save/", saved.save, name="case_list_save"),
     path("cases/save/<int:list_id>/drop/", saved.drop, name="case_list_drop"),

@@ -11,7 +11,7 @@ from zhixing.casework.cases.queries import Case, capped_count, page_after, visib
 from zhixing.casework.nodes.queries import with_next_due
 from zhixing.entrances.web.access import needs, rights_of
 from zhixing.entrances.web.cases import rows
-from zhixing.entrances.web.cases.filters import overdue
+from zhixing.entrances.web.cases.filters import Asked, overdue
 from zhixing.entrances.web.ui import Action, Actions, Column, Empty, Page, Panel, Row, Tab, Table, Tabs, show
 from zhixing.entrances.web.ui.filters import link
 from zhixing.entrances.web.ui.table import Pager
@@ -36,13 +36,13 @@ def page(request: HttpRequest) -> HttpResponse:
     found = visible_to(request.user, today).filter(court=request.user.court_id, state__in=SHELVES[chosen][1])
     tabs = tuple(Tab(text, link(request.GET, shelf=key), key == chosen) for key, (text, _) in SHELVES.items())
     return show(request, Page(
-        title=_title(found, chosen, today), actions=(_actions(request),), top=(Tabs(tabs, label="立案分格"),),
+        title=_title(request, found, chosen, today), actions=(_actions(request),), top=(Tabs(tabs, label="立案分格"),),
         body=(_table(request, found, today),),
     ))
 
 
-def _title(found: object, chosen: str, today: date) -> str:
-    number, late = capped_count(found), capped_count(overdue(found, today))  # type: ignore[arg-type]
+def _title(request: HttpRequest, found: object, chosen: str, today: date) -> str:
+    number, late = capped_count(found), capped_count(overdue(found, Asked(request.GET, request.user, today)))  # type: ignore[arg-type]
     text = f"{SHELVES[chosen][0]} {count(number)} 件"
     return f"{text}，{count(late)} 件已超期" if late else text
 
