@@ -75,19 +75,24 @@ SET_UP = FirstThing("mfa_index", "本院要求两步验证，请先启用验证�
 
 
 def first_thing(request: HttpRequest) -> FirstThing | None:
-    """先改口令，还是先设两步验证；都不用则为空。查过的记在会话里。"""
-    user = request.user
+    """先改口令，还是先设两步验证；都不用则为空。没有要办的，每天每个会话只查一次。"""
+    user, here = request.user, context.current()
+    if request.session.get("checked") == here.today.isoformat():
+        return None
     if "hours" not in request.session:
         request.session["hours"] = int(queries.setting(user.court_id, "session_hours"))
         request.session.set_expiry(request.session["hours"] * 3600)
-    if queries.password_expired(user, context.current().now):
+    if queries.password_expired(user, here.now):
         return CHANGE
-    if request.session.get("mfa_ready") or queries.setting(user.court_id, "mfa") != "required":
-        return None
-    if not Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
+    if queries.setting(user.court_id, "mfa") == "required" and not has_second_step(user):
         return SET_UP
-    request.session["mfa_ready"] = True
+    request.session["checked"] = here.today.isoformat()
     return None
+
+
+def has_second_step(user: User) -> bool:
+    """已启用验证器或通行密钥。"""
+    return Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
 
 
 def locked_out(request: HttpRequest, original: HttpResponse, credentials: dict[str, Any], *args: Any) -> HttpResponse:
