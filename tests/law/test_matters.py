@@ -105,6 +105,40 @@ def test_renewal_must_come_before_the_end() -> None:
     assert codes(found) == {"lapsed"} and "第27条" in str(found.reasons[0].article)
 
 
+def test_a_released_measure_is_not_renewed() -> None:
+    rows = [
+        ("control.MeasureTaken", "2026-10-09", "建行", {"property": "deposit", "rank": "first"}),
+        ("control.Released", "2026-10-20", "建行", {}),
+    ]
+    assert codes(ask("renew", line=line(*rows), subject="建行")) == {"released"}
+    assert codes(ask("became_first", line=line(*rows), subject="建行")) == {"released"}
+    taken = ("control.MeasureTaken", "2026-10-21", "建行", {"property": "deposit", "rank": "first"})
+    assert ask("renew", line=line(*rows, taken), subject="建行").ok
+
+
+def test_after_closing_only_a_terminated_round_lets_a_new_measure_in() -> None:
+    """终本后发现财产，情况紧急的可以先行控制；其他方式结案的不行。"""
+    given = {"subject": "建行", "property": "deposit", "rank": "first"}
+    assert {"freeze", "seize"} <= {one.key for one in matters("执", "closed")}
+    assert ask("freeze", line=line(("closing.Closed", "2026-10-09", "", {"mode": "terminated_round"})), **given).ok
+    over = ask("freeze", line=line(("closing.Closed", "2026-10-09", "", {"mode": "finished"})), **given)
+    assert codes(over) == {"closed"} and over.reasons[0].remedy
+    before = line(("closing.Closed", "2026-10-09", "", {"mode": "finished"}))
+    assert ask("freeze", date(2026, 10, 8), before, **given).ok, "补登结案以前的"
+
+
+def test_no_third_online_auction() -> None:
+    assert codes(ask("auction", subject="某宅", round="3", online=True)) == {"third_online"}
+    assert ask("auction", subject="某宅", round="3", online=False).ok
+
+
+def test_validity_and_listing_have_longest_terms() -> None:
+    assert ask("price_fixed", subject="某宅", valid_until="2027-11-03").ok
+    assert codes(ask("price_fixed", subject="某宅", valid_until="2027-11-04")) == {"too_long"}
+    assert ask("list_dishonest", subject="李四", ground="evade", until="2031-11-03").ok
+    assert codes(ask("list_dishonest", subject="李四", ground="evade", until="2031-11-04")) == {"too_long"}
+
+
 def test_only_registered_items_can_be_followed_up() -> None:
     taken = line(("control.MeasureTaken", "2026-10-09", "建行", {"property": "deposit"}))
     assert subjects(matter("release"), taken) == ("建行",)

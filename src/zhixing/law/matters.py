@@ -32,6 +32,7 @@ _OWN: Final = "COURT 登记事项"
 MAX_TEXT: Final = 2000
 MAX_SUBJECT: Final = 120
 FINE_MAX: Final = 100_000_000
+ONLINE_ROUNDS: Final = 2
 
 
 class UnknownMatter(KeyError):
@@ -268,10 +269,40 @@ def _lawful(found: Matter, payload: Mapping[str, Any], happened: date, timeline:
         text = "罚款金额：个人不超过10万元，单位5万元以上100万元以下。"
         return [_reason("fine_cap", text, "amount_fen", "CPL 118")]
     if found.event == "control.MeasureTaken":
-        return _term(str(payload["property"]), happened, happened, payload.get("until"))
+        kind = str(payload["property"])
+        return [*_after_closing(happened, timeline), *_term(kind, happened, happened, payload.get("until"))]
+    if found.event == "disposal.SaleStarted" and payload["online"] and payload["round"] > ONLINE_ROUNDS:
+        text = "网络司法拍卖最多两次，没有第三次。"
+        return [_reason("third_online", text, "round", "WP 26", "二拍流拍后网络变卖，或者征询以物抵债。")]
+    if found.event in _LONGEST:
+        return _capped(found, payload, happened)
     if found.event in ("control.Renewed", "control.BecameFirst") and timeline is not None:
         return _renewal(found, payload, happened, timeline)
     return []
+
+
+_LONGEST: Final = {
+    "disposal.PriceFixed": ("valid_until", 12, "CK 27", "参考价的有效期最长一年"),
+    "sanctions.Listed": ("until", 60, "SXM 2", "纳入失信的期限二年，情节严重的延长一至三年，最长五年"),
+}
+"""写明的日子最迟到哪天：栏目、月数、依据、说法。"""
+
+
+def _capped(found: Matter, payload: Mapping[str, Any], happened: date) -> list[Reason]:
+    name, months, article, text = _LONGEST[found.event]
+    latest = add_months(happened, months)
+    if payload.get(name) is None or payload[name] <= latest:
+        return []
+    return [_reason("too_long", f"{text}，不得晚于{latest}。", name, article, "核对文书后改填。")]
+
+
+def _after_closing(happened: date, timeline: Timeline | None) -> list[Reason]:
+    """结案以后只有终本的案件可以采取紧急的控制措施；补登结案以前的照收。"""
+    closed = timeline.first("closing.Closed") if timeline else None
+    if closed is None or happened < closed.on or closed.data.get("mode") == "terminated_round":
+        return []
+    text = f"本案{closed.on}已结案，不是终本，不再采取新的控制措施。"
+    return [_reason("closed", text, "subject", "ZB 10", "需要继续执行的，另立恢复执行案件。")]
 
 
 def expiry_rule(kind: str) -> Rule:
@@ -300,6 +331,9 @@ def _term(kind: str, start: date, base: date, until: date | None) -> list[Reason
 def _renewal(found: Matter, payload: Mapping[str, Any], happened: date, timeline: Timeline) -> list[Reason]:
     """续行须在届满以前；新的期限从原届满日接着算也不得超过最长期限。"""
     line = [fact for fact in timeline.of(*_CHAIN) if fact.subject == payload.get("subject") and fact.on <= happened]
+    if line and line[-1].type == _RELEASED:
+        text = f"原措施已于{line[-1].on}解除，不能续行。"
+        return [_reason("released", text, "subject", "CF 28", "需要控制的，重新登记一项查封、扣押、冻结。")]
     kind = next((str(fact.data["property"]) for fact in line if fact.data.get("property")), "")
     if not line or kind not in coded("property"):
         return []
@@ -312,7 +346,8 @@ def _renewal(found: Matter, payload: Mapping[str, Any], happened: date, timeline
     return _term(kind, happened, max(happened, end), payload.get("until"))
 
 
-_CHAIN: Final = ("control.MeasureTaken", "control.BecameFirst", "control.Renewed")
+_RELEASED: Final = "control.Released"
+_CHAIN: Final = ("control.MeasureTaken", "control.BecameFirst", "control.Renewed", _RELEASED)
 
 
 def _expiry(fact: Fact, kind: str) -> date:
