@@ -122,8 +122,12 @@ def event_types() -> Mapping[str, type[Event]]:
 
 
 def _lock(stream: str, court_id: int) -> Stream:
-    Stream.objects.bulk_create([Stream(name=stream, court_id=court_id)], ignore_conflicts=True)
-    return Stream.objects.select_for_update().get(name=stream)
+    """锁住链的末端；第一笔时先登记这条链。"""
+    held = Stream.objects.select_for_update().filter(name=stream).first()
+    if held is None:
+        Stream.objects.bulk_create([Stream(name=stream, court_id=court_id)], ignore_conflicts=True)
+        held = Stream.objects.select_for_update().get(name=stream)
+    return held
 
 
 def _append(line: Stream, item: Item, who: Signature, behalf: Signature | None) -> Entry:
