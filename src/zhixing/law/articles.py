@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -117,7 +118,6 @@ def cite(text: str) -> Article:
     return Article(key, number, f"{edition}年修正" if edition.isdigit() else edition)
 
 
-@cache
 def on_day(article: Article, day: date) -> Article:
     """这一条在 ``day`` 那天有效版本里的条号（规则手册 T:§0.1）。
 
@@ -127,10 +127,20 @@ def on_day(article: Article, day: date) -> Article:
     >>> on_day(cite("CPL 251"), date(2020, 5, 1)).number
     '240'
     """
-    editions = _table("renumbering.toml").get(article.instrument, [])
-    target = max((i for i, row in enumerate(editions) if row["since"] <= day), default=None)
-    if target is None:
-        return article
+    target = bisect_right(_since(article.instrument), day) - 1
+    return article if target < 0 else _renumbered(article, target)
+
+
+@cache
+def _since(key: str) -> tuple[date, ...]:
+    """换算表里这份文件各版的施行日，按先后；表里没有的为空。"""
+    return tuple(row["since"] for row in _table("renumbering.toml").get(key, []))
+
+
+@cache
+def _renumbered(article: Article, target: int) -> Article:
+    """换成第 ``target`` 版的条号。"""
+    editions = _table("renumbering.toml")[article.instrument]
     names = [row["edition"] for row in editions]
     source = article.edition or instrument(article.instrument).edition
     if source not in names:
