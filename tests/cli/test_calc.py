@@ -109,3 +109,9 @@ def test_a_changed_rule_is_taken_as_of_the_start(capsys: pytest.CaptureFixture[s
 def test_a_rule_not_yet_in_force_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = calc(capsys, "--from", "2016-01-04", "--rule", "T:N-35", "--json")
     assert "2016-12-01起施行" in json.loads(out)["warnings"][0]
+
+
+@pytest.mark.parametrize("start", ["20250118", "2025-W03-6", "2025-01-18T16", "2025-01-18T16:20+08:00", "2025-1-18"])
+def test_the_start_is_written_one_way(capsys: pytest.CaptureFixture[str], start: str) -> None:
+    code, out, _ = calc(capsys, "--from", start, "--period", "3d", "--class", "A", "--json")
+    assert code == 2 and "应写成 2025-01-18" in json.loads(out)["reason"]

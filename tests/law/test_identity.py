@@ -125,3 +125,9 @@ def test_names_that_are_none(text: str) -> None:
 def test_lost_characters_warn() -> None:
     assert [w.code for w in check_name("赵□").warnings] == ["identity.name_lost"]
     assert check_name("王\ue123").ok
+
+
+def test_a_birth_in_the_year_one_is_impossible() -> None:
+    """校验码对，日子在历法上有，但不可能。"""
+    found = check("id", "15022100010101001X")
+    assert not found.ok and "不可能" in found.reasons[0].text

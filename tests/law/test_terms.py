@@ -327,3 +327,9 @@ def test_schedule_is_always_from_the_anchor(start: date, months: int, times: int
     ending = compute(start, Period(months, "m"), "A", CALENDAR, times=times).value
     assert ending.schedule == tuple(add_months(start, months * k) for k in range(1, times + 1))
     assert ending.schedule[0] == ending.counted_to
+
+
+@pytest.mark.parametrize("text", ["X4:20250303:2025-04-02", "X4:2025-W10-1:2025-04-02", "X4:2025-03-03:2025-3-4"])
+def test_dates_of_a_span_are_written_one_way(text: str) -> None:
+    with pytest.raises(BadTerm, match="应写成 2025-01-18"):
+        Span.parse(text)

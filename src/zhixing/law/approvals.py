@@ -193,8 +193,8 @@ def _against(
     team_id: int | None,
 ) -> list[Reason]:
     checks = (
-        (not user.active or user.is_admin, "account", "这个账号不能审批。", ""),
-        (user.court_path != court_path, "court", "不是本院的审批单。", ""),
+        (not user.active or user.is_admin, "account", "这个账号不能审批。", "由有审批职务的在用账号审批。"),
+        (user.court_path != court_path, "court", "不是本院的审批单。", "由立案的法院审批。"),
         (user.id == submitted_by, "own", "不能审批自己报的。", "由同职务的其他人或代行人审批。"),
         (user.id in decided_by, "twice", "您已在这张审批单上定过一步。", "由同职务的其他人或代行人审批。"),
         (step.post not in user.all_posts, "post", f"这一步由{step.label}审批。", "等候，或者由有授权的代行人审批。"),

@@ -23,6 +23,7 @@ KINDS: dict[str, str] = {
     "officer": "军官证", "residence": "港澳台居民居住证", "other": "其他证件",
 }
 ADULT_AGE = 18
+FIRST_BIRTH_YEAR = 1850
 MAX_NAME = 200
 
 _PROVINCES = frozenset(
@@ -154,6 +155,8 @@ def _read_citizen(kind: Kind, number: str, born: str, sex: str, latest: date | N
         birth = date(int(born[:4]), int(born[4:6]), int(born[6:]))
     except ValueError:
         return _refused("date", f"{KINDS[kind]}里的出生日期{born}不存在。")
+    if birth.year < FIRST_BIRTH_YEAR:
+        return _refused("date", f"{KINDS[kind]}里的出生日期{born}不可能，请核对。")
     if latest is not None and birth > latest:
         return _refused("date", f"{KINDS[kind]}里的出生日期{birth}还没有到。")
     if len(number) == 18 and number[17] != _id_check(number):

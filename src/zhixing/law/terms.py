@@ -586,6 +586,8 @@ def _iso(value: date | datetime | None) -> str | None:
 
 def _day(text: str) -> date:
     try:
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            raise ValueError(text)
         return date.fromisoformat(text)
     except ValueError:
         raise BadTerm(f"不存在的日期“{text[:20]}”，应写成 2025-01-18。") from None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -108,6 +109,8 @@ def _from_rule(key: str, start: date | datetime) -> _Question:
 
 def _start(text: str) -> date | datetime:
     try:
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?)?", text):
+            raise ValueError(text)
         return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
     except ValueError:
         raise BadTerm(f"不存在的日期“{text[:20]}”，应写成 2025-01-18 或 2025-01-18T16:20。") from None
