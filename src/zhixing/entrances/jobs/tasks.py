@@ -14,6 +14,7 @@ from procrastinate.contrib.django import app
 from zhixing.casework.nodes import queries as nodes
 from zhixing.entrances.jobs.handlers import HANDLERS
 from zhixing.entrances.jobs.running import acting
+from zhixing.exchange import importing
 from zhixing.foundation.history import commands, context, queries
 from zhixing.foundation.outbox.commands import Delivered, deliver_due
 
@@ -69,6 +70,20 @@ def check_orphans(day: date) -> int:
     for case_id, number in found:
         log.error("案件 %s（编号 %s）没有有人负责的待办节点", number or "未立案", case_id)
     return len(found)
+
+
+@app.task(name=importing.CHECK)
+def check_import(run_id: int) -> None:
+    """检查一批导入的表格；什么也不导入。"""
+    with acting("检查导入"):
+        importing.check(run_id)
+
+
+@app.task(name=importing.FILE)
+def file_import(run_id: int) -> None:
+    """导入一批；断了再办时从断处接着来。"""
+    with acting("导入案件"):
+        importing.file_rows(run_id)
 
 
 def deliver_outbox() -> Delivered:

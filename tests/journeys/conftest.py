@@ -1,0 +1,117 @@
+"""真浏览器、真网页、真提交的库。"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from socketserver import ThreadingMixIn
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import pytest
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1366, "height": 768}
+
+
+class _Threaded(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *args: object) -> None:
+        """不打印每个请求。"""
+
+
+@pytest.fixture
+def site(committed_db: str, settings: Any, tmp_path: Path) -> Iterator[str]:
+    """在线程里跑起来的网页，用应用角色连真提交的库；给出地址。"""
+    from django.core.wsgi import get_wsgi_application
+
+    settings.MEDIA_ROOT = tmp_path / "files"
+    server = make_server("127.0.0.1", 0, get_wsgi_application(), server_class=_Threaded, handler_class=_Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join(5)
+
+
+@pytest.fixture
+def aside() -> Iterator[Callable[..., Any]]:
+    """在另一个线程里办：浏览器占着本线程的事件循环，查库、跑后台任务要到旁边去。"""
+    from django.db import connections
+
+    with ThreadPoolExecutor(1) as pool:
+        yield lambda work, *args: pool.submit(work, *args).result(60)
+        pool.submit(connections.close_all).result(10)
+
+
+@pytest.fixture
+def work(aside: Callable[..., Any]) -> Callable[[], None]:
+    """把排着的后台任务办完，和 ``zhixing worker`` 同一个应用。"""
+
+    def run() -> None:
+        from procrastinate.contrib.django import app as django_app
+
+        app: Any = django_app
+        with app.replace_connector(app.connector.get_worker_connector()):
+            asyncio.run(_once(app))
+
+    return lambda: aside(run)
+
+
+async def _once(app: Any) -> None:
+    async with app.open_async():
+        await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
+
+
+@pytest.fixture
+def browser() -> Iterator[Any]:
+    """发行版的 Chromium。没有就跳过；在 CI 上、要求有浏览器时没有就失败。"""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    if not CHROMIUM.exists():
+        if os.environ.get("CI") or os.environ.get("ZHIXING_REQUIRE_BROWSER") == "1":
+            pytest.fail(f"没有 {CHROMIUM}，装上 chromium 再来")
+        pytest.skip(f"没有 {CHROMIUM}")
+    with sync_api.sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def sit_down(browser: Any, site: str) -> Iterator[Callable[..., Any]]:
+    """某人在电脑前（或拿着手机）登录好，给出页面，再来时还是那一页；出了脚本错误就失败。"""
+    from factories import PASSWORD
+
+    wrong: list[str] = []
+    seated: dict[tuple[str, bool], Any] = {}
+
+    def sit(username: str, *, phone: bool = False) -> Any:
+        if (username, phone) not in seated:
+            seated[username, phone] = log_in(username, phone)
+        return seated[username, phone]
+
+    def log_in(username: str, phone: bool) -> Any:
+        view = browser.new_context(viewport=PHONE if phone else DESK, locale="zh-CN", has_touch=phone, base_url=site)
+        page = view.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda told: wrong.append(told.text) if "Content Security Policy" in told.text else None)
+        page.goto("/accounts/login/")
+        page.fill("input[name=login]", username)
+        page.fill("input[name=password]", PASSWORD)
+        page.click("main button[type=submit]")
+        page.wait_for_selector("body:not([data-user=''])")
+        return page
+
+    yield sit
+    assert wrong == []
