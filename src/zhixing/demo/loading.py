@@ -20,7 +20,7 @@ from zhixing.foundation.history.commands import seal
 from zhixing.foundation.history.queries import entries
 from zhixing.foundation.people.queries import User
 
-CASES = 120
+CASES = 115
 SEED = "内0221"
 DAYS = 260
 """从多少天以前演起。"""

@@ -66,8 +66,9 @@ class Stage:
 
     def play(self, stories: Iterable[Story]) -> None:
         """从头演到此刻。"""
-        for order, story in enumerate(stories):
-            self.total += 1
+        waiting = list(stories)
+        self.total = len(waiting)
+        for order, story in enumerate(waiting):
             self._next(order, story)
         day: date | None = None
         while self.queue:

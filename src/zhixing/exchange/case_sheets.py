@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from zhixing.casework.cases.queries import Kind, Livelihood, Role, TagName, Title
@@ -81,8 +81,9 @@ class Table:
         return cls(name, places, {c.key: c.title for c in columns}, sheet.rows, unknown)
 
     def each(self) -> list[Row]:
-        """各数据行。"""
-        return [Row(self, number, cells) for number, cells in self.rows]
+        """各数据行；模板里的示例行不算。"""
+        rows = (Row(self, number, cells) for number, cells in self.rows)
+        return [row for row in rows if row.raw("key") != SAMPLE]
 
     def note(self) -> list[str]:
         """认不出的栏。"""
@@ -91,6 +92,17 @@ class Table:
 
 def _refused(code: str, text: str, remedy: str) -> Refused:
     return Refused(refuse(f"import.{code}", text, cite("COURT 表格导入"), remedy=remedy))
+
+
+AMOUNT = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,2})?")
+SCIENTIFIC = re.compile(r"\d(\.\d+)?[Ee]\+\d+")
+SAMPLE = "示例"
+"""模板里的示例行，序号写着“示例”，不导入。"""
+
+
+def shown(value: Any) -> str:
+    """说毛病时引用的原文：截短，去掉存不进数据库的字符。"""
+    return "".join(c if c.isprintable() else "�" for c in str(value)[:20])
 
 
 class Row:
@@ -103,7 +115,9 @@ class Row:
 
     def fault(self, key: str, text: str, remedy: str = "") -> None:
         """记一处毛病。"""
-        self.faults.append(Fault(self.sheet, self.number, self.titles[key], text, remedy))
+        found = Fault(self.sheet, self.number, self.titles[key], text, remedy)
+        if found not in self.faults:
+            self.faults.append(found)
 
     def raw(self, key: str) -> Any:
         """格里的值；公式、错误值记为毛病。"""
@@ -112,7 +126,7 @@ class Row:
             return None
         cell = self.cells[place]
         if cell.fault:
-            self.fault(key, f"“{self.titles[key]}”{cell.fault}")
+            self.fault(key, cell.fault)
         return cell.value
 
     def text(self, key: str) -> str:
@@ -120,9 +134,11 @@ class Row:
         value = self.raw(key)
         if value is None:
             return ""
-        if isinstance(value, float | int) and not isinstance(value, bool) and abs(value) >= 10**15:
-            self.fault(key, "号码存成了数字，末几位已经变成 0", "把该列设为“文本”后重新填写")
         text = str(value)
+        lost = isinstance(value, float | int) and not isinstance(value, bool) and abs(value) >= 10**15
+        if lost or SCIENTIFIC.fullmatch(text):
+            self.fault(key, "号码存成了数字，末几位已经丢失", "把该列设为“文本”后重新填写")
+            return ""
         if flaw := texts.flaw(text):
             self.fault(key, flaw)
             return ""
@@ -135,7 +151,7 @@ class Row:
             return None
         found = as_date(value)
         if found is None:
-            self.fault(key, f"“{str(value)[:20]}”不是可能的日期", "写成 2026-01-18")
+            self.fault(key, f"“{shown(value)}”不是可能的日期", "写成 2026-01-18")
         return found
 
     def yuan(self, key: str) -> int | None:
@@ -144,14 +160,10 @@ class Row:
         if value in (None, ""):
             return None
         text = re.sub(r"[,，\s元￥¥]", "", str(value))
-        try:
-            fen = Decimal(text) * 100
-            if fen != fen.to_integral_value():
-                raise InvalidOperation
-            return int(fen)
-        except (InvalidOperation, ValueError, OverflowError):
-            self.fault(key, f"“{str(value)[:20]}”不是金额", "只写数字，单位元，至多两位小数")
+        if not AMOUNT.fullmatch(text):
+            self.fault(key, f"“{shown(value)}”不是金额", "只写数字，单位元，至多两位小数")
             return None
+        return int(Decimal(text) * 100)
 
     def choice(self, key: str, labels: Mapping[str, str], default: str) -> str:
         """中文选项 → 代码。"""
@@ -160,7 +172,7 @@ class Row:
             return default
         if text in labels:
             return labels[text]
-        self.fault(key, f"“{text[:20]}”不在选项里", "可选：" + "、".join(list(labels)[:12]))
+        self.fault(key, f"“{shown(text)}”不在选项里", "可选：" + "、".join(list(labels)[:12]))
         return default
 
 
@@ -229,9 +241,9 @@ def _followers(sheet: Sheet | None) -> tuple[dict[str, list[Row]], list[str]]:
 
 
 def _link(row: Row) -> str:
-    """案件与当事人对应的键：案号优先，其次序号。"""
-    number = row.text("number")
-    return f"号{numbers.normalise(number)}" if number else f"序{row.text('key')}"
+    """案件与当事人对应的键：案号优先，其次序号；都没有填的对不上。"""
+    number, key = row.text("number"), row.text("key")
+    return f"号{numbers.normalise(number)}" if number else f"序{key}" if key else ""
 
 
 def _unused(followers: Mapping[str, list[Row]], rows: Iterable[CaseRow]) -> list[int]:
@@ -241,14 +253,14 @@ def _unused(followers: Mapping[str, list[Row]], rows: Iterable[CaseRow]) -> list
 
 def _case(row: Row, followers: Mapping[str, list[Row]]) -> CaseRow:
     result = CaseRow(row.number, row.text("number"), handler=row.text("handler"), assigned_on=row.day("assigned_on"))
-    following = followers.get(_link(row)) or followers.get(f"序{row.text('key') or '—'}") or []
+    links = (_link(row), f"序{row.text('key')}")
+    following = next((followers[link] for link in links if link not in ("", "序") and link in followers), [])
     received = row.day("received_on")
-    if received is None and not row.faults:
+    if received is None and not any(f.column == row.titles["received_on"] for f in row.faults):
         row.fault("received_on", "没有填写收到材料日期")
-    parties = _parties(row, following)
+    draft = _draft(row, received or date.max, _parties(row, following))  # 缺了收件日，别的毛病也一次说完
     result.party_rows = [r.number for r in following]
-    if received is not None:
-        result.draft = _draft(row, received, parties)
+    result.draft = draft if received else None
     result.faults = _unique([*row.faults, *(f for r in following for f in r.faults)])
     return result
 
@@ -294,7 +306,7 @@ def _tags(row: Row) -> Iterator[str]:
         if name in TAGS:
             yield TAGS[name]
         else:
-            row.fault("tags", f"没有“{name[:20]}”这个标签", "可选：" + "、".join(TAGS))
+            row.fault("tags", f"没有“{shown(name)}”这个标签", "可选：" + "、".join(TAGS))
 
 
 def _parties(row: Row, following: list[Row]) -> tuple[PartyDraft, ...]:
@@ -354,7 +366,7 @@ def _represented(parties: list[PartyDraft], whom: list[str], rows: list[Row]) ->
     done = []
     for party, name, row in zip(parties, whom, rows, strict=True):
         if name and name not in places:
-            row.fault("represents", f"本案没有叫“{name[:20]}”的当事人")
+            row.fault("represents", f"本案没有叫“{shown(name)}”的当事人")
         done.append(replace(party, represents=places.get(name)) if name else party)
     return tuple(done)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.db import connections, transaction
@@ -16,23 +17,25 @@ from procrastinate.contrib.django import app as jobs
 
 from zhixing.casework.cases import access
 from zhixing.casework.cases.commands import filing
-from zhixing.casework.cases.queries import Case
+from zhixing.casework.cases.queries import Case, known_titles
 from zhixing.exchange import sheets_out
 from zhixing.exchange.case_sheets import CaseRow, Fault, read_sheets
 from zhixing.exchange.columns import CASE_COLUMNS, PARTY_COLUMNS
 from zhixing.exchange.models import ImportRun
-from zhixing.exchange.workbook import read
+from zhixing.exchange.workbook import glance, read
 from zhixing.foundation.files.commands import store
 from zhixing.foundation.files.queries import open_
 from zhixing.foundation.history import context
 from zhixing.foundation.history.queries import Source
-from zhixing.foundation.people.queries import Court, User, active_users
+from zhixing.foundation.people.queries import Court, User, active_users, setting
 from zhixing.law import intake, numbers
 from zhixing.law.articles import cite
 from zhixing.law.finding import Finding, Reason, Refused, refuse
+from zhixing.law.intake import CaseDraft, PartyDraft
 
 #: 报告里最多留多少处毛病；再多的在退回的表格里看。
 MAX_FAULTS = 5000
+BASIS = cite("COURT 表格导入")
 CHECK, FILE = "exchange.check", "exchange.file_rows"
 
 
@@ -53,7 +56,7 @@ def get(user: User, run_id: int) -> ImportRun:
 def start(*, court: Court, user: User, name: str, content: bytes) -> ImportRun:
     """收下文件，排队检查。文件读不了抛出 ``Refused``，没有权限抛出 ``Forbidden``。"""
     access.require_import(user, court)
-    read(name, content)
+    glance(name, content)
     file = store(court_id=court.pk, name=name, content=content, actor=user)
     run = ImportRun.objects.create(court=court, file=file, started_by=user, started_at=context.current().now)
     jobs.configure_task(CHECK, queueing_lock=f"{CHECK}:{run.pk}").defer(run_id=run.pk)
@@ -73,14 +76,13 @@ def proceed(*, run_id: int, user: User, keep_good: bool) -> ImportRun:
 
 
 def _ready(run: ImportRun, keep_good: bool) -> Finding[None]:
-    here = cite("COURT 表格导入")
     if run.state != ImportRun.State.CHECKED:
-        return refuse("import.state", f"这一批{run.get_state_display()}，不能再导入", here, remedy="刷新页面看结果")
+        return refuse("import.state", f"这一批{run.get_state_display()}，不能再导入", BASIS, remedy="刷新页面看结果")
     if run.bad and not keep_good:
-        return refuse("import.bad", f"还有 {run.bad} 行不合格", here, remedy="改好重新上传，或者只导入合格的")
+        return refuse("import.bad", f"还有 {run.bad} 行不合格", BASIS, remedy="改好重新上传，或者只导入合格的")
     if not run.good:
-        return refuse("import.none", "没有合格的行", here, remedy="按报告改好后重新上传")
-    return Finding(None, (here,))
+        return refuse("import.none", "没有合格的行", BASIS, remedy="按报告改好后重新上传")
+    return Finding(None, (BASIS,))
 
 
 # ---- 检查 ----
@@ -93,7 +95,10 @@ def check(run_id: int) -> ImportRun:
     try:
         rows, notes = prepare(run.court, run.file.name, open_(run.file).read(), progress=_ticker(run))
     except Refused as refused:
-        return _set(run, state=ImportRun.State.FAILED, message=str(refused)[:300], finished_at=context.current().now)
+        return _failed(run, str(refused))
+    except Exception:
+        _failed(run, "检查时程序出错，已记录。请把文件交给系统管理员。")
+        raise
     bad = sum(row.bad for row in rows)
     return _set(
         run, state=ImportRun.State.CHECKED, total=len(rows), done=len(rows), good=len(rows) - bad, bad=bad,
@@ -101,23 +106,43 @@ def check(run_id: int) -> ImportRun:
     )
 
 
+def _failed(run: ImportRun, message: str) -> ImportRun:
+    return _set(run, state=ImportRun.State.FAILED, message=message[:300], finished_at=context.current().now)
+
+
 def prepare(court: Court, name: str, content: bytes, progress: Any = None) -> tuple[list[CaseRow], list[str]]:
     """读出各行并核对：表里的毛病、收件核对、已有的案号、承办人。"""
     reading = read_sheets(read(name, content))
-    taken = _taken(court, reading.rows)
-    people = _people(court)
+    known = _Known.of(court, reading.rows)
     for index, row in enumerate(reading.rows, 1):
-        row.faults += _faults(court, row, taken, people)
+        row.faults += _faults(known, row)
         if progress:
             progress(index, len(reading.rows))
     _same_title(reading.rows)
     return reading.rows, reading.notes
 
 
-def _taken(court: Court, rows: Iterable[CaseRow]) -> set[str]:
-    """已在本院登记的案号。"""
-    given = {str(found) for row in rows if row.number and (found := numbers.parse(row.number).value)}
-    return set(Case.objects.filter(court=court, number__in=given).values_list("number", flat=True))
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """核对各行要知道的本院情况，一次取好。"""
+
+    court: Court
+    today: date
+    taken: frozenset[str]
+    titles: Mapping[str, list[str]]
+    people: Mapping[str, list[User]]
+    own_numbers: bool
+
+    @classmethod
+    def of(cls, court: Court, rows: Iterable[CaseRow]) -> _Known:
+        rows = list(rows)
+        given = {str(found) for row in rows if row.number and (found := numbers.parse(row.number).value)}
+        keys = {intake.title_key(t.number) for row in rows if row.draft for t in row.draft.titles}
+        return cls(
+            court, context.current().today,
+            frozenset(Case.objects.filter(court=court, number__in=given).values_list("number", flat=True)),
+            known_titles(court.pk, keys), _people(court), setting(court.pk, "number_source") == "own",
+        )
 
 
 def _people(court: Court) -> dict[str, list[User]]:
@@ -128,17 +153,33 @@ def _people(court: Court) -> dict[str, list[User]]:
     return found
 
 
-def _faults(court: Court, row: CaseRow, taken: set[str], people: Mapping[str, list[User]]) -> Iterator[Fault]:
+def _faults(known: _Known, row: CaseRow) -> Iterator[Fault]:
     if row.draft is None:
         return
-    found = filing.check(court, row.draft)
+    found = filing.check(known.court, row.draft, known.titles)
     yield from (_fault(row, reason, warning=False) for reason in found.reasons)
     yield from (_fault(row, reason, warning=True) for reason in found.warnings)
     number = numbers.parse(row.number).value if row.number else None
-    if number and str(number) in taken:
+    if number and str(number) in known.taken:
         yield Fault("案件", row.row, "案号", f"{number}已在本院登记", "不重复导入；要改已有案件，请到案件页更正")
+    if row.draft.accepted_on and not row.number and not known.own_numbers:
+        yield Fault("案件", row.row, "案号", "已经立案而没有案号，本院的案号由国家平台编排", "照流程系统的案号填写")
+    yield from _assignment_faults(known, row, row.draft)
+
+
+def _assignment_faults(known: _Known, row: CaseRow, draft: CaseDraft) -> Iterator[Fault]:
+    """承办人、分案日期。"""
+    if row.handler and not draft.accepted_on and not row.number:
+        text = "没有立案日期和案号，只作收件，承办人不导入"
+        yield Fault("案件", row.row, "承办人", text, "已立案的填上立案日期", warning=True)
     if row.handler:
-        yield from _handler_fault(row, people)
+        yield from _handler_fault(row, known.people)
+    on, accepted = row.assigned_on, draft.accepted_on or draft.received_on
+    if on and not row.handler:
+        yield Fault("案件", row.row, "分案日期", "有分案日期，没有承办人", "补填承办人", warning=True)
+    if on and not accepted <= on <= known.today:
+        text = f"分案日期{on}还没有到" if on > known.today else f"分案日期{on}早于立案日期{accepted}"
+        yield Fault("案件", row.row, "分案日期", text, "请核对日期")
 
 
 def _handler_fault(row: CaseRow, people: Mapping[str, list[User]]) -> Iterator[Fault]:
@@ -160,26 +201,34 @@ def _fault(row: CaseRow, reason: Reason, warning: bool) -> Fault:
     return Fault(sheet, line, column, reason.text, reason.remedy, str(reason.article), warning)
 
 
+_TITLES = {c.key: c.title for c in (*PARTY_COLUMNS, *CASE_COLUMNS)}
 _FIELDS = {
-    "titles": "执行依据文书文号", "parties": "申请执行人", "number_as_given": "案号", "claim_fen": "应执行标的金额",
-    "parties.paper_number": "证件号码", "titles.number": "执行依据文书文号",
-    "titles.kind": "执行依据类型", "titles.maker": "作出执行依据单位", **{c.key: c.title for c in CASE_COLUMNS},
-    **{f"parties.{c.key}": c.title for c in PARTY_COLUMNS if c.key != "paper_number"},
-    **{f"titles.{c.key}": c.title for c in CASE_COLUMNS},
+    **{c.key: c.title for c in CASE_COLUMNS}, "titles": _TITLES["title_number"], "parties": _TITLES["applicant"],
+    "number_as_given": _TITLES["number"], "claim_fen": _TITLES["amount"], "claims": _TITLES["amount"],
+    "titles.number": _TITLES["title_number"], "titles.kind": _TITLES["title_kind"],
+    "titles.maker": _TITLES["title_maker"], **{f"titles.{c.key}": c.title for c in CASE_COLUMNS},
+    **{f"parties.{c.key}": c.title for c in PARTY_COLUMNS}, "parties.whereabouts_unknown": _TITLES["unknown"],
 }
+_PAPERS = {"id": _TITLES["citizen"], "uscc": _TITLES["credit"]}
 
 
 def _place(row: CaseRow, subject: str) -> tuple[str, int, str]:
-    """``parties.1.paper_number`` → （当事人表，第几行，证件号码）。"""
+    """``parties.1.paper_number`` → （当事人表，第几行，身份证号码）。"""
     group, _, rest = subject.partition(".")
     index, _, name = rest.partition(".")
-    key = f"{group}.{name}" if name else group
-    if group == "parties" and index.isdigit():
-        if int(index) < len(row.party_rows):
-            return "当事人", row.party_rows[int(index)], _FIELDS.get(key, "名称")
-        applying = row.draft is not None and row.draft.parties[int(index)].role == "applicant"
-        return "案件", row.row, "申请执行人" if applying else "被执行人"
-    return "案件", row.row, _FIELDS.get(key, "序号")
+    if group == "parties" and index.isdigit() and row.draft:
+        return _party_place(row, row.draft.parties[int(index)], int(index), name)
+    return "案件", row.row, _FIELDS.get(f"{group}.{name}" if name else group, _TITLES["key"])
+
+
+def _party_place(row: CaseRow, party: PartyDraft, index: int, name: str) -> tuple[str, int, str]:
+    """当事人的栏目：有“当事人”表的在那张表，没有的在案件行的申请执行人、被执行人各栏。"""
+    if index < len(row.party_rows):
+        column = _PAPERS.get(party.paper) if name == "paper_number" else None
+        return "当事人", row.party_rows[index], column or _FIELDS.get(f"parties.{name}", _TITLES["name"])
+    key = "applicant" if party.role == "applicant" else "respondent"
+    suffix = {"paper_number": "_paper", "birth": "_paper", "phone": "_phone"}.get(name, "")
+    return "案件", row.row, _TITLES[key + suffix]
 
 
 def _same_title(rows: Iterable[CaseRow]) -> None:
@@ -216,18 +265,20 @@ def file_rows(run_id: int) -> ImportRun:
     if run.state != ImportRun.State.FILING:
         return run
     rows, _ = prepare(run.court, run.file.name, open_(run.file).read())
-    rows = [row for row in rows if not _already(run, row)] if run.keep_good else rows
-    now = context.current().now
+    rows = [row for row in rows if not _already(run, row)]
     try:
         done = file_prepared(
             rows, court=run.court, actor=run.started_by, keep_good=run.keep_good, token=f"import:{run.pk}",
             progress=_ticker(run),
         )
     except Refused as refused:
-        return _set(run, state=ImportRun.State.FAILED, message=f"全部未导入：{refused}"[:300], finished_at=now)
+        return _failed(run, f"全部未导入：{refused}")
+    except Exception:
+        _failed(run, "导入时程序出错，已记录；" + ("已收下的不会重复" if run.keep_good else "全部未导入"))
+        raise
     return _set(
         run, state=ImportRun.State.DONE, done=run.total, filed=Case.objects.filter(_tokens(run)).count(),
-        bad=len(done.left), report=_report(done.left, []), finished_at=now,
+        bad=len(done.left), report=_report(done.left, []), finished_at=context.current().now,
     )
 
 
@@ -244,31 +295,39 @@ def file_prepared(
     rows: list[CaseRow], *, court: Court, actor: User, keep_good: bool, token: str, progress: Any = None
 ) -> Outcome:
     """收下核对过的各行。``keep_good`` 为假时在一个事务里，有不合格的抛出 ``Refused``。"""
+    if not keep_good:
+        _all_good(rows).require()
     people = _people(court)
     filed: list[Case] = []
     with nullcontext() if keep_good else transaction.atomic():
         for index, row in enumerate(rows, 1):
-            case = _one(row, court, actor, people, f"{token}:{row.row}", keep_good)
+            case = None if row.bad else _one(row, court, actor, people, token, keep_good)
             filed += [case] if case else []
             if progress:
                 progress(index, len(rows))
     return Outcome(filed, [row for row in rows if row.bad])
 
 
+def _all_good(rows: Iterable[CaseRow]) -> Finding[None]:
+    """一行不合格就都不导入。"""
+    bad = [row for row in rows if row.bad]
+    if not bad:
+        return Finding(None, (BASIS,))
+    text = f"有 {len(bad)} 行不合格，全部未导入；第 {bad[0].row} 行：{_first(bad[0])}"
+    return refuse("import.bad", text, BASIS, remedy="改好再导入，或者只导入合格的")
+
+
 def _one(
     row: CaseRow, court: Court, actor: User, people: Mapping[str, list[User]], token: str, keep_good: bool
 ) -> Case | None:
-    if row.bad or row.draft is None:
-        if keep_good:
-            return None
-        raise Refused(refuse("import.bad", f"第 {row.row} 行不合格：{_first(row)}", cite("COURT 表格导入")))
+    """收一行；核对之后才出的毛病（刚被别人用掉的案号等）落到这一行上。"""
     try:
         with transaction.atomic():
-            return _file(row, court, actor, people, token)
+            return _file(row, court, actor, people, f"{token}:{row.row}")
     except Refused as refused:
-        if not keep_good:
-            raise
         row.faults += [_fault(row, reason, warning=False) for reason in refused.finding.reasons]
+        if not keep_good:
+            _all_good([row]).require()
         return None
 
 
@@ -312,7 +371,6 @@ def _ticker(run: ImportRun) -> Any:
     return tick
 
 
-
 # ---- 表格 ----
 
 
@@ -321,9 +379,15 @@ def template() -> bytes:
     return sheets_out.template()
 
 
+def _told(fault: Mapping[str, Any], row: CaseRow) -> bool:
+    return bool(fault["sheet"] == "案件" and fault["row"] == row.row)
+
+
 def marked_workbook(run: ImportRun) -> bytes:
     """有问题的行，标好毛病（.xlsx）。"""
     content = open_(run.file).read()
     rows, _ = prepare(run.court, run.file.name, content)
     rows = [row for row in rows if not _already(run, row)]
+    for row in rows:  # 导入时才出的毛病只记在报告里
+        row.faults = list(dict.fromkeys([*row.faults, *(Fault(**f) for f in run.report if _told(f, row))]))
     return sheets_out.marked(run.file.name, content, rows)

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from zhixing.exchange.case_sheets import CaseRow, Fault
-from zhixing.exchange.columns import CASE_COLUMNS, PARTY_COLUMNS, Column
+from zhixing.exchange.columns import CASE_COLUMNS, PARTY_COLUMNS, Column, match
 from zhixing.exchange.workbook import Cell, Sheet, read
 
 HEAD, BAD, SOFT = (PatternFill("solid", fgColor=colour) for colour in ("DCE6F2", "FFC7CE", "FFEB9C"))
@@ -65,27 +65,37 @@ def _copy(
     faults: dict[tuple[str, int], list[Fault]],
 ) -> None:
     header = [h for h in sheet.header if h != PROBLEM]
+    columns = CASE_COLUMNS if title == "案件" else PARTY_COLUMNS
+    found, _ = match(tuple(header), columns)
+    places = {column.title: found[column.key] for column in columns if column.key in found}
+    kept = [i for i, h in enumerate(sheet.header) if h != PROBLEM]
     _head(target, [*header, PROBLEM])
     for number, cells in sheet.rows:
         if (title, number) in wanted:
-            _line(target, header, cells, faults.get((title, number), []))
+            _line(target, [cells[i] if i < len(cells) else Cell() for i in kept], places, faults.get((title, number), []))
     target.column_dimensions[get_column_letter(len(header) + 1)].width = 60
 
 
-def _line(target: Worksheet, header: list[str], cells: tuple[Cell, ...], found: list[Fault]) -> None:
+def _line(target: Worksheet, cells: list[Cell], places: dict[str, int], found: list[Fault]) -> None:
+    line = target.max_row + 1
+    for index, cell in enumerate(cells, 1):
+        _put(target, line, index, cell)
     text = "；".join(f"{f.column}：{f.text}" + (f"（{f.remedy}）" if f.remedy else "") for f in found)
-    target.append([*(_safe(c) for c in cells[: len(header)]), *[None] * (len(header) - len(cells)), text])
-    line = target.max_row
+    _put(target, line, len(cells) + 1, Cell(text)).alignment = Alignment(wrap_text=True, vertical="top")
     for fault in found:
-        if fault.column in header:
-            target.cell(line, header.index(fault.column) + 1).fill = SOFT if fault.warning else BAD
-    target.cell(line, len(header) + 1).alignment = Alignment(wrap_text=True, vertical="top")
+        if fault.column in places:
+            target.cell(line, places[fault.column] + 1).fill = SOFT if fault.warning else BAD
 
 
-def _safe(cell: Cell) -> Any:
-    """公式不写回去：文本以等号开头的按文本存。"""
-    value = f"（{cell.fault}）" if cell.fault else cell.value
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@" else value
+def _put(target: Worksheet, line: int, column: int, cell: Cell) -> Any:
+    """照抄一格；文字一律存成文字（公式也不再是公式），存不进去的字符换掉。"""
+    placed = target.cell(line, column)
+    if isinstance(cell.value, str) and cell.value:
+        placed.value = "".join(c if c.isprintable() or c in "\n\t" else "�" for c in cell.value)
+        placed.data_type, placed.number_format = "s", "@"
+    else:
+        placed.value = cell.value
+    return placed
 
 
 def _head(sheet: Worksheet, titles: list[str]) -> None:

@@ -19,8 +19,12 @@ from zhixing.law.finding import Refused, refuse
 
 #: 文件上限（字节）：一万行的两张表约 2 MB。
 MAX_BYTES = 20 * 2**20
-MAX_UNPACKED = 400 * 2**20
+MAX_UNPACKED = 300 * 2**20
 MAX_ROWS = 50_000
+MAX_BLANK = 10_000
+MAX_COLUMNS = 200
+MACRO = "_VBA_PROJECT".encode("utf-16-le")
+BROKEN, RESAVE = "文件打不开，可能已损坏或加了密码", "请用表格软件打开后另存为 .xlsx 再试"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -44,17 +48,41 @@ class Sheet:
 
 def read(name: str, content: bytes) -> list[Sheet]:
     """按文件名和内容读出各表。读不了、太大、加密、带宏，抛出 ``Refused``，说清怎么办。"""
+    kind = glance(name, content)
+    return [_csv(name, content)] if kind == "csv" else _xlsx(content) if kind == "xlsx" else _xls(content)
+
+
+def glance(name: str, content: bytes) -> str:
+    """不细读，先看收不收：``xlsx``、``xls``、``csv``。太大、带宏、认不出，抛出 ``Refused``。"""
     if len(content) > MAX_BYTES:
         raise _bad("too_big", f"文件 {len(content) / 2**20:.0f} MB，超过 {MAX_BYTES // 2**20} MB", "请分成几个文件导入")
-    if not content:
+    if not content.strip():
         raise _bad("empty", "文件是空的", "请重新选择文件")
     if content.startswith(b"PK"):
-        return _xlsx(content)
+        return _glance_zip(content)
     if content.startswith(OLE):
-        return _xls(content)
+        if MACRO in content:
+            raise _bad("macro", "文件带宏", "请另存为不带宏的 .xlsx")
+        return "xls"
     if name.lower().endswith((".csv", ".txt")):
-        return [_csv(name, content)]
+        return "csv"
     raise _bad("kind", "认不出的文件，只收 .xlsx、.xls、.csv", "请在表格软件里另存为 .xlsx")
+
+
+def _glance_zip(content: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            listed = packed.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise _bad("broken", BROKEN, RESAVE) from error
+    if sum(info.file_size for info in listed) > MAX_UNPACKED:
+        raise _bad("bomb", "文件展开后过大", "请检查是否有大片空白格式，删掉后另存")
+    names = {info.filename.lower() for info in listed}
+    if any(name.endswith("vbaproject.bin") for name in names):
+        raise _bad("macro", "文件带宏", "请另存为不带宏的 .xlsx")
+    if "xl/workbook.xml" not in names:
+        raise _bad("kind", "不是表格文件，只收 .xlsx、.xls、.csv", "请在表格软件里另存为 .xlsx")
+    return "xlsx"
 
 
 def _bad(code: str, text: str, remedy: str) -> Refused:
@@ -64,22 +92,19 @@ def _bad(code: str, text: str, remedy: str) -> Refused:
 def _xlsx(content: bytes) -> list[Sheet]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            names = packed.namelist()
-            if sum(info.file_size for info in packed.infolist()) > MAX_UNPACKED:
-                raise _bad("bomb", "文件展开后过大", "请检查是否有大片空白格式，删掉后另存")
-            if any(n.lower().endswith("vbaproject.bin") for n in names):
-                raise _bad("macro", "文件带宏", "请另存为不带宏的 .xlsx")
-            merged = {n for n in names if n.startswith("xl/worksheets/") and _has_merges(packed, n)}
+            merged = {n for n in packed.namelist() if n.startswith("xl/worksheets/") and _has_merges(packed, n)}
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False)
-        with_merges = [getattr(sheet, "_worksheet_path", "") in merged for sheet in book.worksheets]
-        return [
-            _sheet(sheet.title, (tuple(map(_xlsx_cell, row)) for row in sheet.iter_rows()), has)
-            for sheet, has in zip(book.worksheets, with_merges, strict=True)
-        ]
+        return [_xlsx_sheet(sheet, merged) for sheet in book.worksheets]
     except Refused:
         raise
-    except Exception as error:
-        raise _bad("broken", "文件打不开，可能已损坏或加了密码", "请用表格软件打开后另存为 .xlsx 再试") from error
+    except Exception as error:  # 坏文件能引出各种错误；原因留在 __cause__
+        raise _bad("broken", BROKEN, RESAVE) from error
+
+
+def _xlsx_sheet(sheet: Any, merged: set[str]) -> Sheet:
+    sheet.reset_dimensions()  # 不信文件自己写的大小
+    rows = (tuple(map(_xlsx_cell, row)) for row in sheet.iter_rows(max_col=MAX_COLUMNS))
+    return _sheet(sheet.title, rows, getattr(sheet, "_worksheet_path", "") in merged)
 
 
 def _has_merges(packed: zipfile.ZipFile, name: str) -> bool:
@@ -111,9 +136,9 @@ def _plain(value: Any) -> Any:
 
 def _xls(content: bytes) -> list[Sheet]:
     try:
-        book = xlrd.open_workbook(file_contents=content, formatting_info=False)
-    except Exception as error:
-        raise _bad("broken", "文件打不开，可能已损坏或加了密码", "请用表格软件打开后另存为 .xlsx 再试") from error
+        book = xlrd.open_workbook(file_contents=content, formatting_info=True)  # 要它才读得到合并的格
+    except Exception as error:  # 坏文件能引出各种错误；原因留在 __cause__
+        raise _bad("broken", BROKEN, RESAVE) from error
     return [_sheet(sheet.name, _xls_rows(sheet, book.datemode), bool(sheet.merged_cells)) for sheet in book.sheets()]
 
 
@@ -136,19 +161,18 @@ def _xls_cell(cell: Any, datemode: int) -> Cell:
 
 def _csv(name: str, content: bytes) -> Sheet:
     text = _decode(content)
+    head = text.split("\n", 1)[0]
+    delimiter = max((",", "\t", ";"), key=head.count)
     try:
-        dialect: Any = csv.Sniffer().sniff(text[:4096], delimiters=",;\t")
-    except csv.Error:
-        dialect = csv.excel
-    rows = csv.reader(io.StringIO(text, newline=""), dialect)
-    try:
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         return _sheet("案件", (tuple(_csv_cell(v) for v in row) for row in rows), merged=False)
     except csv.Error as error:
-        raise _bad("broken", f"{name} 读不出：引号或分隔符不成对", "请用表格软件打开后另存为 .xlsx 再试") from error
+        raise _bad("broken", f"{name} 读不出：引号或分隔符不成对", RESAVE) from error
 
 
 def _decode(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
+    utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if utf16 else ("utf-8-sig", "gb18030"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
@@ -168,9 +192,14 @@ def _csv_cell(text: str) -> Cell:
 def _sheet(name: str, rows: Iterator[tuple[Cell, ...]], merged: bool) -> Sheet:
     header: tuple[str, ...] = ()
     kept: list[tuple[int, tuple[Cell, ...]]] = []
+    blank = 0
     for number, row in enumerate(rows, 1):
         if all(c.value in (None, "") and not c.fault for c in row):
+            blank += 1
+            if blank > MAX_BLANK:
+                break
             continue
+        blank = 0
         if not header:
             header = tuple(re.sub(r"[\s*＊]+", "", str(c.value or "")) for c in row)
             continue

@@ -46,7 +46,7 @@ def any_means(luck: Random, claim_fen: int, *, enough: bool) -> Means:
 
 def filed(life: Life, received: date, *, handler: str = "") -> Story:
     """收件到分案：多数窗口当天立案分案；其余一步步来，各隔一两天。"""
-    quick = life.luck.random() < 0.6
+    quick = life.luck.random() < 0.85
     if quick:
         urgent = life.paper.livelihood == "wages"
         yield life.clock.at(life.clock.forward(received, life.luck.randint(0, 1 if urgent else 3)))
@@ -103,8 +103,9 @@ def collected(life: Life, fen: int, *, settles: bool, subject: str = "", rest: b
     life.register("received", amount_fen=fen, subject=flow, payer=life.debtors[0])
     yield life.later(0, 1)
     life.register("claimed", subject=flow)
-    yield life.later(1, 2)
-    life.register("planned", "handler", subject=flow, amount_fen=fen)
+    if life.luck.random() < 0.4:
+        yield life.later(1, 2)
+        life.register("planned", "handler", subject=flow, amount_fen=fen)
     yield life.later(1, 2)
     life.register("paid", subject=flow, amount_fen=fen, payee=payee(life), settles=settles)
 
@@ -132,7 +133,7 @@ def closed(life: Life, mode: str, ground: str, *, confirmed: bool = False) -> St
     yield life.later(1)
     if mode == "terminated_round":
         life.register("pool")
-    yield life.after(15, 75)
+    yield life.after(40, 85)
     life.act(closing.archive, "dangan", catalogue=f"{life.today.year}年执行第{life.luck.randint(1, 60)}盒")
 
 

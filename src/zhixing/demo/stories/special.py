@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -86,8 +87,6 @@ def revived(life: Life, again: Life, today: date, days: int) -> Story:
 
 def _resume(again: Life, life: Life, number: str) -> None:
     """立执恢案件。"""
-    from dataclasses import replace
-
     draft = replace(life.paper, kind="执恢", received_on=again.today, relations=(("original", number),), accepted_on=None)
     again.file(draft)
 

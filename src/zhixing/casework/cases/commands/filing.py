@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -27,9 +27,15 @@ from zhixing.law.intake import CaseDraft
 from zhixing.law.states import Act, State, fold
 
 
-def check(court: Court, draft: CaseDraft) -> Finding[CaseDraft]:
-    """收件内容能不能收；``warnings`` 里的（同一依据已立过案等）只提醒，由收件人决定。``value`` 是整理好的。"""
-    known = known_titles(court.pk, [intake.title_key(title.number) for title in draft.titles])
+def check(
+    court: Court, draft: CaseDraft, known: Mapping[str, Sequence[str]] | None = None
+) -> Finding[CaseDraft]:
+    """收件内容能不能收；``warnings`` 里的（同一依据已立过案等）只提醒，由收件人决定。``value`` 是整理好的。
+
+    ``known`` 是已取来的 ``queries.known_titles``，核对许多件时不必逐件查。
+    """
+    if known is None:
+        known = known_titles(court.pk, [intake.title_key(title.number) for title in draft.titles])
     found = intake.check(draft, today=context.current().today, known_titles=known)
     strange = tuple(_strange(draft))
     return Finding(

@@ -1,0 +1,174 @@
+"""``zhixing import cases FILE``：从表格导入案件。先逐行核对，再全部导入；``--keep-good`` 只导入合格的，其余退回。"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from zhixing.entrances.cli.progress import Progress
+from zhixing.entrances.cli.trouble import Trouble
+
+if TYPE_CHECKING:
+    from zhixing.exchange.case_sheets import CaseRow
+    from zhixing.exchange.importing import Outcome
+    from zhixing.foundation.people.queries import Court, User
+
+HELP = "从表格导入案件"
+SHOWN = 50
+
+
+def register(parser: argparse.ArgumentParser) -> None:
+    """``import`` 的参数。"""
+    parser.add_argument("what", choices=["cases"], help="导入什么")
+    parser.add_argument("file", metavar="FILE", type=Path, help=".xlsx、.xls 或 .csv")
+    parser.add_argument("--dry-run", action="store_true", help="只核对，什么也不导入")
+    parser.add_argument("--keep-good", action="store_true", help="有不合格的行时，只导入合格的")
+    parser.add_argument("--court", metavar="代字", help="导入哪家法院，如 内0221")
+    parser.add_argument("--as", dest="user", metavar="登录名", help="以谁的名义导入，须有导入的权限；不写用本院的立案人员")
+    parser.add_argument("--marked", metavar="FILE", type=Path, help="把不合格的行标好毛病，写到这个 .xlsx")
+    parser.add_argument("--json", action="store_true", help="输出 JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """导入并报告每一行；有一行没有进去就返回 1。"""
+    from zhixing.foundation.history import context
+
+    content = _read(args.file)
+    now = datetime.now(ZoneInfo("Asia/Shanghai"))
+    with context.use(context.Context(now=now, entrance="cli")):
+        court, user = _who(args.court, args.user)
+        rows, notes = _prepared(court, args.file.name, content)
+        done = None if args.dry_run else _filed(rows, court, user, keep_good=args.keep_good)
+    bad = [row for row in rows if row.bad]
+    if args.marked and bad:
+        _mark(args.marked, args.file.name, content, rows)
+    data = _data(args, rows, notes, done, user)
+    print(json.dumps(data, ensure_ascii=False) if args.json else "\n".join(_lines(data)))
+    return 0 if data["ok"] else 1
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise Trouble(f"没有这个文件：{path}") from None
+    except IsADirectoryError:
+        raise Trouble(f"{path} 是文件夹，请写明文件。") from None
+
+
+# ---- 哪家法院、以谁的名义 ----
+
+
+def _who(daizi: str | None, username: str | None) -> tuple[Court, User]:
+    from zhixing.foundation.people.queries import User, courts
+
+    if username:
+        user = User.objects.select_related("court").filter(username=username, is_active=True).first()
+        if user is None:
+            raise Trouble(f"没有登录名是“{username}”的在用人员。")
+        if daizi and user.court.daizi != daizi:
+            raise Trouble(f"{user.name}是{user.court.name}的，不能导入{daizi}的案件。")
+        return user.court, user
+    chosen = courts().filter(daizi=daizi) if daizi else courts()
+    found = [(court, clerk) for court in chosen if (clerk := _clerk(court))]
+    if not found:
+        where = f"{daizi}法院" if daizi else "库里"
+        raise Trouble(f"{where}没有在任的立案人员，请用 --as 写明以谁的名义导入（登录名）。")
+    if len(found) > 1:
+        listed = "、".join(court.daizi for court, _ in found)
+        raise Trouble(f"有几家法院（{listed}），请用 --court 写明导入哪一家。")
+    return found[0]
+
+
+def _clerk(court: Court) -> User | None:
+    from zhixing.foundation.history import context
+    from zhixing.foundation.people.queries import Post, holders
+
+    return holders(court.pk, Post.FILING, context.current().today).first()
+
+
+# ---- 核对、导入 ----
+
+
+def _prepared(court: Court, name: str, content: bytes) -> tuple[list[CaseRow], list[str]]:
+    from zhixing.exchange.importing import prepare
+
+    with Progress("核对") as bar:
+        return prepare(court, name, content, progress=_ticker(bar))
+
+
+def _filed(rows: list[CaseRow], court: Court, user: User, *, keep_good: bool) -> Outcome | None:
+    """有不合格的又没有说只导合格的，一件也不导入。"""
+    from zhixing.exchange.importing import file_prepared
+
+    if any(row.bad for row in rows) and not keep_good:
+        return None
+    with Progress("导入") as bar:
+        return file_prepared(rows, court=court, actor=user, keep_good=keep_good, token="", progress=_ticker(bar))
+
+
+def _ticker(bar: Progress) -> Callable[[int, int], None]:
+    def tick(done: int, total: int) -> None:
+        bar.total = total
+        bar.tick(step=done - bar.count)
+
+    return tick
+
+
+def _mark(path: Path, name: str, content: bytes, rows: list[CaseRow]) -> None:
+    from zhixing.exchange.sheets_out import marked
+
+    path.write_bytes(marked(name, content, rows))
+
+
+# ---- 报告 ----
+
+
+def _data(
+    args: argparse.Namespace, rows: list[CaseRow], notes: list[str], done: Outcome | None, user: User
+) -> dict[str, Any]:
+    bad = [row for row in rows if row.bad]
+    return {
+        "ok": not bad and bool(rows), "dry_run": args.dry_run, "as": user.username, "total": len(rows),
+        "good": len(rows) - len(bad), "bad": len(bad), "filed": len(done.filed) if done else 0, "notes": notes,
+        "marked": str(args.marked) if args.marked and bad else None,
+        "rows": [_row(row) for row in rows],
+    }
+
+
+def _row(row: CaseRow) -> dict[str, Any]:
+    return {
+        "row": row.row, "number": row.number, "ok": not row.bad,
+        "faults": [fault.as_data() for fault in sorted(row.faults, key=lambda f: f.warning)],
+    }
+
+
+def _lines(data: dict[str, Any]) -> list[str]:
+    if not data["total"]:
+        return [*data["notes"], "“案件”表里没有数据行。"]
+    faults = [fault for row in data["rows"] for fault in row["faults"]]
+    faults.sort(key=lambda fault: fault["warning"])
+    more = [f"……另有 {len(faults) - SHOWN} 条，全部见 --json 或 --marked"] if len(faults) > SHOWN else []
+    marked = [f"不合格的行已标好毛病，写到 {data['marked']}"] if data["marked"] else []
+    return [*data["notes"], *map(_fault, faults[:SHOWN]), *more, *marked, _summary(data)]
+
+
+def _fault(fault: dict[str, Any]) -> str:
+    kind = "提醒" if fault["warning"] else "要改"
+    basis = f"（{fault['basis']}）" if fault["basis"] else ""
+    remedy = f"　{fault['remedy']}" if fault["remedy"] else ""
+    return f"{kind}  “{fault['sheet']}”第 {fault['row']} 行 {fault['column']}：{fault['text']}{basis}{remedy}"
+
+
+def _summary(data: dict[str, Any]) -> str:
+    counted = f"共 {data['total']} 件，{data['good']} 件合格，{data['bad']} 件要改"
+    if data["dry_run"]:
+        return f"{counted}；只核对，没有导入。"
+    if not data["filed"] and data["bad"]:
+        return f"{counted}；一件也没有导入。改好再导入，或者加 --keep-good 只导入合格的。"
+    return f"{counted}；以 {data['as']} 的名义导入 {data['filed']} 件。"
