@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from zhixing.law import spans
 from zhixing.law.finding import Finding, Refused
 from zhixing.law.terms import Span
+from zhixing.law.timeline import Fact, Timeline
 
 FIRST, TODAY = date(2026, 3, 2), date(2026, 6, 1)
 OPEN = Span("X4", date(2026, 4, 1), None, "（2026）内0221执1号之一")
@@ -87,3 +88,24 @@ def test_extension_before_expiry_and_at_most_three_months() -> None:
 def test_waiver_of_open_act_nodes_only() -> None:
     assert spans.waive("A", "open", "被执行人已死亡").ok
     assert codes(spans.waive("C", "done", "")) == ["waive_not_open", "waive_effect", "waive_no_ground"]
+
+
+def marks(*rows: tuple[str, str, dict[str, str]]) -> Timeline:
+    return Timeline("执", tuple(Fact(i, t, date.fromisoformat(on), None, "", data) for i, (t, on, data) in enumerate(rows, 1)))
+
+
+def test_corrected_days_keep_their_order() -> None:
+    """恢复改到中止以前，或者第二次中止改到第一次恢复以前：停算的时间会算错，不收。"""
+    stop, go = ("nodes.Suspended", "2026-04-01", {}), ("nodes.Resumed", "2026-05-01", {})
+    assert spans.orderly(marks(stop, go, ("nodes.Suspended", "2026-05-01", {}))).ok
+    assert codes(spans.orderly(marks(stop, ("nodes.Resumed", "2026-03-31", {})))) == ["span_order"]
+    assert codes(spans.orderly(marks(stop, go, ("nodes.Suspended", "2026-04-20", {})))) == ["span_order"]
+    other = ("nodes.Excluded", "2026-04-10", {"code": "X2"})
+    assert spans.orderly(marks(stop, go, other)).ok, "不同情形可以交叉"
+    assert not spans.orderly(marks(other, ("nodes.ExclusionEnded", "2026-04-09", {"code": "X2"}))).ok
+
+
+def test_a_secured_stay_is_at_most_a_year() -> None:
+    begun = date(2026, 3, 2)
+    assert spans.stay_until("X5", begun, date(2027, 3, 2)).ok
+    assert codes(spans.stay_until("X5", begun, date(2027, 3, 3))) == ["stay_year"]

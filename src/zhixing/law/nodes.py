@@ -27,6 +27,7 @@ from zhixing.law.node_table import (
     rule_on,
     rules,
 )
+from zhixing.law.spans import CLOSES, OPENS
 from zhixing.law.terms import Class, Ending, Period, Span, Unit, add_months, compute
 from zhixing.law.timeline import Fact, Timeline
 
@@ -99,19 +100,16 @@ def plan(timeline: Timeline, calendar: Calendar, overrides: Overrides = NONE) ->
 
 # —— 扣除和延长 ————————————————————————————————————————————————————————
 
-_OPENS: Final = {"nodes.Suspended": "X4", "nodes.Stayed": "", "nodes.Excluded": ""}
-_CLOSES: Final = {"nodes.Resumed": ("X4",), "nodes.StayEnded": ("X5", "X6"), "nodes.ExclusionEnded": ()}
-
 
 def spans_of(timeline: Timeline) -> tuple[Span, ...]:
     """时间线上的扣除期间：中止、暂缓、其他扣除；还没有结束的 ``end`` 为空。"""
     running: dict[str, Fact] = {}
     found: list[Span] = []
     for fact in timeline.ordered:
-        if fact.type in _OPENS:
-            running.setdefault(_OPENS[fact.type] or str(fact.data.get("code", "")), fact)
-        elif fact.type in _CLOSES:
-            codes = _CLOSES[fact.type] or (str(fact.data.get("code", "")),)
+        if fact.type in OPENS:
+            running.setdefault(OPENS[fact.type] or str(fact.data.get("code", "")), fact)
+        elif fact.type in CLOSES:
+            codes = CLOSES[fact.type] or (str(fact.data.get("code", "")),)
             found += [_span(code, running.pop(code), fact.on) for code in codes if code in running]
     found += [_span(code, begun, None) for code, begun in running.items()]
     return tuple(sorted(found, key=lambda span: (span.start, span.code)))

@@ -8,18 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Final
 
 from zhixing.law import entries
 from zhixing.law.articles import cite
 from zhixing.law.finding import Finding, Reason
-from zhixing.law.terms import EXCLUSIONS, Span
+from zhixing.law.terms import EXCLUSIONS, Span, add_months
+from zhixing.law.timeline import Fact, Timeline
+
+OPENS: Final = {"nodes.Suspended": "X4", "nodes.Stayed": "", "nodes.Excluded": ""}
+"""开始扣除的事件 → 情形；空的，情形写在载荷里。"""
+
+CLOSES: Final[dict[str, tuple[str, ...]]] = {
+    "nodes.Resumed": ("X4",), "nodes.StayEnded": ("X5", "X6"), "nodes.ExclusionEnded": (),
+}
+"""恢复计算的事件 → 情形；空的，情形写在载荷里。"""
 
 MAX_EXTENSION = 3
 STAY_DAYS = 92
+STAY_MONTHS = 12
 _SPAN = "SX 9"
 _RECORD = "COURT 期间登记"
 _EXTENSION = "SX 5"
 _STAY = "EW 77"
+_SECURED = "DB 10"
 _EFFECT = "COURT 效力期间不顺延"
 
 
@@ -50,14 +62,38 @@ def end(code: str, on: date, spans: Iterable[Span], *, today: date) -> Finding[S
 
 
 def stay_until(code: str, on: date, until: date | None) -> Finding[date | None]:
-    """暂缓的届满日：必须写明，晚于开始；上级法院通知的一般不超过三个月，超过的提醒。"""
-    article = cite(_STAY)
+    """暂缓的届满日：必须写明，晚于开始；执行担保的不超过一年；上级法院通知的一般不超过三个月，超过的提醒。"""
+    article = cite(_STAY if code == "X6" else _SECURED)
     if until is None or until <= on:
         reason = Reason("stay_until", "暂缓执行应写明晚于开始日的届满日", article, "请填写暂缓至哪一天")
         return Finding(until, (article,), reasons=(reason,))
+    if code == "X5" and until > (latest := add_months(on, STAY_MONTHS)):
+        text = f"执行担保的暂缓执行不超过一年，最迟至{latest}"
+        return Finding(until, (article,), reasons=(Reason("stay_year", text, article, "请核对担保书"),))
     long = code == "X6" and until > on + timedelta(days=STAY_DAYS)
     warning = Reason("stay_long", "暂缓执行一般不超过三个月", article, "请核对上级法院的通知")
     return Finding(until, (article,), warnings=(warning,) if long else ())
+
+
+def orderly(timeline: Timeline) -> Finding[None]:
+    """更正日期之后，同一情形的开始、结束仍要依登记的先后。倒过来的会把停算的时间算错。"""
+    last: dict[str, Fact] = {}
+    for fact in sorted(timeline.facts, key=lambda one: one.identity):
+        for code in _codes(fact):
+            if code in last and fact.on < last[code].on:
+                text = f"改成这一天，{EXCLUSIONS[code].name}的开始和结束就颠倒或者重叠了（{last[code].on}、{fact.on}）"
+                reason = _reason("span_order", text, _RECORD, "请核对前后各次的日期")
+                return Finding(None, (cite(_RECORD),), reasons=(reason,))
+            last[code] = fact
+    return Finding(None, (cite(_RECORD),))
+
+
+def _codes(fact: Fact) -> tuple[str, ...]:
+    """这一事件开始或结束哪些情形。"""
+    named = OPENS.get(fact.type)
+    listed = CLOSES.get(fact.type, ()) if named is None else (named,) if named else ()
+    given = str(fact.data.get("code", "")) if fact.type in OPENS or fact.type in CLOSES else ""
+    return listed or ((given,) if given in EXCLUSIONS else ())
 
 
 def extend(months: int, on: date, due: date | None, times: int) -> Finding[int]:

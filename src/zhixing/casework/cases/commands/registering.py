@@ -23,7 +23,7 @@ from zhixing.foundation.history.queries import Line, Source, entries, lines
 from zhixing.foundation.people.facts import user_facts
 from zhixing.foundation.people.queries import Post, User
 from zhixing.law import entries as rules
-from zhixing.law import matters
+from zhixing.law import matters, spans
 from zhixing.law.finding import Finding, Reason, refuse
 from zhixing.law.states import Act
 
@@ -105,6 +105,7 @@ def correct_entry(
         at=line.entry.happened_at if on == line.entry.happened_on else None, source=Source(line.entry.source),
         reason=reason.strip(), corrects=seq,
     )
+    spans.orderly(timeline_of(case)).require()
     refold(case, [column] if column else [])
     return recorded
 
