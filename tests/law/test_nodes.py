@@ -654,3 +654,14 @@ def test_a_waiting_limit_names_no_day() -> None:
 def test_a_limit_of_no_days_is_the_same_day() -> None:
     told = said(case(*opened(), ("control.Interviewed", "2026-06-01", "", {"clue_given": True})), "N-08")
     assert told[:2] == ["约谈线索登记：2026-06-01约谈中提供线索，当日办。", "须在2026-06-01当日办。"]
+
+
+def test_what_is_done_after_closing_does_not_finish_what_ended_with_it() -> None:
+    """终本后的定期查询办结 N-40，不回头办结首次查控和终本前查询。"""
+    line = case(
+        *opened("2025-03-03"), ("closing.Proposed", "2025-08-01", "", {"mode": "terminated_round"}),
+        ("closing.Closed", "2025-08-31", "", {"mode": "terminated_round"}),
+        ("control.QuerySent", "2026-02-10", "", {"channel": "network"}),
+    )
+    assert (one(line, "N-04").state, one(line, "N-37").state) == ("void", "void")
+    assert nodes(line)["N-40|第1次|5"].state == "done"

@@ -279,7 +279,7 @@ class _Planner:
     def outcome(self, found: Rule, start: _Start, single: bool, used: set[int]) -> _Outcome | None:
         """办到哪里了；``None`` 是这个节点不列出（起因之前已经办过）。"""
         kinds = None if found.restart else {one.event for one in found.trigger}
-        candidates = self.linked(found, start, self.matches(found.done), single)
+        candidates = self.linked(found, start, self.within(found, self.matches(found.done)), single)
         if found.amount:
             done = self.covered(found, start, candidates)
         else:
@@ -296,6 +296,13 @@ class _Planner:
         if early != "ignore" and candidates and not found.amount:
             return None if early == "none" else _Outcome("done", candidates[-1])
         return self.unfinished(found, start, single, kinds)
+
+    def within(self, found: Rule, facts: list[Fact]) -> list[Fact]:
+        """结案以前的；结案后仍然继续的规则，以后的也算。终本后的查询不是首次查控。"""
+        if self.ended is None or found.survives(self.mode):
+            return facts
+        last = _order(self.ended)
+        return [fact for fact in facts if _order(fact) <= last]
 
     def unfinished(self, found: Rule, start: _Start, single: bool, kinds: set[str] | None) -> _Outcome:
         """还没有办：已经结案、豁免、停算，或者待办。"""
@@ -466,7 +473,8 @@ class _Planner:
 
     def fresh(self, found: Rule, start: _Start) -> PlannedNode:
         """最近一次须在基准日以前若干个月之内；办结时 ``due`` 是这一次管用到的日子。"""
-        anchor, last = self.anchor(found), (self.matches(found.done) or [None])[-1]  # type: ignore[list-item]
+        anchor = self.anchor(found)
+        last = (self.within(found, self.matches(found.done)) or [None])[-1]  # type: ignore[list-item]
         limit = add_months(anchor.on, -found.n) if anchor else None
         good = last is not None and (limit is None or last.on >= limit)
         outcome = _Outcome("done", last) if good else self.unfinished(found, start, True, set())
