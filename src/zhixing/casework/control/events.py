@@ -139,7 +139,7 @@ class MeasureTaken(Event):
 
     def sentence(self) -> str:
         rank = "轮候" if self.rank == "waiting" else ""
-        amount = f"{yuan(self.amount_fen)}元" if self.amount_fen is not None else ""
+        amount = f"，{yuan(self.amount_fen)}元" if self.amount_fen is not None else ""
         until = f"，至{self.until:%Y-%m-%d}" if self.until else ""
         return f"{rank}{word('measure', self.measure)}{self.what or self.subject}{amount}{until}"
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from zhixing.entrances.web import remedies
 from zhixing.entrances.web.cases.desk import Desk
+from zhixing.entrances.web.cases.view import View
 from zhixing.entrances.web.ui import Action, Actions
 from zhixing.law import matters
 from zhixing.law.states import Act
-
-if TYPE_CHECKING:
-    from zhixing.entrances.web.cases.page import View
 
 #: 没有到期节点可办时，“下一步”依次找这些。
 NEXT = (

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.urls import reverse
 
 from zhixing.casework.cases.queries import Claim, Kind, Party, Relation, Role, Title
+from zhixing.entrances.web.cases.view import View
 from zhixing.entrances.web.ui import Action, Actions, Column, Empty, Grid, Money, Panel, Row, Status, Table
 from zhixing.entrances.web.ui.piece import Content, Piece
 from zhixing.entrances.web.ui.words import day, full_day
 from zhixing.law.identity import KINDS, mask
 from zhixing.law.states import Act
-
-if TYPE_CHECKING:
-    from zhixing.entrances.web.cases.page import View
 
 PRESERVATION = {Role.APPLICANT: "申请保全人", Role.RESPONDENT: "被保全人"}
 ORDER = {role: n for n, role in enumerate(Role.values)}

@@ -148,7 +148,7 @@ def _notes(filing: Filing, draft: CaseDraft | None, asking: str) -> tuple[Piece,
     if filing.wrong:
         notes.append(Note(f"有 {filing.wrong} 处需要改，已在栏目下注明。什么也没有收。", "red"))
     notes += [Note(f"{r.text}{r.remedy}（{r.article}）", "red") for r in filing.general]
-    notes += [_warning(w) for w in filing.warnings]
+    notes += [_warning(w, filing.whose(w)) for w in filing.warnings]
     if asking:
         notes.append(Note(f"看过上面的提醒，仍要{DOES[asking]}的，再点一次“{DOES[asking]}”。", "blue"))
     elif not filing.wrong and not filing.warnings:
@@ -158,13 +158,14 @@ def _notes(filing: Filing, draft: CaseDraft | None, asking: str) -> tuple[Piece,
     return tuple(notes)
 
 
-def _warning(reason: Reason) -> Note:
+def _warning(reason: Reason, whose: str) -> Note:
     """一条提醒；同一依据已立过案的，给出去看的链接。"""
     actions: tuple[Action, ...] = ()
     if reason.code == "intake.same_title" and (number := reason.text.partition("已立")[2].partition("。")[0].partition("、")[0]):
         query = urlencode({"q": number, "shelf": "all"})
         actions = (Action(text="看已有的案件", url=f"{reverse('case_list')}?{query}", small=True),)
-    return Note(f"{reason.text}{reason.remedy}（{reason.article}）", "yellow", actions=actions)
+    about = f"{whose}：" if whose else ""
+    return Note(f"{about}{reason.text}{reason.remedy}（{reason.article}）", "yellow", actions=actions)
 
 
 @transaction.atomic

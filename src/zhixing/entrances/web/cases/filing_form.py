@@ -161,6 +161,14 @@ class Filing:
         text = " ".join([*(t.get("operative", "") for t in titles), *(f.cleaned_data.get("text", "") for f in self.filled("claims"))])
         return classify(self.main.cleaned_data.get("cause", ""), titles[0].get("kind", "") if titles else "", text).value
 
+    def whose(self, reason: Reason) -> str:
+        """说的是哪一名当事人；不是说当事人的为空。"""
+        group, _, rest = reason.subject.partition(".")
+        number = rest.partition(".")[0]
+        rows = self.filled("parties")
+        found = group == "parties" and number.isdigit() and int(number) < len(rows)
+        return str(rows[int(number)].cleaned_data.get("name", "")) if found else ""
+
     def place(self, reason: Reason) -> None:
         """把理由标在它说的那一栏下；对不上的放在上方。"""
         group, _, rest = reason.subject.partition(".")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.urls import reverse
 
 from zhixing.entrances.web.cases.desk import Desk
+from zhixing.entrances.web.cases.view import View
 from zhixing.entrances.web.ui import Action, Column, Empty, Moment, Panel, Row, Status, Table, Timeline
 from zhixing.entrances.web.ui.words import COURT_TIME, day, moment
 from zhixing.foundation.history import chain
@@ -16,9 +17,6 @@ from zhixing.foundation.history.queries import WITHDRAWN, Entry, Line, Source
 from zhixing.foundation.people.facts import user_facts
 from zhixing.law import entries as rules
 from zhixing.law.states import Act
-
-if TYPE_CHECKING:
-    from zhixing.entrances.web.cases.page import View
 
 LEADERS = frozenset({"director", "vice_director"})
 CHANGED = "cases.DetailsChanged"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import ClassVar
 
 from django.http import HttpRequest, HttpResponse
@@ -11,43 +10,15 @@ from django.urls import reverse
 
 from zhixing.casework.cases.facts import timeline_of
 from zhixing.casework.cases.queries import Case, Kind, Livelihood, full, visible_to
-from zhixing.casework.nodes.queries import Node, of_case, with_light
 from zhixing.entrances.web.cases import buttons, details, moves, record, sides
-from zhixing.entrances.web.cases.desk import Desk, desk_of
+from zhixing.entrances.web.cases.desk import desk_of
 from zhixing.entrances.web.cases.rows import badges
+from zhixing.entrances.web.cases.view import View
 from zhixing.entrances.web.ui import Grid, Page, Panel, Piece, Rail, Status, Stop, Tab, Tabs, show
 from zhixing.entrances.web.ui.words import count
 from zhixing.foundation.history import context
-from zhixing.foundation.history.queries import Line, entries, lines
 from zhixing.law.rails import rail
 from zhixing.law.states import State
-
-
-@dataclass(frozen=True)
-class View:
-    """案件页要的全部材料，用到才取。"""
-
-    desk: Desk
-
-    @property
-    def case(self) -> Case:
-        """本案。"""
-        return self.desk.case
-
-    @cached_property
-    def nodes(self) -> list[Node]:
-        """全部节点，带灯。"""
-        return list(with_light(of_case(self.case.pk), self.desk.today))
-
-    @cached_property
-    def open(self) -> list[Node]:
-        """待办的节点。"""
-        return [node for node in self.nodes if node.state == Node.State.OPEN]
-
-    @cached_property
-    def lines(self) -> list[Line]:
-        """全部动态，旧的在前。"""
-        return lines(entries(self.case.stream))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 
 from zhixing.casework.nodes.queries import Node, of_case, with_light
 from zhixing.entrances.web.cases import sides
 from zhixing.entrances.web.cases.desk import open_desk
+from zhixing.entrances.web.cases.view import View
 from zhixing.entrances.web.ui import (
     Column,
     Empty,
@@ -29,9 +28,6 @@ from zhixing.entrances.web.ui.words import day, full_day, moment
 from zhixing.foundation.approvals.queries import Approval, of_stream
 from zhixing.foundation.files import queries as files_of
 from zhixing.foundation.history.queries import entries, revive
-
-if TYPE_CHECKING:
-    from zhixing.entrances.web.cases.page import View
 
 TONES = {"pending": "purple", "approved": "green", "returned": "orange", "withdrawn": "grey"}
 

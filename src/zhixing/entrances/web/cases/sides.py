@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.urls import reverse
 
 from zhixing.casework.cases.queries import Assignment, Case, Claim, Kind, Livelihood
 from zhixing.casework.nodes.queries import Node
 from zhixing.entrances.web import remedies
 from zhixing.entrances.web.cases.buttons import allowed
+from zhixing.entrances.web.cases.view import View
 from zhixing.entrances.web.ui import Deadline, Empty, Facts, Figure, Grid, Item, Items, Panel, Status, Step
 from zhixing.entrances.web.ui.piece import Content
 from zhixing.entrances.web.ui.words import day, full_day, left, yuan
 from zhixing.law.closing import mode
 from zhixing.law.lights import Light, sentence
-
-if TYPE_CHECKING:
-    from zhixing.entrances.web.cases.page import View
 
 TERM = ("N-31", "N-32")
 SHOWN = 8
