@@ -225,3 +225,19 @@ def test_articles_follow_the_numbering_of_the_day() -> None:
     found = check(draft(received_on=date(2020, 6, 1), parties=child, titles=(title,)), today=TODAY)
     minor = next(w for w in found.warnings if w.code == "intake.minor")
     assert minor.article.number == "57"
+
+
+def test_a_court_paper_with_a_strange_number_and_one_name_on_both_sides_are_noted() -> None:
+    strange = replace(draft().titles[0], number="无")
+    assert ("title_shape", "titles.0.number") in notes(check(draft(titles=(strange,)), today=TODAY))
+    award = replace(strange, number="（2025）京仲裁字第0123号", kind="arbitration")
+    assert check(draft(titles=(award,)), today=TODAY).warnings == ()
+    assert ("same_name", "parties.1.name") in notes(check(draft(parties=party(1, name="张三")), today=TODAY))
+
+
+@pytest.mark.parametrize("changes", [
+    {"received_on": date(2026, 11, 4)}, {"received_on": date(1989, 1, 1)}, {"claim_fen": -1}, {"claim_fen": 10**15},
+])
+def test_a_refusal_says_what_to_do(changes: dict[str, object]) -> None:
+    found = check(draft(**changes), today=TODAY)
+    assert found.reasons and all(reason.remedy for reason in found.reasons)

@@ -34,6 +34,7 @@ _LENGTHS: Final[dict[str, int]] = {
     "bank_name": 100, "bank_holder": 200, "bank_account": 40, "maker": 120, "number": 120, "language": 20,
     "authority": 20, "sex": 4, "performance": 5000, "operative": 20000, "text": 5000,
 }
+_BY_COURTS: Final = frozenset({"judgment", "mediation", "ruling", "criminal", "admin", "payment_order", "preservation"})
 _BLOCKS: Final = frozenset({"performance", "operative", "text"})
 
 
@@ -377,6 +378,7 @@ def _warnings(draft: CaseDraft, today: date, known: Mapping[str, Sequence[str]],
         yield from _title_warnings(title, i, draft, known, courts)
     for i, party in enumerate(draft.parties):
         yield from _party_warnings(party, i, draft, today)
+    yield from _same_name(draft.parties)
     yield from _amount_warnings(draft)
     if draft.number_as_given:
         for note in numbers.parse(draft.number_as_given, courts, latest_year=today.year).warnings:
@@ -391,7 +393,11 @@ def _title_warnings(
     if earlier:
         text = f"同一依据已立{'、'.join(earlier[:3])}。同一依据原则上只立一件首次执行案件。"
         yield _why("same_title", text, "LJ 7", at + "number", "分期履行、各有份额等情形可以分别立案。")
-    for note in numbers.parse(title.number, courts).warnings if title.number else ():
+    found = numbers.parse(title.number, courts)
+    if title.number and title.kind in _BY_COURTS and not found.ok:
+        text = f"文号不像法院的案号：{found.reasons[0].text}"
+        yield _why("title_shape", text, "EW 18", at + "number", "照文书核对；不是法院文书的，改选文书种类。")
+    for note in found.warnings:
         yield replace(note, subject=at + "number")
     if draft.kind in _ENFORCING - {"执保"} and title.effective_on is None:
         yield _why("no_effective", "没有填写生效日。", "EW 16", at + "effective_on", "核对生效证明后补填。")
@@ -424,6 +430,15 @@ def _party_warnings(party: PartyDraft, i: int, draft: CaseDraft, today: date) ->
         text = "未成年，应由法定代理人代为办理。"
         yield _why("minor", text, "CPL 60", at + "name", "添加法定代理人。")
     yield from _agent_warnings(party, at)
+
+
+def _same_name(parties: Sequence[PartyDraft]) -> Iterator[Reason]:
+    """两边同名：同名的人是有的，更多是填错了。"""
+    applying = {p.name for p in parties if p.role == "applicant"}
+    for i, party in enumerate(parties):
+        if party.role == "respondent" and party.name in applying:
+            text = f"“{party.name}”同时在申请一方和被执行一方。"
+            yield _why("same_name", text, "EW 16", f"parties.{i}.name", "核对是不是同一个人。")
 
 
 def _agent_warnings(party: PartyDraft, at: str) -> Iterator[Reason]:
@@ -466,5 +481,12 @@ def _total(claims: Iterable[ClaimDraft]) -> int | None:
     return sum(amounts) if amounts else None
 
 
+_REMEDIES: Final = {
+    "future": "核对日期后改填。", "too_early": "核对日期后改填。", "birth": "以身份证件为准更正。", "negative": "核对金额后改填。",
+    "huge": "核对单位后改填。", "title_number": "照生效法律文书填写。", "unknown": "从清单里选择。",
+}
+"""没有专门写怎么办的，照这里。"""
+
+
 def _why(code: str, text: str, article: str, subject: str, remedy: str = "") -> Reason:
-    return Reason(f"intake.{code}", text, cite(article), remedy, subject=subject)
+    return Reason(f"intake.{code}", text, cite(article), remedy or _REMEDIES.get(code, ""), subject=subject)
