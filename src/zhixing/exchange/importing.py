@@ -115,7 +115,7 @@ def prepare(court: Court, name: str, content: bytes, progress: Any = None) -> tu
     reading = read_sheets(read(name, content))
     known = _Known.of(court, reading.rows)
     for index, row in enumerate(reading.rows, 1):
-        row.faults += _faults(known, row)
+        row.faults = list(dict.fromkeys([*row.faults, *_faults(known, row)]))
         if progress:
             progress(index, len(reading.rows))
     _same_title(reading.rows)
@@ -197,14 +197,15 @@ def whom(name: str, people: Mapping[str, list[User]]) -> list[User]:
 
 def _fault(row: CaseRow, reason: Reason, warning: bool) -> Fault:
     """收件核对的理由 → 表里的位置。"""
-    sheet, line, column = _place(row, reason.subject)
+    nobody = reason.code == "intake.no_respondent" and not row.party_rows
+    sheet, line, column = _place(row, "respondent" if nobody else reason.subject)
     return Fault(sheet, line, column, reason.text, reason.remedy, str(reason.article), warning)
 
 
 _TITLES = {c.key: c.title for c in (*PARTY_COLUMNS, *CASE_COLUMNS)}
 _FIELDS = {
     **{c.key: c.title for c in CASE_COLUMNS}, "titles": _TITLES["title_number"], "parties": _TITLES["applicant"],
-    "number_as_given": _TITLES["number"], "claim_fen": _TITLES["amount"], "claims": _TITLES["amount"],
+    "number_as_given": _TITLES["number"], "claim_fen": _TITLES["amount"], "claims.amount_fen": _TITLES["amount"],
     "titles.number": _TITLES["title_number"], "titles.kind": _TITLES["title_kind"],
     "titles.maker": _TITLES["title_maker"], **{f"titles.{c.key}": c.title for c in CASE_COLUMNS},
     **{f"parties.{c.key}": c.title for c in PARTY_COLUMNS}, "parties.whereabouts_unknown": _TITLES["unknown"],

@@ -103,7 +103,7 @@ def _xlsx(content: bytes) -> list[Sheet]:
 
 def _xlsx_sheet(sheet: Any, merged: set[str]) -> Sheet:
     sheet.reset_dimensions()  # 不信文件自己写的大小
-    rows = (tuple(map(_xlsx_cell, row)) for row in sheet.iter_rows(max_col=MAX_COLUMNS))
+    rows = (tuple(map(_xlsx_cell, row[:MAX_COLUMNS])) for row in sheet.iter_rows())
     return _sheet(sheet.title, rows, getattr(sheet, "_worksheet_path", "") in merged)
 
 

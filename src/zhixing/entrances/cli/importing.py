@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 from collections.abc import Callable
 from datetime import datetime
@@ -43,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
     with context.use(context.Context(now=now, entrance="cli")):
         court, user = _who(args.court, args.user)
         rows, notes = _prepared(court, args.file.name, content)
-        done = None if args.dry_run else _filed(rows, court, user, keep_good=args.keep_good)
+        done = None if args.dry_run else _filed(rows, court, user, _token(court, content), keep_good=args.keep_good)
     bad = [row for row in rows if row.bad]
     if args.marked and bad:
         _mark(args.marked, args.file.name, content, rows)
@@ -102,14 +103,19 @@ def _prepared(court: Court, name: str, content: bytes) -> tuple[list[CaseRow], l
         return prepare(court, name, content, progress=_ticker(bar))
 
 
-def _filed(rows: list[CaseRow], court: Court, user: User, *, keep_good: bool) -> Outcome | None:
+def _filed(rows: list[CaseRow], court: Court, user: User, token: str, *, keep_good: bool) -> Outcome | None:
     """有不合格的又没有说只导合格的，一件也不导入。"""
     from zhixing.exchange.importing import file_prepared
 
     if any(row.bad for row in rows) and not keep_good:
         return None
     with Progress("导入") as bar:
-        return file_prepared(rows, court=court, actor=user, keep_good=keep_good, token="", progress=_ticker(bar))
+        return file_prepared(rows, court=court, actor=user, keep_good=keep_good, token=token, progress=_ticker(bar))
+
+
+def _token(court: Court, content: bytes) -> str:
+    """同一文件导两次，每一行还是同一件。"""
+    return f"cli:{court.pk}:{hashlib.sha256(content).hexdigest()[:24]}"
 
 
 def _ticker(bar: Progress) -> Callable[[int, int], None]:
