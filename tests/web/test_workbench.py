@@ -12,10 +12,10 @@ from web.looking import inline_code, text_of
 
 from zhixing.casework.cases.queries import Case
 from zhixing.entrances.web import clock
-from zhixing.entrances.web.workbench.items import working_days
 from zhixing.entrances.web.workbench.pages import headline
 from zhixing.foundation.people.queries import User
 from zhixing.law.calendar import Calendar
+from zhixing.law.lights import overdue_days
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +93,6 @@ def test_at_most_seven_places(staff: dict[str, User], signed_in: SignedIn) -> No
 
 
 def test_working_days_late() -> None:
-    assert working_days(date(2026, 10, 30), date(2026, 11, 2), Calendar.national()) == 1
-    assert working_days(date(2026, 10, 31), date(2026, 11, 1), Calendar.national()) == 0
+    assert overdue_days(date(2026, 10, 30), date(2026, 11, 2), Calendar.national()) == 1
+    assert overdue_days(date(2026, 10, 31), date(2026, 11, 1), Calendar.national()) == 0
     assert clock.now().tzinfo is not None

@@ -7,8 +7,9 @@ from datetime import date
 from zhixing.casework.nodes.queries import Node
 from zhixing.entrances.web import remedies
 from zhixing.entrances.web.ui import Deadline, Item, Status, Step
-from zhixing.entrances.web.ui.words import day, left
+from zhixing.entrances.web.ui.words import day
 from zhixing.law.calendar import Calendar
+from zhixing.law.nodes import sentence
 
 
 def item(node: Node, today: date, calendar: Calendar) -> Item:
@@ -22,12 +23,13 @@ def item(node: Node, today: date, calendar: Calendar) -> Item:
 
 
 def deadline(node: Node, today: date, calendar: Calendar) -> Deadline:
-    """到期日和怎么算出来的。"""
+    """到期日和怎么算出来的。那句话由 ``law.lights`` 说，各页一样。"""
     steps = tuple(Step(s["text"], s.get("article") or "") for s in node.steps)
-    return Deadline(
-        text=f"{day(node.due, today)}到期" if node.due else "没有固定期限", tone=node.light, note=_note(node, today, calendar),
-        steps=steps, provisional=node.provisional,
-    )
+    text, _, note = sentence(node, today, calendar).partition("，")
+    if node.due and node.due >= today and node.cls != "B" and not node.paused:
+        text, note = f"{day(node.due, today)}到期", text
+    waiting = "等候外部" if node.whose == Node.Whose.OUTSIDE and not node.paused else note
+    return Deadline(text=text, tone=node.light, note=waiting, steps=steps, provisional=node.provisional)
 
 
 def tags(node: Node) -> tuple[Status, ...]:
@@ -44,21 +46,3 @@ def parties(case: object) -> str:
     """张某 申请执行 某公司。"""
     applicant, respondent = getattr(case, "applicant_text", ""), getattr(case, "respondent_text", "")
     return f"{applicant} 申请执行 {respondent}" if applicant and respondent else applicant or respondent
-
-
-def _note(node: Node, today: date, calendar: Calendar) -> str:
-    if node.paused:
-        return "停算中"
-    if node.whose == Node.Whose.OUTSIDE:
-        return "等候外部"
-    if node.due is None:
-        return ""
-    if node.due >= today:
-        return left(node.due, today)
-    days = working_days(node.due, today, calendar)
-    return f"超 {days} 个工作日" if days else left(node.due, today)
-
-
-def working_days(since: date, until: date, calendar: Calendar) -> int:
-    """``since`` 之后到 ``until``（含）的工作日数。"""
-    return sum(calendar.is_working_day(date.fromordinal(n)) for n in range(since.toordinal() + 1, until.toordinal() + 1))
