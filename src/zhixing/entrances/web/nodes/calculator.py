@@ -157,4 +157,4 @@ def _choices() -> list[tuple[str, str]]:
 
 
 def _codes() -> list[tuple[str, str]]:
-    return [(code, f"{code} {text}") for code, text in terms.EXCLUSIONS.items()]
+    return [(held.code, f"{held.code} {held.name}") for held in terms.EXCLUSIONS.values()]
