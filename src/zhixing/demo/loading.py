@@ -20,7 +20,7 @@ from zhixing.foundation.history.commands import seal
 from zhixing.foundation.history.queries import entries
 from zhixing.foundation.people.queries import User
 
-CASES = 115
+CASES = 108
 SEED = "内0221"
 DAYS = 260
 """从多少天以前演起。"""

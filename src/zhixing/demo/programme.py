@@ -16,6 +16,9 @@ from zhixing.demo.stories import enforcing, filing, special, stuck
 from zhixing.foundation.people.queries import calendar_of
 from zhixing.law.calendar import Calendar
 
+PLANTED: Final = 69
+"""必有的有多少件。"""
+
 SPAN: Final = 215
 """寻常案件在过去多少天里收的。"""
 

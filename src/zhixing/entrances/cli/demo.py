@@ -21,7 +21,7 @@ def register(parser: argparse.ArgumentParser) -> None:
     """``--if-empty``、``--logins``、``--cases``、``--seed``、``--json``。"""
     parser.add_argument("--if-empty", action="store_true", help="库里已有人员或案件就什么也不做")
     parser.add_argument("--logins", action="store_true", help="只列出演示账号")
-    parser.add_argument("--cases", type=int, metavar="N", help="大约多少件案件，默认 115")
+    parser.add_argument("--cases", type=int, metavar="N", help="大约多少件案件，默认 108")
     parser.add_argument("--seed", metavar="文字", help="换一批人和案件")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
 
