@@ -8,6 +8,17 @@ from typing import Any, ClassVar
 from zhixing.foundation.history.events import Event
 
 
+def _said(value: Any) -> str:
+    """一项设置的值怎么说：成组的逐个列出，是非说是或否。"""
+    if isinstance(value, dict):
+        return "、".join(f"{name} {_said(part)}" for name, part in value.items()) or "没有"
+    if isinstance(value, list | tuple):
+        return "、".join(_said(part) for part in value) or "没有"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return str(value)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingChanged(Event):
     """法院设置改了。"""
@@ -19,8 +30,8 @@ class SettingChanged(Event):
     after: Any = None
 
     def sentence(self) -> str:
-        before = "（默认）" if self.before is None else self.before
-        return f"更改设置：{self.title or self.key}，由 {before} 改为 {self.after}"
+        before = "默认" if self.before is None else _said(self.before)
+        return f"更改设置：{self.title or self.key}，由“{before}”改为“{_said(self.after)}”"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
