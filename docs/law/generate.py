@@ -69,7 +69,8 @@ def page() -> str:
     ]
     for name in sorted({a.split()[0] for a in by_article}):
         found = instrument(name.partition("@")[0])
-        out += [f"## {found.name}{'（' + found.edition + '）' if found.edition else ''}", "", "| 条文 | 规则 | 内容 | 测试 | 页面 |", "|---|---|---|---|---|"]
+        edition = f"（{found.edition}）" if found.edition else ""
+        out += [f"## {found.name}{edition}", "", "| 条文 | 规则 | 内容 | 测试 | 页面 |", "|---|---|---|---|---|"]
         for article in sorted((a for a in by_article if a.split()[0] == name), key=order):
             shown = str(cite(article)).rpartition("》")[2].rpartition("）")[2] or article
             out += [f"| {shown} | {rule} | {text} | {test} | {place} |" for rule, text, test, place in by_article[article]]
