@@ -14,27 +14,35 @@ from zhixing.casework.cases import queries as cases
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.nodes.models import Move, Node, Replan
 from zhixing.foundation.people.facts import user_facts
-from zhixing.foundation.people.queries import Holding, User, effective
+from zhixing.foundation.people.queries import Holding, User, effective, within
 from zhixing.law.nodes import Light
 from zhixing.law.rights import UserFacts, court_rights
 from zhixing.law.states import ENDED
 
 __all__ = [
-    "BoardFilter", "Bucket", "CodeCount", "Move", "Node", "Replan", "board", "buckets", "counts", "latest_replans",
-    "light_on", "moves_of", "named", "of_case", "of_court", "open_for", "orphans", "with_light", "with_next_due",
+    "BoardFilter", "Bucket", "CodeCount", "Move", "Node", "Replan", "board", "buckets", "counts", "due_now", "latest_replans",
+    "light_on", "moves_of", "named", "of_case", "of_court", "open_for", "orphans", "overdue_on", "sizes", "with_light",
+    "with_next_due",
 ]
 
 LAPSE_DAYS = 30
 OPEN = Q(state=Node.State.OPEN)
+OURS = Q(whose=Node.Whose.COURT, paused=False)
+TO_DO = OURS & ~Q(cls__in=["B", "C"])
 BY_DUE = (F("due").asc(nulls_last=True), F("id").asc())
+
+
+def overdue_on(day: date) -> Q:
+    """待办、没有停算的节点里，``day`` 这天亮红灯的。"""
+    court = Q(whose=Node.Whose.COURT) & ~Q(cls="B")
+    return court & (Q(due__lt=day) | Q(cls="C", last_working_day__lte=day))
 
 
 def light_on(day: date) -> SqlCase:
     """灯色的 SQL，与 ``law.lights.light`` 逐句对应。"""
-    court = Q(whose=Node.Whose.COURT) & ~Q(cls="B")
     return SqlCase(
         When(~OPEN | Q(paused=True) | Q(due__isnull=True) | Q(whose=Node.Whose.OUTSIDE), then=Value(Light.GREY.value)),
-        When(court & (Q(due__lt=day) | Q(cls="C", last_working_day__lte=day)), then=Value(Light.RED.value)),
+        When(overdue_on(day), then=Value(Light.RED.value)),
         When(warn_on__lte=day, then=Value(Light.YELLOW.value)),
         default=Value(Light.GREEN.value),
         output_field=CharField(),
@@ -58,32 +66,45 @@ def of_case(case_id: int) -> QuerySet[Node]:
 def open_for(user: User, day: date) -> QuerySet[Node]:
     """这个人的应办事项：自己名下的，加上他（含代行）的职务名下、还没有落到人的；团队长只看自己团队的。"""
     facts = user_facts(user, day)
-    pool = Q(owner__isnull=True, court=user.court_id, owner_post__in=facts.all_posts - {"team_leader"})
-    led = Q(owner__isnull=True, court=user.court_id, owner_post="team_leader", case__team__in=facts.leads)
-    mine = Node.objects.filter(OPEN, Q(owner=user.pk) | pool | led)
-    return with_light(mine, day).select_related("case", "case__handler").order_by(*BY_DUE)
+    mine = Q(owner=user.pk) | Q(owner__isnull=True, court=user.court_id, owner_post__in=facts.all_posts - {"team_leader"})
+    if facts.leads:
+        mine |= Q(owner__isnull=True, court=user.court_id, owner_post="team_leader", case__team__in=facts.leads)
+    rows = with_light(Node.objects.filter(OPEN, mine), day)
+    return rows.select_related("case", "case__handler").order_by(*BY_DUE)
 
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """工作台的一格；``rows`` 就是点开的清单。``since``、``until`` 含当天，空为不限。"""
+    """工作台的一格；``rows`` 就是点开的清单，``condition`` 是它的条件。``since``、``until`` 含当天，空为不限。"""
 
     key: str
     label: str
     rows: QuerySet[Node]
+    condition: Q
     since: date | None = None
     until: date | None = None
 
 
 def buckets(rows: QuerySet[Node], day: date) -> list[Bucket]:
     """分格：已超期、今天、本周余下各天、下周、三十天内失效的措施、等候中。各格互不重叠。"""
-    ours = rows.filter(whose=Node.Whose.COURT, paused=False)
-    acts, lapse = ours.exclude(cls__in=["B", "C"]), day + timedelta(days=LAPSE_DAYS)
-    return [
-        *(Bucket(key, label, _between(acts, since, until), since, until) for key, label, since, until in _days(day)),
-        Bucket("lapsing", f"{LAPSE_DAYS}天内失效的措施", ours.filter(cls="C", due__lte=lapse), None, lapse),
-        Bucket("waiting", "等候中", rows.exclude(whose=Node.Whose.COURT, paused=False)),
-    ]
+    lapse = day + timedelta(days=LAPSE_DAYS)
+    found: list[tuple[str, str, Q, date | None, date | None]]
+    found = [(key, label, TO_DO & _between(since, until), since, until) for key, label, since, until in _days(day)]
+    found += [("lapsing", f"{LAPSE_DAYS}天内失效的措施", OURS & Q(cls="C", due__lte=lapse), None, lapse)]
+    found += [("waiting", "等候中", ~OURS, None, None)]
+    return [Bucket(key, label, rows.filter(where), where, since, until) for key, label, where, since, until in found]
+
+
+def sizes(rows: QuerySet[Node], found: Iterable[Bucket]) -> dict[str, int]:
+    """各格的件数，一次查完。``rows`` 是 :func:`buckets` 所用的那些。"""
+    keys = {f"n{i}": bucket for i, bucket in enumerate(found)}
+    counted = rows.order_by().aggregate(**{name: Count("pk", filter=b.condition) for name, b in keys.items()})
+    return {bucket.key: counted[name] for name, bucket in keys.items()}
+
+
+def due_now(rows: QuerySet[Node], day: date, cap: int) -> int:
+    """今天要做的（含已超期）有几件，数到 ``cap + 1`` 为止。"""
+    return rows.filter(TO_DO, due__lte=day).order_by().values("pk")[: cap + 1].count()
 
 
 def _days(day: date) -> Iterator[tuple[str, str, date | None, date]]:
@@ -97,9 +118,8 @@ def _days(day: date) -> Iterator[tuple[str, str, date | None, date]]:
     yield "next_week", "下周", sunday + one, sunday + 7 * one
 
 
-def _between(rows: QuerySet[Node], since: date | None, until: date) -> QuerySet[Node]:
-    rows = rows.filter(due__lte=until)
-    return rows.filter(due__gte=since) if since else rows
+def _between(since: date | None, until: date) -> Q:
+    return Q(due__lte=until, due__gte=since) if since else Q(due__lte=until)
 
 
 # ---- 节点管控 ----
@@ -131,10 +151,11 @@ def board(user: User, day: date, chosen: BoardFilter = BoardFilter()) -> QuerySe
 
 
 def _visible(user: User, facts: UserFacts, day: date) -> QuerySet[Node]:
-    """看全院的按法院取，走索引；其余按看得见的案件取。"""
+    """都按法院取，走“法院＋届满日”的索引；不看全院的，再限于看得见的案件。"""
+    rows = Node.objects.filter(OPEN, court__in=within(user.court))
     if court_rights(facts).sees_all_cases:
-        return Node.objects.filter(OPEN, court__path__startswith=facts.court_path)
-    return Node.objects.filter(OPEN, case__in=cases.visible_to(user, day).order_by().values("pk"))
+        return rows
+    return rows.filter(case__in=cases.visible_to(user, day).order_by().values("pk"))
 
 
 def _conditions(chosen: BoardFilter) -> Iterable[Q]:

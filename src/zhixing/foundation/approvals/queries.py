@@ -8,7 +8,8 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhixing.foundation.approvals.models import Approval, Step
-from zhixing.foundation.people.queries import Delegation, Post, User, deputies, effective, holders
+from zhixing.foundation.people.facts import acting
+from zhixing.foundation.people.queries import Post, User, deputies, holders
 
 __all__ = ["Approval", "Step", "candidates", "counts", "in_court", "mine", "of_stream", "pending", "visible_to", "waiting_for"]
 
@@ -16,12 +17,11 @@ __all__ = ["Approval", "Step", "candidates", "counts", "in_court", "mine", "of_s
 def waiting_for(user: User, day: date) -> QuerySet[Approval]:
     """等这个人批的：本人或代行的职务轮到了；自己报的、已签过一步的、替报批人代行的，都不算。"""
     desk = Q(pk__in=[])
-    for post, team_id in user.holdings.filter(effective(day)).values_list("post", "team_id"):
-        desk |= _desk(post, team_id)
-    for given in Delegation.objects.filter(effective(day), deputy=user).select_related("principal"):
-        held = given.principal.holdings.filter(effective(day), post=given.post).values_list("team_id", flat=True)
-        for team_id in held:
-            desk |= _desk(given.post, team_id) & ~Q(submitted_by=given.principal)
+    for own in (held for held in user.holdings.all() if held.covers(day)):
+        desk |= _desk(own.post, own.team_id)
+    for given, lent in acting(user, day):
+        for theirs in lent:
+            desk |= _desk(theirs.post, theirs.team_id) & ~Q(submitted_by=given.principal_id)
     decided = Step.objects.filter(approval=OuterRef("pk"), decided_by=user)
     rows = _full().filter(desk, ~Exists(decided), court_id=user.court_id, state=Approval.State.PENDING)
     return rows.exclude(submitted_by=user).order_by("due", "id")

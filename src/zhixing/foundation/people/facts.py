@@ -16,8 +16,8 @@ def user_facts(user: User, day: date) -> UserFacts:
     由 ``queries.loaded`` 取来的用户不再查库；否则查任职、代行各一次。代行团队长的，也带上委托人所带的团队。
     """
     held = [h for h in user.holdings.all() if h.covers(day)]
-    acting = _acting(user, day)
-    lent = [h for given, theirs in acting for h in theirs]
+    lending = acting(user, day)
+    lent = [h for given, theirs in lending for h in theirs]
     return UserFacts(
         id=user.pk,
         court_path=user.court.path,
@@ -25,11 +25,11 @@ def user_facts(user: User, day: date) -> UserFacts:
         teams=_teams([*held, *lent]),
         leads=_teams(h for h in [*held, *lent] if h.post == Post.TEAM_LEADER),
         active=user.is_active,
-        acting_for=frozenset(given.post for given, _ in acting),
+        acting_for=frozenset(given.post for given, _ in lending),
     )
 
 
-def _acting(user: User, day: date) -> list[tuple[Delegation, list[Holding]]]:
+def acting(user: User, day: date) -> list[tuple[Delegation, list[Holding]]]:
     """有效的代行，各带委托人此刻的那份任职；委托人已不任该职的不算。"""
     given = [d for d in _received(user) if d.since <= day <= d.until]
     pairs = [(d, [h for h in d.principal.holdings.all() if h.post == d.post and h.covers(day)]) for d in given]

@@ -20,7 +20,7 @@ from zhixing.law.calendar import Calendar, Day, Notice
 __all__ = [
     "ADMIN_POSTS", "Absence", "Court", "Delegation", "Holding", "Post", "Setting", "Team", "User", "absences",
     "active_users", "available", "calendar_from", "calendar_of", "courts", "delegated", "delegations", "deputies",
-    "effective", "holders", "loaded", "on_duty", "password_expired", "setting", "settings_of", "teams",
+    "effective", "holders", "loaded", "on_duty", "password_expired", "setting", "settings_of", "teams", "within",
 ]
 
 #: 三权分立的三个管理职务：互不兼任，也不办案。
@@ -36,6 +36,11 @@ def effective(day: date, prefix: str = "") -> Q:
 def courts() -> QuerySet[Court]:
     """全部法院，按层级。"""
     return Court.objects.order_by("path")
+
+
+def within(court: Court) -> list[int]:
+    """这家法院和它的下级法院的编号。"""
+    return list(Court.objects.filter(path__startswith=court.path).values_list("pk", flat=True))
 
 
 def teams(court_id: int) -> QuerySet[Team]:

@@ -12,15 +12,15 @@ from django.http import QueryDict
 from zhixing.casework.cases.commands import HANDLERS
 from zhixing.casework.cases.queries import Case, Kind, Livelihood, Origin, TagName, search
 from zhixing.casework.closing import queries as closing
-from zhixing.casework.nodes.queries import Node, with_light
+from zhixing.casework.nodes.queries import Node, overdue_on
 from zhixing.entrances.web.ui import Filter
 from zhixing.entrances.web.ui.filters import chosen
-from zhixing.foundation.people.queries import User, active_users, teams
+from zhixing.foundation.people.queries import User, active_users, teams, within
 from zhixing.law.closing import modes
-from zhixing.law.nodes import Light
 from zhixing.law.states import ENDED, State
 
 FILING = (State.RECEIVED, State.CORRECTING)
+UNDER_WAY = tuple(state for state in State if state not in ENDED and state not in FILING)  # 说是哪些，不说不是哪些：索引才用得上
 SHELVES = {"open": "在办", "mine": "我承办", "filing": "立案审查", "ended": "已结", "all": "全部"}
 UNSHELVED = ("state", "mode", "closed_from", "closed_to", "figure")
 LIGHTS = (("red", "红：有超期"), ("yellow", "黄：临期"), ("green", "绿：正常"), ("grey", "灰：没有待办"))
@@ -74,7 +74,7 @@ class Asked:
 def shelved(cases: QuerySet[Case], asked: Asked) -> QuerySet[Case]:
     """这一格里的案件。"""
     conditions = {
-        "open": ~Q(state__in=[*ENDED, *FILING]), "mine": ~Q(state__in=ENDED) & Q(handler=asked.user),
+        "open": Q(state__in=UNDER_WAY), "mine": Q(state__in=[*FILING, *UNDER_WAY], handler=asked.user),
         "filing": Q(state__in=FILING), "ended": Q(state__in=ENDED), "all": Q(),
     }
     return cases.filter(conditions[asked.shelf])
@@ -91,7 +91,7 @@ def applied(cases: QuerySet[Case], asked: Asked) -> QuerySet[Case]:
         cases = cases.filter(condition)
     if asked.value("light") in {code for code, _ in LIGHTS}:
         cases = lit(cases, asked)
-    if asked.value("due").isdigit():
+    if asked.value("due").isdecimal():
         cases = due_within(cases, asked, int(asked.value("due")[:3]))
     return search(cases, asked.text) if asked.text else cases
 
@@ -101,7 +101,7 @@ def _conditions(asked: Asked) -> Iterator[Q]:
         if value := asked.value(name):
             yield Q(**{lookup: value})
     for name, lookup in NUMBERED.items():
-        if (value := asked.value(name)).isdigit():
+        if (value := asked.value(name)).isdecimal():
             yield Q(**{lookup: int(value[:15])})
     for name, lookup in DAYS.items():
         if day := asked.day(name):
@@ -123,13 +123,12 @@ DAYS = {
 def _ours(user: User) -> QuerySet[Node]:
     """法院这边要办、有届满日的节点。带上法院，好走“法院＋届满日”的索引。"""
     ours = {"state": Node.State.OPEN, "whose": Node.Whose.COURT, "paused": False, "due__isnull": False}
-    return Node.objects.filter(court__path__startswith=user.court.path, **ours).order_by()
+    return Node.objects.filter(court__in=within(user.court), **ours).order_by()
 
 
 def overdue(cases: QuerySet[Case], asked: Asked) -> QuerySet[Case]:
-    """有超期节点的。先按日子取，再按灯色定（门槛、效力期间的过期另有讲究）。"""
-    rows = with_light(_ours(asked.user), asked.today).filter(light=Light.RED)
-    return cases.filter(pk__in=rows.values("case"))
+    """有超期节点的。"""
+    return cases.filter(pk__in=_ours(asked.user).filter(overdue_on(asked.today)).values("case"))
 
 
 def due_within(cases: QuerySet[Case], asked: Asked, days: int) -> QuerySet[Case]:
@@ -140,9 +139,9 @@ def due_within(cases: QuerySet[Case], asked: Asked, days: int) -> QuerySet[Case]
 
 def lit(cases: QuerySet[Case], asked: Asked) -> QuerySet[Case]:
     """按最要紧的一盏灯：有红算红，没有红有黄算黄，没有要办的是灰。"""
-    rows = with_light(_ours(asked.user), asked.today)
-    red, yellow = (Q(pk__in=rows.filter(light=colour).values("case")) for colour in (Light.RED, Light.YELLOW))
-    some = Q(pk__in=_ours(asked.user).values("case"))
+    rows, warned = _ours(asked.user), Q(warn_on__lte=asked.today)
+    red, yellow = (Q(pk__in=rows.filter(lit).values("case")) for lit in (overdue_on(asked.today), warned))
+    some = Q(pk__in=rows.values("case"))
     wanted = {"red": red, "yellow": yellow & ~red, "green": some & ~red & ~yellow, "grey": ~some}
     return cases.filter(wanted[asked.value("light")])
 

@@ -47,7 +47,8 @@ def page(request: HttpRequest) -> HttpResponse:
     today = context.current().today
     picked = _picked(request)
     rows = nodes.board(request.user, today, picked)
-    lights = _lights(request, picked)
+    codes = nodes.counts(nodes.board(request.user, today, replace(picked, light="")), today)
+    lights = {light: sum(getattr(row, light.value) for row in codes) for light in Light}
     found, pager = sliced(request, rows)
     calendar = calendar_of(request.user.court_id)
     lines = tuple(_row(node, today, calendar) for node in found)
@@ -58,7 +59,7 @@ def page(request: HttpRequest) -> HttpResponse:
             columns=(Column("节点"), Column("案件"), Column("期限"), Column("责任"), Column("")), rows=lines,
             label="待办节点", pager=pager, empty=Empty("没有符合条件的节点", icon="circle-check"),
         ),))),
-        side=(_by_code(request, picked),),
+        side=(_by_code(request, [only(row, picked.light) for row in codes]),),
     ))
 
 
@@ -81,13 +82,6 @@ def _day(text: str | None) -> Any:
         return DayField(required=False).clean(text)
     except ValidationError:
         return None
-
-
-def _lights(request: HttpRequest, picked: BoardFilter) -> dict[Light, int]:
-    """各灯的件数；其余筛选不变。"""
-    today = context.current().today
-    rows = nodes.counts(nodes.board(request.user, today, replace(picked, light="")), today)
-    return {light: sum(getattr(row, light.value) for row in rows) for light in Light}
 
 
 def _headline(lights: dict[Light, int]) -> str:
@@ -143,9 +137,13 @@ def _row(node: Any, today: Any, calendar: Any) -> Row:
     ))
 
 
-def _by_code(request: HttpRequest, picked: BoardFilter) -> Panel:
-    today = context.current().today
-    rows = nodes.counts(nodes.board(request.user, today, picked), today)[:20]
+def only(row: nodes.CodeCount, light: str) -> nodes.CodeCount:
+    """只留选中的那一种灯的数；没选的原样。"""
+    return replace(row, **{one.value: 0 for one in Light if one != light}) if light else row
+
+
+def _by_code(request: HttpRequest, codes: list[nodes.CodeCount]) -> Panel:
+    rows = sorted((row for row in codes if row.total), key=lambda c: (-c.red, -c.yellow, c.code))[:20]
     lines = tuple(
         Row(cells=(Action(text=row.name, url=link(request.GET, code=row.code, page=None), kind="link"),
                    _cell(request, row, Light.RED), _cell(request, row, Light.YELLOW), str(row.total)))

@@ -15,7 +15,6 @@ NOW = ("overdue", "today")
 def badges(user: User) -> dict[str, str]:
     """工作台：今天要做的（含超期）；审批：等我批的。零不显示。"""
     today = context.current().today
-    buckets = nodes.buckets(nodes.open_for(user, today), today)
-    due = sum(b.rows.order_by().count() for b in buckets if b.key in NOW)
+    due = nodes.due_now(nodes.open_for(user, today), today, CAP)
     found = {"workbench": due, "approval_list": approvals.waiting_for(user, today).order_by().count()}
     return {name: count(number, CAP) for name, number in found.items() if number}

@@ -30,8 +30,9 @@ def page(request: HttpRequest) -> HttpResponse:
     if not does_casework(request):
         return index.page(request)
     today = context.current().today
-    buckets = nodes.buckets(nodes.open_for(request.user, today), today)
-    sizes = {b.key: b.rows.order_by().count() for b in buckets}
+    rows = nodes.open_for(request.user, today)
+    buckets = nodes.buckets(rows, today)
+    sizes = nodes.sizes(rows, buckets)
     return show(request, Page(
         title=headline(sizes), pretitle=_who(request, today), actions=(_actions(request),),
         top=(_strip(request, buckets, sizes),), body=(_list(request, buckets, today), *desks.main(request)),
