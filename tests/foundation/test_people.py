@@ -371,3 +371,13 @@ def test_the_calendar_of_a_court(court: Court) -> None:
     assert calendar.is_working_day(date(2027, 1, 3)) and calendar.covers(date(2027, 6, 1))
     assert not queries.calendar_of(factories.court("内0222").pk).covers(date(2027, 6, 1))
     assert calendar is queries.calendar_of(court.pk)
+
+
+def test_ending_an_appointment_never_lengthens_it(court: Court, admin: User) -> None:
+    user = factories.user(court=court)
+    ended = factories.appoint(user, Post.JUDGE, until=DAY - timedelta(30))
+    commands.appoint(user=user, post=Post.AUDIT_ADMIN, since=DAY, actor=admin, on=DAY)
+    with pytest.raises(Refused) as error:
+        commands.end_appointment(holding=ended, until=LATER, actor=admin, on=DAY)
+    assert refused(error) == "people.extends"
+    assert facts.user_facts(User.objects.get(pk=user.pk), DAY).posts == {"audit_admin"}

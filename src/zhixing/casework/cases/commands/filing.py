@@ -188,13 +188,13 @@ def _number(case: Case, text: str, on: date, *, imported: bool = False) -> Findi
 
 def _once(plan: _Filing, save: Callable[[], Case]) -> Case:
     """同一凭号只收一次；同时交来的两份，后到的得到先到的那一件。"""
-    if done := receipt(plan.token):
+    if done := receipt(plan.token, plan.court.pk):
         return done
     try:
         with transaction.atomic():
             return save()
     except IntegrityError as error:
-        if done := receipt(plan.token):
+        if done := receipt(plan.token, plan.court.pk):
             return done
         if "case_number_once" in str(error) or "case_serial_once" in str(error):
             numbering.taken(plan.number).require()

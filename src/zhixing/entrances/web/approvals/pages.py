@@ -164,7 +164,7 @@ def recall(request: HttpRequest, approval_id: int) -> HttpResponse:
 def many(request: HttpRequest) -> HttpResponse:
     """成批同意；一张一个结果。"""
     picked = [p.partition(":") for p in request.POST.getlist("pick")][:200]
-    chosen = [(int(a), int(r)) for a, _, r in picked if a.isdecimal() and r.isdecimal()]
+    chosen = [(int(a), int(r)) for a, _, r in picked if a.isdecimal() and r.isdecimal() and max(len(a), len(r)) < 16]
     if not chosen:
         messages.warning(request, "先勾选要同意的审批单")
         return redirect("approval_list")

@@ -34,7 +34,7 @@ class Desk:
     def sent(self) -> int | None:
         """交上来的版本号；没有带就不是从页面来的，一律当过时。"""
         text = self.request.POST.get("revision", "")
-        return int(text) if text.isdigit() and len(text) < 12 else 0
+        return int(text) if text.isdecimal() and len(text) < 12 else 0
 
     @property
     def home(self) -> str:
@@ -45,7 +45,7 @@ class Desk:
     def back(self) -> str:
         """办成之后回哪里：抽屉是从哪一页拉出来的就回哪一页，否则案件页。"""
         came = urlsplit(self.request.headers.get("HX-Current-URL", ""))
-        if came.netloc != self.request.get_host() or "/act/" in came.path:
+        if came.netloc != self.request.get_host() or "/act/" in came.path or came.path.startswith("//"):
             return self.home
         return f"{came.path}?{came.query}" if came.query else came.path
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import uuid
 from dataclasses import dataclass
 from datetime import date
@@ -55,7 +56,7 @@ def new(request: HttpRequest) -> HttpResponse:
     what, _, rest = request.POST.get("do", "check").partition(":")
     if what in ("add", "drop"):
         group, _, index = rest.partition(":")
-        return _reshape(request, what, group if group in GROUPS else "parties", int(index) if index.isdigit() else 0)
+        return _reshape(request, what, group if group in GROUPS else "parties", int(index) if index.isdecimal() and len(index) < 4 else 0)
     return _handle(request, what)
 
 
@@ -83,7 +84,13 @@ def _open(request: HttpRequest) -> HttpResponse:
     clear = Action(text="不要，重新填", url=reverse("case_filing_forget"), method="post", small=True)
     note = Note("上次没有交上去的内容已经填回。", "blue", actions=(clear,))
     filing = _filing(request, data, quiet=True)
-    return _page(request, FilingPiece(filing=filing, token=data.get("token") or uuid.uuid4().hex, notes=(note,)))
+    return _page(request, FilingPiece(filing=filing, token=_token(data), notes=(note,)))
+
+
+def _token(data: QueryDict) -> str:
+    """表单的凭号：只认字母和数字；别的（导入用的、乱填的）换一个新的。"""
+    given = data.get("token", "")
+    return given if re.fullmatch(r"[0-9A-Za-z-]{1,64}", given) else uuid.uuid4().hex
 
 
 def _filing(request: HttpRequest, data: QueryDict | None, *, quiet: bool = False) -> Filing:
@@ -100,13 +107,13 @@ def _keep(request: HttpRequest, data: QueryDict) -> None:
 def _reshape(request: HttpRequest, what: str, group: str, index: int) -> HttpResponse:
     data = reshaped(request.POST, what, group, index)
     _keep(request, data)
-    return _page(request, FilingPiece(filing=_filing(request, data, quiet=True), token=data.get("token", "")))
+    return _page(request, FilingPiece(filing=_filing(request, data, quiet=True), token=_token(data)))
 
 
 def _handle(request: HttpRequest, what: str) -> HttpResponse:
     """核对；没有毛病、提醒也看过了，就办。"""
-    filing, token = _filing(request, request.POST), request.POST.get("token", "")[:64]
-    if what in DOES and (already := receipt(token)):
+    filing, token = _filing(request, request.POST), _token(request.POST)
+    if what in DOES and (already := receipt(token, request.user.court_id)):
         return _done(request, already, what)
     _keep(request, request.POST)
     found = _checked(request, filing, what)

@@ -187,7 +187,7 @@ class Filing:
 
 def _count(data: Mapping[str, Any] | None, name: str, default: int) -> int:
     text = str((data or {}).get(f"{name}-count", ""))
-    return int(text) if text.isdigit() and len(text) < 4 else default
+    return int(text) if text.isdecimal() and len(text) < 4 else default
 
 
 def reshaped(data: Any, what: str, group: str, index: int) -> Any:

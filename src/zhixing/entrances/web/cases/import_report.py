@@ -35,7 +35,7 @@ def report(request: HttpRequest, run: ImportRun) -> Panel:
 
 def _page(request: HttpRequest, size: int) -> int:
     text = request.GET.get("page", "")
-    return min(int(text), max(size - 1, 0) // SIZE) if text.isdigit() and len(text) < 6 else 0
+    return min(int(text), max(size - 1, 0) // SIZE) if text.isdecimal() and len(text) < 6 else 0
 
 
 def _row(fault: dict[str, Any]) -> Row:

@@ -41,6 +41,9 @@ def end_appointment(*, holding: Holding, until: date, actor: Actor, on: date, re
         holding = Holding.objects.select_for_update(of=("self",)).get(pk=holding.pk)
         if until < holding.since:
             raise refusal("order", f"免职日{until}早于任职日{holding.since}。")
+        if holding.until is not None and until > holding.until:
+            text = f"{user.name}的这一任职到{holding.until}为止，免职不能把它延长。"
+            raise refusal("extends", text, "要继续任职的，另办任职。")
         holding.until = until
         holding.save(update_fields=["until"])
         what = f"免职：{user.name}不再任{Post(holding.post).label}，任至{until}"
