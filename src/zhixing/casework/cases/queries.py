@@ -149,9 +149,9 @@ def lock(case_id: int, revision: int | None, user: User) -> Case:
     return case
 
 
-def receipt(token: str) -> Case | None:
-    """这张收件表单已经收过的那一件。"""
-    return Case.objects.filter(receipt_token=token).first() if token else None
+def receipt(token: str, court_id: int) -> Case | None:
+    """这张收件表单在本院已经收过的那一件；别的法院的当没有。"""
+    return Case.objects.filter(receipt_token=token, court=court_id).first() if token else None
 
 
 # ---- 查找 ----
