@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from zhixing.foundation.people.models import Absence, Court, Delegation, Holding, Post, Setting, Team, User
 from zhixing.law import settings as catalogue
@@ -50,7 +50,8 @@ def teams(court_id: int) -> QuerySet[Team]:
 
 def loaded(user_id: int) -> User | None:
     """登录用户连同法院、任职、代行，一次备好；停用的为空。"""
-    rows = User.objects.select_related("court").prefetch_related("holdings__team", "received__principal__holdings")
+    held = Prefetch("holdings", Holding.objects.select_related("team"))
+    rows = User.objects.select_related("court").prefetch_related(held, "received__principal__holdings")
     return rows.filter(pk=user_id, is_active=True).first()
 
 
