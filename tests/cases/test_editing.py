@@ -33,7 +33,7 @@ def test_editing_details_records_before_and_after(running, act) -> None:
     commands.edit_details(**act, values={"claim_fen": 9_000_000, "livelihood": "wages"}, reason="申请书写的是九万")
     running.refresh_from_db()
     assert (running.claim_fen, running.livelihood, running.small_claim) == (9_000_000, "wages", False)
-    assert last(running).changes == {"申请执行标的（分）": [3_600_000, 9_000_000], "涉民生": ["", "wages"]}
+    assert last(running).changes == {"申请执行标的（分）": [3_600_000, 9_000_000], "涉民生": ["非涉民生", "追索劳动报酬"]}
 
 
 @pytest.mark.parametrize("values", [

@@ -220,7 +220,8 @@ def by_number(court_ids: Iterable[int], text: str) -> Case | None:
 
 def known_titles(court_id: int, keys: Iterable[str]) -> dict[str, list[str]]:
     """本院依这些规范文号立过（或正在审查）的首次执行案件：文号 → 案号；不予受理的不算。"""
-    rows = Title.objects.filter(number_key__in=list(keys), case__court=court_id, case__kind=Kind.FIRST)
+    sound = [key for key in keys if not texts.flaw(key)]
+    rows = Title.objects.filter(number_key__in=sound, case__court=court_id, case__kind=Kind.FIRST)
     found: dict[str, list[str]] = {}
     rows = rows.exclude(case__state=State.DECLINED)
     for key, number, case in rows.values_list("number_key", "case__number", "case_id"):

@@ -22,13 +22,21 @@ from zhixing.casework.cases.commands.filing import (
     hand_over,
     receive,
 )
+from zhixing.casework.cases.commands.grounds import (
+    add_claim,
+    add_title,
+    edit_claim,
+    edit_title,
+    remove_claim,
+    remove_title,
+)
 from zhixing.casework.cases.commands.registering import correct_entry, note, register, withdraw_entry
 from zhixing.law.intake import CaseDraft, ClaimDraft, PartyDraft, TitleDraft
 
 __all__ = [
-    "HANDLERS", "CaseDraft", "ClaimDraft", "PartyDraft", "TitleDraft", "accept", "add_party", "advance",
-    "ask_correction", "assign", "begin", "check", "confirm_account", "correct_entry", "corrected", "decline",
-    "drop_draft", "drop_list", "edit_details", "edit_party", "file_case", "finish", "hand_over", "keep_draft", "link",
-    "note", "possible", "receive", "refold", "register", "remove_party", "save_list", "set_helper", "tag", "transfer",
-    "withdraw_entry",
+    "HANDLERS", "CaseDraft", "ClaimDraft", "PartyDraft", "TitleDraft", "accept", "add_claim", "add_party",
+    "add_title", "advance", "ask_correction", "assign", "begin", "check", "confirm_account", "correct_entry",
+    "corrected", "decline", "drop_draft", "drop_list", "edit_claim", "edit_details", "edit_party", "edit_title",
+    "file_case", "finish", "hand_over", "keep_draft", "link", "note", "possible", "receive", "refold", "register",
+    "remove_claim", "remove_party", "remove_title", "save_list", "set_helper", "tag", "transfer", "withdraw_entry",
 ]

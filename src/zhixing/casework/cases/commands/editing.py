@@ -8,24 +8,22 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from zhixing.casework.cases.commands import entering
+from zhixing.casework.cases.commands import changing, entering
 from zhixing.casework.cases.commands.acting import begin, finish, possible
-from zhixing.casework.cases.events import DetailsChanged, Linked, Tagged
+from zhixing.casework.cases.events import Linked, Tagged
 from zhixing.casework.cases.models import Case, Livelihood, Party, Relation, Tag, TagName
 from zhixing.casework.cases.queries import Role
 from zhixing.foundation.history import context
 from zhixing.foundation.history.commands import Recorded
-from zhixing.foundation.people.queries import User, setting
-from zhixing.law import entries, intake, livelihood, numbers
+from zhixing.foundation.people.queries import User
+from zhixing.law import entries, intake, numbers
 from zhixing.law.articles import cite
 from zhixing.law.finding import Finding, refuse
-from zhixing.law.identity import mask
 from zhixing.law.intake import CaseDraft, PartyDraft
 from zhixing.law.states import Act
 
-ARTICLE: Final = cite("COURT 当事人信息")
+ARTICLE: Final = changing.ARTICLE
 DETAILS: Final = ("cause", "livelihood", "claim_fen", "performance", "urgent")
-MASKED: Final = frozenset({"paper_number", "phone", "bank_account"})
 ACCOUNT: Final = ("bank_name", "bank_holder", "bank_account")
 REPRESENTING: Final = frozenset({Role.AGENT, Role.GUARDIAN, Role.LEGAL_REP})
 
@@ -36,15 +34,14 @@ def edit_details(
 ) -> Recorded:
     """更正案件信息：案由、涉民生类别、标的、行为内容、情况紧急。小标的随标的重算。"""
     case = begin(Act.EDIT, case=case, actor=actor, revision=revision)
-    _known(values, DETAILS)
+    changing.known(values, DETAILS)
     draft = CaseDraft(received_on=case.received_on, kind=case.kind, **({n: getattr(case, n) for n in DETAILS} | values))
     found = _only(intake.check(draft, today=context.current().today), DETAILS)
     entries.one_of(draft.livelihood, Livelihood.values, "涉民生类别").require()
     tidy = found.require()
-    changes = _apply(case, {name: getattr(tidy, name) for name in values})
-    limit = int(setting(case.court_id, "small_claim_yuan")) * 100
-    case.small_claim = livelihood.small_claim(case.claim_fen, limit).value
-    return _changed(case, "案件信息", changes, actor, on, reason, [*values, "small_claim"])
+    changes = changing.apply(case, {name: getattr(tidy, name) for name in values})
+    changing.small(case)
+    return changing.changed(case, "案件信息", changes, actor, on, reason, [*values, "small_claim"])
 
 
 @transaction.atomic
@@ -69,12 +66,12 @@ def edit_party(
     """更正当事人信息。改了收款账户的，原来的确认作废，须再确认。"""
     case = begin(Act.EDIT, case=case, actor=actor, revision=revision)
     row = _party(case, party)
-    columns = _known(values, [f.name for f in fields(PartyDraft) if f.name != "represents"])
+    columns = changing.known(values, [f.name for f in fields(PartyDraft) if f.name != "represents"])
     reread = {"birth": None, "sex": ""} if {"paper", "paper_number"} & set(columns) else {}
     tidy = _sound(case, replace(_drafted(row), **(reread | values)))
-    changes = _apply(row, {name: getattr(tidy, name) for name in columns})
+    changes = changing.apply(row, {name: getattr(tidy, name) for name in columns})
     row.birth, row.sex = tidy.birth, tidy.sex
-    if changes.keys() & {_title(row, name) for name in ACCOUNT}:
+    if changes.keys() & {changing.column(row, name) for name in ACCOUNT}:
         row.account_confirmed_on = None
     entering.fill(row).save()
     return _relabelled(case, row, changes, actor, on, reason)
@@ -110,15 +107,15 @@ def confirm_account(
     row = _party(case, party)
     values = {"bank_name": bank_name, "bank_holder": bank_holder, "bank_account": bank_account}
     for name, value in values.items():
-        entries.text(value, _title(row, name), required=True).require()
+        entries.text(value, changing.column(row, name), required=True).require()
     account = replace(_drafted(row), bank_name=bank_name, bank_holder=bank_holder, bank_account=bank_account)
     tidy = _sound(case, account)
     _payee(case, row, tidy.bank_holder).require()
-    changes = _apply(row, {name: getattr(tidy, name) for name in ACCOUNT})
+    changes = changing.apply(row, {name: getattr(tidy, name) for name in ACCOUNT})
     row.account_confirmed_on = possible(on, case.received_on, "确认日").value
     row.save(update_fields=[*ACCOUNT, "account_confirmed_on"])
     changes["收款账户确认日"] = ["", f"{on}"]
-    return _changed(case, f"{row.name}的收款账户", changes, actor, on, "", [])
+    return changing.changed(case, f"{row.name}的收款账户", changes, actor, on, "", [])
 
 
 def _payee(case: Case, row: Party, holder: str) -> Finding[Any]:
@@ -167,13 +164,6 @@ def link(*, case: Case | int, actor: User, on: date, revision: int | None, numbe
 # ---- 共用 ----
 
 
-def _known(values: dict[str, Any], allowed: Any) -> list[str]:
-    """只许改这些栏；写错栏名是程序的错。"""
-    if strange := set(values) - set(allowed):
-        raise ValueError(f"不能改的栏目：{sorted(strange)}")
-    return list(values)
-
-
 def _only(found: Finding[CaseDraft], subjects: tuple[str, ...]) -> Finding[CaseDraft]:
     """只看这几栏的毛病。"""
     reasons = tuple(r for r in found.reasons if r.subject in subjects and r.code != "intake.no_object")
@@ -213,42 +203,8 @@ def _party(case: Case, party: int) -> Party:
     return row
 
 
-def _apply(row: Case | Party, values: dict[str, Any]) -> dict[str, Any]:
-    """改在行上，返回改动：{栏目: [原值, 新值]}。"""
-    changes: dict[str, Any] = {}
-    for name, value in values.items():
-        before = getattr(row, name)
-        if before != value:
-            changes[_title(row, name)] = [_shown(name, before), _shown(name, value)]
-            setattr(row, name, value)
-    return changes
-
-
-def _title(row: Case | Party, name: str) -> str:
-    """栏目的中文名。"""
-    field = row._meta.get_field(name)
-    return str(getattr(field, "verbose_name", name))
-
-
-def _shown(name: str, value: Any) -> Any:
-    if name in MASKED:
-        return mask(value)
-    return value.isoformat() if isinstance(value, date) else value
-
-
 def _relabelled(
     case: Case, row: Party, changes: dict[str, Any], actor: User, on: date, reason: str
 ) -> Recorded:
     columns = entering.label(case, Party.objects.filter(case=case, active=True).order_by("pk"))
-    return _changed(case, f"{Role(row.role).label}{row.name}", changes, actor, on, reason, columns)
-
-
-def _changed(
-    case: Case, about: str, changes: dict[str, Any], actor: User, on: date, reason: str, columns: list[str]
-) -> Recorded:
-    if not changes:
-        refuse("edit.same", "没有改动。", ARTICLE, remedy="改好后再保存。").require()
-    found = possible(on, case.received_on)
-    event = DetailsChanged(about=about, changes=changes)
-    told = entries.text(reason, "理由", limit=500).require()
-    return finish(event, case=case, actor=actor, on=on, changed=columns, finding=found, reason=told)
+    return changing.changed(case, f"{Role(row.role).label}{row.name}", changes, actor, on, reason, columns)
