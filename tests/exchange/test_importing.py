@@ -207,10 +207,38 @@ def test_a_broken_run_goes_on_where_it_stopped(world: Office, monkeypatch: pytes
             file_rows(run.pk)
     run.refresh_from_db()
     assert run.state == State.FAILED and Case.objects.count() == 2
-    ImportRun.objects.filter(pk=run.pk).update(state=State.FILING)
     run = file_rows(run.pk)
-    assert (run.state, run.filed, run.bad) == (State.DONE, 5, 0)
+    assert (run.state, run.filed, run.bad, run.message) == (State.DONE, 5, 0, "")
     assert Case.objects.count() == 5
+
+
+@pytest.mark.parametrize("step", ["检查", "导入"])
+def test_a_program_error_is_told_and_the_next_try_starts_afresh(
+    world: Office, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    content = books.xlsx([good(n) for n in (1, 2)])
+    run = start(court=world.court, user=world.filing, name="案件.xlsx", content=content)
+    again = check
+    if step == "导入":
+        check(run.pk)
+        proceed(run_id=run.pk, user=world.filing, keep_good=False)
+        again = file_rows
+    with monkeypatch.context() as broken:
+        broken.setattr(importing, "prepare", lambda *args, **given: 1 // 0)
+        with pytest.raises(ZeroDivisionError):
+            again(run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.message[:6]) == (State.FAILED, f"{step}时程序出")
+    assert Case.objects.count() == 0
+    run = again(run.pk)
+    assert run.state == (State.CHECKED if step == "检查" else State.DONE)
+    assert Case.objects.count() == (0 if step == "检查" else 2)
+
+
+def test_a_late_second_check_does_not_undo_a_finished_run(world: Office) -> None:
+    run = finished(world, begun(world, books.xlsx([good(1)])))
+    assert check(run.pk).state == file_rows(run.pk).state == State.DONE
+    assert Case.objects.count() == 1
 
 
 def test_a_number_taken_between_check_and_filing_falls_on_its_row(world: Office) -> None:

@@ -27,7 +27,7 @@ from zhixing.foundation.files.commands import store
 from zhixing.foundation.files.queries import open_
 from zhixing.foundation.history import context
 from zhixing.foundation.history.queries import Source
-from zhixing.foundation.people.queries import Court, User, active_users, setting
+from zhixing.foundation.people.queries import Court, User, active_users, loaded, setting
 from zhixing.law import intake, numbers
 from zhixing.law.articles import cite
 from zhixing.law.finding import Finding, Reason, Refused, refuse
@@ -89,8 +89,10 @@ def _ready(run: ImportRun, keep_good: bool) -> Finding[None]:
 
 
 def check(run_id: int) -> ImportRun:
-    """检查一批：逐行核对，写下报告。什么也不导入。"""
+    """检查一批：逐行核对，写下报告。什么也不导入。出错的标明未导入，再办时从头检查；已检查的不重来。"""
     run = ImportRun.objects.select_related("court", "file", "started_by").get(pk=run_id)
+    if run.state not in _UNCHECKED:
+        return run
     _set(run, state=ImportRun.State.CHECKING)
     try:
         rows, notes = prepare(run.court, run.file.name, open_(run.file).read(), progress=_ticker(run))
@@ -104,6 +106,9 @@ def check(run_id: int) -> ImportRun:
         run, state=ImportRun.State.CHECKED, total=len(rows), done=len(rows), good=len(rows) - bad, bad=bad,
         report=_report(rows, notes), message="；".join(notes)[:300],
     )
+
+
+_UNCHECKED = frozenset({ImportRun.State.QUEUED, ImportRun.State.CHECKING, ImportRun.State.FAILED})
 
 
 def _failed(run: ImportRun, message: str) -> ImportRun:
@@ -261,17 +266,13 @@ class Outcome:
 
 
 def file_rows(run_id: int) -> ImportRun:
-    """导入一批。没有说只导合格的：有一行不行就全部不进。"""
+    """导入一批。没有说只导合格的：有一行不行就全部不进。出错的标明未导入，再办时已收下的不重复。"""
     run = ImportRun.objects.select_related("court", "file", "started_by").get(pk=run_id)
-    if run.state != ImportRun.State.FILING:
+    if run.state not in (ImportRun.State.FILING, ImportRun.State.FAILED):
         return run
-    rows, _ = prepare(run.court, run.file.name, open_(run.file).read())
-    rows = [row for row in rows if not _already(run, row)]
+    _set(run, state=ImportRun.State.FILING, message="", finished_at=None)
     try:
-        done = file_prepared(
-            rows, court=run.court, actor=run.started_by, keep_good=run.keep_good, token=f"import:{run.pk}",
-            progress=_ticker(run),
-        )
+        done = _all_filed(run)
     except Refused as refused:
         return _failed(run, f"全部未导入：{refused}")
     except Exception:
@@ -280,6 +281,16 @@ def file_rows(run_id: int) -> ImportRun:
     return _set(
         run, state=ImportRun.State.DONE, done=run.total, filed=Case.objects.filter(_tokens(run)).count(),
         bad=len(done.left), report=_report(done.left, []), finished_at=context.current().now,
+    )
+
+
+def _all_filed(run: ImportRun) -> Outcome:
+    """再核对一遍，收下还没有收下的。"""
+    rows, _ = prepare(run.court, run.file.name, open_(run.file).read())
+    rows = [row for row in rows if not _already(run, row)]
+    return file_prepared(
+        rows, court=run.court, actor=run.started_by, keep_good=run.keep_good, token=f"import:{run.pk}",
+        progress=_ticker(run),
     )
 
 
@@ -298,7 +309,7 @@ def file_prepared(
     """收下核对过的各行。``keep_good`` 为假时在一个事务里，有不合格的抛出 ``Refused``。"""
     if not keep_good:
         _all_good(rows).require()
-    people = _people(court)
+    people, actor = _people(court), loaded(actor.pk) or actor  # 连同任职取一次，不逐行查
     filed: list[Case] = []
     with nullcontext() if keep_good else transaction.atomic():
         for index, row in enumerate(rows, 1):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from datetime import date, timedelta
 
-from procrastinate import JobContext
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from zhixing.casework.nodes import queries as nodes
@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 BATCH = 200
 STALLED_AFTER = 60
 KEEP_HOURS = 30 * 24
+AGAIN = RetryStrategy(max_attempts=3, wait=60)
+"""程序出错的导入隔一分钟再办，最多三次；被拒绝的不是出错，不再办。"""
 
 
 @app.periodic(cron="* * * * * */5", periodic_id="outbox")
@@ -72,14 +74,14 @@ def check_orphans(day: date) -> int:
     return len(found)
 
 
-@app.task(name=importing.CHECK)
+@app.task(name=importing.CHECK, retry=AGAIN)
 def check_import(run_id: int) -> None:
     """检查一批导入的表格；什么也不导入。"""
     with acting("检查导入"):
         importing.check(run_id)
 
 
-@app.task(name=importing.FILE)
+@app.task(name=importing.FILE, retry=AGAIN)
 def file_import(run_id: int) -> None:
     """导入一批；断了再办时从断处接着来。"""
     with acting("导入案件"):
