@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
 
 from zhixing.entrances.web.ui import DayField, MoneyField, TextField
@@ -36,6 +37,13 @@ def test_days_as_people_write_them(typed: str) -> None:
 def test_days_that_cannot_be(typed: str, told: str) -> None:
     with pytest.raises(ValidationError, match=told):
         DayField().clean(typed)
+
+
+def test_a_missing_value_is_asked_for_in_plain_words() -> None:
+    for field, told in ((TextField(), "请填写"), (DayField(), "请填写"), (MoneyField(), "请填写"), (forms.ChoiceField(choices=[("a", "甲")]), "请选择")):
+        with pytest.raises(ValidationError) as refused:
+            field.clean("")
+        assert refused.value.messages == [told]
 
 
 def test_text_with_a_lone_surrogate_is_refused() -> None:

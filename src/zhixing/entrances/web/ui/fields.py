@@ -15,6 +15,11 @@ DATE = re.compile(r"(\d{4})\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})\s*日?
 UNITS = {"元": Decimal(1), "万": Decimal(10_000), "万元": Decimal(10_000), "亿": Decimal(100_000_000), "亿元": Decimal(100_000_000)}
 MOST_FEN = 10**16
 
+# 全部表单的必填提示：原来的“这个字段是必填项”不是法院的话。
+forms.Field.default_error_messages["required"] = "请填写"
+for _chooses in (forms.ChoiceField, forms.ModelChoiceField):
+    _chooses.default_error_messages["required"] = "请选择"
+
 
 def clean_text(value: str) -> str:
     """去掉两端空白；有控制字符或残缺字符时抛出中文提示。"""
