@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -85,18 +84,14 @@ def test_bad_usage_is_one_chinese_sentence(capsys: pytest.CaptureFixture[str], w
     assert answer["reason"]
 
 
-def test_starts_fast_and_without_django() -> None:
+def test_starts_without_what_is_slow_to_load() -> None:
+    """不碰 Django、数据库、表格库，所以随叫随到；多快由 bench 量。"""
     code = (
         "import sys; from zhixing.entrances.cli.main import main; "
         "main(['calc','deadline','--from','2025-01-18','--period','10d','--class','A']); "
-        "sys.exit('django' in sys.modules or 'psycopg' in sys.modules)"
+        "sys.exit(bool({'django', 'psycopg', 'openpyxl', 'pypinyin', 'asyncio'} & set(sys.modules)))"
     )
-    took = []
-    for _ in range(3):
-        started = time.perf_counter()
-        subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
-        took.append(time.perf_counter() - started)
-    assert min(took) < 0.6  # 空闲机器上约 0.2 秒；留出并行测试的余地
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
 
 
 @pytest.mark.parametrize(("start", "due"), [("2021-12-31", "2022-03-01"), ("2022-01-01", "2022-01-31")])
