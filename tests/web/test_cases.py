@@ -31,6 +31,7 @@ from zhixing.foundation.history.models import Entry, ReadLog
 from zhixing.foundation.history.queries import seq
 from zhixing.foundation.people import commands as people
 from zhixing.foundation.people.queries import User
+from zhixing.law import matters
 from zhixing.law.states import Act, acts
 
 pytestmark = pytest.mark.django_db
@@ -68,9 +69,9 @@ def url(case: Case, act: str, **query: str) -> str:
 # ---- 页面 × 职务 ----
 
 LISTS = ("case_list", "case_export", "case_list_save", "case_filing", "case_filing_new", "import_list", "import_template")
-OF_CASE = ("case_page", "case_identity", "case_party_new")
+OF_CASE = ("case_page", "case_identity", "case_party_new", "case_title_new", "case_claim_new")
 OPENS = {
-    "judge": {"case_list", "case_export", "case_list_save", "case_page", "case_identity", "case_party_new"},
+    "judge": {"case_list", "case_export", "case_list_save", "case_page", "case_identity", *OF_CASE},
     "team_leader": {"case_list", "case_export", "case_list_save", "case_page", "case_identity"},
     "director": {"case_list", "case_export", "case_list_save", "case_filing", "import_list", "import_template", "case_page", "case_identity"},
     "filing": {*LISTS, "case_page", "case_identity"},
@@ -248,7 +249,7 @@ def test_every_due_date_opens_its_reasons(staff: Staff, case: Case, signed_in: S
     assert node.steps[0]["text"] in text_of(client.get(reverse("case_page", args=[case.pk])))
     page = text_of(client.get(reverse("case_node", args=[case.pk, node.pk])))
     assert node.steps[0]["text"] in page
-    assert "日志链完整" in text_of(client.get(reverse("case_page", args=[case.pk])))
+    assert "记录完整，未被改动" in text_of(client.get(reverse("case_page", args=[case.pk])))
     assert client.get(reverse("case_entry", args=[case.pk, 1])).status_code == 200
 
 
@@ -363,6 +364,64 @@ def test_party_is_corrected_with_a_reason_and_shown_among_changes(staff: Staff, 
     page = text_of(client.get(reverse("case_page", args=[case.pk]), {"tab": "changes"}))
     assert "补录电话" in page
     assert "13800001111" not in page
+
+
+def test_titles_and_claims_are_changed_on_their_tab(staff: Staff, case: Case, signed_in: SignedIn) -> None:
+    client, tab = signed_in(staff["judge"]), {"tab": "titles"}
+    page = client.get(reverse("case_page", args=[case.pk]), tab).content.decode()
+    row, asked = case.titles.get(), case.claims.get()
+    for name in ("case_title_new", "case_claim_new", "case_title", "case_claim", "case_title_remove", "case_claim_remove"):
+        given = [case.pk] if name.endswith("_new") else [case.pk, row.pk if "title" in name else asked.pk]
+        assert reverse(name, args=given) in page
+        assert client.get(reverse(name, args=given)).status_code == 200
+    sent = {"kind": "judgment", "number": row.number, "maker": row.maker, "operative": row.operative, "reason": "录错"}
+    address = reverse("case_title", args=[case.pk, row.pk])
+    bad = client.post(address, {**sent, "effective_on": "2099-01-01", "revision": seq(case.stream)})
+    assert bad.status_code == 409
+    assert "还没有到" in text_of(bad)
+    assert "请填写" in text_of(client.post(address, {**sent, "number": "", "revision": seq(case.stream)}))
+    right = {"effective_on": "2026-06-21", "perform_by": row.perform_by.isoformat(), "revision": seq(case.stream)}
+    assert client.post(address, {**sent, **right}).status_code == 302
+    more = {"sort": "interest", "amount_fen": "1.5万", "text": "至清偿之日", "reason": "", "revision": seq(case.stream)}
+    assert client.post(reverse("case_claim_new", args=[case.pk]), more).status_code == 302
+    shown = text_of(client.get(reverse("case_page", args=[case.pk]), tab))
+    assert "51,000.00" in shown
+    drop = {"reason": "误登", "revision": seq(case.stream)}
+    assert client.post(reverse("case_title_remove", args=[case.pk, row.pk]), drop).status_code == 409
+    assert "2026-06-21" in text_of(client.get(reverse("case_page", args=[case.pk]), {"tab": "changes"}))
+
+
+def test_who_only_looks_changes_no_title(staff: Staff, case: Case, signed_in: SignedIn) -> None:
+    client, before = signed_in(staff["supervisor"]), state_of(case)
+    page = client.get(reverse("case_page", args=[case.pk]), {"tab": "titles"}).content.decode()
+    assert reverse("case_title_new", args=[case.pk]) not in page
+    row = case.titles.get()
+    for address in (reverse("case_title_new", args=[case.pk]), reverse("case_title", args=[case.pk, row.pk])):
+        assert client.get(address).status_code == 403
+        assert client.post(address, {"revision": before[0]}).status_code == 403
+    assert signed_in(staff["judge"]).get(reverse("case_title", args=[case.pk, 10**6])).status_code == 404
+    assert state_of(case) == before
+
+
+@pytest.mark.parametrize("post", ["funds", "accountant", "cashier"])
+def test_the_money_desk_registers_money_only(post: str, staff: Staff, case: Case, signed_in: SignedIn) -> None:
+    clerk = factories.user(post, court=staff["judge"].court)
+    User.objects.filter(pk=clerk.pk).update(password_changed_at=clock.now())
+    client = signed_in(clerk)
+    assert f'href="{url(case, "register")}"' in client.get(reverse("case_page", args=[case.pk])).content.decode()
+    menu = client.get(url(case, "register")).content.decode()
+    for one in matters.matters(case.kind, case.state):
+        address = url(case, "register", matter=one.key)
+        assert (address in menu) == (one.group == "案款"), one.key
+        assert client.get(address).status_code == (200 if one.group == "案款" else 403), one.key
+    before = seq(case.stream)
+    assert client.post(url(case, "register", matter="freeze"), {"revision": before}).status_code == 403
+    sent = {"on": today().isoformat(), "amount_fen": "1000", "source": "own", "revision": before}
+    known = {one.name: one for one in matters.matter("received").fields}
+    sent |= {name: "测试款" for name, one in known.items() if one.required and one.type in ("text", "subject") and name not in sent}
+    sent |= {name: next(iter(one.options)) for name, one in known.items() if one.required and one.type == "choice"}
+    assert client.post(url(case, "register", matter="received"), sent).status_code == 302
+    assert Entry.objects.get(stream=case.stream, seq=before + 1).type == "funds.Received"
 
 
 # ---- 收件 ----

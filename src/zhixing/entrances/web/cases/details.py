@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from zhixing.casework.cases.queries import Claim, Kind, Party, Relation, Role, Title
 from zhixing.entrances.web.cases.view import View
-from zhixing.entrances.web.ui import Action, Actions, Column, Empty, Grid, Money, Panel, Row, Status, Table
+from zhixing.entrances.web.ui import Action, Actions, Column, Empty, Money, Panel, Row, Status, Table
 from zhixing.entrances.web.ui.piece import Content, Piece
 from zhixing.entrances.web.ui.words import day, full_day
 from zhixing.law.identity import KINDS, mask
@@ -65,18 +65,48 @@ def _party_buttons(view: View, p: Party) -> Content:
     ))
 
 
-def titles(view: View) -> Grid | Panel:
+def titles(view: View) -> Panel:
     """执行依据和各项请求。"""
-    made = (Column("文号"), Column("作出单位"), Column("生效"), Column("履行期限"))
-    rows = tuple(Row(cells=((t.number, Title.Body(t.kind).label), t.maker or "—", full_day(t.effective_on) or "—", full_day(t.perform_by) or "—"))
-                 for t in view.case.titles.all())
-    asked = (Column("请求"), Column("内容"), Column("金额（元）", "end"))
-    claims = tuple(Row(cells=(Claim.Sort(c.sort).label, c.text or "—", Money(c.amount_fen))) for c in view.case.claims.all())
-    total = Row(cells=("申请执行标的", view.case.performance or "", Money(view.case.claim_fen)))
-    return Panel(flush=True, body=(
-        Panel(title="执行依据", flush=True, body=(Table(columns=made, rows=rows, label="执行依据", empty=Empty("没有登记执行依据", icon="file-text")),
-                                              *(_operative(t) for t in view.case.titles.all() if t.operative))),
-        Panel(title="请求", flush=True, body=(Table(columns=asked, rows=(*claims, total), label="请求"),)),
+    return Panel(flush=True, body=(_made(view), _asked(view)))
+
+
+def _made(view: View) -> Panel:
+    columns = (Column("文号"), Column("作出单位"), Column("生效"), Column("履行期限"), Column("", "end"))
+    rows = tuple(
+        Row(cells=(
+            (t.number, Title.Body(t.kind).label), t.maker or "—", full_day(t.effective_on) or "—", full_day(t.perform_by) or "—",
+            _ground_buttons(view, "title", t.pk),
+        )) for t in view.case.titles.all()
+    )
+    table = Table(columns=columns, rows=rows, label="执行依据", empty=Empty("没有登记执行依据", icon="file-text"))
+    operative = (_operative(t) for t in view.case.titles.all() if t.operative)
+    return Panel(title="执行依据", flush=True, actions=_ground_adding(view, "title", "添加执行依据"), body=(table, *operative))
+
+
+def _asked(view: View) -> Panel:
+    columns = (Column("请求"), Column("内容"), Column("金额（元）", "end"), Column("", "end"))
+    claims = (
+        Row(cells=(Claim.Sort(c.sort).label, c.text or "—", Money(c.amount_fen), _ground_buttons(view, "claim", c.pk)))
+        for c in view.case.claims.all()
+    )
+    total = Row(cells=("申请执行标的", view.case.performance or "", Money(view.case.claim_fen), ""))
+    table = Table(columns=columns, rows=(*claims, total), label="请求")
+    return Panel(title="请求", flush=True, actions=_ground_adding(view, "claim", "添加请求"), body=(table,))
+
+
+def _ground_adding(view: View, sort: str, text: str) -> tuple[Piece, ...]:
+    if Act.EDIT not in view.desk.rights.available:
+        return ()
+    url = reverse(f"case_{sort}_new", args=[view.case.pk])
+    return (Action(text=text, url=url, icon="plus", small=True, dialog=True),)
+
+
+def _ground_buttons(view: View, sort: str, row: int) -> Content:
+    if Act.EDIT not in view.desk.rights.available:
+        return ""
+    names = ((f"case_{sort}", "更正"), (f"case_{sort}_remove", "去掉"))
+    return Actions(tuple(
+        Action(text=text, url=reverse(name, args=[view.case.pk, row]), kind="link", small=True, dialog=True) for name, text in names
     ))
 
 

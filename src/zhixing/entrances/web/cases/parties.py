@@ -24,7 +24,7 @@ from zhixing.law.states import Act, permits
 SECTIONS = (Section("", (*PartyForm.MAIN, *PartyForm.MORE)), Section("", ("reason",), 1))
 
 
-def _editing(request: HttpRequest, case_id: int) -> Desk:
+def editing(request: HttpRequest, case_id: int) -> Desk:
     """能更正这一件的人才能进。"""
     desk = open_desk(request, case_id)
     if not desk.rights.may(Act.EDIT):
@@ -50,7 +50,7 @@ def _form(desk: Desk, row: Party | None, initial: dict[str, Any]) -> PartyForm:
 
 def new(request: HttpRequest, case_id: int) -> HttpResponse:
     """添加当事人或代理人。"""
-    desk = _editing(request, case_id)
+    desk = editing(request, case_id)
     form = _form(desk, None, {"role": "respondent"})
     return fill(desk, form, Filling(
         title="添加当事人", submit="添加", sections=SECTIONS, draft=f"party:{case_id}:new", run=lambda values: _add(desk, values),
@@ -68,7 +68,7 @@ def _add(desk: Desk, values: dict[str, Any]) -> str:
 
 def edit(request: HttpRequest, case_id: int, party_id: int) -> HttpResponse:
     """更正一名当事人的信息。打开就看得到完整号码，所以也记查阅日志。"""
-    desk = _editing(request, case_id)
+    desk = editing(request, case_id)
     row = _party(desk, party_id)
     if request.method != "POST":
         _log(desk, f"更正{row.name}")
@@ -97,7 +97,7 @@ class ReasonForm(DeskForm):
 
 def remove(request: HttpRequest, case_id: int, party_id: int) -> HttpResponse:
     """当事人退出本案。"""
-    desk = _editing(request, case_id)
+    desk = editing(request, case_id)
     row = _party(desk, party_id)
     return fill(desk, ReasonForm(desk, request.POST or None), Filling(
         title=f"{row.name}退出本案", submit="退出", danger=True, columns=1, note="这一行保留，标明已退出。",
@@ -121,7 +121,7 @@ class AccountForm(DeskForm):
 
 def account(request: HttpRequest, case_id: int, party_id: int) -> HttpResponse:
     """申请执行人确认收款账户。"""
-    desk = _editing(request, case_id)
+    desk = editing(request, case_id)
     row = _party(desk, party_id)
     if request.method != "POST":
         _log(desk, f"{row.name}的收款账户")

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from zhixing.entrances.web.cases import acts, export, filing, imports, listing, page, parties, record, saved, waiting
+from zhixing.entrances.web.cases import (
+    acts,
+    export,
+    filing,
+    grounds,
+    imports,
+    listing,
+    page,
+    parties,
+    record,
+    saved,
+    waiting,
+)
 
 urlpatterns = [
     path("cases/", listing.page, name="case_list"),
@@ -20,6 +32,12 @@ urlpatterns = [
     path("cases/<int:case_id>/party/<int:party_id>/", parties.edit, name="case_party"),
     path("cases/<int:case_id>/party/<int:party_id>/remove/", parties.remove, name="case_party_remove"),
     path("cases/<int:case_id>/party/<int:party_id>/account/", parties.account, name="case_party_account"),
+    path("cases/<int:case_id>/title/new/", grounds.new, {"sort": "title"}, name="case_title_new"),
+    path("cases/<int:case_id>/title/<int:row_id>/", grounds.edit, {"sort": "title"}, name="case_title"),
+    path("cases/<int:case_id>/title/<int:row_id>/remove/", grounds.remove, {"sort": "title"}, name="case_title_remove"),
+    path("cases/<int:case_id>/claim/new/", grounds.new, {"sort": "claim"}, name="case_claim_new"),
+    path("cases/<int:case_id>/claim/<int:row_id>/", grounds.edit, {"sort": "claim"}, name="case_claim"),
+    path("cases/<int:case_id>/claim/<int:row_id>/remove/", grounds.remove, {"sort": "claim"}, name="case_claim_remove"),
     path("filing/", waiting.page, name="case_filing"),
     path("filing/new/", filing.new, name="case_filing_new"),
     path("filing/draft/", filing.draft, name="case_filing_draft"),
