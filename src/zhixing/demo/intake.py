@@ -131,7 +131,7 @@ class Writer:
         if self.luck.random() < cause.unit:
             financial = cause.name in ("金融借款合同纠纷", "信用卡纠纷")
             return (self.unit("applicant", name=invent.bank_name(self.luck) if financial else ""),)
-        account = {"bank_name": invent.bank_name(self.luck), "bank_account": self.registry.account()}
+        account: dict[str, Any] = {"bank_name": invent.bank_name(self.luck), "bank_account": self.registry.account()}
         person = self.person("applicant", on, **account)
         return (replace(person, bank_holder=person.name),)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.hashers import ScryptPasswordHasher
+from django.contrib.auth.hashers import ScryptPasswordHasher  # type: ignore[attr-defined]
 
 
-class QuickScrypt(ScryptPasswordHasher):
+class QuickScrypt(ScryptPasswordHasher):  # type: ignore[misc]
     """同一种散列，少算几遍。离开演示环境后，登录一次就换成慢的。"""
 
     work_factor = 2**12

@@ -151,7 +151,7 @@ class Row:
             return None
         found = as_date(value)
         if found is None:
-            self.fault(key, f"“{shown(value)}”不是可能的日期", "写成 2026-01-18")
+            self.fault(key, f"“{shown(value)}”不是可能的日期", "照 2026-01-18 的样子写")
         return found
 
     def yuan(self, key: str) -> int | None:
