@@ -16,6 +16,7 @@ from zhixing.entrances.web import remedies
 from zhixing.entrances.web.access import does_casework, rights_of
 from zhixing.entrances.web.admin.paging import sliced
 from zhixing.entrances.web.approvals.pieces import bulk, decide_form, lines, listed, waiting_steps
+from zhixing.entrances.web.cases.rows import between
 from zhixing.entrances.web.ui import (
     Action,
     Empty,
@@ -94,7 +95,7 @@ def _shown(request: HttpRequest, row: Approval, before: tuple[Any, ...] = (), st
     about = [("报批人", f"{row.submitted_by.name}，{full_day(row.submitted_on)}"), ("审批期限", full_day(row.due) or "—")]
     if case:
         about.insert(0, ("案件", Action(text=str(case), url=remedies.case_url(case.pk), kind="link")))
-        about.insert(1, ("当事人", " 申请执行 ".join(t for t in (case.applicant_text, case.respondent_text) if t) or "—"))
+        about.insert(1, ("当事人", between(case)))
     body: list[Any] = [*before, Panel(title="报批内容", body=(Facts(tuple(about)), Text(row.summary or row.title)))]
     if desk:
         body.append(decide_form(request, row))

@@ -63,10 +63,15 @@ def badges(case: Case) -> tuple[Piece, ...]:
     return tuple(found)
 
 
+def between(case: Case) -> str:
+    """谁申请执行（执保是申请保全）谁。"""
+    verb = "申请保全" if case.kind == Kind.PRESERVATION else "申请执行"
+    return f"{case.applicant_text or '移送'} {verb} {case.respondent_text}"
+
+
 def people(case: Case) -> tuple[str, ...]:
     """谁申请执行谁；案由。"""
-    verb = "申请保全" if case.kind == Kind.PRESERVATION else "申请执行"
-    both = f"{case.applicant_text or '移送'} {verb} {case.respondent_text}"
+    both = between(case)
     return (both, case.cause) if case.cause else (both,)
 
 

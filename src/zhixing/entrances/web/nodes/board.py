@@ -14,6 +14,7 @@ from zhixing.casework.nodes.queries import BoardFilter, Node
 from zhixing.entrances.web import remedies
 from zhixing.entrances.web.access import facts_of, rights_of
 from zhixing.entrances.web.admin.paging import sliced
+from zhixing.entrances.web.cases.rows import between
 from zhixing.entrances.web.nodes.cells import due_cell, who
 from zhixing.entrances.web.ui import (
     Action,
@@ -129,10 +130,9 @@ def _known() -> list[Any]:
 
 def _row(node: Any, today: Any, calendar: Any) -> Row:
     case = node.case
-    parties = " 申请执行 ".join(t for t in (case.applicant_text, case.respondent_text) if t)
     action = remedies.button(case.pk, node.act, node.key, primary=node.light in {"red", "yellow"})
     return Row(cells=(
-        str(node), (Action(text=str(case), url=remedies.case_url(case.pk), kind="link"), parties),
+        str(node), (Action(text=str(case), url=remedies.case_url(case.pk), kind="link"), between(case)),
         due_cell(node, today, calendar), who(node), action or "",
     ))
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from zhixing.casework.nodes.queries import Node
 from zhixing.entrances.web import remedies
+from zhixing.entrances.web.cases.rows import between
 from zhixing.entrances.web.ui import Deadline, Item, Status, Step
 from zhixing.entrances.web.ui.words import day
 from zhixing.law.calendar import Calendar
@@ -18,7 +19,7 @@ def item(node: Node, today: date, calendar: Calendar) -> Item:
     action = remedies.button(case.pk, node.act, node.key, primary=node.light in {"red", "yellow"})
     return Item(
         title=str(node), url=remedies.case_url(case.pk), tone=node.light, tags=tags(node), extra=(deadline(node, today, calendar),),
-        note=" · ".join(p for p in (str(case), parties(case)) if p), actions=(action,) if action else (),
+        note=" · ".join(p for p in (str(case), between(case)) if p), actions=(action,) if action else (),
     )
 
 
@@ -40,9 +41,3 @@ def tags(node: Node) -> tuple[Status, ...]:
     if not node.hard:
         found.append(Status("院内要求", "plain", title="不是法定期限，由本院设定"))
     return tuple(found)
-
-
-def parties(case: object) -> str:
-    """张某 申请执行 某公司。"""
-    applicant, respondent = getattr(case, "applicant_text", ""), getattr(case, "respondent_text", "")
-    return f"{applicant} 申请执行 {respondent}" if applicant and respondent else applicant or respondent
