@@ -92,6 +92,44 @@ def test_odd_corrections_are_refused(people, running, change, code) -> None:
     assert reading.seq(running.stream) == 5
 
 
+FREEZE = {
+    "property": "deposit", "subject": "工行尾号1234", "amount_fen": 3_600_000, "until": date(2027, 10, 25), "rank": "first",
+}
+
+
+def corrected(people, case, seq, revision, on=DAY, **values):
+    return commands.correct_entry(
+        case=case, actor=people.judge, seq=seq, values=values, on=on, reason="写错", revision=revision
+    )
+
+
+@pytest.mark.parametrize(("change", "code"), [
+    ({"until": date(2027, 11, 30)}, "term_cap"), ({"until": date(2026, 10, 1)}, "early_until"),
+    ({"subject": ""}, "bad_subject"), ({"property": "gold"}, "bad_property"), ({"amount_fen": -5}, "bad_amount_fen"),
+    ({"on": date(2026, 11, 4)}, "entry.future"), ({"on": date(2026, 10, 1)}, "entry.too_early"),
+    ({"on": date(2026, 10, 22), "until": date(2027, 10, 25)}, "term_cap"),
+])
+def test_a_correction_answers_to_the_same_rules_as_the_entry(people, running, change, code) -> None:
+    commands.register(case=running, actor=people.judge, on=DAY, revision=4, matter="freeze", values=FREEZE)
+    with pytest.raises(Refused) as refused:
+        corrected(people, running, 5, 5, **change)
+    assert codes(refused) == {code}
+    assert reading.seq(running.stream) == 5
+
+
+def test_what_may_be_registered_may_be_corrected_to(people, running) -> None:
+    commands.register(case=running, actor=people.judge, on=DAY, revision=4, matter="freeze", values=FREEZE)
+    data = corrected(people, running, 5, 5, until=date(2027, 1, 26), amount_fen=1_000_000).event.as_data()
+    assert (data["until"], data["amount_fen"], data["measure"]) == ("2027-01-26", 1_000_000, "freeze")
+
+
+def test_a_corrected_note_keeps_to_the_list(people, running) -> None:
+    commands.note(case=running, actor=people.judge, on=DAY, sort="电话", text="已告知")
+    with pytest.raises(Refused) as refused:
+        corrected(people, running, 5, 5, sort="闲聊")
+    assert codes(refused) == {"entry.choice"}
+
+
 def test_an_unknown_field_is_a_programming_error(people, running) -> None:
     seq = query(people, running)
     with pytest.raises(ValueError, match="没有这些栏目"):

@@ -151,6 +151,8 @@ def _corrected(
     for name, value in values.items():
         if isinstance(value, str):
             rules.text(value, name).require()
+    if isinstance(line.event, Noted):
+        rules.one_of(merged["sort"], rules.NOTE_SORTS, "种类").require()
     if chosen := _registered_as(line):
         rest = timeline_of(case)
         rest = replace(rest, facts=tuple(fact for fact in rest.facts if fact.seq != line.entry.seq))
@@ -160,10 +162,11 @@ def _corrected(
 
 
 def _registered_as(line: Line) -> matters.Matter | None:
-    """这一条是照哪个事项登记的：事件相同，固定的栏目也相同。"""
+    """这一条是照哪个事项登记的：事件相同，固定的栏目也相同；几个都相同的取固定得最多的。"""
     payload = line.entry.payload
-    same = (one for one in matters.matters() if one.event == line.entry.type)
-    return next((m for m in same if all(payload.get(k) == v for k, v in m.fixed.items())), None)
+    same = [one for one in matters.matters() if one.event == line.entry.type]
+    fitting = [m for m in same if all(payload.get(k) == v for k, v in m.fixed.items())]
+    return max(fitting, key=lambda m: len(m.fixed), default=None)
 
 
 def _ordered(case: Case) -> None:
