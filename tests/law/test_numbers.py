@@ -150,7 +150,7 @@ def test_every_composed_number_comes_back(year: int, court: str, kind: str, no: 
     finding = parse(text)
     assert str(finding.value) == text
     assert fields(finding.value)[:4] == (year, court, kind, no)  # type: ignore[index]
-    assert finding.warnings == ()
+    assert {note.code for note in finding.warnings} <= ({"case_number.range"} if tail.startswith("-") else set())
 
 
 @given(st.text(max_size=80))
