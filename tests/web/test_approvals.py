@@ -63,6 +63,14 @@ def test_nobody_decides_his_own(approval: Approval, staff: dict[str, User], sign
     assert (approval.state, approval.step) == ("pending", 0)
 
 
+def test_an_opinion_that_cannot_be_stored_is_refused_in_plain_words(approval: Approval, signed_in: SignedIn) -> None:
+    client, address = signed_in(someone(approval)), reverse("approval_decide", args=[approval.pk])
+    answer = client.post(address, {"agree": "1", "opinion": "同\x00意", "revision": approval.revision})
+    assert answer.status_code == 409
+    approval.refresh_from_db()
+    assert (approval.state, approval.step) == ("pending", 0)
+
+
 def test_agreeing_moves_it_on_and_a_stale_page_does_not(approval: Approval, staff: dict[str, User], signed_in: SignedIn) -> None:
     client = signed_in(someone(approval))
     address = reverse("approval_decide", args=[approval.pk])

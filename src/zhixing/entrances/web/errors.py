@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -33,9 +34,12 @@ def respond(request: HttpRequest, trouble: Trouble) -> HttpResponse:
 
 
 def came_from(request: HttpRequest) -> str:
-    """回到来的那一页（只认本站）；没有就回工作台。"""
+    """回到来的那一页（只认本站）；没有，或者主机名就不对，回工作台。"""
     came = request.headers.get("Referer", "")
-    here = f"{request.scheme}://{request.get_host()}/"
+    try:
+        here = f"{request.scheme}://{request.get_host()}/"
+    except DisallowedHost:
+        return "/"
     return came if came.startswith(here) else "/"
 
 

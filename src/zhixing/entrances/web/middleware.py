@@ -34,7 +34,9 @@ class EntranceMiddleware:
             return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        """没登录的去登录；口令到期的先改口令；须两步验证的先设好。"""
+        """网址里有空字符的不认；没登录的去登录；口令到期的先改口令；须两步验证的先设好。"""
+        if unreadable(request):
+            return respond(request, errors.BAD)
         if not getattr(view, "login_required", True):
             return None
         if not request.user.is_authenticated:
@@ -49,6 +51,11 @@ class EntranceMiddleware:
         """已知的几种，用人话回答；其余交给 500。"""
         found = trouble(request, error)
         return respond(request, found) if found else None
+
+
+def unreadable(request: HttpRequest) -> bool:
+    """网址里有数据库存不了的空字符：不是页面给出的，也不是人打得出的。"""
+    return "\x00" in request.path or any("\x00" in value for _, values in request.GET.lists() for value in values)
 
 
 def to_login(request: HttpRequest) -> HttpResponse:

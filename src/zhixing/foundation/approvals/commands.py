@@ -22,6 +22,7 @@ from zhixing.foundation.history.queries import hold
 from zhixing.foundation.people.facts import user_facts
 from zhixing.foundation.people.queries import Delegation, Post, User, calendar_of, delegated, holders, setting
 from zhixing.law import approvals as rules
+from zhixing.law import entries
 from zhixing.law.articles import cite
 from zhixing.law.finding import Finding, Refused, refuse
 
@@ -208,7 +209,7 @@ def _decide(
     ).require()
     principal = _principal(approval, step, actor, on)
     step.decision, step.decided_by, step.on_behalf_of = decision, actor, principal
-    step.opinion, step.decided_at = opinion.strip()[:500], current().now
+    step.opinion, step.decided_at = entries.text(opinion, "意见", limit=500).require(), current().now
     step.save()
     return step, principal
 

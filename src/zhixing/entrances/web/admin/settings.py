@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from zhixing.entrances.web.access import needs, rights_of
@@ -42,6 +43,8 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
         setting = catalogue.find(key)
     except catalogue.UnknownSetting as error:
         raise Http404("没有这项设置") from error
+    if key in OWN_PAGES:
+        return redirect(OWN_PAGES[key])
     if request.method == "POST" and not _may(request, setting):
         raise PermissionDenied("这一项归安全管理员。" if setting.group == SECURITY else "这一项归执行局长或系统管理员。")
     now = queries.setting(request.user.court_id, key)

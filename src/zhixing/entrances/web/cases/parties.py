@@ -74,10 +74,10 @@ def edit(request: HttpRequest, case_id: int, party_id: int) -> HttpResponse:
         _log(desk, f"更正{row.name}")
     form = _form(desk, row, drafted(row))
     del form.fields["represents"]
-    return fill(desk, form, Filling(
+    return _unstored(fill(desk, form, Filling(
         title=f"更正{row.name}的信息", submit="更正", sections=SECTIONS, draft=f"party:{case_id}:{party_id}",
         run=lambda values: _edit(desk, row, values),
-    ))
+    )))
 
 
 def _edit(desk: Desk, row: Party, values: dict[str, Any]) -> str:
@@ -128,10 +128,10 @@ def account(request: HttpRequest, case_id: int, party_id: int) -> HttpResponse:
     form = AccountForm(desk, request.POST or None)
     for name in ("bank_holder", "bank_name", "bank_account"):
         form.fields[name].initial = getattr(row, name) or (row.name if name == "bank_holder" else "")
-    return fill(desk, form, Filling(
+    return _unstored(fill(desk, form, Filling(
         title=f"确认{row.name}的收款账户", submit="确认", note="户名应是本人，或者特别授权的代理人。",
         run=lambda values: _account(desk, row, values),
-    ))
+    )))
 
 
 def _account(desk: Desk, row: Party, values: dict[str, Any]) -> str:
@@ -150,10 +150,14 @@ def identity(request: HttpRequest, case_id: int) -> HttpResponse:
         Row(cells=((p.name, role_text(desk.case.kind, p.role)), p.paper_number or "—", p.phone or "—", p.bank_account or "—"))
         for p in desk.case.parties.all()
     )
-    response = show(request, Page(
+    return _unstored(show(request, Page(
         title="完整号码", pretitle=f"{desk.case}　本次查阅已记入日志", back=f"{desk.home}?tab=parties#tabs", back_text="返回案件",
         body=(Panel(flush=True, body=(Table(columns=columns, rows=rows, label="完整号码"),)),),
-    ))
+    )))
+
+
+def _unstored(response: HttpResponse) -> HttpResponse:
+    """有完整号码的页面，浏览器不留。"""
     response["Cache-Control"] = "no-store"
     return response
 
