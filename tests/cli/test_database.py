@@ -50,6 +50,12 @@ def test_append_only_tables_cannot_be_changed_by_the_app(app: psycopg.Connection
                 app.execute(sql.SQL(text).format(*parts))
 
 
+def test_the_ends_of_chains_and_the_cases_are_never_deleted_by_the_app(app: psycopg.Connection[tuple[object, ...]]) -> None:
+    for table in database.KEPT:
+        with pytest.raises(errors.InsufficientPrivilege):
+            app.execute(sql.SQL("delete from {}").format(sql.Identifier(table)))
+
+
 def _column(app: psycopg.Connection[tuple[object, ...]], table: str) -> sql.Identifier:
     row = app.execute("select column_name from information_schema.columns where table_name = %s", [table]).fetchone()
     assert row

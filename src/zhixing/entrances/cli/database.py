@@ -195,18 +195,23 @@ def migrate_database(name: str) -> None:
     migrate(Database(with_database(admin, name), with_database(os.environ["ZHIXING_DB"], name)))
 
 
+#: 没有哪一步会删的表：改得，删不得。
+KEPT = ("history_stream", "cases_case", "people_user", "people_court", "approvals_approval", "approvals_step")
+
+
 def grant(connection: Any, role: str = APP_ROLE) -> None:
     """给应用角色授权。``connection`` 是属主的连接（Django 或 psycopg 都行），Django 须已就绪。
 
-    可读写各表，不可清空（TRUNCATE 不触发行级触发器）；只增不改的表不可改、不可删；迁移表只读。
+    可读写各表，不可清空（TRUNCATE 不触发行级触发器）；只增不改的表不可改、不可删；链的末端、案件、用户、法院、
+    审批单不可删；迁移表只读。
     先收回再授予，结果只取决于现在的模型，可反复执行。
     """
     with connection.cursor() as cursor:
-        for statement in _grants(role, _existing(cursor, append_only_tables())):
+        for statement in _grants(role, _existing(cursor, append_only_tables()), _existing(cursor, KEPT)):
             cursor.execute(statement.as_string(None))
 
 
-def _grants(role: str, protected: Iterable[str]) -> Iterator[sql.Composed]:
+def _grants(role: str, protected: Iterable[str], kept: Iterable[str]) -> Iterator[sql.Composed]:
     who = sql.Identifier(role)
     for text in (
         "revoke create on schema public from public",
@@ -220,6 +225,8 @@ def _grants(role: str, protected: Iterable[str]) -> Iterator[sql.Composed]:
         yield sql.SQL(text).format(who=who)
     for table in protected:
         yield sql.SQL("revoke update, delete, truncate on {} from {}").format(sql.Identifier(table), who)
+    for table in kept:
+        yield sql.SQL("revoke delete on {} from {}").format(sql.Identifier(table), who)
 
 
 def _existing(cursor: Any, tables: Iterable[str]) -> list[str]:
