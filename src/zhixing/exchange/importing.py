@@ -152,7 +152,7 @@ class _Known:
 
 def _people(court: Court) -> dict[str, list[User]]:
     found: dict[str, list[User]] = {}
-    for user in active_users(court.pk):
+    for user in active_users(court.pk).select_related("court").prefetch_related("received__principal__holdings"):
         found.setdefault(user.name, []).append(user)
         found[f"@{user.username}"] = [user]
     return found
@@ -309,11 +309,11 @@ def file_prepared(
     """收下核对过的各行。``keep_good`` 为假时在一个事务里，有不合格的抛出 ``Refused``。"""
     if not keep_good:
         _all_good(rows).require()
-    people, actor = _people(court), loaded(actor.pk) or actor  # 连同任职取一次，不逐行查
+    desk = _Desk.of(court, actor, rows)
     filed: list[Case] = []
     with nullcontext() if keep_good else transaction.atomic():
         for index, row in enumerate(rows, 1):
-            case = None if row.bad else _one(row, court, actor, people, token, keep_good)
+            case = None if row.bad else _one(row, desk, token, keep_good)
             filed += [case] if case else []
             if progress:
                 progress(index, len(rows))
@@ -329,13 +329,26 @@ def _all_good(rows: Iterable[CaseRow]) -> Finding[None]:
     return refuse("import.bad", text, BASIS, remedy="改好再导入，或者只导入合格的")
 
 
-def _one(
-    row: CaseRow, court: Court, actor: User, people: Mapping[str, list[User]], token: str, keep_good: bool
-) -> Case | None:
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """收各行时要用的，一次取好：导入人和承办人连同职务，执行依据在哪些案件用过。"""
+
+    court: Court
+    actor: User
+    people: Mapping[str, list[User]]
+    titles: Mapping[str, list[str]]
+
+    @classmethod
+    def of(cls, court: Court, actor: User, rows: Iterable[CaseRow]) -> _Desk:
+        keys = {intake.title_key(t.number) for row in rows if row.draft for t in row.draft.titles}
+        return cls(court, loaded(actor.pk) or actor, _people(court), known_titles(court.pk, keys))
+
+
+def _one(row: CaseRow, desk: _Desk, token: str, keep_good: bool) -> Case | None:
     """收一行；核对之后才出的毛病（刚被别人用掉的案号等）落到这一行上。"""
     try:
         with transaction.atomic():
-            return _file(row, court, actor, people, f"{token}:{row.row}")
+            return _file(row, desk, f"{token}:{row.row}")
     except Refused as refused:
         row.faults += [_fault(row, reason, warning=False) for reason in refused.finding.reasons]
         if not keep_good:
@@ -347,14 +360,17 @@ def _first(row: CaseRow) -> str:
     return next((f"{f.column}，{f.text}" for f in row.faults if not f.warning), "读不出")
 
 
-def _file(row: CaseRow, court: Court, actor: User, people: Mapping[str, list[User]], token: str) -> Case:
+def _file(row: CaseRow, desk: _Desk, token: str) -> Case:
     assert row.draft is not None
     if not row.draft.accepted_on and not row.number:
-        return filing.receive(actor=actor, court=court, draft=row.draft, source=Source.IMPORTED, token=token)
-    handler = whom(row.handler, people)[0] if row.handler else None
+        return filing.receive(
+            actor=desk.actor, court=desk.court, draft=row.draft, source=Source.IMPORTED, token=token, known=desk.titles
+        )
+    handler = whom(row.handler, desk.people)[0] if row.handler else None
     return filing.file_case(
-        actor=actor, court=court, draft=replace(row.draft, accepted_on=row.draft.accepted_on or row.draft.received_on),
-        number=row.number, handler=handler, assigned_on=row.assigned_on, source=Source.IMPORTED, token=token,
+        actor=desk.actor, court=desk.court, number=row.number, handler=handler, assigned_on=row.assigned_on,
+        draft=replace(row.draft, accepted_on=row.draft.accepted_on or row.draft.received_on), source=Source.IMPORTED,
+        token=token, known=desk.titles,
     )
 
 

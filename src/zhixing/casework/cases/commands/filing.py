@@ -60,28 +60,30 @@ def _strange(draft: CaseDraft) -> Iterator[Reason]:
 
 
 def receive(
-    *, actor: User, court: Court, draft: CaseDraft, source: Source = Source.OWN, token: str = ""
+    *, actor: User, court: Court, draft: CaseDraft, source: Source = Source.OWN, token: str = "",
+    known: Mapping[str, Sequence[str]] | None = None,
 ) -> Case:
     """收件（执行工作规定第16、18条）：登记申请材料，立案审查自 ``draft.received_on`` 起算。
 
-    ``token`` 是表单的凭号：交两次得到同一件。不能收抛出 ``Refused``，没有立案（导入）职务抛出 ``Forbidden``。
+    ``token`` 是表单的凭号：交两次得到同一件；``known`` 见 :func:`check`。不能收抛出 ``Refused``，没有立案（导入）职务抛出 ``Forbidden``。
     """
     _allowed(actor, court, source)
-    found = check(court, draft)
+    found = check(court, draft, known)
     plan = _Filing(actor, court, found.require(), found, source=source, token=token)
     return _once(plan, lambda: _save(plan, [_received(plan)]))
 
 
-def file_case(
+def file_case(  # noqa: PLR0913
     *, actor: User, court: Court, draft: CaseDraft, number: str = "", handler: User | None = None,
     team: Team | None = None, assigned_on: date | None = None, source: Source = Source.OWN, token: str = "",
+    known: Mapping[str, Sequence[str]] | None = None,
 ) -> Case:
     """一次办完收件和立案（材料齐全时），给了 ``handler`` 的连同移送、分案；一批事件，节点只算一次。
 
     立案日是 ``draft.accepted_on``，没有的算今天。案号：给了就用给的（导入），没给的按本院设置自编，或者拒绝。
     """
     _allowed(actor, court, source)
-    found = check(court, draft)
+    found = check(court, draft, known)
     plan = _Filing(actor, court, found.require(), found, number or draft.number_as_given, source, token)
     possible(plan.accepted_on, draft.received_on, "立案日")
     items = [_received(plan), _accepted(plan)]

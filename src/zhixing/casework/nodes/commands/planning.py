@@ -39,7 +39,8 @@ def refresh(case: Case) -> list[Moved]:
     wanted = {row.key: row for row in facts.planned(case)}
     held = {row.key: row for row in Node.objects.filter(case=case)}
     changed = [row for key, row in wanted.items() if _differs(row, held.get(key))]
-    _store(changed)
+    Node.objects.bulk_create([row for row in changed if row.key not in held])
+    _store([row for row in changed if row.key in held])
     gone = [held[key].pk for key in held.keys() - wanted.keys()]
     if gone:
         Node.objects.filter(pk__in=gone).delete()
