@@ -175,7 +175,8 @@ def _sound_claim(case: Case, draft: ClaimDraft) -> Finding[CaseDraft]:
 
 def _total(case: Case) -> int | None:
     """各项请求合计；都没有写金额的为空。"""
-    amounts = Claim.objects.filter(case=case, amount_fen__isnull=False).values_list("amount_fen", flat=True)
+    given = Claim.objects.filter(case=case).values_list("amount_fen", flat=True)
+    amounts = [fen for fen in given if fen is not None]
     return sum(amounts) if amounts else None
 
 
