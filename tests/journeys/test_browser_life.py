@@ -108,7 +108,7 @@ def test_a_case_lives_from_a_workbook_to_its_closing(
     page.goto(case_url)
     assert "已结案" in page.inner_text("h1")
     assert "结案：执行完毕" in page.inner_text("#tabs")
-    assert "日志链完整" in page.inner_text("#tabs")
+    assert "记录完整，未被改动" in page.inner_text("#tabs")
     the_numbers_open_their_lists(page, number)
 
 

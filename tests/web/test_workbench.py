@@ -96,3 +96,10 @@ def test_working_days_late() -> None:
     assert overdue_days(date(2026, 10, 30), date(2026, 11, 2), Calendar.national()) == 1
     assert overdue_days(date(2026, 10, 31), date(2026, 11, 1), Calendar.national()) == 0
     assert clock.now().tzinfo is not None
+
+
+def test_headline_tells_what_waits_for_the_signature() -> None:
+    """没有到期的事、却有等着签的，题目就说等着签的。"""
+    assert headline({"overdue": 0, "today": 0}, 4) == "有 4 件等您审批"
+    assert headline({"overdue": 1, "today": 0}, 2) == "今天要做 1 件，其中 1 件已超期，另有 2 件等您审批"
+    assert headline({"overdue": 0, "today": 0}) == "今天没有到期的事"

@@ -87,11 +87,11 @@ def _nodes() -> Iterator[Setting]:
             yield _length(rule)
         yield Setting(
             f"node.{rule.code}.warn", f"{rule.name}：提前几天提醒",
-            f"{rule.id}，由大到小，例如 7、3、0；不填就不提醒。",
+            "由大到小，例如 7、3、0；不填就不提醒。",
             "nodes", "ints", list(rule.warns), rule.conf, rule.articles[0], low=0, high=365, unit="d",
         )
         if not rule.hard:
-            told = f"{rule.id}。停用后不再列出这个节点；硬期限不能停用。"
+            told = "停用后不再列出这个节点；硬期限不能停用。"
             yield Setting(
                 f"node.{rule.code}.off", f"{rule.name}：停用", told, "nodes", "bool", False, rule.conf, rule.articles[0]
             )
@@ -100,7 +100,7 @@ def _nodes() -> Iterator[Setting]:
 def _length(rule: node_table.Rule) -> Setting:
     sort = "硬期限，但依据没有核到原文" if rule.hard else "管理期限"
     return Setting(
-        f"node.{rule.code}.days", f"{rule.name}：期限", f"{rule.id}，默认{rule.period}。{sort}，本院可以自定。",
+        f"node.{rule.code}.days", f"{rule.name}：期限", f"默认{rule.period}。{sort}，本院可以自定。",
         "nodes", "int", rule.n, rule.conf, rule.articles[0],
         low=min(rule.n, 1), high=max(rule.n, _LONGEST[rule.unit]), unit=rule.unit,
     )

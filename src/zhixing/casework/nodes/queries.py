@@ -27,7 +27,11 @@ __all__ = [
 
 LAPSE_DAYS = 30
 OPEN = Q(state=Node.State.OPEN)
-OURS = Q(whose=Node.Whose.COURT, paused=False)
+APPROVAL = Q(act="approvals")
+"""报批以后等领导审批的：报的人只是等；轮到谁批，看他的“等我审批”。"""
+OURS = Q(whose=Node.Whose.COURT, paused=False) & ~APPROVAL
+WAITING = ~OURS & ~Q(cls="B")
+"""等别人的和停算的；门槛（B 类）不是在等谁，不算。"""
 TO_DO = OURS & ~Q(cls__in=["B", "C"])
 BY_DUE = (F("due").asc(nulls_last=True), F("id").asc())
 
@@ -91,7 +95,7 @@ def buckets(rows: QuerySet[Node], day: date) -> list[Bucket]:
     found: list[tuple[str, str, Q, date | None, date | None]]
     found = [(key, label, TO_DO & _between(since, until), since, until) for key, label, since, until in _days(day)]
     found += [("lapsing", f"{LAPSE_DAYS}天内失效的措施", OURS & Q(cls="C", due__lte=lapse), None, lapse)]
-    found += [("waiting", "等候中", ~OURS, None, None)]
+    found += [("waiting", "等候中", WAITING, None, None)]
     return [Bucket(key, label, rows.filter(where), where, since, until) for key, label, where, since, until in found]
 
 

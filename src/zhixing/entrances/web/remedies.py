@@ -24,7 +24,7 @@ def case_url(case_id: int) -> str:
 def label(act: str) -> str:
     """按钮上的字：立案、冻结、发起查询……"""
     if act == APPROVALS:
-        return "去审批"
+        return "看审批"
     name, _, matter = act.partition(":")
     return matters.matter(matter).label if matter else Act(name).label
 

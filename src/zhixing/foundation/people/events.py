@@ -7,11 +7,16 @@ from typing import Any, ClassVar
 
 from zhixing.foundation.history.events import Event
 
+NAMES = {"days": "放假和调休", "notice": "通知", "title": "名称", "number": "文号"}
+"""放假安排里各栏的叫法。"""
+
 
 def _said(value: Any) -> str:
     """一项设置的值怎么说：成组的逐个列出，是非说是或否。"""
     if isinstance(value, dict):
-        return "、".join(f"{name} {_said(part)}" for name, part in value.items()) or "没有"
+        return "、".join(f"{NAMES.get(name, name)} {_said(part)}" for name, part in value.items()) or "没有"
+    if isinstance(value, list | tuple) and any(isinstance(part, dict) for part in value):
+        return f"{len(value)} 项"
     if isinstance(value, list | tuple):
         return "、".join(_said(part) for part in value) or "没有"
     if isinstance(value, bool):

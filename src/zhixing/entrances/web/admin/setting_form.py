@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 
 from zhixing.entrances.web.ui import TextField
 from zhixing.law.settings import Setting
+from zhixing.law.terms import UNITS
 
 
 class SettingForm(forms.Form):
@@ -43,12 +44,14 @@ def spoken(setting: Setting, value: Any) -> str:
         return "、".join(f"{kind} {serial}" for kind, serial in value.items()) or "没有另设"
     if setting.type == "ints":
         return "、".join(map(str, value))
-    return f"{value}{setting.unit}"
+    return f"{value}{UNITS.get(setting.unit, setting.unit)}"
 
 
 def _int(setting: Setting, now: Any) -> forms.Field:
     hint = f"{setting.low} 到 {setting.high}，默认 {setting.default}" if setting.high is not None else f"默认 {setting.default}"
-    return forms.IntegerField(label="改为", initial=now, min_value=setting.low, max_value=setting.high, help_text=hint)
+    unit = UNITS.get(setting.unit, setting.unit)
+    label = f"改为（{unit}）" if unit else "改为"
+    return forms.IntegerField(label=label, initial=now, min_value=setting.low, max_value=setting.high, help_text=hint)
 
 
 def _choice(setting: Setting, now: Any) -> forms.Field:

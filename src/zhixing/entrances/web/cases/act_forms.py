@@ -180,7 +180,7 @@ class ExtendForm(DeskForm):
     document = TextField(label="文书文号", max_length=120, required=False)
 
 
-_SPANS = [(code, f"{code}　{x.name}") for code, x in EXCLUSIONS.items() if code not in ("X4", "X5", "X6")]
+_SPANS = [(code, x.name) for code, x in EXCLUSIONS.items() if code not in ("X4", "X5", "X6")]
 
 
 class ExcludeForm(DeskForm):

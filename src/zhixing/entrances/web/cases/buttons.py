@@ -11,7 +11,7 @@ from zhixing.law.states import Act
 
 #: 没有到期节点可办时，“下一步”依次找这些。
 NEXT = (
-    Act.ACCEPT, Act.CORRECTED, Act.HAND_OVER, Act.ASSIGN, Act.RESUME, Act.END_STAY, Act.REGISTER, Act.ARCHIVE, Act.NOTE,
+    Act.ACCEPT, Act.CORRECTED, Act.HAND_OVER, Act.ASSIGN, Act.RESUME, Act.END_STAY, Act.ARCHIVE,
 )
 SHOWN = (Act.REGISTER, Act.NOTE, Act.PROPOSE, Act.RECALL_PROPOSAL)
 MORE = (

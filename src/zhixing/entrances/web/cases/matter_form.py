@@ -14,6 +14,8 @@ from zhixing.foundation.history.queries import Source
 from zhixing.law.matters import Field, Matter, subjects
 
 LONG = frozenset({"text"})
+PEOPLE = frozenset({"person", "to", "payer", "payee"})
+"""写人的栏目：本案当事人的名字可以直接选，不必再打一遍。"""
 
 
 class Files(forms.ClearableFileInput):
@@ -56,8 +58,8 @@ class MatterForm(DeskForm):
         if self.matter.evidence:
             self.fields["files"].help_text = "这一事项应当附证明材料。可以选几份。"
         self.people = tuple(p.name for p in desk.case.parties.all() if p.active)
-        if "person" in self.fields:
-            self.fields["person"].widget.attrs.update({"list": "case-people", "autocomplete": "off"})
+        for name in PEOPLE & self.fields.keys():
+            self.fields[name].widget.attrs.update({"list": "case-people", "autocomplete": "off"})
 
     def values(self) -> dict[str, Any]:
         """事项的各栏。"""

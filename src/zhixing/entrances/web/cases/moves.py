@@ -27,7 +27,7 @@ def tab(view: View) -> Panel:
     ends = {line.entry.corrects: line for line in view.lines if line.entry.corrects}
     shown = tuple(_moment(view.desk, line, ends) for line in reversed(view.lines))
     rows = [line.entry for line in view.lines]
-    whole = Status("日志链完整", "green", "link") if intact(rows) else Status("日志链断裂，请报告审计管理员", "red", "link")
+    whole = Status("记录完整，未被改动", "green", "link") if intact(rows) else Status("记录对不上，请报告审计管理员", "red", "link")
     return Panel(body=(Timeline(moments=shown),), actions=(whole,), title=f"{len(shown)} 条动态")
 
 

@@ -17,6 +17,7 @@ from zhixing.entrances.web.ui.piece import Piece
 register = template.Library()
 register.filter("yuan", words.yuan)
 register.filter("day", words.full_day)
+register.filter("dates", words.dates)
 register.filter("moment", words.moment)
 
 

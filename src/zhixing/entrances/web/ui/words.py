@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 COURT_TIME = ZoneInfo("Asia/Shanghai")
 WEEKDAYS = "一二三四五六日"
+ISO = re.compile(r"(?<![\d-])(\d{4})-(\d{2})-(\d{2})(?![\d-])")
 
 
 def day(value: date | None, today: date | None = None) -> str:
@@ -20,6 +22,11 @@ def day(value: date | None, today: date | None = None) -> str:
 def full_day(value: date | None) -> str:
     """2026年10月31日。"""
     return f"{value.year}年{value.month}月{value.day}日" if value else ""
+
+
+def dates(text: str) -> str:
+    """话里的 2026-11-22 → 2026年11月22日；规则里写的是标准写法，给人看时换过来。"""
+    return ISO.sub(lambda found: f"{found[1]}年{int(found[2])}月{int(found[3])}日", text)
 
 
 def weekday(value: date) -> str:

@@ -51,25 +51,32 @@ def _oversees(request: HttpRequest) -> bool:
 def _side(request: HttpRequest) -> Iterator[Panel]:
     today = context.current().today
     visible = cases.visible_to(request.user, today)
-    yield _mine(visible.filter(handler=request.user.pk), request.user.pk, today)
+    yield from _mine(visible.filter(handler=request.user.pk), request.user.pk, today)
     if rights_of(request).may_file or rights_of(request).may_import:
         yield _filing(visible)
     if _oversees(request):
-        yield _summary("本院收结" if rights_of(request).sees_all_cases else "本团队收结", visible, today, {})
+        title = "本院收结" if rights_of(request).sees_all_cases else "本团队收结"
+        yield _summary(title, _figures(visible, today, {}), today)
     yield _approvals(request, today)
 
 
-def _mine(rows: QuerySet[Case], user_id: int, today: date) -> Panel:
-    return _summary("我的案件", rows, today, {"handler": str(user_id)})
+def _mine(rows: QuerySet[Case], user_id: int, today: date) -> Iterator[Panel]:
+    """名下一件也没有的（立案、领导），不摆一排零。"""
+    cells = _figures(rows, today, {"handler": str(user_id)})
+    if any(cell.value != "0" for cell in cells):
+        yield _summary("我的案件", cells, today)
 
 
-def _summary(title: str, rows: QuerySet[Case], today: date, also: dict[str, str]) -> Panel:
+def _figures(rows: QuerySet[Case], today: date, also: dict[str, str]) -> tuple[Figure, ...]:
     """本年至今的旧存、新收、已结、未结，点开就是那份清单。"""
     found = closing.summary(rows, date(today.year, 1, 1), today)
-    cells = tuple(
+    return tuple(
         Figure(label=f.label, value=count(cases.capped_count(f.rows)), url=f"{reverse('case_list')}?{urlencode({**also, **f.filters})}")
         for f in found.values()
     )
+
+
+def _summary(title: str, cells: tuple[Figure, ...], today: date) -> Panel:
     return Panel(title=title, note=f"{today.year}年1月1日至今", body=(Figures(cells),))
 
 

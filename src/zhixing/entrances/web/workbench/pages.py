@@ -17,6 +17,7 @@ from zhixing.entrances.web.ui.words import count, weekday
 from zhixing.entrances.web.workbench import desks
 from zhixing.entrances.web.workbench.counts import NOW
 from zhixing.entrances.web.workbench.items import item
+from zhixing.foundation.approvals import queries as approvals
 from zhixing.foundation.history import context
 from zhixing.foundation.people.queries import calendar_of
 
@@ -33,19 +34,21 @@ def page(request: HttpRequest) -> HttpResponse:
     rows = nodes.open_for(request.user, today)
     buckets = nodes.buckets(rows, today)
     sizes = nodes.sizes(rows, buckets)
+    waiting = approvals.waiting_for(request.user, today).order_by().count()
     return show(request, Page(
-        title=headline(sizes), pretitle=_who(request, today), actions=(_actions(request),),
+        title=headline(sizes, waiting), pretitle=_who(request, today), actions=(_actions(request),),
         top=(_strip(request, buckets, sizes),), body=(_list(request, buckets, today), *desks.main(request)),
         side=desks.side(request),
     ))
 
 
-def headline(sizes: dict[str, int]) -> str:
-    """今天要做 7 件，其中 2 件已超期。"""
+def headline(sizes: dict[str, int], waiting: int = 0) -> str:
+    """今天要做 7 件，其中 2 件已超期，另有 3 件等您审批。"""
     late, due = sizes["overdue"], sum(sizes[key] for key in NOW)
     if not due:
-        return "今天没有到期的事"
-    return f"今天要做 {due} 件，其中 {late} 件已超期" if late else f"今天要做 {due} 件"
+        return f"有 {waiting} 件等您审批" if waiting else "今天没有到期的事"
+    parts = [f"今天要做 {due} 件", f"其中 {late} 件已超期" if late else "", f"另有 {waiting} 件等您审批" if waiting else ""]
+    return "，".join(part for part in parts if part)
 
 
 def _who(request: HttpRequest, today: date) -> str:
