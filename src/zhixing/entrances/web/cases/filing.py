@@ -84,7 +84,7 @@ def _open(request: HttpRequest) -> HttpResponse:
     clear = Action(text="不要，重新填", url=reverse("case_filing_forget"), method="post", small=True)
     note = Note("上次没有交上去的内容已经填回。", "blue", actions=(clear,))
     filing = _filing(request, data, quiet=True)
-    return _page(request, FilingPiece(filing=filing, token=_token(data), notes=(note,)))
+    return _page(request, FilingPiece(filing=filing, token=_token(data)), before=(note,))
 
 
 def _token(data: QueryDict) -> str:
@@ -193,8 +193,9 @@ def _done(request: HttpRequest, case: Case, what: str) -> HttpResponse:
     return done(request, reverse("case_page", args=[case.pk]), told[what])
 
 
-def _page(request: HttpRequest, piece: FilingPiece, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, piece: FilingPiece, status: int = 200, before: tuple[Piece, ...] = ()) -> HttpResponse:
+    """``before`` 里可以有自己的小表单，放在收件表之外：表单套表单，浏览器会提前收口。"""
     return show(request, Page(
         title="收件立案", pretitle="材料齐全的直接立案；还要审查的先收件；不齐的通知补正", back=reverse("case_filing"),
-        back_text="执行立案", body=(piece,),
+        back_text="执行立案", body=(*before, piece),
     ), status=status)
