@@ -1,0 +1,198 @@
+"""重新拍说明里的截图：先 ``./run`` 起演示法院，再
+
+    .venv/bin/python docs/guide/shots.py http://127.0.0.1:8000 演示口令 [图名…]
+
+图放在 docs/img。浏览器用系统的 chromium（``CHROMIUM`` 可以另指）。除了留下一批只检查、没有导入的表格，不改演示数据。
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from openpyxl import Workbook
+from playwright.sync_api import Browser, Page, sync_playwright
+
+HERE = Path(__file__).resolve().parent
+IMAGES = HERE.parent / "img"
+WIDE, PHONE = (1366, 768), (390, 844)
+ARGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
+
+
+@dataclass(frozen=True)
+class Site:
+    """在哪里拍。"""
+
+    address: str
+    password: str
+    browser: Browser
+
+    @contextmanager
+    def page(self, user: str, size: tuple[int, int]) -> Iterator[Page]:
+        """登录好的一页；``user`` 为空就停在登录页。"""
+        context = self.browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="zh-CN", base_url=self.address)
+        page = context.new_page()
+        page.goto("/accounts/login/")
+        if user:
+            page.fill("input[name=login]", user)
+            page.fill("input[name=password]", self.password)
+            page.click("form button[type=submit]:has-text('登录')")
+            page.wait_for_url(lambda url: "/accounts/login" not in url)
+        yield page
+        context.close()
+
+
+def login(page: Page) -> None:
+    """登录页。"""
+
+
+def workbench(page: Page) -> None:
+    """执行法官的工作台。"""
+    page.goto("/")
+
+
+def case_list(page: Page) -> None:
+    """团队长看的在办案件。"""
+    page.goto("/cases/")
+
+
+def liveliest(page: Page) -> str:
+    """工作台上超期最久的涉民生案件的地址。"""
+    page.goto("/?by=livelihood")
+    href = page.locator("main a[href^='/cases/']:not([href*='/act/'])").first.get_attribute("href") or ""
+    found = re.match(r"/cases/\d+/", href)
+    if not found:
+        raise SystemExit("演示法院里没有涉民生的超期案件，先 ./run --fresh 重新装入")
+    return found[0]
+
+
+def case(page: Page) -> None:
+    """案件页。"""
+    page.goto(liveliest(page))
+
+
+def propose(page: Page) -> None:
+    """报结终本被挡，逐项说还差什么。"""
+    page.goto(f"{liveliest(page)}act/propose/?mode=terminated_round")
+
+
+def nodes(page: Page) -> None:
+    """节点管控。"""
+    page.goto("/nodes/")
+
+
+def approval(page: Page) -> None:
+    """等我审批的。"""
+    page.goto("/approvals/")
+
+
+def filing(page: Page) -> None:
+    """收件立案，身份证号末位填错。"""
+    page.goto("/filing/new/")
+    page.fill("[name$=cause]", "民间借贷纠纷")
+    page.fill("[name=titles-0-number]", "（2025）内0221民初501号")
+    page.fill("[name=claims-0-amount_fen]", "36000")
+    page.fill("[name=parties-0-name]", "海日汗")
+    page.fill("[name=parties-0-paper_number]", "150221199001013811")
+    page.fill("[name=parties-1-name]", "石垚")
+    page.click("button:has-text('核对'):not(.visually-hidden)")
+    page.wait_for_selector("#filing .alert", timeout=15_000)
+    page.evaluate("window.scrollTo(0, document.querySelector('#filing-parties').offsetTop - 60)")
+
+
+#: 三件：一件合格；一件日期不可能；一件身份证号末位不对。
+HEAD = ("序号", "收到材料日期", "立案案由", "执行依据类型", "执行依据文书文号", "执行依据文书生效日期", "应执行标的金额",
+        "申请执行人", "申请执行人证件号码", "被执行人")
+ROWS = (
+    ("1", "2026-03-02", "民间借贷纠纷", "民事判决", "（2025）内0221民初501号", "2025-12-20", "36000", "王秀兰", "", "单昇"),
+    ("2", "2026-02-30", "买卖合同纠纷", "民事判决", "（2025）内0221民初502号", "2025-12-20", "18200", "包头市安川建材有限责任公司", "", "贺鹏"),
+    ("3", "2026-03-02", "追索劳动报酬纠纷", "民事调解", "（2025）内0221民初503号", "2025-12-25", "9600", "海日汗", "150221199001013811", "石垚"),
+)
+
+
+def spreadsheet() -> Path:
+    """要上传的表格。"""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "案件"
+    for row in (HEAD, *ROWS):
+        sheet.append(row)
+    path = Path(tempfile.mkdtemp()) / "本周收件.xlsx"
+    book.save(path)
+    return path
+
+
+def importing(page: Page) -> None:
+    """导入的检查报告；只检查，不导入。"""
+    page.goto("/filing/import/")
+    page.set_input_files("input[type=file]", spreadsheet())
+    page.click("button:has-text('上传并检查')")
+    page.wait_for_selector("#report", timeout=30_000)
+
+
+def calculator(page: Page) -> None:
+    """期限计算器：执行通知，跨春节。"""
+    page.goto("/calculator/?start=2025-01-18&rule=T%3AN-03")
+
+
+def settings(page: Page) -> None:
+    """法院设置。"""
+    page.goto("/admin/settings/")
+
+
+#: 图名 → 谁、多大、拍什么。
+SHOTS: dict[str, tuple[str, tuple[int, int], Callable[[Page], None]]] = {
+    "login": ("", WIDE, login),
+    "workbench": ("faguan1", WIDE, workbench),
+    "list": ("tuanzhang1", WIDE, case_list),
+    "case": ("faguan1", WIDE, case),
+    "case-phone": ("faguan1", PHONE, case),
+    "propose": ("faguan1", WIDE, propose),
+    "nodes": ("juzhang", WIDE, nodes),
+    "approval-phone": ("juzhang", PHONE, approval),
+    "filing": ("lian1", WIDE, filing),
+    "import": ("lian1", WIDE, importing),
+    "calculator": ("faguan1", WIDE, calculator),
+    "admin-settings": ("xitong", WIDE, settings),
+}
+
+
+def shrink(path: Path) -> None:
+    """减到 256 色。要 Pillow（pip install pillow）；没有就照原样，图大一倍。"""
+    try:
+        from PIL import Image
+    except ImportError:
+        return
+    Image.open(path).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+def shoot(site: Site, name: str) -> None:
+    """拍一张，压到 200 kB 以内。"""
+    user, size, view = SHOTS[name]
+    with site.page(user, size) as page:
+        view(page)
+        page.wait_for_timeout(1200)
+        path = IMAGES / f"{name}.png"
+        page.screenshot(path=path)
+    shrink(path)
+    print(f"{path.name} {path.stat().st_size // 1000} kB")
+
+
+def main(address: str, password: str, *names: str) -> None:
+    """拍全部，或者只拍点名的。"""
+    with sync_playwright() as play:
+        chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+        browser = play.chromium.launch(executable_path=chromium, args=ARGS)
+        for name in names or SHOTS:
+            shoot(Site(address.rstrip("/"), password, browser), name)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
