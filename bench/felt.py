@@ -1,80 +1,100 @@
-"""用起来多快：三十个人同时点列表和案件页（真服务器、真连接），p95；与一个人独用比。"""
+"""用起来多快：三十个人各自登录，同时点列表和案件页（./run 的两个网页进程、真连接），p95；与一个人独用比。
+
+库里一万件造的案件，另有每人两件真命令办出来的，案件页点的是真的。每人每一到三秒点一次。
+"""
 
 from __future__ import annotations
 
 import http.client
 import os
+import random
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import date
 
 import lists
 import world
 
-USERS, CLICKS = 30, 12
+USERS, CLICKS, ALONE, WARM = 30, 20, 60, 8
+Visitor = tuple[str, list[int]]
 
 
 def main() -> None:
-    """每人点十二次，每次之间歇半秒到一秒。"""
+    """先一个人，再三十个人。"""
     with world.database("bench_felt", pool=False) as name:
-        from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-        from django.contrib.sessions.backends.db import SessionStore
-        from offices import office
-
-        people = office()
-        lists.fill(name, people.court.pk, [people.judge.pk], people.team.pk, 0, 10_000)
-        store = SessionStore()
-        store[SESSION_KEY], store[HASH_SESSION_KEY] = str(people.director.pk), people.director.get_session_auth_hash()
-        store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-        store.save()
-        port, server = start()
-        try:
-            alone = clicks(port, store.session_key, 0)
+        visitors = people(name)
+        with served() as port:
+            clicks(port, visitors[0], 0, WARM * 5, rest=False)
+            alone = clicks(port, visitors[0], 0, ALONE, rest=False)
             with ThreadPoolExecutor(USERS) as pool:
-                many = [t for ts in pool.map(lambda i: clicks(port, store.session_key, i), range(USERS)) for t in ts]
-        finally:
-            server.terminate()
-            server.wait(15)
-    print("| 页 | 一人 p95 | 三十人 p95 | 之比 |\n|---|---|---|---|")
+                jobs = [pool.submit(clicks, port, visitor, n, CLICKS) for n, visitor in enumerate(visitors)]
+                many = [click for job in jobs for click in job.result()]
+    print("| 页 | 一人中位 | 一人 p95 | 三十人中位 | 三十人 p95 | p95 之比 |\n|---|---|---|---|---|---|")
     for page in ("列表", "案件页"):
-        one = world.p50_p95([t for p, t in alone if p == page])[1]
-        all_ = world.p50_p95([t for p, t in many if p == page])[1]
-        print(f"| {page} | {world.ms(one)} | {world.ms(all_)} | {all_ / one:.1f}× |")
+        (one, one_high), (all_, all_high) = (world.p50_p95([t for p, t in taken if p == page]) for taken in (alone, many))
+        print(f"| {page} | {world.ms(one)} | {world.ms(one_high)} | {world.ms(all_)} | {world.ms(all_high)} | {all_high / one_high:.1f}× |")
 
 
-def start() -> tuple[int, subprocess.Popen[bytes]]:
-    """两个网页进程共用一个端口，与 ./run 一样。"""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "uvicorn", "zhixing.entrances.cli.app:application", "--workers", "2", "--lifespan", "off",
-               "--port", str(port), "--log-level", "error", "--no-access-log"]
-    server = subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(world.ROOT / "src"), "ZHIXING_DB_POOL": "1"})
-    for _ in range(100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                time.sleep(2)
-                return port, server
-        time.sleep(0.2)
-    raise RuntimeError("服务器没有起来")
+def people(name: str) -> list[Visitor]:
+    """三十名法官：各自的会话，各两件真案件。"""
+    import drafts
+    from offices import office
+
+    from zhixing.casework.cases import commands
+    from zhixing.foundation.history import context
+    from zhixing.foundation.people.models import User
+
+    house = office()
+    handlers, teams = lists.staff(house.court)
+    lists.fill(name, house.court.pk, handlers, teams, 0, 10_000)
+    world.owner_sql(name, ["select setval(pg_get_serial_sequence('cases_case', 'id'), 10000)"])
+    found: list[Visitor] = []
+    with context.use(context.Context(now=world.NOW, entrance="bench")):
+        for user in User.objects.filter(pk__in=handlers[:USERS]).order_by("id"):
+            real = [commands.file_case(
+                actor=house.filing, court=house.court, draft=drafts.draft(accepted_on=date(2026, 10, 21)), handler=user,
+                team=user.holdings.get().team,
+            ).pk for _ in range(2)]
+            found.append((world.client(user).cookies["sessionid"].value, real))
+    return found
 
 
-def clicks(port: int, session: str, who: int) -> list[tuple[str, float]]:
-    """一个人交替点列表和案件页。"""
-    taken = []
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    for i in range(CLICKS if who else 40):
-        page, url = ("列表", "/cases/") if i % 2 else ("案件页", f"/cases/{1 + (who * 97 + i * 31) % 10_000}/")
+@contextmanager
+def served() -> Iterator[int]:
+    """两个网页进程共用一个绑好的端口，与 ./run 一样。"""
+    with socket.create_server(("127.0.0.1", 0), backlog=512) as listening:
+        fd, port = listening.fileno(), listening.getsockname()[1]
+        command = [sys.executable, "-m", "zhixing.entrances.cli.main", "serve", f"--fd={fd}"]
+        environment = os.environ | {"PYTHONPATH": str(world.ROOT / "src"), "ZHIXING_DB_POOL": "1"}
+        servers = [subprocess.Popen(command, env=environment, pass_fds=[fd]) for _ in range(2)]
+        try:
+            yield port
+        finally:
+            for server in servers:
+                server.terminate()
+            for server in servers:
+                server.wait(20)
+
+
+def clicks(port: int, visitor: Visitor, seed: int, times: int, *, rest: bool = True) -> list[tuple[str, float]]:
+    """一个人交替点列表和案件页；先歇再点，各人错开。"""
+    (session, cases), rng = visitor, random.Random(seed)
+    connection, taken = http.client.HTTPConnection("127.0.0.1", port, timeout=60), []
+    for n in range(times):
+        time.sleep(rng.uniform(1, 3) if rest else 0)
+        page, url = ("列表", "/cases/") if n % 2 else ("案件页", f"/cases/{rng.choice(cases)}/")
         began = time.perf_counter()
-        connection.request("GET", url, headers={"Cookie": f"sessionid={session}", "Host": "localhost"})
+        connection.request("GET", url, headers={"Cookie": f"sessionid={session}"})
         answer = connection.getresponse()
         answer.read()
         taken.append((page, time.perf_counter() - began))
         assert answer.status == 200, (url, answer.status)
-        time.sleep(0.5 + (who * 7 + i * 13) % 10 / 20 if who else 0)
-    return taken[4:]
+    return taken
 
 
 if __name__ == "__main__":

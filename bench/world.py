@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -61,6 +62,37 @@ def owner_sql(name: str, statements: list[str]) -> None:
         owner.execute("set session_replication_role = replica")
         for statement in statements:
             owner.execute(statement)  # type: ignore[arg-type]
+
+
+@contextmanager
+def without_indexes(name: str, tables: tuple[str, ...]) -> Iterator[None]:
+    """成批造行时先去掉这几张表的普通索引，造完按原样重建。"""
+    import psycopg
+
+    from zhixing.entrances.cli.database import with_database
+
+    with psycopg.connect(with_database(os.environ["ZHIXING_TEST_ADMIN"], name), autocommit=True) as owner:
+        found = owner.execute(
+            "select indexname, indexdef from pg_indexes where tablename = any(%s)"
+            " and indexname not in (select conname from pg_constraint)", [list(tables)],
+        ).fetchall()
+        for index, _ in found:
+            owner.execute(f'drop index "{index}"')  # type: ignore[arg-type]
+        yield
+        owner.execute("set maintenance_work_mem = '512MB'")
+        for _, statement in found:
+            owner.execute(statement)
+
+
+def client(user: Any) -> Any:
+    """这个人已经登录的浏览器；口令是刚改过的。"""
+    from django.test import Client
+    from django.utils import timezone
+
+    type(user).objects.filter(pk=user.pk).update(password_changed_at=timezone.now())
+    made = Client(SERVER_NAME="localhost")
+    made.force_login(user, backend="zhixing.entrances.web.login.Backend")
+    return made
 
 
 def timed(act: Callable[[], object], times: int) -> list[float]:

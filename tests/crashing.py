@@ -45,7 +45,7 @@ class Site:
     """一套：启动器和它的网页、后台任务、数据库，数据目录是自己的。"""
 
     def __init__(self, home: Path) -> None:
-        self.home, self.postgres = home, Postgres(home)
+        self.home, self.log, self.postgres = home, home.with_name(f"{home.name}.log"), Postgres(home)
         with socket.create_server(("127.0.0.1", 0)) as probe:
             self.port: int = probe.getsockname()[1]
         kept = {name: value for name, value in os.environ.items() if name not in FOREIGN}
@@ -57,7 +57,7 @@ class Site:
     def start(self) -> None:
         """启动，等到首页打开。"""
         command = [sys.executable, "-m", "zhixing.entrances.cli.main", "start", "--no-demo", f"--port={self.port}"]
-        with (self.home.parent / f"{self.home.name}.log").open("ab") as log:
+        with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)
         until(self.answers, 120, "首页没有打开")
 
@@ -109,6 +109,10 @@ class Site:
         """两个网页进程、后台任务、数据库都在，首页应答。"""
         return len(self.pids("web")) >= 1 and len(self.pids("worker")) == 1 and self.postgres.alive() and self.answers()
 
+    def last_words(self) -> str:
+        """启动器说过的最后几句。"""
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-12:])
+
     def stop(self) -> None:
         """停掉；启动器不在了就自己停数据库。"""
         if self.process and self.process.poll() is None:
@@ -136,7 +140,7 @@ def site() -> Iterator[Site]:
     finally:
         found.stop()
         shutil.rmtree(home)
-        home.with_name(f"{home.name}.log").unlink()
+        found.log.unlink()
 
 
 def until(wanted: object, seconds: float, trouble: str) -> None:
@@ -214,6 +218,8 @@ class Ledger:
     unknown: list[str] = field(default_factory=list)
     filed: list[str] = field(default_factory=list)
     given: int = 0
+    over: bool = False
+    children: list[subprocess.Popen[str]] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)
 
     def next(self) -> int | None:
@@ -221,6 +227,12 @@ class Ledger:
         with self.lock:
             self.given += 1
             return self.given if self.given <= self.wanted else None
+
+    def stop(self) -> None:
+        """不办了：浏览器停手，立案进程结束。"""
+        self.over = True
+        for child in self.children:
+            child.kill()
 
     @property
     def done(self) -> int:
@@ -233,12 +245,12 @@ def browse(site: Site, ledger: Ledger, people: dict[str, object], number: int) -
     rng, browser = random.Random(number), Browser(site.port)
     names, cases = people["judges"], people["cases"]
     name = names[number % len(names)]  # type: ignore[index,arg-type]
-    while not _signed_in(browser, name, str(people["password"])):
+    while not ledger.over and not _signed_in(browser, name, str(people["password"])):
         time.sleep(0.1)
     while (act := ledger.next()) is not None:
         attempt = 0
         case = rng.choice(cases[name])  # type: ignore[index]
-        while not _once(browser, ledger, case, f"第{act}件第{attempt}次", str(people["today"]), query=act % 3 == 0):
+        while not ledger.over and not _once(browser, ledger, case, f"第{act}件第{attempt}次", str(people["today"]), query=act % 3 == 0):
             attempt += 1
             time.sleep(0.05)
 
@@ -273,6 +285,7 @@ def _once(browser: Browser, ledger: Ledger, case: int, text: str, today: str, *,
 def write(site: Site, ledger: Ledger, number: int, count: int) -> None:
     """一个立案进程：真的命令，收件立案移送分案；断了就拿同一张表单再来。"""
     child = site.child(CHILD, "write", number, count)
+    ledger.children.append(child)
     assert child.stdout
     for line in child.stdout:
         ledger.filed.append(line.strip())
@@ -304,9 +317,15 @@ def drill(acts: int, kills: list[str], seed: int = 20261103) -> Outcome:
         with ThreadPoolExecutor(BROWSERS + WRITERS) as pool:
             working = [pool.submit(browse, running, ledger, people, n) for n in range(BROWSERS)]
             working += [pool.submit(write, running, ledger, n, written // WRITERS) for n in range(WRITERS)]
-            _killing(running, ledger, working, kills, random.Random(seed), acts)
-            for one in working:
-                one.result()
+            try:
+                _killing(running, ledger, working, kills, random.Random(seed), acts)
+                while not all(one.done() for one in working):
+                    _alive(running, working)
+                    time.sleep(0.1)
+                _alive(running, working)
+            except BaseException:
+                ledger.stop()
+                raise
         seconds = time.monotonic() - began
         until(running.whole, 60, "有进程没有恢复")
         return _audit(running, ledger, seconds, kills)
@@ -319,13 +338,15 @@ def _killing(
     moments = sorted(rng.sample(range(acts // 10, acts * 9 // 10), len(kills)))
     for moment, kind in zip(moments, kills, strict=True):
         while ledger.done < moment:
-            _alive(working)
+            _alive(running, working)
             time.sleep(0.01)
         time.sleep(rng.uniform(0, 0.2))
         running.kill(kind)
 
 
-def _alive(working: list[Future[None]]) -> None:
+def _alive(running: Site, working: list[Future[None]]) -> None:
+    """启动器还在，没有哪一个出了意外。"""
+    assert running.process and running.process.poll() is None, f"启动器自己退出了：\n{running.last_words()}"
     for one in working:
         if one.done() and (error := one.exception()):
             raise error

@@ -240,9 +240,7 @@ def _serve(site: Site) -> None:
         _wait_for_first_page(site)
         site.complete()
         say(f"\n执行指挥中心已启动：{site.address}")
-        if site.demo:
-            say(_command(site.database, "demo", "--logins", capture=True).rstrip())
-        elif told := _command(site.database, "court", "status", capture=True).rstrip():
+        if told := _hint(site):
             say(told)
         say("停止：按 Ctrl-C")
         while True:
@@ -250,6 +248,15 @@ def _serve(site: Site) -> None:
             site.tend()
     finally:
         stop_all(site.children)
+
+
+def _hint(site: Site) -> str:
+    """登录名，或者还差哪一步。一时问不到（数据库正在恢复）只说一声，不耽误运行。"""
+    words = ("demo", "--logins") if site.demo else ("court", "status")
+    try:
+        return _command(site.database, *words, capture=True).rstrip()
+    except Trouble as trouble:
+        return str(trouble)
 
 
 def _wait_for_first_page(site: Site) -> None:
