@@ -40,7 +40,8 @@ def test_days_that_cannot_be(typed: str, told: str) -> None:
 
 
 def test_a_missing_value_is_asked_for_in_plain_words() -> None:
-    for field, told in ((TextField(), "请填写"), (DayField(), "请填写"), (MoneyField(), "请填写"), (forms.ChoiceField(choices=[("a", "甲")]), "请选择")):
+    choice = forms.ChoiceField(choices=[("a", "甲")])
+    for field, told in ((TextField(), "请填写"), (DayField(), "请填写"), (MoneyField(), "请填写"), (choice, "请选择")):
         with pytest.raises(ValidationError) as refused:
             field.clean("")
         assert refused.value.messages == [told]
