@@ -84,7 +84,7 @@ def propose(page: Page) -> None:
 
 def nodes(page: Page) -> None:
     """节点管控。"""
-    page.goto("/nodes/")
+    page.goto("/nodes/?light=red")
 
 
 def approval(page: Page) -> None:
