@@ -24,6 +24,7 @@ from zhixing.casework.cases.commands import file_case, note, receive, register
 from zhixing.casework.cases.queries import Case, Party, SavedList
 from zhixing.casework.nodes.queries import Node
 from zhixing.entrances.web import clock
+from zhixing.entrances.web.ui.words import dates
 from zhixing.exchange import importing
 from zhixing.foundation.approvals.queries import Approval
 from zhixing.foundation.history import context
@@ -246,9 +247,9 @@ def test_the_case_page_masks_papers_and_logs_who_looks(staff: Staff, case: Case,
 def test_every_due_date_opens_its_reasons(staff: Staff, case: Case, signed_in: SignedIn) -> None:
     client = signed_in(staff["judge"])
     node = Node.objects.filter(case=case, state="open", due__isnull=False).first()
-    assert node.steps[0]["text"] in text_of(client.get(reverse("case_page", args=[case.pk])))
+    assert dates(node.steps[0]["text"]) in text_of(client.get(reverse("case_page", args=[case.pk])))
     page = text_of(client.get(reverse("case_node", args=[case.pk, node.pk])))
-    assert node.steps[0]["text"] in page
+    assert dates(node.steps[0]["text"]) in page
     assert "记录完整，未被改动" in text_of(client.get(reverse("case_page", args=[case.pk])))
     assert client.get(reverse("case_entry", args=[case.pk, 1])).status_code == 200
 

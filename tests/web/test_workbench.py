@@ -12,6 +12,7 @@ from web.looking import inline_code, text_of
 
 from zhixing.casework.cases.queries import Case
 from zhixing.entrances.web import clock
+from zhixing.entrances.web.ui.words import dates
 from zhixing.entrances.web.workbench.pages import headline
 from zhixing.foundation.people.queries import User
 from zhixing.law.calendar import Calendar
@@ -103,3 +104,9 @@ def test_headline_tells_what_waits_for_the_signature() -> None:
     assert headline({"overdue": 0, "today": 0}, 4) == "有 4 件等您审批"
     assert headline({"overdue": 1, "today": 0}, 2) == "今天要做 1 件，其中 1 件已超期，另有 2 件等您审批"
     assert headline({"overdue": 0, "today": 0}) == "今天没有到期的事"
+
+
+def test_dates_in_the_law_s_sentences_are_told_in_chinese() -> None:
+    """规则写标准日期，给人看的换成中文；案号、流水里的数字不动。"""
+    assert dates("2026-11-22立案，2027-02-03起才可以终本。") == "2026年11月22日立案，2027年2月3日起才可以终本。"
+    assert dates("流水12026-11-22、2026-11-225") == "流水12026-11-22、2026-11-225"

@@ -24,7 +24,7 @@ from zhixing.entrances.web.ui import (
     show,
 )
 from zhixing.entrances.web.ui.piece import Content
-from zhixing.entrances.web.ui.words import day, full_day, moment
+from zhixing.entrances.web.ui.words import dates, day, full_day, moment
 from zhixing.foundation.approvals.queries import Approval, of_stream
 from zhixing.foundation.files import queries as files_of
 from zhixing.foundation.history.queries import entries, revive
@@ -71,7 +71,7 @@ def node(request: HttpRequest, case_id: int, node_id: int) -> HttpResponse:
     """一个节点的日子是怎么算出来的。"""
     desk = open_desk(request, case_id)
     row = with_light(of_case(case_id), desk.today).get(pk=node_id)
-    steps = tuple(Item(title=s["text"], note=f"依据：{s['article']}" if s.get("article") else "") for s in row.steps)
+    steps = tuple(Item(title=dates(s["text"]), note=f"依据：{s['article']}" if s.get("article") else "") for s in row.steps)
     facts: tuple[tuple[str, Content], ...] = (
         ("届满日", full_day(row.due) or "没有固定期限"), ("顺延前", full_day(row.counted_to) or "—"), ("起算日", full_day(row.started)),
         ("性质", "法定或者司法解释规定的期限" if row.hard else "院内要求，可由本院设定"), ("归谁", row.get_whose_display()),
@@ -88,8 +88,8 @@ def entry(request: HttpRequest, case_id: int, seq: int) -> HttpResponse:
     desk = open_desk(request, case_id)
     row = entries(desk.case.stream).get(seq=seq)
     found = row.finding
-    steps = tuple(Item(title=s["text"], note=f"依据：{s['article']}" if s.get("article") else "") for s in found.get("steps", []))
-    warned = tuple(Item(title=w["text"], note=f"依据：{w['article']}", tone="yellow") for w in found.get("warnings", []))
+    steps = tuple(Item(title=dates(s["text"]), note=f"依据：{s['article']}" if s.get("article") else "") for s in found.get("steps", []))
+    warned = tuple(Item(title=dates(w["text"]), note=f"依据：{w['article']}", tone="yellow") for w in found.get("warnings", []))
     facts: tuple[tuple[str, Content], ...] = (
         ("发生日", full_day(row.happened_on)), ("记下", moment(row.recorded_at)), ("谁", f"{row.actor_name}　{row.actor_post}"),
         ("来源", row.get_source_display()), ("依据", "、".join(found.get("articles", [])) or "—"), ("第几条", str(row.seq)), ("哈希", row.hash[:16]),
