@@ -21,7 +21,7 @@ def assign(people, case, handler, **more):
 
 
 def test_assigning_sets_handler_team_and_state(people, filed) -> None:
-    recorded = assign(people, filed, people.judge, way="随机")
+    recorded = assign(people, filed, people.judge, way="轮流")
     filed.refresh_from_db()
     assert (filed.state, filed.handler, filed.team) == ("assigned", people.judge, people.team)
     assert recorded.event.sentence() == f"分案，承办人{people.judge.name}（速执一队）"

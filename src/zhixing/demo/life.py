@@ -101,7 +101,7 @@ class Life:
         """移送。"""
         cases.hand_over(case=self.case, actor=self.house[by], on=self.today, revision=None)
 
-    def assign(self, handler: str = "", by: str = "zhihui1", way: str = "随机") -> None:
+    def assign(self, handler: str = "", by: str = "zhihui1", way: str = "轮流") -> None:
         """分案。"""
         self.choose(handler)
         cases.assign(
@@ -110,7 +110,7 @@ class Life:
         )
 
     def file(self, draft: CaseDraft, handler: str = "", by: str = "lian1") -> None:
-        """窗口当天立案、随机分案，一次办完。"""
+        """窗口当天立案、轮流分案，一次办完。"""
         self.draft = replace(draft, accepted_on=self.today)
         self.choose(handler)
         self.case = cases.file_case(

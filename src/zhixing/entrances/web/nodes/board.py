@@ -47,15 +47,16 @@ def page(request: HttpRequest) -> HttpResponse:
     """节点管控。"""
     today = context.current().today
     picked = _picked(request)
-    rows = nodes.board(request.user, today, picked)
     codes = nodes.counts(nodes.board(request.user, today, replace(picked, light="")), today)
     lights = {light: sum(getattr(row, light.value) for row in codes) for light in Light}
-    found, pager = sliced(request, rows)
+    if not request.GET and lights[Light.RED]:
+        picked = replace(picked, light=Light.RED.value)  # 打开先看超期的；“全部”另点
+    found, pager = sliced(request, nodes.board(request.user, today, picked))
     calendar = calendar_of(request.user.court_id)
     lines = tuple(_row(node, today, calendar) for node in found)
     return show(request, Page(
         title=_headline(lights), pretitle=f"节点管控 · {_scope(request)}", actions=(_reports(request),),
-        top=(_strip(request, lights),),
+        top=(_strip(request, lights, picked.light),),
         body=(_filters(request), Panel(title="待办节点", flush=True, id="nodes", body=(Table(
             columns=(Column("节点"), Column("案件"), Column("期限"), Column("责任"), Column("")), rows=lines,
             label="待办节点", pager=pager, empty=Empty("没有符合条件的节点", icon="circle-check"),
@@ -98,9 +99,8 @@ def _scope(request: HttpRequest) -> str:
     return "本团队" if facts_of(request).leads else "我经办的"
 
 
-def _strip(request: HttpRequest, lights: dict[Light, int]) -> Figures:
-    here = request.GET.get("light", "")
-    whole = Figure(label="全部", value=count(sum(lights.values()), 100000), url=link(request.GET, light=None, page=None), current=not here)
+def _strip(request: HttpRequest, lights: dict[Light, int], here: str) -> Figures:
+    whole = Figure(label="全部", value=count(sum(lights.values()), 100000), url=link(request.GET, light="all", page=None), current=not here)
     return Figures(strip=True, label="按灯色", cells=(whole, *(
         Figure(label=light.label, value=count(number, 100000), url=link(request.GET, light=light.value, page=None),
                tone=TONES[light] if number else "", current=here == light.value)
