@@ -335,7 +335,7 @@ def test_a_setting_has_a_default_and_a_trail(court: Court) -> None:
     assert queries.setting(court.pk, "small_claim_yuan") == 90_000
     assert queries.settings_of(court.pk) == {"small_claim_yuan": 90_000}
     told = [s.split("，")[1] for s in sentences(f"court:{court.pk}")]
-    assert told == ["由 （默认） 改为 80000", "由 80000 改为 90000"]
+    assert told == ["由“默认”改为“80000”", "由“80000”改为“90000”"]
     with pytest.raises(KeyError):
         queries.setting(court.pk, "no_such_setting")
 

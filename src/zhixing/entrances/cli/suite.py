@@ -26,7 +26,7 @@ def main(words: list[str]) -> int:
     try:
         with Postgres(home(), settings=FAST) as server:
             _ensure_app_role(server)
-            command = [sys.executable, "-m", "pytest", *_workers(), *words]
+            command = [sys.executable, "-m", "pytest", *_workers(words), *words]
             return subprocess.run(command, cwd=ROOT, env=_environment(server)).returncode
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
@@ -64,9 +64,12 @@ def _environment(server: Postgres) -> dict[str, str]:
     return {k: v for k, v in os.environ.items() if k not in dropped} | given
 
 
-def _workers() -> list[str]:
-    count = os.environ.get("ZHIXING_TEST_WORKERS", "")
-    return ["-n", count] if count else []
+def _workers(words: list[str]) -> list[str]:
+    """全部测试分两个进程跑；只跑点名的几个时不分。``ZHIXING_TEST_WORKERS`` 另定，0 为不分。"""
+    whole = not any(not word.startswith("-") for word in words) and "-n" not in words
+    count = os.environ.get("ZHIXING_TEST_WORKERS", str(min(2, os.cpu_count() or 1)) if whole else "0")
+    return ["-n", count] if count not in ("", "0", "1") else []
+
 
 
 if __name__ == "__main__":

@@ -151,7 +151,7 @@ def _corrected(
     for name, value in values.items():
         if isinstance(value, str):
             rules.text(value, name).require()
-    if isinstance(line.event, Noted):
+    if line.entry.type == Noted.name:
         rules.one_of(merged["sort"], rules.NOTE_SORTS, "种类").require()
     if chosen := _registered_as(line):
         rest = timeline_of(case)
