@@ -70,7 +70,7 @@ def served() -> Iterator[int]:
     with socket.create_server(("127.0.0.1", 0), backlog=512) as listening:
         fd, port = listening.fileno(), listening.getsockname()[1]
         command = [sys.executable, "-m", "zhixing.entrances.cli.main", "serve", f"--fd={fd}"]
-        environment = os.environ | {"PYTHONPATH": str(world.ROOT / "src"), "ZHIXING_DB_POOL": "1"}
+        environment = os.environ | {"PYTHONPATH": str(world.ROOT / "src"), "ZHIXING_DB_POOL": "1", "ZHIXING_SECRET_KEY_FILE": ""}
         servers = [subprocess.Popen(command, env=environment, pass_fds=[fd]) for _ in range(2)]
         try:
             yield port
