@@ -52,6 +52,9 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     cases.Tagged: [replan],
     cases.Linked: [],
     cases.EntryWithdrawn: [replan],
+    cases.TakenOver: [replan],
+    cases.TakeoverReversed: [replan],
+    cases.CarriedOver: [replan],
     # ---- 期限：中止、暂缓、延长、扣除、豁免 ----
     nodes.Suspended: [replan],
     nodes.Resumed: [replan],
@@ -82,6 +85,8 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     control.Renewed: [replan],
     control.Deducted: [replan],
     control.Released: [replan],
+    control.MeasureMoved: [replan],
+    control.ReleaseOrdered: [replan],
     # ---- 案款 ----
     funds.Received: [replan],
     funds.Claimed: [replan],
@@ -103,10 +108,13 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     sanctions.Searched: [replan],
     sanctions.ExitRestricted: [replan],
     sanctions.CrimeReferred: [replan],
+    sanctions.LiftOrdered: [replan],
+    sanctions.RestrictionMoved: [replan],
     # ---- 和解 ----
     settlement.Agreed: [replan],
     settlement.Performed: [replan],
     settlement.Breached: [replan],
+    settlement.InstalmentPaid: [replan],
     # ---- 处置 ----
     disposal.ValuationStarted: [replan],
     disposal.AppraiserChosen: [replan],
@@ -138,5 +146,9 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     closing.Closed: [replan],
     closing.Archived: [replan],
     closing.PoolEntered: [replan],  # 终本库
+    closing.PoolLeft: [replan],
+    closing.Withdrawn: [replan],
+    closing.ResumptionAsked: [replan],
+    closing.Converted: [replan],
     closing.Resumed: [replan],  # 恢复执行另立新案，终本后的定期查询随之停止
 }

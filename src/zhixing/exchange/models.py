@@ -33,3 +33,102 @@ class ImportRun(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["court", "-id"], name="import_recent")]
+
+
+class Takeover(models.Model):
+    """一次存量接管：一个工作簿，先核对，再对账、由执行局长签字，然后接管；第一件实事办下之前可以整批撤回。"""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "排队"
+        CHECKING = "checking", "核对中"
+        CHECKED = "checked", "已核对，待签字"
+        SIGNED = "signed", "已签字"
+        MOVING = "moving", "接管中"
+        DONE = "done", "已接管"
+        REVERSING = "reversing", "撤回中"
+        REVERSED = "reversed", "已撤回"
+        FAILED = "failed", "未接管"
+
+    court = models.ForeignKey("people.Court", models.PROTECT, related_name="+")
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+    live_on = models.DateField("上线日")
+    started_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    signed_by = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="+")
+    signed_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    reversed_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    keep_good = models.BooleanField(default=False)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    good = models.PositiveIntegerField(default=0)
+    bad = models.PositiveIntegerField(default=0)
+    faults = models.JSONField("逐行的毛病", default=list)
+    figures = models.JSONField("对账", default=dict)
+    message = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["court", "-id"], name="takeover_recent")]
+
+
+class FlowImport(models.Model):
+    """一次流程系统导出表的导入。``report`` 是每行的结果：办结了哪些、差在哪里。"""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "排队"
+        RUNNING = "running", "导入中"
+        DONE = "done", "已导入"
+        FAILED = "failed", "未导入"
+
+    court = models.ForeignKey("people.Court", models.PROTECT, related_name="+")
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+    started_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    added = models.PositiveIntegerField("新登记", default=0)
+    same = models.PositiveIntegerField("已有，一致", default=0)
+    corrected = models.PositiveIntegerField("更正", default=0)
+    differing = models.PositiveIntegerField("有出入", default=0)
+    report = models.JSONField(default=list)
+    message = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["court", "-id"], name="flow_import_recent")]
+
+
+class FlowRow(models.Model):
+    """流程系统的一行对应本系统的哪一笔：同一行导几次只登记一次，内容改了才更正。
+
+    ``key`` 由表名、案号和该行在流程系统里的标识组成；``digest`` 是内容指纹；``content`` 是照原样收下的各栏；
+    ``seq`` 是登记所在的环号。
+    """
+
+    court = models.ForeignKey("people.Court", models.PROTECT, related_name="+")
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+")
+    key = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    content = models.JSONField(default=dict)
+    exported_at = models.DateTimeField("导出时间", null=True)
+    seq = models.PositiveIntegerField("环号", null=True)
+    run = models.ForeignKey(FlowImport, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["court", "key"], name="flow_row_once")]
+        indexes = [models.Index(fields=["case"], name="flow_row_case")]
+
+
+class Backfill(models.Model):
+    """回填单上的一栏已经填进流程系统。``seq`` 是那笔登记的环号，``field`` 是字典栏目。"""
+
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+")
+    seq = models.PositiveIntegerField("环号")
+    field = models.CharField(max_length=40)
+    ticked_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
+    ticked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "seq", "field"], name="backfill_once")]

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from zhixing.foundation.history.events import Event
+from zhixing.law.words import yuan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,3 +186,46 @@ class EntryWithdrawn(Event):
 
     def sentence(self) -> str:
         return f"撤回登记：{self.what}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenOver(Event):
+    """存量接管：案件从流程系统搬进来。``live_on`` 是上线日，以前届满的节点不计；``run`` 是接管批次。"""
+
+    label: ClassVar[str] = "存量接管"
+    live_on: date
+    run: int = 0
+
+    def sentence(self) -> str:
+        return f"存量接管，{self.live_on:%Y-%m-%d}上线"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeoverReversed(Event):
+    """接管撤回：还没有办过任何事，整批退回，案号腾出。"""
+
+    label: ClassVar[str] = "接管撤回"
+    number: str
+    reason: str = ""
+
+    def sentence(self) -> str:
+        return f"接管撤回，原案号{self.number}" + (f"：{self.reason}" if self.reason else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarriedOver(Event):
+    """承接原案：恢复执行、转入执行的新案，把原案的措施、失信限消、未履行金额接过来。原案已到位的仍记在原案。"""
+
+    label: ClassVar[str] = "承接原案"
+    from_number: str
+    from_case: int
+    unpaid_fen: int | None = None
+    measures: int = 0
+    restrictions: int = 0
+
+    def sentence(self) -> str:
+        parts = [f"承接{self.from_number}"]
+        parts += [f"未履行{yuan(self.unpaid_fen)}元"] if self.unpaid_fen is not None else []
+        parts += [f"控制措施{self.measures}项"] if self.measures else []
+        parts += [f"失信、限制消费{self.restrictions}项"] if self.restrictions else []
+        return "，".join(parts)

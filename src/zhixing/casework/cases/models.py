@@ -45,11 +45,21 @@ class Livelihood(models.TextChoices):
     PENSION = "pension", "抚恤金、社保待遇"
 
 
+class Stage(models.TextChoices):
+    """财产保全在哪个阶段。诉前保全须三十日内起诉（民诉法第104条）。"""
+
+    NONE = "", "不涉及"
+    PRE_SUIT = "pre_suit", "诉前（仲裁前）保全"
+    SUIT = "suit", "诉讼（仲裁）保全"
+    PRE_ENFORCEMENT = "pre_enforcement", "执行前保全"
+
+
 class Origin(models.TextChoices):
     """案件怎么来的。"""
 
     FILED = "filed", "本系统立案"
     IMPORTED = "imported", "流程系统导入"
+    TAKEN_OVER = "taken_over", "存量接管"
 
 
 @pghistory.track()
@@ -88,6 +98,12 @@ class Case(models.Model):
     )
     applicant_text = models.CharField("申请执行人", max_length=300, blank=True, default="")
     respondent_text = models.CharField("被执行人", max_length=300, blank=True, default="")
+    closing_ground = models.CharField("结案事由", max_length=30, blank=True, default="")
+    stage = models.CharField("保全阶段", max_length=20, choices=Stage, blank=True, default="")
+    suit_number = models.CharField("本案诉讼案号", max_length=120, blank=True, default="")
+    live_on = models.DateField("接管上线日", null=True)
+    takeover = models.BigIntegerField("接管批次", null=True)
+    withdrawn_closings = models.PositiveSmallIntegerField("撤销报结次数", default=0)
     receipt_token = models.CharField("收件凭号", max_length=64, null=True, unique=True)
     created_at = models.DateTimeField()
 

@@ -24,6 +24,7 @@ from zhixing.casework.cases.models import (
     Relation,
     Role,
     SavedList,
+    Stage,
     Tag,
     TagName,
     Title,
@@ -38,7 +39,7 @@ from zhixing.law.states import State
 
 __all__ = [
     "Assignment", "Case", "Claim", "Draft", "Kind", "Livelihood", "Origin", "Page", "Party", "Relation", "Role",
-    "SavedList", "StalePage", "Tag", "TagName", "Title", "assigned", "by_number", "capped_count", "draft_of", "full",
+    "SavedList", "Stage", "StalePage", "Tag", "TagName", "Title", "assigned", "by_number", "capped_count", "draft_of", "full",
     "known_titles", "lists_of", "lock", "page_after", "receipt", "search", "visible_to",
 ]
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from zhixing.foundation.history.events import Event
+from zhixing.law.words import word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,7 @@ class Closed(Event):
     mode: str
     mode_text: str
     document: str = ""
+    ground: str = ""
 
     def sentence(self) -> str:
         return f"结案：{self.mode_text}"
@@ -73,3 +76,52 @@ class Resumed(Event):
 
     def sentence(self) -> str:
         return "恢复执行立案" + (f"，案号{self.number}" if self.number else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn(Event):
+    """撤销报结：结案有错误，经批准撤销，案件回到执行中。指标里标明。"""
+
+    label: ClassVar[str] = "撤销报结"
+    mode_text: str
+    closed_on: date
+    reason: str
+
+    def sentence(self) -> str:
+        return f"撤销{self.closed_on:%Y-%m-%d}的结案（{self.mode_text}）：{self.reason}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumptionAsked(Event):
+    """申请（或依职权提请）恢复执行，交立案部门审查。``ground`` 见 words 的 resumption。"""
+
+    label: ClassVar[str] = "申请恢复执行"
+    ground: str
+    by: str = "applicant"
+    text: str = ""
+
+    def sentence(self) -> str:
+        who = "申请执行人申请" if self.by == "applicant" else "依职权提请"
+        return f"{who}恢复执行" + (f"：{self.text}" if self.text else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Converted(Event):
+    """保全案件转入首次执行，措施自动转为执行中的查封、扣押、冻结。``number`` 是首执案号。"""
+
+    label: ClassVar[str] = "转入执行"
+    number: str
+
+    def sentence(self) -> str:
+        return f"转入{self.number}执行，期限连续计算"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolLeft(Event):
+    """移出（屏蔽）终本案件信息库。``reason``：resumed 恢复执行、paid 履行完毕、terminated 终结执行、expired 满五年、error 错误。"""
+
+    label: ClassVar[str] = "移出终本库"
+    reason: str
+
+    def sentence(self) -> str:
+        return f"移出终本案件信息库：{word('pool_left', self.reason)}"

@@ -199,3 +199,25 @@ class Released(Event):
 
     def sentence(self) -> str:
         return f"解除{self.subject}的控制措施" + (f"：{word('release', self.ground)}" if self.ground else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureMoved(Event):
+    """控制措施转由另一案承接（恢复执行、保全转执行）：期限连续计算，本案不再看守。"""
+
+    label: ClassVar[str] = "措施转出"
+    to_number: str
+
+    def sentence(self) -> str:
+        return f"{self.subject}转由{self.to_number}承接，期限连续计算"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseOrdered(Event):
+    """应当解除的控制措施（执行完毕、撤回申请终结等），列出待办。``ground`` 同解除的理由。"""
+
+    label: ClassVar[str] = "待解除"
+    ground: str = ""
+
+    def sentence(self) -> str:
+        return f"{self.subject}应当解除" + (f"：{word('release', self.ground)}" if self.ground else "")

@@ -127,3 +127,28 @@ class CrimeReferred(Event):
 
     def sentence(self) -> str:
         return f"将{self.subject}涉嫌拒不执行判决、裁定罪线索移送公安机关"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiftOrdered(Event):
+    """应当解除的限制消费、应当删除的失信信息。``what``：consumption 限制消费、listing 失信。三个工作日内办。"""
+
+    label: ClassVar[str] = "待解除惩戒"
+    what: str
+    ground: str = ""
+
+    def sentence(self) -> str:
+        return f"{self.subject}的失信信息应当删除" if self.what == "listing" else f"应当解除对{self.subject}的限制消费"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestrictionMoved(Event):
+    """限制消费、失信转由另一案承接。``what`` 同 :class:`LiftOrdered`。"""
+
+    label: ClassVar[str] = "惩戒转出"
+    what: str
+    to_number: str
+
+    def sentence(self) -> str:
+        name = "失信信息" if self.what == "listing" else "限制消费"
+        return f"{self.subject}的{name}转由{self.to_number}承接"

@@ -73,6 +73,10 @@ INSTALLED_APPS = [
     "zhixing.foundation.approvals",
     "zhixing.casework.cases",
     "zhixing.casework.nodes",
+    "zhixing.casework.sanctions",
+    "zhixing.casework.settlement",
+    "zhixing.casework.control",
+    "zhixing.casework.closing",
     "zhixing.exchange",
 ]
 

@@ -11,6 +11,7 @@ class Source(models.TextChoices):
 
     OWN = "own", "本系统办理"
     IMPORTED = "imported", "流程系统已办（导入）"
+    CARRIED = "carried", "承接原案"
 
 
 class Stream(models.Model):
