@@ -6,7 +6,13 @@ from zhixing.entrances.web import errors, profile
 from zhixing.entrances.web.admin import urls as admin
 from zhixing.entrances.web.approvals import urls as approvals
 from zhixing.entrances.web.cases import urls as cases
+from zhixing.entrances.web.debtors import urls as debtors
+from zhixing.entrances.web.flow import urls as flow
 from zhixing.entrances.web.nodes import urls as nodes
+from zhixing.entrances.web.pool import urls as pool
+from zhixing.entrances.web.registers import urls as registers
+from zhixing.entrances.web.takeover import urls as takeover
+from zhixing.entrances.web.training import urls as training
 from zhixing.entrances.web.workbench import pages as workbench
 
 #: 不开放自己注册、邮箱找回：口令由系统管理员重置。
@@ -20,6 +26,12 @@ urlpatterns = [
     path("", include(cases)),
     path("", include(nodes)),
     path("", include(approvals)),
+    path("", include(takeover)),
+    path("", include(flow)),
+    path("", include(registers)),
+    path("", include(pool)),
+    path("", include(debtors)),
+    path("", include(training)),
     re_path(CLOSED, errors.closed),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/", include("allauth.account.urls")),

@@ -1,0 +1,5 @@
+"""终本库的地址。"""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

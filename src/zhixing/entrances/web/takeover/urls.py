@@ -1,0 +1,5 @@
+"""存量接管的地址。"""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
