@@ -44,8 +44,10 @@ def _secret() -> str:
 SECRET_KEY = _secret() or secrets.token_urlsafe(48)  # 没给的只供不签名的命令用，每个进程一把
 DEBUG = False
 DEMO = os.environ.get("ZHIXING_DEMO") == "1"
+DEMO_SHIFT = int(os.environ.get("ZHIXING_DEMO_SHIFT") or 0) if DEMO else 0
 ZHIXING_DEMO_COURT = "zhixing.demo"
 ZHIXING_DEMO_LOGINS = "zhixing.demo.logins"
+ZHIXING_DEMO_SNAPSHOT = Path(__file__).resolve().parents[2] / "demo/court.tar.xz"
 ALLOWED_HOSTS = os.environ.get("ZHIXING_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 SECURE = os.environ.get("ZHIXING_HTTPS") == "1"
 

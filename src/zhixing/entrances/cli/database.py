@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, quote, urlsplit
@@ -168,6 +169,16 @@ def write_stamp(owner: str, **marks: str) -> None:
         admin.execute(sql.SQL("comment on table public.django_migrations is {}").format(merged))
 
 
+def demo_environment(owner: str) -> dict[str, str]:
+    """装着演示法院的库，进程要的环境变量：标明演示，把钟拨到快照截止那天。别的库为空。"""
+    stamp = read_stamp(owner)
+    if stamp.get("demo") != "loaded":
+        return {}
+    as_of, since = stamp.get("demo_as_of"), stamp.get("demo_since")
+    shift = (date.fromisoformat(since) - date.fromisoformat(as_of)).days if as_of and since else 0
+    return {"ZHIXING_DEMO": "1", "ZHIXING_DEMO_SHIFT": str(shift)}
+
+
 def is_empty(owner: str) -> bool:
     """库里还没有任何表。"""
     with _connect(owner) as admin:
@@ -262,7 +273,7 @@ def attached(home: Path) -> Iterator[None]:
     database = open_database(home)
     try:
         migrate(database)
-        os.environ.update(database.environment())
+        os.environ.update(database.environment() | demo_environment(database.owner))
         yield
     finally:
         database.close()

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import argparse
 import json
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from zhixing.entrances.cli.trouble import Trouble
 from zhixing.entrances.cli.usage import refuse
@@ -50,7 +49,9 @@ def run(args: argparse.Namespace) -> int:
 
 def _day(text: str | None) -> date | None:
     if text is None:
-        return datetime.now(ZoneInfo("Asia/Shanghai")).date()
+        from zhixing.entrances.clock import now
+
+        return now().date()
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -155,15 +155,17 @@ def _demo(database: Database, wanted: bool) -> bool:
 
 
 def _load_demo(database: Database) -> bool:
-    _command(database, "demo", "--if-empty")
+    _command(database, "demo", "--if-empty", owner=True)
     return bool(_command(database, "demo", "--logins", capture=True).strip())
 
 
-def _command(database: Database, *words: str, capture: bool = False) -> str:
+def _command(database: Database, *words: str, capture: bool = False, owner: bool = False) -> str:
+    """另起一个进程办一条命令；``owner`` 才给它属主的地址（装快照要用）。"""
+    given = {"ZHIXING_DB_OWNER": database.owner} if owner else {}
     done = subprocess.run(
         [sys.executable, "-m", "zhixing.entrances.cli.main", *words], text=True,
         stdout=subprocess.PIPE if capture else None,
-        env=os.environ | database.environment() | {"ZHIXING_DB_POOL": "0", "ZHIXING_DEMO": "1"},
+        env=os.environ | database.environment() | given | {"ZHIXING_DB_POOL": "0", "ZHIXING_DEMO": "1"},
     )
     if done.returncode:
         raise Trouble(f"zhixing {' '.join(words)} 没有办成（退出码 {done.returncode}），原因见上面。")
@@ -181,6 +183,7 @@ class Site:
         self.host, self.port = _shown(args.host), listening.getsockname()[1]
         environment = os.environ | database.environment() | {
             "ZHIXING_DEMO": "1" if demo else "0",
+            **(databases.demo_environment(database.owner) if demo else {}),
             "ZHIXING_ALLOWED_HOSTS": os.environ.get("ZHIXING_ALLOWED_HOSTS") or _allowed_hosts(args.host),
         }
         fd = listening.fileno()

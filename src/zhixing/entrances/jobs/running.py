@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import pghistory
-from django.conf import settings
 
+from zhixing.entrances.clock import now
 from zhixing.foundation.history import context
 from zhixing.foundation.history.context import Context, Job
-
-
-def now() -> datetime:
-    """法院所在时区的此刻。"""
-    return datetime.now(ZoneInfo(settings.TIME_ZONE))
 
 
 @contextmanager

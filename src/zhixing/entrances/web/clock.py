@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.http import HttpRequest
-from django.utils import timezone
 
-from zhixing.entrances.web.ui.words import COURT_TIME
+from zhixing.entrances.clock import now, shifted
 from zhixing.foundation.history.context import Context
 
-
-def now() -> datetime:
-    """此刻。"""
-    return timezone.now().astimezone(COURT_TIME)
+__all__ = ["context_of", "now", "shifted"]
 
 
 def context_of(request: HttpRequest) -> Context:
