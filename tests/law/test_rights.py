@@ -151,6 +151,30 @@ def test_archivist_sees_closed_cases() -> None:
     assert court_rights(archivist).sees_closed_cases and not court_rights(archivist).sees_all_cases
 
 
+def test_filing_revives_and_converts() -> None:
+    filing = UserFacts(9, HERE, frozenset({"filing"}))
+    assert Act.REVIVE in rights(filing, case(state="closed")).available
+    assert Act.REVIVE not in rights(filing, case(state="closed", mode="dismissed")).available
+    assert Act.REVIVE not in rights(filing, case()).available and not rights(judge(), case(state="closed")).may_revive
+    assert Act.CONVERT in rights(filing, case(state="enforcing", kind="执保")).available
+    assert Act.CONVERT not in rights(filing, case(state="enforcing")).available
+
+
+def test_who_withdraws_a_closing() -> None:
+    """承办人、团队长、局领导可以报；没有人可以单独撤回一件接管来的案件。"""
+    leader = UserFacts(9, HERE, frozenset({"team_leader"}), frozenset({1}), frozenset({1}))
+    director = UserFacts(8, HERE, frozenset({"director"}))
+    assert all(Act.WITHDRAW_CLOSING in rights(who, case(state="closed")).available for who in (judge(), leader, director))
+    assert not rights(UserFacts(2, HERE, frozenset({"clerk"})), case(state="closed")).may_withdraw_closing
+    assert not any(rights(who, case()).may_reverse_takeover for who in (judge(), leader, director))
+
+
+def test_who_takes_over_and_who_signs() -> None:
+    of = {p: court_rights(UserFacts(9, HERE, frozenset({p}))) for p in POSTS}
+    assert {p for p, r in of.items() if r.may_take_over} == {"filing", "centre", "director", "vice_director"}
+    assert {p for p, r in of.items() if r.may_sign_takeover} == {"director", "vice_director"}
+
+
 def test_partner_sees_nothing() -> None:
     partner = UserFacts(1, HERE, frozenset({"partner"}), frozenset({1}))
     assert rights(partner, case()) == Rights()

@@ -16,7 +16,8 @@ EVENT = {
     Act.END_STAY: "nodes.StayEnded", Act.EXTEND: "nodes.Extended", Act.EXCLUDE: "nodes.Excluded",
     Act.END_EXCLUSION: "nodes.ExclusionEnded", Act.WAIVE: "nodes.Waived", Act.PROPOSE: "closing.Proposed",
     Act.RECALL_PROPOSAL: "closing.ProposalEnded", Act.CLOSE: "closing.Closed", Act.ARCHIVE: "closing.Archived",
-    Act.EDIT: "cases.DetailsChanged", Act.TAG: "cases.Tagged", Act.LINK: "cases.Linked",
+    Act.WITHDRAW_CLOSING: "closing.Withdrawn", Act.REVIVE: "closing.Resumed", Act.CONVERT: "closing.Converted",
+    Act.REVERSE_TAKEOVER: "cases.TakeoverReversed", Act.EDIT: "cases.DetailsChanged", Act.TAG: "cases.Tagged", Act.LINK: "cases.Linked",
 }
 
 
@@ -91,6 +92,31 @@ def test_review_cases_have_no_suspension() -> None:
     assert permits("enforcing", "suspend", "执").ok
     assert not permits("enforcing", "suspend", "执异").ok
     assert Act.PROPOSE not in acts("enforcing", "执复")
+
+
+def test_a_closing_may_be_withdrawn_and_a_case_returns_under_its_old_number() -> None:
+    assert permits("closed", "withdraw_closing").value == "enforcing"
+    assert "归档" in permits("archived", "withdraw_closing").reasons[0].text
+    told = ["cases.Received", "cases.Accepted", "cases.Assigned", "closing.Proposed", "closing.Closed"]
+    assert fold([*told, "closing.Withdrawn"]) == "enforcing"
+    assert fold([*told, "closing.Archived", "closing.Withdrawn"]) == "archived"
+
+
+def test_revive_and_convert_leave_the_old_case_as_it_is() -> None:
+    """另立新案，原案状态不变；首执才恢复，保全才转执行。"""
+    for state in (State.CLOSED, State.ARCHIVED):
+        assert permits(state, "revive", "执").value == state and permits(state, "revive", "执恢").ok
+        assert permits(state, "convert", "执保").value == state
+    assert not permits("enforcing", "revive", "执").ok and not permits("closed", "revive", "执保").ok
+    assert permits("enforcing", "convert", "执保").value == "enforcing" and not permits("enforcing", "convert", "执").ok
+    assert not permits("suspended", "convert", "执保").ok
+
+
+def test_a_reversed_take_over_leaves_nothing_to_do() -> None:
+    assert permits("enforcing", "reverse_takeover").value == State.REVERSED
+    assert acts("reversed") == (Act.NOTE,) and not State.REVERSED.open
+    assert fold(["cases.Received", "cases.Accepted", "cases.TakenOver", "cases.TakeoverReversed"]) == State.REVERSED
+    assert "已经撤回" in permits("reversed", "register").reasons[0].text
 
 
 def test_effects_are_all_known_events() -> None:

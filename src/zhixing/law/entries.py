@@ -56,7 +56,17 @@ INSTEAD: Final[dict[str, tuple[str, str]]] = {
     "nodes.Replanned": ("这是重算期限的记录。", ""),
     "closing.Proposed": ("请撤回报结。", Act.RECALL_PROPOSAL),
     "closing.ProposalEnded": ("请再次报结。", Act.PROPOSE),
-    "closing.Closed": ("发现财产或者需要继续执行的，另立恢复执行案件。", ""),
+    "closing.Closed": ("结案有错误的，撤销报结；需要继续执行的，恢复执行立案。", Act.WITHDRAW_CLOSING),
+    "closing.Withdrawn": ("请重新报结。", Act.PROPOSE),
+    "closing.Resumed": ("恢复执行案件已经立案，有误的在新案里销案。", ""),
+    "closing.Converted": ("首次执行案件已经立案，有误的在新案里销案。", ""),
+    "cases.TakenOver": ("整批撤回接管。", ""),
+    "cases.TakeoverReversed": ("更正来源表格后重新接管。", ""),
+    "cases.CarriedOver": ("这是承接原案的记录。", ""),
+    "control.MeasureMoved": ("措施已由另一案承接。", ""),
+    "control.ReleaseOrdered": ("这是结案时列出的待办。", ""),
+    "sanctions.LiftOrdered": ("这是结案时列出的待办。", ""),
+    "sanctions.RestrictionMoved": ("惩戒已由另一案承接。", ""),
     "closing.Archived": ("有误的更正登记并写明理由。", Act.CORRECT_ENTRY),
 }
 """不能撤回的登记：应当怎么办、用哪一行为。``approvals`` 的记录一律不能。"""
@@ -70,7 +80,9 @@ DATE_ONLY: Final = frozenset({
 
 FIXED: Final = frozenset({
     "cases.HelperChanged", "cases.DetailsChanged", "cases.Tagged", "cases.Linked", "cases.EntryWithdrawn",
-    "nodes.Waived", "nodes.Replanned", "closing.Proposed", "closing.ProposalEnded",
+    "nodes.Waived", "nodes.Replanned", "closing.Proposed", "closing.ProposalEnded", "closing.Withdrawn",
+    "closing.Converted", "cases.TakenOver", "cases.TakeoverReversed", "cases.CarriedOver", "control.MeasureMoved",
+    "control.ReleaseOrdered", "sanctions.LiftOrdered", "sanctions.RestrictionMoved",
 })
 """不更正的登记：系统随行为记下的，再办一次那个行为就是。"""
 

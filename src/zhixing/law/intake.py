@@ -30,7 +30,7 @@ UNUSUAL_FEN: Final = 10**11
 _LIMITATION_MONTHS: Final = 24
 _ENFORCING: Final = frozenset({"执", "执恢", "执保"})
 _LENGTHS: Final[dict[str, int]] = {
-    "cause": 100, "number_as_given": 120, "name": 200, "paper_number": 40, "phone": 40, "address": 300,
+    "cause": 100, "number_as_given": 120, "suit_number": 120, "stage": 20, "name": 200, "paper_number": 40, "phone": 40, "address": 300,
     "bank_name": 100, "bank_holder": 200, "bank_account": 40, "maker": 120, "number": 120, "language": 20,
     "authority": 20, "sex": 4, "performance": 5000, "operative": 20000, "text": 5000,
 }
@@ -43,6 +43,7 @@ _CHOICES: Final[dict[tuple[str, str], frozenset[str]]] = {
     ("CaseDraft", "livelihood"): frozenset(
         ("", "wages", "traffic", "injury", "parents", "child", "spouse", "work_injury", "medical", "pension")
     ),
+    ("CaseDraft", "stage"): frozenset(("", "pre_suit", "suit", "pre_enforcement")),
     ("PartyDraft", "role"): frozenset(("applicant", "respondent", "third", "agent", "guardian", "legal_rep")),
     ("PartyDraft", "nature"): frozenset(("person", "unit")),
     ("TitleDraft", "kind"): frozenset(
@@ -103,7 +104,10 @@ class ClaimDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseDraft:
-    """一件待收的案件。``number_as_given`` 是随案带来的案号（导入或国家平台编的）；``complete`` 为假即材料不齐。"""
+    """一件待收的案件。``number_as_given`` 是随案带来的案号（导入或国家平台编的）；``complete`` 为假即材料不齐。
+
+    ``stage`` 是财产保全的阶段（pre_suit 诉前、suit 诉讼中、pre_enforcement 执行前），``suit_number`` 是本案诉讼案号。
+    """
 
     received_on: date
     kind: str = "执"
@@ -114,6 +118,8 @@ class CaseDraft:
     claim_fen: int | None = None
     performance: str = ""
     urgent: bool = False
+    stage: str = ""
+    suit_number: str = ""
     complete: bool = True
     missing: tuple[str, ...] = ()
     parties: tuple[PartyDraft, ...] = ()

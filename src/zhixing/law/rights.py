@@ -2,7 +2,7 @@
 
 谁可以办什么写在 ``parameters/rights.toml``，没有写明的一律不许。权限只问“是谁”；
 “此刻能不能办”由 :mod:`zhixing.law.states` 回答，并说出理由。:attr:`Rights.available` 是两者都答应的行为。
-结案（close）不属于任何人：只随报结的批准发生。来源：架构书 §3；规则手册 T:§8（审批另见 ``law.approvals``）。
+结案（close）、撤回接管（reverse_takeover）不属于任何人：前者只随报结的批准发生，后者只随接管批次办。来源：架构书 §3；规则手册 T:§8（审批另见 ``law.approvals``）。
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final, Literal
 
+from zhixing.law.closing import revivable
 from zhixing.law.states import Act, acts
 
 ANY_GROUP: Final = "*"
@@ -48,7 +49,7 @@ class UserFacts:
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """判断权限要知道的案件情况：法院路径、状态、类型代字、承办人、协办人和书记员、团队。"""
+    """判断权限要知道的案件情况：法院路径、状态、类型代字、承办人、协办人和书记员、团队；``mode`` 是结案方式，没有结案为空。"""
 
     court_path: str
     state: str
@@ -56,6 +57,7 @@ class CaseFacts:
     handler_id: int | None = None
     helper_ids: frozenset[int] = frozenset()
     team_ids: frozenset[int] = frozenset()
+    mode: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,12 +92,16 @@ class Rights:
     may_propose: bool = False
     may_recall_proposal: bool = False
     may_close: bool = False
+    may_withdraw_closing: bool = False
+    may_revive: bool = False
+    may_convert: bool = False
     may_archive: bool = False
     may_edit: bool = False
     may_tag: bool = False
     may_link: bool = False
     may_correct_entry: bool = False
     may_withdraw_entry: bool = False
+    may_reverse_takeover: bool = False
     register_groups: frozenset[str] = frozenset()
     available: tuple[Act, ...] = ()
 
@@ -115,13 +121,15 @@ Names = Literal["all", "team", "own"]
 class CourtRights:
     """院级权限。
 
-    ``sees_all_cases`` 看全院案件，``sees_closed_cases`` 看全院已结案件（档案只有这项），
+    ``may_take_over`` 上传、预演、执行存量接管，``may_sign_takeover`` 核对无误后签字；``sees_all_cases`` 看全院案件，``sees_closed_cases`` 看全院已结案件（档案只有这项），
     ``sees_lower_courts`` 看下级法院；
     ``sees_names_of_overdue``：``all`` 全院、``team`` 本团队、``own`` 只有自己。
     """
 
     may_file: bool = False
     may_import: bool = False
+    may_take_over: bool = False
+    may_sign_takeover: bool = False
     may_manage_people: bool = False
     may_manage_settings: bool = False
     may_manage_security: bool = False
@@ -210,8 +218,13 @@ def rights(user: UserFacts, case: CaseFacts) -> Rights:
     if "view" not in allowed:
         return Rights()
     groups = frozenset[str]().union(*(g.groups for g in grants if Act.REGISTER in g.acts))
-    now = tuple(act for act in acts(case.state, case.kind) if act in allowed)
+    now = tuple(act for act in acts(case.state, case.kind) if act in allowed and _to_the_point(act, case.mode))
     return Rights(**{_NAMES.get(a, f"may_{a}"): True for a in allowed}, register_groups=groups, available=now)
+
+
+def _to_the_point(act: Act, mode: str) -> bool:
+    """恢复执行只接终本、终结执行这几种；其余结案方式上不放这个按钮。"""
+    return act is not Act.REVIVE or not mode or revivable(mode)
 
 
 def court_rights(user: UserFacts) -> CourtRights:

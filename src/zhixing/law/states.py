@@ -1,4 +1,4 @@
-"""案件状态：收件 → 审查 → 补正 | 不予受理 | 立案 → 移送 → 分案 → 执行中 → 中止／暂缓 → 报结 → 结案 → 归档。
+"""案件状态：收件 → 审查 → 补正 | 不予受理 | 立案 → 移送 → 分案 → 执行中 → 中止／暂缓 → 报结 → 结案 → 归档；结案有错误的撤销报结，回到执行中。
 
 全部许可写在一张表里（:data:`TABLE`）：状态 × 行为 → 办完后的状态；没有写的就是不许。
 事件对状态的作用写在另一张表里（:data:`EFFECTS`），从头走一遍就是 :func:`fold`；两张表由测试对照。
@@ -31,6 +31,7 @@ class State(StrEnum):
     PROPOSED = "proposed"
     CLOSED = "closed"
     ARCHIVED = "archived"
+    REVERSED = "reversed"
 
     @property
     def label(self) -> str:
@@ -61,8 +62,9 @@ _LOOKS: Final[dict[State, tuple[str, str]]] = {
     State.PROPOSED: ("报结审批中", "purple"),
     State.CLOSED: ("已结案", "green"),
     State.ARCHIVED: ("已归档", "secondary"),
+    State.REVERSED: ("接管已撤回", "secondary"),
 }
-ENDED: Final = frozenset({State.DECLINED, State.CLOSED, State.ARCHIVED})
+ENDED: Final = frozenset({State.DECLINED, State.CLOSED, State.ARCHIVED, State.REVERSED})
 
 
 class Act(StrEnum):
@@ -90,12 +92,16 @@ class Act(StrEnum):
     PROPOSE = "propose"
     RECALL_PROPOSAL = "recall_proposal"
     CLOSE = "close"
+    WITHDRAW_CLOSING = "withdraw_closing"
+    REVIVE = "revive"
+    CONVERT = "convert"
     ARCHIVE = "archive"
     EDIT = "edit"
     TAG = "tag"
     LINK = "link"
     CORRECT_ENTRY = "correct_entry"
     WITHDRAW_ENTRY = "withdraw_entry"
+    REVERSE_TAKEOVER = "reverse_takeover"
 
     @property
     def label(self) -> str:
@@ -132,12 +138,16 @@ _BUTTONS: Final[dict[Act, tuple[str, str]]] = {
     Act.PROPOSE: ("报结", "EW 64"),
     Act.RECALL_PROPOSAL: ("撤回报结", _FLOW),
     Act.CLOSE: ("结案", "EW 64"),
+    Act.WITHDRAW_CLOSING: ("撤销报结", "LJ 23"),
+    Act.REVIVE: ("恢复执行立案", "LJ 6"),
+    Act.CONVERT: ("转入执行", "JI 168"),
     Act.ARCHIVE: ("归档", _FLOW),
     Act.EDIT: ("更正信息", _FLOW),
     Act.TAG: ("标签", _FLOW),
     Act.LINK: ("关联案件", _FLOW),
     Act.CORRECT_ENTRY: ("更正登记", _FLOW),
     Act.WITHDRAW_ENTRY: ("撤回登记", _FLOW),
+    Act.REVERSE_TAKEOVER: ("撤回接管", "COURT 存量接管"),
 }
 
 
@@ -165,29 +175,40 @@ TABLE: Final[dict[State, dict[Act, State]]] = {
     State.HANDED_OVER: {Act.ASSIGN: State.ASSIGNED, **_stay(State.HANDED_OVER, *_DESK, Act.WAIVE)},
     State.ASSIGNED: {
         Act.SUSPEND: State.SUSPENDED, Act.STAY: State.STAYED, Act.PROPOSE: State.PROPOSED,
-        **_stay(State.ASSIGNED, *_CASE, Act.EXTEND, Act.EXCLUDE),
+        **_stay(State.ASSIGNED, *_CASE, Act.EXTEND, Act.EXCLUDE, Act.CONVERT),
     },
     State.ENFORCING: {
         Act.SUSPEND: State.SUSPENDED, Act.STAY: State.STAYED, Act.PROPOSE: State.PROPOSED,
-        **_stay(State.ENFORCING, *_CASE, Act.EXTEND, Act.EXCLUDE),
+        **_stay(State.ENFORCING, *_CASE, Act.EXTEND, Act.EXCLUDE, Act.CONVERT),
     },
     State.SUSPENDED: {Act.RESUME: State.ENFORCING, **_stay(State.SUSPENDED, *_CASE)},
     State.STAYED: {Act.END_STAY: State.ENFORCING, **_stay(State.STAYED, *_CASE)},
     State.PROPOSED: {
         Act.RECALL_PROPOSAL: State.ENFORCING, Act.CLOSE: State.CLOSED,
-        **_stay(State.PROPOSED, *_BOOKS, Act.REGISTER, Act.HAND_OVER, Act.HELPERS),
+        **_stay(State.PROPOSED, *_BOOKS, Act.REGISTER, Act.HAND_OVER, Act.HELPERS, Act.CONVERT),
     },
     State.CLOSED: {
-        Act.ARCHIVE: State.ARCHIVED,
-        **_stay(State.CLOSED, *_BOOKS, Act.REGISTER, Act.HAND_OVER, Act.TRANSFER, Act.WAIVE),
+        Act.ARCHIVE: State.ARCHIVED, Act.WITHDRAW_CLOSING: State.ENFORCING,
+        **_stay(State.CLOSED, *_BOOKS, Act.REGISTER, Act.HAND_OVER, Act.TRANSFER, Act.WAIVE, Act.REVIVE, Act.CONVERT),
     },
-    State.ARCHIVED: _stay(State.ARCHIVED, *_BOOKS, Act.REGISTER, Act.TRANSFER),
+    State.ARCHIVED: _stay(State.ARCHIVED, *_BOOKS, Act.REGISTER, Act.TRANSFER, Act.REVIVE, Act.CONVERT),
+    State.REVERSED: _stay(State.REVERSED, Act.NOTE),
 }
 """状态 × 行为 → 办完后的状态。登记事项在结案、归档后仍可（续封续冻、终本后查询、送达），限哪些事项见事项表。
-登记第一项执行行为会使“已分案”变成“执行中”，见 :func:`after`。"""
+登记第一项执行行为会使“已分案”变成“执行中”，见 :func:`after`。撤回接管只随接管批次办，没有办过任何事才可以。"""
+for _state in State:
+    if _state not in (State.DECLINED, State.REVERSED):
+        TABLE[_state][Act.REVERSE_TAKEOVER] = State.REVERSED
 
 REVIEWS: Final = frozenset({"执异", "执复", "执监", "执协", "执他"})
-_NOT_FOR_REVIEWS: Final = frozenset({Act.SUSPEND, Act.RESUME, Act.STAY, Act.END_STAY, Act.EXTEND, Act.PROPOSE})
+_NOT_FOR_REVIEWS: Final = frozenset({
+    Act.SUSPEND, Act.RESUME, Act.STAY, Act.END_STAY, Act.EXTEND, Act.PROPOSE, Act.WITHDRAW_CLOSING, Act.REVIVE, Act.CONVERT,
+})
+_NOT_FOR: Final[dict[str, frozenset[Act]]] = {
+    "执": frozenset({Act.CONVERT}), "执恢": frozenset({Act.CONVERT}), "执保": frozenset({Act.REVIVE, Act.EXTEND}),
+    **dict.fromkeys(REVIEWS, _NOT_FOR_REVIEWS),
+}
+"""类型代字 → 不适用的行为；没有列出的类型都适用。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +226,8 @@ _NOT_CLOSED = _Why("案件已结案，不再办理此项。", "EW 64", "发现�
 _NO_HANDLER = _Why("案件还没有承办人。", "QX 2", "先分案。", Act.ASSIGN)
 _NOT_COMPLETE = _Why("案件还没有立案，正在补正材料。", "EW 18", "材料收齐后先登记补正到齐，再立案。", Act.CORRECTED)
 _NO_CASE = _Why("案件还没有立案。", "EW 16", "先立案。", Act.ACCEPT)
+_NOT_ENDED = _Why("案件还没有结案，不必另立恢复执行案件。", "LJ 6", "中止、暂缓的，恢复后仍用原案号。")
+_REVERSED = _Why("这次接管已经撤回。", "COURT 存量接管", "更正来源表格后重新接管。")
 _WHY: Final[dict[tuple[State, Act], _Why]] = {
     (State.SUSPENDED, Act.PROPOSE): _Why("案件在中止执行中，不能报结。", "LJ 23", "先恢复执行，再报结。", Act.RESUME),
     (State.STAYED, Act.PROPOSE): _UNDER_STAY,
@@ -244,6 +267,11 @@ _WHY: Final[dict[tuple[State, Act], _Why]] = {
     (State.CLOSED, Act.EDIT): _Why(
         "案件已结案，案件信息不再改动。", _FLOW, "登记有误的，用更正登记。", Act.CORRECT_ENTRY,
     ),
+    (State.ARCHIVED, Act.WITHDRAW_CLOSING): _Why("案卷已经归档，不能撤销报结。", _FLOW, "需要继续执行的，恢复执行立案。"),
+    **{(state, Act.REVIVE): _NOT_ENDED for state in (
+        State.ASSIGNED, State.ENFORCING, State.SUSPENDED, State.STAYED, State.PROPOSED,
+    )},
+    **{(State.REVERSED, act): _REVERSED for act in Act if act not in TABLE[State.REVERSED]},
     **{(state, Act.ASSIGN): _Why("案件已有承办人。", "QX 2", "换人请用移交承办人。", Act.TRANSFER)
        for state in (State.ASSIGNED, State.ENFORCING, State.SUSPENDED, State.STAYED)},
     **{(state, act): why for state, why in ((State.RECEIVED, _NO_CASE), (State.CORRECTING, _NOT_COMPLETE))
@@ -266,13 +294,18 @@ def permits(state: State | str, act: Act | str, kind: str = "执") -> Finding[St
     '先恢复执行，再报结。'
     """
     state, act = State(state), Act(act)
-    if kind in REVIEWS and act in _NOT_FOR_REVIEWS:
-        why = _Why(f"{kind}案件不适用“{act.label}”。", "LJ 1", "执行审查案件随异议、复议程序办理。")
-        return _refused(state, act, why)
+    if act in _NOT_FOR.get(kind, ()):
+        return _refused(state, act, _Why(f"{kind}案件不适用“{act.label}”。", "LJ 1", _INSTEAD[kind]))
     following = TABLE[state].get(act)
     if following is None:
         return _refused(state, act, _WHY.get((state, act)) or _plain(state, act))
     return Finding(following, (cite(act.article),), inputs={"state": str(state), "act": str(act), "kind": kind})
+
+
+_INSTEAD: Final = {
+    "执": "财产保全案件才转入执行。", "执恢": "财产保全案件才转入执行。", "执保": "取得生效法律文书的，转入执行。",
+    **dict.fromkeys(REVIEWS, "执行审查案件随异议、复议程序办理。"),
+}
 
 
 def _refused(state: State, act: Act, why: _Why) -> Finding[State]:
@@ -290,7 +323,7 @@ def _plain(state: State, act: Act) -> _Why:
 def acts(state: State | str, kind: str = "执") -> tuple[Act, ...]:
     """这一状态下可办的行为，按 :class:`Act` 的次序。"""
     allowed = TABLE[State(state)]
-    barred = _NOT_FOR_REVIEWS if kind in REVIEWS else frozenset[Act]()
+    barred = _NOT_FOR.get(kind, frozenset[Act]())
     return tuple(act for act in Act if act in allowed and act not in barred)
 
 
@@ -310,6 +343,8 @@ EFFECTS: Final[dict[str, State]] = {
     "closing.ProposalEnded": State.ENFORCING,
     "closing.Closed": State.CLOSED,
     "closing.Archived": State.ARCHIVED,
+    "closing.Withdrawn": State.ENFORCING,
+    "cases.TakeoverReversed": State.REVERSED,
 }
 """事件 → 其后的状态；不在表里的事件不改状态（:data:`ENFORCING_AREAS` 的除外）。"""
 
@@ -319,6 +354,7 @@ _ONLY_FROM: Final[dict[str, frozenset[State]]] = {
     "nodes.Resumed": frozenset({State.SUSPENDED}),
     "nodes.StayEnded": frozenset({State.STAYED}),
     "closing.ProposalEnded": frozenset({State.PROPOSED}),
+    "closing.Withdrawn": frozenset({State.CLOSED}),
 }
 """只在这些状态才有作用的事件：分案后补登移送，不把状态拉回去。"""
 

@@ -53,7 +53,7 @@ class Timeline:
     """一件案件的全部事实，以及决定适用哪些规则的几个属性。
 
     ``kind`` 是类型代字（执、执恢、执保……）；``livelihood`` 非空即涉民生；``claim_fen`` 是标的（分）；
-    ``non_litigation`` 是行政非诉执行（执行期限三个月）。
+    ``non_litigation`` 是行政非诉执行（执行期限三个月）；``stage`` 是财产保全的阶段（pre_suit 诉前……）。
     """
 
     kind: str
@@ -63,11 +63,17 @@ class Timeline:
     urgent: bool = False
     claim_fen: int | None = None
     non_litigation: bool = False
+    stage: str = ""
 
     @cached_property
     def ordered(self) -> tuple[Fact, ...]:
         """按发生日先后，同日按登记先后（更正过的在它最初的位置）。"""
         return tuple(sorted(self.facts, key=lambda fact: (fact.on, fact.identity)))
+
+    @cached_property
+    def live_on(self) -> date | None:
+        """存量接管的上线日；不是接管来的为 ``None``。以前届满的节点不计，见 ``law.nodes``。"""
+        return next((fact.day("live_on") for fact in self.facts if fact.type == "cases.TakenOver"), None)
 
     def of(self, *types: str) -> Iterator[Fact]:
         """这几种事件的事实，按先后。"""

@@ -32,7 +32,7 @@ def facts_of(case: Case, rows: Sequence[Assignment]) -> CaseFacts:
     helpers = (row.user_id for row in rows if row.role != Assignment.Role.HANDLER and row.user_id)
     return CaseFacts(
         court_path=case.court.path, state=case.state, kind=case.kind, handler_id=case.handler_id,
-        helper_ids=frozenset(helpers), team_ids=frozenset(row.team_id for row in rows if row.team_id),
+        helper_ids=frozenset(helpers), team_ids=frozenset(row.team_id for row in rows if row.team_id), mode=case.closing_mode,
     )
 
 

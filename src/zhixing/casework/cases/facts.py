@@ -45,6 +45,6 @@ def _fact(row: Entry, root: int) -> Fact:
 def _timeline(case: Case, rows: Iterable[Entry]) -> Timeline:
     return Timeline(
         kind=case.kind, facts=tuple(standing(rows)), livelihood=case.livelihood, small_claim=case.small_claim,
-        urgent=case.urgent, claim_fen=case.claim_fen, non_litigation=case.non_litigation,
+        urgent=case.urgent, claim_fen=case.claim_fen, non_litigation=case.non_litigation, stage=case.stage,
     )
 
