@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pghistory
 from django.db import models
 
 
@@ -73,7 +74,7 @@ class Takeover(models.Model):
 
 
 class FlowImport(models.Model):
-    """一次流程系统导出表的导入。``report`` 是每行的结果：办结了哪些、差在哪里。"""
+    """一次流程系统导出表的导入。``report`` 是每行的结果：新登记、更正、有出入、读不出……"""
 
     class State(models.TextChoices):
         QUEUED = "queued", "排队"
@@ -85,14 +86,18 @@ class FlowImport(models.Model):
     file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
     started_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
+    exported_at = models.DateTimeField("导出时间", null=True)
     finished_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
-    total = models.PositiveIntegerField(default=0)
-    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField("行数", default=0)
+    done = models.PositiveIntegerField("办到第几行", default=0)
     added = models.PositiveIntegerField("新登记", default=0)
     same = models.PositiveIntegerField("已有，一致", default=0)
     corrected = models.PositiveIntegerField("更正", default=0)
     differing = models.PositiveIntegerField("有出入", default=0)
+    waiting = models.PositiveIntegerField("还不能登记", default=0)
+    older = models.PositiveIntegerField("旧的导出", default=0)
+    unread = models.PositiveIntegerField("读不出、没有这件案件", default=0)
     report = models.JSONField(default=list)
     message = models.CharField(max_length=300, blank=True, default="")
 
@@ -101,10 +106,9 @@ class FlowImport(models.Model):
 
 
 class FlowRow(models.Model):
-    """流程系统的一行对应本系统的哪一笔：同一行导几次只登记一次，内容改了才更正。
+    """流程系统导出的一行，本院各次导出里最新的一份。
 
-    ``key`` 由表名、案号和该行在流程系统里的标识组成；``digest`` 是内容指纹；``content`` 是照原样收下的各栏；
-    ``seq`` 是登记所在的环号。
+    ``key`` 由表名、案号和该行在流程系统里的标识组成；``digest`` 是内容指纹；``content`` 是照原样收下的各栏。
     """
 
     court = models.ForeignKey("people.Court", models.PROTECT, related_name="+")
@@ -113,7 +117,6 @@ class FlowRow(models.Model):
     digest = models.CharField(max_length=64)
     content = models.JSONField(default=dict)
     exported_at = models.DateTimeField("导出时间", null=True)
-    seq = models.PositiveIntegerField("环号", null=True)
     run = models.ForeignKey(FlowImport, models.PROTECT, related_name="+")
 
     class Meta:
@@ -121,8 +124,43 @@ class FlowRow(models.Model):
         indexes = [models.Index(fields=["case"], name="flow_row_case")]
 
 
+@pghistory.track()
+class FlowPart(models.Model):
+    """一行里说的一件事（查封一行有查封、解除两件）对应本系统的哪一笔。
+
+    ``seq`` 是登记所在的环号（本系统另有登记而一致的，是那一笔）；``against`` 是有出入的那一笔；
+    ``digest`` 是这件事内容的指纹，内容没有变就不再动。
+    """
+
+    class State(models.TextChoices):
+        WRITTEN = "written", "已登记"
+        MATCHED = "matched", "与本系统一致"
+        DIFFERS = "differs", "有出入"
+        WAITING = "waiting", "还不能登记"
+        KEPT = "kept", "保留本系统的"
+        GONE = "gone", "流程系统已撤回"
+
+    row = models.ForeignKey(FlowRow, models.PROTECT, related_name="parts")
+    part = models.CharField(max_length=20)
+    state = models.CharField(max_length=10, choices=State)
+    digest = models.CharField(max_length=64, blank=True, default="")
+    seq = models.PositiveIntegerField("环号", null=True)
+    against = models.PositiveIntegerField("有出入的一笔", null=True)
+    apart = models.BooleanField("认定是两件事", default=False)
+    note = models.CharField(max_length=300, blank=True, default="")
+    decided_by = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["row", "part"], name="flow_part_once")]
+        indexes = [
+            models.Index(fields=["state"], name="flow_part_open", condition=models.Q(state__in=["differs", "waiting"]))
+        ]
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Backfill(models.Model):
-    """回填单上的一栏已经填进流程系统。``seq`` 是那笔登记的环号，``field`` 是字典栏目。"""
+    """回填单上的一栏已经填进流程系统。``seq`` 是那笔登记的环号，``field`` 是字典栏目。撤销勾选即删去，行历史里留着。"""
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+")
     seq = models.PositiveIntegerField("环号")
