@@ -6,7 +6,7 @@ import fcntl
 import hashlib
 import os
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -108,6 +108,42 @@ def committed_db(template_database: str, django_db_blocker: object) -> Iterator[
         settings["NAME"] = before
     with _owner() as admin:
         admin.execute(f"drop database if exists {name} with (force)")
+
+
+def _restored(template: str) -> str:
+    """由快照恢复的演示法院，按快照和迁移的哈希命名，跨次复用；只读不写。"""
+    from zhixing.config.settings import ZHIXING_DEMO_SNAPSHOT
+    from zhixing.entrances.cli import database, snapshot
+
+    key = hashlib.sha256(ZHIXING_DEMO_SNAPSHOT.read_bytes()).hexdigest()[:8]
+    name = f"demo_{template.removeprefix('tpl_')}_{key}"
+    with (ROOT / "var/.demo.lock").open("w") as lock, _owner() as admin:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not admin.execute("select 1 from pg_database where datname = %s", (name,)).fetchone():
+            _fresh(template, f"{name}_w")
+            snapshot.restore(database.with_database(os.environ["ZHIXING_TEST_ADMIN"], f"{name}_w"), ZHIXING_DEMO_SNAPSHOT)
+            admin.execute(f"alter database {name}_w rename to {name}")
+    return name
+
+
+@pytest.fixture(scope="module")
+def demo_court(template_database: str, django_db_blocker: object) -> Iterator[tuple[object, date]]:
+    """快照里的演示法院（法院、截止日）。整个模块共用，不许改。"""
+    from django.db import connections
+
+    from zhixing.config.settings import ZHIXING_DEMO_SNAPSHOT
+    from zhixing.entrances.cli import snapshot
+    from zhixing.foundation.people.queries import Court
+
+    as_of = snapshot.facts(ZHIXING_DEMO_SNAPSHOT).as_of
+    settings = connections["default"].settings_dict
+    before = settings["NAME"]
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        _close(connections)
+        settings["NAME"] = _restored(template_database)
+        yield Court.objects.get(daizi="内0221"), as_of
+        _close(connections)
+        settings["NAME"] = before
 
 
 @pytest.fixture
