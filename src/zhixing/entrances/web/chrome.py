@@ -11,14 +11,22 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 
+from zhixing.entrances.web import clock, training
 from zhixing.entrances.web.access import does_casework, rights_of
+from zhixing.entrances.web.ui.words import full_day
 from zhixing.entrances.web.workbench import counts
 from zhixing.law.rights import CourtRights
 
 
+MOST = 7
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """菜单上的一处：字、页面名、图标，``prefix`` 是它名下的地址；``wanted`` 是要有其一的权限，``case`` 表示办案的人才有。"""
+    """菜单上的一处：字、页面名、图标，``prefix`` 是它名下的地址（空格分开几个）。
+
+    ``wanted`` 是要有其一的权限，``casework`` 表示办案的人才有，有 ``unless`` 这项权限的不列；多于七项时，``spare`` 大的先不列（别处有入口）。
+    """
 
     text: str
     name: str
@@ -26,15 +34,21 @@ class Place:
     prefix: str
     wanted: tuple[str, ...] = ()
     casework: bool = False
+    unless: str = ""
+    spare: int = 0
 
 
+FILING = "/filing/ /takeover/ /flow/"
 PLACES = (
     Place("工作台", "workbench", "home", "/"),
-    Place("执行立案", "case_filing", "folder-plus", "/filing/", ("may_file", "may_import")),
-    Place("案件", "case_list", "folders", "/cases/", casework=True),
+    Place("执行立案", "case_filing", "folder-plus", FILING, ("may_file",)),
+    Place("执行立案", "case_filing", "folder-plus", FILING, ("may_import",), unless="may_file", spare=2),
+    Place("案件", "case_list", "folders", "/cases/ /debtors/", casework=True),
     Place("节点管控", "node_board", "traffic-lights", "/nodes/", casework=True),
     Place("审批", "approval_list", "rubber-stamp", "/approvals/", casework=True),
-    Place("期限计算器", "calculator", "calculator", "/calculator/"),
+    # Place("惩戒措施", "restriction_list", "ban", "/registers/", casework=True, spare=1),
+    # Place("终本管理", "pool_list", "hourglass", "/pool/", casework=True, spare=1),
+    Place("期限计算器", "calculator", "calculator", "/calculator/", spare=3),
     Place("管理", "admin_index", "settings", "/admin/",
           ("may_manage_people", "may_manage_settings", "may_manage_security", "may_view_audit", "may_recalculate")),
 )
@@ -60,11 +74,19 @@ def _chrome(request: HttpRequest) -> dict[str, Any]:
     signed_in = hasattr(request, "user") and request.user.is_authenticated
     return {
         "demo": settings.DEMO,
+        "demo_day": shifted_day() if settings.DEMO else "",
+        "training": signed_in and settings.DEMO and training.offered(request),
         "demo_logins": [] if signed_in or not settings.DEMO else import_string(settings.ZHIXING_DEMO_LOGINS)(),
         "signed_in": signed_in,
         "menu": menu(request) if signed_in else [],
         "posts": request.user.post_text if signed_in else "",
     }
+
+
+def shifted_day() -> str:
+    """演示日期（时间拨到了别的日子时）；没有拨则为空。"""
+    day = clock.shifted()
+    return full_day(day) if day else ""
 
 
 def menu(request: HttpRequest) -> list[Entry]:
@@ -74,15 +96,22 @@ def menu(request: HttpRequest) -> list[Entry]:
     numbers = counts.badges(request.user) if working else {}
     return [
         Entry(p.text, reverse(p.name), p.icon, _is_here(request.path, p), numbers.get(p.name, ""))
-        for p in PLACES if _open(p, rights, working)
+        for p in fitted([p for p in PLACES if _open(p, rights, working)])
     ]
 
 
+def fitted(places: list[Place]) -> list[Place]:
+    """至多七项：多出来的，从别处也进得去的里面去掉。"""
+    spare = sorted((p for p in places if p.spare), key=lambda p: -p.spare)
+    dropped = spare[: max(len(places) - MOST, 0)]
+    return [p for p in places if p not in dropped]
+
+
 def _open(place: Place, rights: CourtRights, working: bool) -> bool:
-    if place.casework and not working:
+    if (place.casework and not working) or (place.unless and getattr(rights, place.unless)):
         return False
     return not place.wanted or any(getattr(rights, right) for right in place.wanted)
 
 
 def _is_here(path: str, place: Place) -> bool:
-    return path == "/" if place.prefix == "/" else path.startswith(place.prefix)
+    return path == "/" if place.prefix == "/" else path.startswith(tuple(place.prefix.split()))

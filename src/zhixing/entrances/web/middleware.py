@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pghistory
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,7 +15,7 @@ from django.utils.http import urlencode
 
 from zhixing.casework.cases.access import Forbidden
 from zhixing.casework.cases.queries import StalePage
-from zhixing.entrances.web import clock, errors, login, remedies, stale
+from zhixing.entrances.web import clock, errors, login, remedies, stale, training
 from zhixing.entrances.web.errors import Trouble, respond
 from zhixing.entrances.web.ui.refusal import Refusal
 from zhixing.foundation.history import context
@@ -31,7 +32,10 @@ class EntranceMiddleware:
         """在入口环境里办完这次请求。"""
         here = clock.context_of(request)
         with context.use(here), pghistory.context(user=request.session.get("_auth_user_id"), address=here.address, url=request.path):
-            return self.get_response(request)
+            response = self.get_response(request)
+            if settings.DEMO:
+                training.note(request, response)
+            return kept_out_of_caches(request, response)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """网址里有空字符的不认；没登录的去登录；口令到期的先改口令；须两步验证的先设好。"""
@@ -51,6 +55,13 @@ class EntranceMiddleware:
         """已知的几种，用人话回答；其余交给 500。"""
         found = trouble(request, error)
         return respond(request, found) if found else None
+
+
+def kept_out_of_caches(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """登录以后的页面，浏览器和中间的缓存都不留；页面自己说过怎么留的，照它的。"""
+    if request.session.get("_auth_user_id") and not response.has_header("Cache-Control"):
+        response["Cache-Control"] = "no-store, private"
+    return response
 
 
 def unreadable(request: HttpRequest) -> bool:

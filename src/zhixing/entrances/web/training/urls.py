@@ -1,5 +1,9 @@
-"""新手第一天的十步的地址。"""
+"""训练的地址。"""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from zhixing.entrances.web.training import pages
+
+urlpatterns = [
+    path("training/", pages.page, name="training"),
+]
