@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from zhixing.casework.cases.facts import timeline_of
+from zhixing.casework.cases.facts import timeline_of, timelines_of
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.nodes.queries import Node
 from zhixing.foundation.people import queries as people
@@ -40,9 +41,19 @@ def plan_of(case: Case, timeline: Timeline | None = None) -> tuple[law.PlannedNo
 
 def planned(case: Case) -> list[Node]:
     """同上，成行，未存。"""
-    own = people.settings_of(case.court_id)
-    calendar = people.calendar_from(own)
-    return [row(node, case, calendar) for node in law.plan(timeline_of(case), calendar, overrides(own))]
+    return list(planned_many([case], timelines_of([case])))
+
+
+def planned_many(cases: Iterable[Case], timelines: Mapping[int, Timeline]) -> Iterator[Node]:
+    """许多件的节点，成行，未存；同一家法院的设置只取一次。"""
+    books: dict[int, tuple[Calendar, law.Overrides]] = {}
+    for case in cases:
+        if case.court_id not in books:
+            own = people.settings_of(case.court_id)
+            books[case.court_id] = people.calendar_from(own), overrides(own)
+        calendar, ours = books[case.court_id]
+        for node in law.plan(timelines[case.pk], calendar, ours):
+            yield row(node, case, calendar)
 
 
 def row(node: law.PlannedNode, case: Case, calendar: Calendar) -> Node:

@@ -218,7 +218,9 @@ def with_next_due(rows: QuerySet[Case], day: date) -> QuerySet[Case]:
     """给案件加上最近一个法院这边的待办节点：``next_due``（届满日）和 ``next_node``（名称、代码、灯色等）。"""
     ours = Node.objects.filter(OPEN, case=OuterRef("pk"), whose=Node.Whose.COURT, paused=False, due__isnull=False)
     first = with_light(ours, day).order_by("due", "id")
-    shown = first.values(data=JSONObject(code="code", name="name", subject="subject", act="act", light="light"))
+    shown = first.values(data=JSONObject(
+        code="code", name="name", subject="subject", act="act", light="light", cls="cls",
+    ))
     return rows.annotate(next_due=Subquery(first.values("due")[:1]), next_node=Subquery(shown[:1]))
 
 

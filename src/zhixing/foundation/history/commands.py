@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -31,6 +31,8 @@ class Recorded:
 
 
 FollowUp = Callable[[Recorded], None]
+FollowUpMany = Callable[[list[Recorded]], None]
+CHUNK = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,15 @@ class Item:
     source: Source = Source.OWN
     reason: str = ""
     corrects: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """一条链上要连着记的几笔。"""
+
+    stream: str
+    court_id: int
+    items: Sequence[Item]
 
 
 def record(  # noqa: PLR0913
@@ -60,14 +71,33 @@ def record_all(
     items: Iterable[Item], *, stream: str, court_id: int, actor: Actor, behalf: Signature | None = None
 ) -> list[Recorded]:
     """同一条链上连记几笔，然后依次做后续；标了 ``once`` 的后续每批只做一次（用最后一笔）。"""
-    if not transaction.get_connection().in_atomic_block:
-        raise transaction.TransactionManagementError("记事件必须在事务里")
+    _within()
     line = _lock(stream, court_id)
     who = actor.signature()
     done = [Recorded(entry=_append(line, item, who, behalf), event=item.event, actor=actor) for item in items]
     Entry.objects.bulk_create(recorded.entry for recorded in done)
     line.save(update_fields=["seq", "head"])
     _follow_up(done)
+    return done
+
+
+def record_many(batches: Sequence[Batch], *, actor: Actor, fresh: bool = False) -> list[list[Recorded]]:
+    """许多条链一起记：查库、写库的次数与链数无关。结果与 ``batches`` 一一对应。须在事务里。
+
+    各链按名称的次序锁住，同时来的两批不会互相等死。``fresh``：都是新的链，已经有的抛出 ``IntegrityError``。
+    后续：有 ``many`` 的（见 :func:`many`）交给它一次，标了 ``once`` 的只交每条链的最后一笔；其余逐笔做。
+    """
+    _within()
+    held = _fresh(batches) if fresh else _lock_many(batches)
+    who = actor.signature()
+    done = [
+        [Recorded(entry=_append(held[one.stream], item, who, None), event=item.event, actor=actor) for item in one.items]
+        for one in batches
+    ]
+    _keep(held.values(), fresh)
+    every = [recorded for rows in done for recorded in rows]
+    Entry.objects.bulk_create((recorded.entry for recorded in every), batch_size=CHUNK)
+    _follow_up_many(every)
     return done
 
 
@@ -108,6 +138,16 @@ def once(follow_up: FollowUp) -> FollowUp:
     return follow_up
 
 
+def many(act: FollowUpMany) -> Callable[[FollowUp], FollowUp]:
+    """标记：许多条链一起记时，这个后续由 ``act`` 一次办完，结果须与逐笔办相同。"""
+
+    def mark(follow_up: FollowUp) -> FollowUp:
+        follow_up.many = act  # type: ignore[attr-defined]
+        return follow_up
+
+    return mark
+
+
 @cache
 def reactions() -> Mapping[type[Event], list[FollowUp]]:
     """什么跟着什么：``config/reactions.py`` 的那一张表。"""
@@ -121,6 +161,11 @@ def event_types() -> Mapping[str, type[Event]]:
     return {kind.name: kind for kind in reactions()}
 
 
+def _within() -> None:
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("记事件必须在事务里")
+
+
 def _lock(stream: str, court_id: int) -> Stream:
     """锁住链的末端；第一笔时先登记这条链。"""
     held = Stream.objects.select_for_update().filter(name=stream).first()
@@ -128,6 +173,42 @@ def _lock(stream: str, court_id: int) -> Stream:
         Stream.objects.bulk_create([Stream(name=stream, court_id=court_id)], ignore_conflicts=True)
         held = Stream.objects.select_for_update().get(name=stream)
     return held
+
+
+def _courts(batches: Iterable[Batch]) -> dict[str, int]:
+    """链名 → 法院，按链名排好。"""
+    return dict(sorted((one.stream, one.court_id) for one in batches))
+
+
+def _fresh(batches: Iterable[Batch]) -> dict[str, Stream]:
+    """还没有的各链，未存。"""
+    return {name: Stream(name=name, court_id=court) for name, court in _courts(batches).items()}
+
+
+def _lock_many(batches: Iterable[Batch]) -> dict[str, Stream]:
+    """按名称的次序锁住各链；还没有的先登记。"""
+    courts = _courts(batches)
+    held = _locked(courts)
+    new = [Stream(name=name, court_id=court) for name, court in courts.items() if name not in held]
+    if not new:
+        return held
+    Stream.objects.bulk_create(new, ignore_conflicts=True, batch_size=CHUNK)
+    return held | _locked(line.name for line in new)
+
+
+def _locked(names: Iterable[str]) -> dict[str, Stream]:
+    rows = Stream.objects.filter(name__in=list(names)).order_by("name").select_for_update()
+    return {line.name: line for line in rows}
+
+
+def _keep(lines: Iterable[Stream], fresh: bool) -> None:
+    """存下各链的末端。"""
+    if fresh:
+        Stream.objects.bulk_create(lines, batch_size=CHUNK)
+    else:
+        Stream.objects.bulk_create(
+            lines, update_conflicts=True, unique_fields=["name"], update_fields=["seq", "head"], batch_size=CHUNK
+        )
 
 
 def _append(line: Stream, item: Item, who: Signature, behalf: Signature | None) -> Entry:
@@ -155,6 +236,31 @@ def _follow_up(done: list[Recorded]) -> None:
             else:
                 follow_up(recorded)
     for follow_up, recorded in last.items():
+        follow_up(recorded)
+
+
+def _follow_up_many(done: Iterable[Recorded]) -> None:
+    """逐笔的先做；一次办的、标了 ``once`` 的放在最后。"""
+    each: dict[FollowUp, list[Recorded]] = {}
+    last: dict[FollowUp, dict[str, Recorded]] = {}
+    for recorded in done:
+        for follow_up in reactions()[type(recorded.event)]:
+            if getattr(follow_up, "once", False):
+                last.setdefault(follow_up, {})[recorded.entry.stream] = recorded
+            elif hasattr(follow_up, "many"):
+                each.setdefault(follow_up, []).append(recorded)
+            else:
+                follow_up(recorded)
+    for follow_up, rows in [*each.items(), *((one, list(found.values())) for one, found in last.items())]:
+        _all_at_once(follow_up, rows)
+
+
+def _all_at_once(follow_up: FollowUp, rows: list[Recorded]) -> None:
+    act: FollowUpMany | None = getattr(follow_up, "many", None)
+    if act:
+        act(rows)
+        return
+    for recorded in rows:
         follow_up(recorded)
 
 

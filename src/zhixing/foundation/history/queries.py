@@ -13,7 +13,7 @@ from zhixing.foundation.history.models import DailyRoot, Entry, ReadLog, Source,
 
 __all__ = [
     "WITHDRAWN", "DailyRoot", "Entry", "Line", "ReadLog", "Source", "effective", "entries", "entries_of", "hold",
-    "lines", "readings", "recent", "revive", "roots", "sealing_courts", "seq",
+    "hold_many", "lines", "readings", "recent", "revive", "roots", "sealing_courts", "seq",
 ]
 
 WITHDRAWN = "cases.EntryWithdrawn"
@@ -47,6 +47,11 @@ def seq(stream: str) -> int:
 def hold(stream: str) -> None:
     """先锁住这条链再做别的。凡要同时锁链、案件、审批单的，都按这个次序，就不会互相等死。链还没有则不做什么。"""
     Stream.objects.select_for_update().filter(name=stream).first()
+
+
+def hold_many(streams: Iterable[str]) -> None:
+    """同上，许多条链一起，按名称的次序锁。"""
+    list(Stream.objects.select_for_update().filter(name__in=list(streams)).order_by("name").values_list("name"))
 
 
 def revive(entry: Entry) -> Event:

@@ -14,9 +14,10 @@ from zhixing.casework.nodes.commands.acts import (
     resume,
 )
 from zhixing.casework.nodes.commands.court import KIND, replan_court, replan_one, setting_changed
-from zhixing.casework.nodes.commands.planning import Moved, refresh, replan
+from zhixing.casework.nodes.commands.planning import Moved, refresh, refresh_many, replan
 
 __all__ = [
     "KIND", "Moved", "carry_out", "end_exclusion", "end_stay", "propose_exclude", "propose_extend", "propose_stay",
-    "propose_suspend", "propose_waive", "refresh", "replan", "replan_court", "replan_one", "resume", "setting_changed",
+    "propose_suspend", "propose_waive", "refresh", "refresh_many", "replan", "replan_court", "replan_one", "resume",
+    "setting_changed",
 ]

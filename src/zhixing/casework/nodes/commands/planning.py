@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from zhixing.casework.cases.facts import timelines_of
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.nodes import facts
 from zhixing.casework.nodes.models import Node
-from zhixing.foundation.history.commands import Recorded, once
+from zhixing.foundation.history.commands import Recorded, many, once
+from zhixing.law.timeline import Timeline
 
 CASE = "case:"
+CHUNK = 200
+"""一次读写几件案件的节点。"""
+ROWS = 1000
+"""一次写几行。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,25 +33,57 @@ class Moved:
         return f"{self.name} {self.before or '无'}→{self.after or '无'}"
 
 
+def _replan_many(done: list[Recorded]) -> None:
+    """许多件一起重算。"""
+    ids = [found for recorded in done if (found := _case_id(recorded))]
+    for start in range(0, len(ids), CHUNK):
+        refresh_many(list(Case.objects.filter(pk__in=ids[start:start + CHUNK]).order_by("pk")))
+
+
 @once
+@many(_replan_many)
 def replan(recorded: Recorded) -> None:
-    """案件链上有了事件：重算这一件的节点。同一事务；一批事件只算一次。"""
+    """案件链上有了事件：重算这一件的节点。同一事务；一批事件只算一次。许多件一起记的，一起重算。"""
+    if found := _case_id(recorded):
+        refresh(Case.objects.get(pk=found))
+
+
+def _case_id(recorded: Recorded) -> int | None:
     stream = recorded.entry.stream
-    if stream.startswith(CASE):
-        refresh(Case.objects.get(pk=int(stream.removeprefix(CASE))))
+    return int(stream.removeprefix(CASE)) if stream.startswith(CASE) else None
 
 
 def refresh(case: Case) -> list[Moved]:
     """重算一件案件的节点，写下变了的，返回移动了的待办节点。须在事务里，并已锁住案件或它的链。"""
-    wanted = {row.key: row for row in facts.planned(case)}
-    held = {row.key: row for row in Node.objects.filter(case=case)}
-    changed = [row for key, row in wanted.items() if _differs(row, held.get(key))]
-    Node.objects.bulk_create([row for row in changed if row.key not in held])
-    _store([row for row in changed if row.key in held])
+    return refresh_many([case])[case.pk]
+
+
+def refresh_many(cases: Sequence[Case], timelines: Mapping[int, Timeline] | None = None) -> dict[int, list[Moved]]:
+    """同上，许多件一起：每 ``CHUNK`` 件读写各一次。返回案件编号 → 移动了的待办节点。
+
+    ``timelines`` 是已经取来的时间线（``cases.facts.timelines_of``）；没有给的现取。
+    """
+    moved: dict[int, list[Moved]] = {}
+    for start in range(0, len(cases), CHUNK):
+        moved |= _refresh(cases[start:start + CHUNK], timelines)
+    return moved
+
+
+def _refresh(cases: Sequence[Case], timelines: Mapping[int, Timeline] | None) -> dict[int, list[Moved]]:
+    known = timelines_of(cases) if timelines is None else timelines
+    wanted = {(row.case_id, row.key): row for row in facts.planned_many(cases, known)}
+    held = {(row.case_id, row.key): row for row in Node.objects.filter(case__in=[case.pk for case in cases])}
+    changed = [key for key, row in wanted.items() if _differs(row, held.get(key))]
+    Node.objects.bulk_create([wanted[key] for key in changed if key not in held], batch_size=ROWS)
+    _store([wanted[key] for key in changed if key in held])
     gone = [held[key].pk for key in held.keys() - wanted.keys()]
     if gone:
         Node.objects.filter(pk__in=gone).delete()
-    return [_moved(held[row.key], row) for row in changed if row.key in held and _moves(held[row.key], row)]
+    moved: dict[int, list[Moved]] = {case.pk: [] for case in cases}
+    for key in changed:
+        if key in held and _moves(held[key], wanted[key]):
+            moved[key[0]].append(_moved(held[key], wanted[key]))
+    return moved
 
 
 def _differs(row: Node, before: Node | None) -> bool:
@@ -59,7 +98,7 @@ def _differs(row: Node, before: Node | None) -> bool:
 def _store(rows: list[Node]) -> None:
     if rows:
         Node.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["case", "key"], update_fields=list(facts.COLUMNS)
+            rows, update_conflicts=True, unique_fields=["case", "key"], update_fields=list(facts.COLUMNS), batch_size=ROWS
         )
 
 
