@@ -61,5 +61,17 @@ def require_import(actor: User, court: Court) -> None:
         raise Forbidden(actor, "导入案件")
 
 
+def require_takeover(actor: User, court: Court) -> None:
+    """须能把存量案件接管到这家法院。"""
+    if actor.court_id != court.pk or not _court_rights(actor).may_take_over:
+        raise Forbidden(actor, "存量接管")
+
+
+def require_signature(actor: User, court: Court) -> None:
+    """须能为这家法院的接管签字、撤回：执行局长、副局长。"""
+    if actor.court_id != court.pk or not _court_rights(actor).may_sign_takeover:
+        raise Forbidden(actor, "接管签字")
+
+
 def _court_rights(actor: User) -> CourtRights:
     return court_rights(user_facts(actor, context.current().today))

@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhixing.casework.cases.models import (
     Assignment,
@@ -30,7 +30,7 @@ from zhixing.casework.cases.models import (
     Title,
 )
 from zhixing.foundation.history import context
-from zhixing.foundation.history.queries import Line, entries, hold, lines, seq
+from zhixing.foundation.history.queries import Entry, Line, entries, hold, lines, seq
 from zhixing.foundation.people.facts import user_facts
 from zhixing.foundation.people.queries import Court, User
 from zhixing.law import identity, intake, numbers, texts
@@ -40,7 +40,7 @@ from zhixing.law.states import State
 __all__ = [
     "Assignment", "Case", "Claim", "Draft", "Kind", "Livelihood", "Origin", "Page", "Party", "Relation", "Role",
     "SavedList", "Stage", "StalePage", "Tag", "TagName", "Title", "assigned", "by_number", "capped_count", "draft_of", "full",
-    "known_titles", "lists_of", "lock", "page_after", "receipt", "search", "visible_to",
+    "known_titles", "later_acts", "lists_of", "lock", "page_after", "receipt", "search", "streams_of", "visible_to",
 ]
 
 
@@ -224,7 +224,7 @@ def known_titles(court_id: int, keys: Iterable[str]) -> dict[str, list[str]]:
     sound = [key for key in keys if not texts.flaw(key)]
     rows = Title.objects.filter(number_key__in=sound, case__court=court_id, case__kind=Kind.FIRST)
     found: dict[str, list[str]] = {}
-    rows = rows.exclude(case__state=State.DECLINED)
+    rows = rows.exclude(case__state__in=(State.DECLINED, State.REVERSED))
     for key, number, case in rows.values_list("number_key", "case__number", "case_id"):
         found.setdefault(key, []).append(number or f"收件第{case}号")
     return found
@@ -275,3 +275,24 @@ def lists_of(user: User, page: str) -> QuerySet[SavedList]:
 def draft_of(user: User, form: str, key: str = "") -> Draft | None:
     """这个人这张表单没交上去的内容。"""
     return Draft.objects.filter(user=user, form=form, key=key).first()
+
+
+# ---- 接管 ----
+
+TAKEN_OVER = "cases.TakenOver"
+BY_SYSTEM = ("nodes.Replanned", "cases.TakeoverReversed")
+"""不算办事的：系统重算期限、撤回本身。"""
+
+
+def streams_of(court_id: int, run: int) -> list[str]:
+    """一批接管的各条链。"""
+    return [f"case:{pk}" for pk in Case.objects.filter(court=court_id, takeover=run).order_by("pk").values_list("pk", flat=True)]
+
+
+def later_acts(court_id: int, run: int) -> QuerySet[Entry]:
+    """这一批各件在“存量接管”以后的登记，先记的在前。"""
+    taken = Entry.objects.filter(
+        court_id=court_id, type=TAKEN_OVER, payload__run=run, stream=OuterRef("stream"), seq__lt=OuterRef("seq")
+    )
+    rows = Entry.objects.filter(Exists(taken), court_id=court_id).exclude(type__in=BY_SYSTEM)
+    return rows.order_by("recorded_at", "id")

@@ -43,12 +43,16 @@ class Chosen:
             team_name=self.team.name if self.team else "", way=way, reason=reason,
         )
 
-    def store(self, case: Case, since: date) -> None:
-        """从 ``since`` 起由这一位承办。"""
+    def rows(self, case: Case, since: date) -> list[Assignment]:
+        """从 ``since`` 起由这一位承办；未存。"""
         rows = [Assignment(case=case, user=self.handler, role=Assignment.Role.HANDLER, since=since)]
         if self.team:
             rows.append(Assignment(case=case, team=self.team, role=Assignment.Role.TEAM, since=since))
-        Assignment.objects.bulk_create(rows)
+        return rows
+
+    def store(self, case: Case, since: date) -> None:
+        """从 ``since`` 起由这一位承办。"""
+        Assignment.objects.bulk_create(self.rows(case, since))
 
 
 def chosen(

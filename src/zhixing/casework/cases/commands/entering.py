@@ -46,11 +46,18 @@ def claim(case: Case, draft: ClaimDraft) -> Claim:
 
 def store(case: Case, draft: CaseDraft) -> None:
     """存下草稿里的各行。案件须已存。"""
-    parties(case, draft.parties)
-    Title.objects.bulk_create([title(case, row) for row in draft.titles])
-    Claim.objects.bulk_create([claim(case, row) for row in draft.claims])
-    Tag.objects.bulk_create([Tag(case=case, name=name) for name in dict.fromkeys(draft.tags)])
-    Relation.objects.bulk_create([relation(case, sort, number) for sort, number in draft.relations])
+    store_many([(case, draft)])
+
+
+def store_many(pairs: Sequence[tuple[Case, CaseDraft]]) -> None:
+    """同上，许多件一起，每张表写一次。"""
+    parties_many([(case, draft.parties) for case, draft in pairs])
+    Title.objects.bulk_create([title(case, row) for case, draft in pairs for row in draft.titles])
+    Claim.objects.bulk_create([claim(case, row) for case, draft in pairs for row in draft.claims])
+    Tag.objects.bulk_create([Tag(case=case, name=name) for case, draft in pairs for name in dict.fromkeys(draft.tags)])
+    Relation.objects.bulk_create(
+        [relation(case, sort, number) for case, draft in pairs for sort, number in draft.relations]
+    )
 
 
 def relation(case: Case, sort: str, number: str) -> Relation:
@@ -59,17 +66,18 @@ def relation(case: Case, sort: str, number: str) -> Relation:
     return Relation(case=case, sort=sort, other_number=key[:60], other=Case.objects.filter(number=key).first())
 
 
-def parties(case: Case, drafts: Sequence[PartyDraft]) -> None:
-    """先存本人，再存代理他们的人。"""
-    made: dict[int, Party] = {}
-    waiting = dict(enumerate(drafts))
+def parties_many(pairs: Sequence[tuple[Case, Sequence[PartyDraft]]]) -> None:
+    """先存本人，再存代理他们的人；许多件一起。"""
+    made: dict[tuple[int, int | None], Party] = {}
+    waiting = {(n, i): (case, draft) for n, (case, drafts) in enumerate(pairs) for i, draft in enumerate(drafts)}
     while waiting:
-        ready = {i: d for i, d in waiting.items() if d.represents is None or d.represents in made} or waiting
-        rows = [party(case, draft) for draft in ready.values()]
-        for row, draft in zip(rows, ready.values(), strict=True):
-            row.represents = made.get(draft.represents) if draft.represents is not None else None
+        ready = {(n, i): one for (n, i), one in waiting.items() if (whom := one[1].represents) is None or (n, whom) in made}
+        ready = ready or waiting
+        rows = [party(case, draft) for case, draft in ready.values()]
+        for row, ((n, _), (_, draft)) in zip(rows, ready.items(), strict=True):
+            row.represents = made.get((n, draft.represents))
         made |= dict(zip(ready, Party.objects.bulk_create(rows), strict=True))
-        waiting = {i: d for i, d in waiting.items() if i not in ready}
+        waiting = {key: one for key, one in waiting.items() if key not in ready}
 
 
 def label(case: Case, people: Iterable[PartyDraft | Party]) -> list[str]:
