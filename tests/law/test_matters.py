@@ -47,6 +47,8 @@ def _example(one: Any) -> Any:
     by_type = {"text": "某某", "subject": "某宅", "money": "1,234.5", "date": str(TODAY), "bool": "on", "int": str(one.min or 1)}
     if one.type in ("choice", "choices"):
         return next(iter(one.options)) if one.type == "choice" else list(one.options)
+    if one.type == "rows":
+        return [{"due": str(TODAY), "amount": "1,000"}, {"due": "2027-01-31", "amount": 5}, {"due": "", "amount": ""}]
     return by_type[one.type]
 
 

@@ -26,7 +26,6 @@ from zhixing.law.finding import Finding, Reason, Step
 from zhixing.law.states import Act, fold, permits
 from zhixing.law.terms import add_months
 from zhixing.law.timeline import Fact, Timeline
-from zhixing.law.words import word
 
 _WAIVE: Final = "确不需要的，报请豁免节点。"
 _THREE_MONTHS: Final = 3
@@ -107,38 +106,6 @@ def mode(code: str) -> Mode:
         return _modes()[code]
     except KeyError:
         raise UnknownMode(code) from None
-
-
-def revivable(code: str) -> bool:
-    """以这种方式结案的，以后可否恢复执行（另立执恢案件）。
-
-    >>> revivable("terminated_round"), revivable("dismissed")
-    (True, False)
-    """
-    return any(code in modes for modes, _ in _REVIVALS.values())
-
-
-def revive(code: str, ground: str) -> Finding[bool]:
-    """以 ``code`` 方式结的案件，可否因 ``ground``（代码表 resumption）恢复执行立案。"""
-    modes_, article = _REVIVALS.get(ground, (frozenset(), "LJ 6"))
-    if code in modes_:
-        return Finding(True, (cite(article),), inputs={"mode": code, "ground": ground})
-    told = mode(code).label if code in _modes() else "未结案"
-    text = f"以“{told}”结案的，不因“{word('resumption', ground)}”恢复执行。"
-    others = "、".join(word("resumption", one) for one, (allowed, _) in _REVIVALS.items() if code in allowed)
-    remedy = f"可选：{others}。" if others else "另有执行依据的，作为首次执行案件立案；结案有错误的，撤销报结。"
-    return Finding(False, (cite(article),), reasons=(Reason("closing.revive", text, cite(article), remedy),))
-
-
-_REVIVALS: Final[dict[str, tuple[frozenset[str], str]]] = {
-    "property": (frozenset({"terminated_round"}), "ZB 9"),
-    "applicant": (frozenset({"terminated_round"}), "JI 517"),
-    "breach": (frozenset({"terminated"}), "HJ 9"),
-    "fraud": (frozenset({"terminated", "finished"}), "LJ 6"),
-    "returned": (frozenset({"struck"}), "LJ 6"),
-    "conditions": (frozenset({"terminated"}), "CPL 268"),
-}
-"""恢复执行的事由 → 原案可以是哪些结案方式、依据。"""
 
 
 @dataclass(frozen=True, slots=True)

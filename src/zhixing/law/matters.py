@@ -8,19 +8,19 @@ from __future__ import annotations
 import tomllib
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
+from zhixing.law import measures, revival
 from zhixing.law.articles import cite
 from zhixing.law.finding import Finding, Reason
-from zhixing.law.node_table import Rule, rules
 from zhixing.law.terms import add_months
 from zhixing.law.texts import flaw
-from zhixing.law.timeline import Fact, Timeline
+from zhixing.law.timeline import Timeline
 from zhixing.law.words import choices as coded
 
 OPEN_STATES: Final = frozenset(
@@ -31,6 +31,7 @@ _WHEN: Final = {"open": OPEN_STATES, "closed": CLOSED_STATES, "always": OPEN_STA
 _OWN: Final = "COURT 登记事项"
 MAX_TEXT: Final = 2000
 MAX_SUBJECT: Final = 120
+MAX_ROWS: Final = 240
 FINE_MAX: Final = 100_000_000
 ONLINE_ROUNDS: Final = 2
 
@@ -46,7 +47,7 @@ class UnknownMatter(KeyError):
 class Field:
     """一个栏目。
 
-    ``type``：text、date、money、bool、int、choice、choices、subject；``options`` 是选项（代码 → 中文名）；
+    ``type``：text、date、money、bool、int、choice、choices、subject、rows（``[{"due", "amount"}]``，分期）；``options`` 是选项（代码 → 中文名）；
     ``of``、``new``、``future`` 见 ``parameters/matters.toml`` 的表头。
     """
 
@@ -165,7 +166,7 @@ def _read(one: Field, raw: Any) -> tuple[Any, str]:
     if isinstance(raw, str):
         raw = unicodedata.normalize("NFKC", raw).strip() if one.type not in ("text", "subject") else raw.strip()
     if raw in (None, "", []):
-        if one.type == "choices":
+        if one.type in ("choices", "rows"):
             return [], ""
         if one.type == "bool":
             return False, ""
@@ -226,8 +227,25 @@ def _choices(one: Field, raw: Any) -> tuple[Any, str]:
     return [code for code in one.options if code in picked], ""
 
 
+def _rows(one: Field, raw: Any) -> tuple[Any, str]:
+    """分期：每行一个应付日、一笔金额；空行略去，日子要有先后。存成 ``{"due": 日期文本, "amount_fen": 分}``。"""
+    lines = [line for line in raw if line.get("due") or line.get("amount") or line.get("amount_fen")]
+    if len(lines) > MAX_ROWS:
+        return None, f"“{one.label}”最多{MAX_ROWS}期。"
+    made: list[dict[str, Any]] = []
+    for n, line in enumerate(lines, start=1):
+        due, wrong = _date(replace(one, label=f"第{n}期应付日"), line.get("due") or "")
+        amount, wrong_too = _money(replace(one, label=f"第{n}期金额"), line.get("amount_fen") or line.get("amount") or "")
+        if wrong or wrong_too:
+            return None, wrong or wrong_too
+        if made and due.isoformat() <= made[-1]["due"]:
+            return None, f"第{n}期应付日{due}不晚于前一期，请按先后填写。"
+        made.append({"due": due.isoformat(), "amount_fen": amount})
+    return made, ""
+
+
 _READERS: Final = {
-    "text": _text, "subject": _text, "date": _date, "money": _money, "bool": _bool, "int": _int,
+    "rows": _rows, "text": _text, "subject": _text, "date": _date, "money": _money, "bool": _bool, "int": _int,
     "choice": _choice, "choices": _choices,
 }
 
@@ -278,7 +296,36 @@ def _lawful(found: Matter, payload: Mapping[str, Any], happened: date, timeline:
         return _capped(found, payload, happened)
     if found.event in ("control.Renewed", "control.BecameFirst") and timeline is not None:
         return _renewal(found, payload, happened, timeline)
+    if found.event == "settlement.Agreed":
+        return _agreed(payload, happened)
+    if found.event == "settlement.InstalmentPaid" and timeline is not None:
+        return _instalment(payload, timeline)
+    if found.event == "closing.ResumptionAsked" and timeline is not None and timeline.closed is not None:
+        closed = timeline.closed.data
+        return list(revival.check(str(closed.get("mode", "")), str(closed.get("mode_text", "")), payload["ground"]).reasons)
     return []
+
+
+def _agreed(payload: Mapping[str, Any], happened: date) -> list[Reason]:
+    """各期不早于达成之日，最后履行日不早于最后一期。"""
+    due = [date.fromisoformat(row["due"]) for row in payload.get("instalments", ())]
+    if due and due[0] < happened:
+        return [_reason("early_instalment", f"第1期应付日{due[0]}早于达成之日{happened}。", "instalments", "HJ 1")]
+    until = payload.get("until")
+    if due and until is not None and until < due[-1]:
+        text = f"最后履行日{until}早于最后一期{due[-1]}。"
+        return [_reason("until_before_last", text, "until", "HJ 1", "最后履行日填最后一期，或者留空。")]
+    return []
+
+
+def _instalment(payload: Mapping[str, Any], timeline: Timeline) -> list[Reason]:
+    """履行的一期要在最近一次和解里有。"""
+    agreed = timeline.last("settlement.Agreed")
+    rows = agreed.data.get("instalments", ()) if agreed else ()
+    if payload["number"] <= len(rows):
+        return []
+    text = f"和解协议没有第{payload['number']}期。" if agreed else "本案没有登记过和解协议。"
+    return [_reason("no_instalment", text, "number", "HJ 8", "没有分期的，登记“履行”或者“当事人直接履行”。")]
 
 
 _LONGEST: Final = {
@@ -298,60 +345,38 @@ def _capped(found: Matter, payload: Mapping[str, Any], happened: date) -> list[R
 
 def _after_closing(happened: date, timeline: Timeline | None) -> list[Reason]:
     """结案以后只有终本的案件可以采取紧急的控制措施；补登结案以前的照收。"""
-    closed = timeline.first("closing.Closed") if timeline else None
+    closed = timeline.closed if timeline else None
     if closed is None or happened < closed.on or closed.data.get("mode") == "terminated_round":
         return []
     text = f"本案{closed.on}已结案，不是终本，不再采取新的控制措施。"
     return [_reason("closed", text, "subject", "ZB 10", "需要继续执行的，另立恢复执行案件。")]
 
 
-def expiry_rule(kind: str) -> Rule:
-    """某种财产的查封、扣押、冻结最长期限（N-12、N-13、N-14）。"""
-    return next(
-        one for one in rules()
-        if one.lapses and any(s.where.get("property") in (kind,) or kind in _listed(s.where) for s in one.trigger)
-    )
-
-
-def _listed(where: Mapping[str, Any]) -> list[str]:
-    value = where.get("property", [])
-    return value if isinstance(value, list) else []
-
-
 def _term(kind: str, start: date, base: date, until: date | None) -> list[Reason]:
     """期限不得超过最长期限，从 ``base`` 算。"""
-    longest = add_months(base, expiry_rule(kind).n * 12)
+    rule = measures.expiry_rule(kind)
+    longest = add_months(base, rule.n * 12)
     if until is None or until <= longest:
         return []
-    name, period = coded("property")[kind], expiry_rule(kind).period
-    text = f"{name}的期限不得超过{period}：自{base}起最长至{longest}，填的是{until}。"
+    text = f"{coded('property')[kind]}的期限不得超过{rule.period}：自{base}起最长至{longest}，填的是{until}。"
     return [_reason("term_cap", text, "until", "JI 485", "改填届满日，届满前续行。")]
 
 
 def _renewal(found: Matter, payload: Mapping[str, Any], happened: date, timeline: Timeline) -> list[Reason]:
     """续行须在届满以前；新的期限从原届满日接着算也不得超过最长期限。"""
-    line = [fact for fact in timeline.of(*_CHAIN) if fact.subject == payload.get("subject") and fact.on <= happened]
-    if line and line[-1].type == _RELEASED:
-        text = f"原措施已于{line[-1].on}解除，不能续行。"
+    steps = timeline.of(*measures.CHAIN, *measures.ENDINGS)
+    line = [fact for fact in steps if fact.subject == payload.get("subject") and fact.on <= happened]
+    if line and measures.ends(line[-1]):
+        text = f"原措施已于{line[-1].on}结束，不能续行。"
         return [_reason("released", text, "subject", "CF 28", "需要控制的，重新登记一项查封、扣押、冻结。")]
     kind = next((str(fact.data["property"]) for fact in line if fact.data.get("property")), "")
     if not line or kind not in coded("property"):
         return []
     if found.event == "control.BecameFirst":
         return _term(kind, happened, happened, payload.get("until"))
-    end = _expiry(line[-1], kind)
-    if happened > end and line[-1].data.get("rank") != "waiting":
+    last = max(n for n, fact in enumerate(line) if fact.type == measures.TAKEN)
+    end = measures.expiry(line[last:], kind)
+    if happened > end and line[-1].data.get("rank") != measures.WAITING:
         text = f"原措施已于{end}届满失效，不能续行。"
         return [_reason("lapsed", text, "subject", "CF 27", "重新登记一项查封、扣押、冻结，按新的顺位。")]
     return _term(kind, happened, max(happened, end), payload.get("until"))
-
-
-_RELEASED: Final = "control.Released"
-_CHAIN: Final = ("control.MeasureTaken", "control.BecameFirst", "control.Renewed", _RELEASED)
-
-
-def _expiry(fact: Fact, kind: str) -> date:
-    """一次措施或续行的届满日：文书写明的，但不超过最长期限。"""
-    longest = add_months(fact.on, expiry_rule(kind).n * 12)
-    until = fact.day("until")
-    return until if until is not None and fact.type == "control.Renewed" else min(until or longest, longest)

@@ -2,7 +2,9 @@
 
 谁可以办什么写在 ``parameters/rights.toml``，没有写明的一律不许。权限只问“是谁”；
 “此刻能不能办”由 :mod:`zhixing.law.states` 回答，并说出理由。:attr:`Rights.available` 是两者都答应的行为。
-结案（close）、撤回接管（reverse_takeover）不属于任何人：前者只随报结的批准发生，后者只随接管批次办。来源：架构书 §3；规则手册 T:§8（审批另见 ``law.approvals``）。
+结案（close）、撤回接管（reverse_takeover）不属于任何人：
+
+前者只随报结的批准发生，后者只随接管批次办。来源：架构书 §3；规则手册 T:§8（审批另见 ``law.approvals``）。
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final, Literal
 
-from zhixing.law.closing import revivable
+from zhixing.law.revival import revivable
 from zhixing.law.states import Act, acts
 
 ANY_GROUP: Final = "*"
@@ -121,7 +123,8 @@ Names = Literal["all", "team", "own"]
 class CourtRights:
     """院级权限。
 
-    ``may_take_over`` 上传、预演、执行存量接管，``may_sign_takeover`` 核对无误后签字；``sees_all_cases`` 看全院案件，``sees_closed_cases`` 看全院已结案件（档案只有这项），
+    ``may_take_over`` 上传、预演、执行存量接管，``may_sign_takeover`` 核对无误后签字；
+    ``sees_all_cases`` 看全院案件，``sees_closed_cases`` 看全院已结案件（档案只有这项），
     ``sees_lower_courts`` 看下级法院；
     ``sees_names_of_overdue``：``all`` 全院、``team`` 本团队、``own`` 只有自己。
     """

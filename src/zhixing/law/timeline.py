@@ -9,7 +9,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
+
+WITHDRAWN: Final = "closing.Withdrawn"
+CLOSING: Final = frozenset({
+    "closing.Proposed", "closing.Closed", "closing.PoolEntered", "closing.PoolLeft", "closing.ResumptionAsked",
+    "control.ReleaseOrdered", "sanctions.LiftOrdered",
+})
+"""随结案而生的事实：撤销报结以后失去效力。"""
+
+CARRIED: Final = "carried"
+"""来源：承接原案。日子是原案里的日子，效力期间连续计算。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +39,11 @@ class Fact:
     data: Mapping[str, Any] = field(default_factory=dict)
     source: str = ""
     root: int = 0
+
+    @property
+    def carried(self) -> bool:
+        """是不是承接原案的。"""
+        return self.source == CARRIED
 
     @property
     def identity(self) -> int:
@@ -67,8 +82,20 @@ class Timeline:
 
     @cached_property
     def ordered(self) -> tuple[Fact, ...]:
-        """按发生日先后，同日按登记先后（更正过的在它最初的位置）。"""
-        return tuple(sorted(self.facts, key=lambda fact: (fact.on, fact.identity)))
+        """按发生日先后，同日按登记先后（更正过的在它最初的位置）；随撤销报结失去效力的不在内。"""
+        undone = max((fact.identity for fact in self.facts if fact.type == WITHDRAWN), default=0)
+        standing = (fact for fact in self.facts if fact.identity > undone or fact.type not in CLOSING)
+        return tuple(sorted(standing, key=lambda fact: (fact.on, fact.identity)))
+
+    @cached_property
+    def closed(self) -> Fact | None:
+        """结案的事实；没有结案，或者已撤销报结的为 ``None``。"""
+        return self.first("closing.Closed")
+
+    @cached_property
+    def accepted(self) -> Fact | None:
+        """立案的事实；还没有立案为 ``None``。"""
+        return self.first("cases.Accepted")
 
     @cached_property
     def live_on(self) -> date | None:

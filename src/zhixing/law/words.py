@@ -30,6 +30,16 @@ def choices(kind: str) -> Mapping[str, str]:
     return _table()[kind]
 
 
+def party(kind: str, role: str) -> str:
+    """当事人地位在这类案件里的叫法；``kind`` 是类型代字，``role`` 是 applicant、respondent……
+
+    >>> party("执", "respondent"), party("执保", "respondent")
+    ('被执行人', '被保全人')
+    """
+    names = {**_table()["party"], **_table().get(f"party_{kind}", {})}
+    return names.get(role, role)
+
+
 def yuan(fen: int | None) -> str:
     """分 → 元，两位小数，带千分位；空为空。
 

@@ -119,6 +119,57 @@ class Interviewed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportReceived(Event):
+    """财产报告：收到没有，核实得怎样。``subject`` 是报告人；``result`` 见 words 的 report（checked、late、false、refused）。"""
+
+    label: ClassVar[str] = "财产报告"
+    result: str = "checked"
+    text: str = ""
+
+    def sentence(self) -> str:
+        told = f"{self.subject}的财产报告：{word('report', self.result)}"
+        return f"{told}，{self.text}" if self.text else told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DebtorSearched(Event):
+    """查找下落不明的被执行人。``subject`` 是被查找的人；``found``：找到没有。"""
+
+    label: ClassVar[str] = "查找被执行人"
+    found: bool = False
+    text: str = ""
+
+    def sentence(self) -> str:
+        told = f"查找{self.subject}，{'已找到' if self.found else '仍下落不明'}"
+        return f"{told}：{self.text}" if self.text else told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotDisposable(Event):
+    """查到或者控制的财产不能处置，写明原因。``subject`` 是哪一项；``reason`` 见 words 的 not_disposable。"""
+
+    label: ClassVar[str] = "财产不能处置"
+    reason: str
+    property: str = ""
+    text: str = ""
+
+    def sentence(self) -> str:
+        told = f"{self.subject}不能处置：{word('not_disposable', self.reason)}"
+        return f"{told}，{self.text}" if self.text else told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuitFiled(Event):
+    """诉前保全的申请人已经起诉（申请仲裁）。``number`` 是受理的案号。"""
+
+    label: ClassVar[str] = "申请人起诉"
+    number: str = ""
+
+    def sentence(self) -> str:
+        return "申请人已起诉（申请仲裁）" + (f"，案号{self.number}" if self.number else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureTaken(Event):
     """查封、扣押、冻结生效。生效日是发生日。
 

@@ -20,6 +20,7 @@ class Node(models.Model):
         WAIVED = "waived", "不再要求"
         VOID = "void", "不涉及"
         LAPSED = "lapsed", "已失效"
+        BEFORE = "before", "上线前不计"
 
     class Whose(models.TextChoices):
         COURT = "court", "法院"

@@ -1,0 +1,115 @@
+"""控制措施：此刻有哪些查封、扣押、冻结在生效，各到哪天届满。
+
+每一项措施是一串事实：采取、轮候生效、续行……到解除、变价、转出为止；届满没有续行的自动失效
+（民诉法解释第485条，查封扣押冻结规定第27条）。轮候的没有届满日。来源：规则手册 T:§3。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from zhixing.law.node_table import Rule, rules
+from zhixing.law.terms import add_months
+from zhixing.law.timeline import Fact, Timeline
+
+TAKEN: Final = "control.MeasureTaken"
+BECAME_FIRST: Final = "control.BecameFirst"
+RENEWED: Final = "control.Renewed"
+RELEASED: Final = "control.Released"
+MOVED: Final = "control.MeasureMoved"
+CHAIN: Final = (TAKEN, BECAME_FIRST, "control.RenewalAsked", RENEWED)
+"""一项措施的来历，承接原案时照样登记。"""
+
+ENDINGS: Final = (RELEASED, MOVED, "control.Deducted", "disposal.SaleRuled", "disposal.DebtOffset")
+WAITING: Final = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """一项在生效的控制措施。
+
+    ``since`` 是生效日，``until`` 是届满日（轮候的为空）；``chain`` 是从采取到现在的各次登记，按先后。
+    """
+
+    subject: str
+    measure: str
+    property: str
+    rank: str
+    since: date
+    until: date | None
+    chain: tuple[Fact, ...]
+
+
+def running(timeline: Timeline, on: date) -> tuple[Measure, ...]:
+    """``on`` 这天在生效（连同轮候）的控制措施，按采取的先后。已解除、变价、转出、届满失效的不在内。"""
+    made = (_measure(subject, facts) for subject, facts in _chains(timeline, on).items() if facts)
+    return tuple(one for one in made if one.until is None or one.until >= on)
+
+
+def lapsed(timeline: Timeline, on: date) -> tuple[Measure, ...]:
+    """``on`` 以前届满、没有续行、也没有解除的。"""
+    made = (_measure(subject, facts) for subject, facts in _chains(timeline, on).items() if facts)
+    return tuple(one for one in made if one.until is not None and one.until < on)
+
+
+def _chains(timeline: Timeline, on: date) -> Mapping[str, list[Fact]]:
+    """每一项措施自最近一次采取以来的登记；结束了的是空的。"""
+    chains: dict[str, list[Fact]] = {}
+    for fact in timeline.of(*CHAIN, *ENDINGS):
+        if fact.on > on:
+            continue
+        if fact.type == TAKEN:
+            chains[fact.subject] = [fact]
+        elif fact.type in CHAIN:
+            if chains.get(fact.subject):
+                chains[fact.subject].append(fact)
+        elif ends(fact):
+            chains[fact.subject] = []
+    return chains
+
+
+def ends(fact: Fact) -> bool:
+    """这件事使措施结束：解除、转出、成交、抵债；扣划后账户继续冻结的不算。"""
+    return fact.type in ENDINGS and not (fact.type == "control.Deducted" and fact.data.get("rest"))
+
+
+def _measure(subject: str, facts: list[Fact]) -> Measure:
+    first = facts[0]
+    kind = str(first.data.get("property", ""))
+    begun = next((fact for fact in facts if fact.type == BECAME_FIRST), None)
+    rank = str(first.data.get("rank") or "first") if begun is None else "first"
+    until = None if rank == WAITING else expiry(facts, kind)
+    return Measure(subject, str(first.data.get("measure", "")), kind, rank, (begun or first).on, until, tuple(facts))
+
+
+def expiry(chain: Iterable[Fact], kind: str) -> date:
+    """一串登记以后的届满日：文书写明的，但不超过最长期限；续行的最长期限从原届满日接着算。
+
+    续行没有写明届满日的，从严自续行之日起算。``kind`` 是财产种类（代码表 property）。
+    """
+    months, end = expiry_rule(kind).n * 12, date.min
+    for fact in _effective(chain):
+        until = fact.day("until")
+        latest = add_months(max(fact.on, end) if fact.type == RENEWED and until else fact.on, months)
+        end = latest if until is None or until < fact.on else min(until, latest)
+    return end
+
+
+def _effective(chain: Iterable[Fact]) -> Iterator[Fact]:
+    return (fact for fact in chain if fact.type in (TAKEN, BECAME_FIRST, RENEWED))
+
+
+def expiry_rule(kind: str) -> Rule:
+    """某种财产的查封、扣押、冻结最长期限（N-12、N-13、N-14）。"""
+    return next(
+        one for one in rules()
+        if one.lapses and any(kind == s.where.get("property") or kind in _listed(s.where) for s in one.trigger)
+    )
+
+
+def _listed(where: Mapping[str, Any]) -> list[str]:
+    value = where.get("property", [])
+    return value if isinstance(value, list) else []
