@@ -12,6 +12,7 @@ from django.urls import reverse
 from web.conftest import ROLES, SignedIn
 from web.looking import inline_code, text_of
 
+from zhixing.casework.cases.queries import Case
 from zhixing.foundation.history.queries import entries
 from zhixing.foundation.people.models import Delegation
 from zhixing.foundation.people.queries import Post, Team, User, calendar_of, setting
@@ -225,13 +226,16 @@ def test_local_holidays_come_and_go(staff: dict[str, User], signed_in: SignedIn)
 # ---- 审计、运行 ----
 
 
-def test_the_audit_shows_who_did_what_but_no_case_content(
-    staff: dict[str, User], signed_in: SignedIn, case: object
+def test_the_audit_shows_who_did_what_in_which_case_but_no_content(
+    staff: dict[str, User], signed_in: SignedIn, case: Case
 ) -> None:
     page = text_of(signed_in(staff["audit_admin"]).get(reverse("admin_audit")))
     assert staff["filing"].name in page
     assert "立案" in page
-    assert str(case) not in page
+    assert str(case) in page
+    assert case.stream not in page
+    assert case.applicant_text not in page
+    assert case.respondent_text not in page
 
 
 def test_a_stuck_message_can_be_sent_again(staff: dict[str, User], signed_in: SignedIn) -> None:

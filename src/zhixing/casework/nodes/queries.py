@@ -219,7 +219,7 @@ def with_next_due(rows: QuerySet[Case], day: date) -> QuerySet[Case]:
     ours = Node.objects.filter(OPEN, case=OuterRef("pk"), whose=Node.Whose.COURT, paused=False, due__isnull=False)
     first = with_light(ours, day).order_by("due", "id")
     shown = first.values(data=JSONObject(
-        code="code", name="name", subject="subject", act="act", light="light", cls="cls",
+        code="code", name="name", subject="subject", act="act", light="light", sort="cls",
     ))
     return rows.annotate(next_due=Subquery(first.values("due")[:1]), next_node=Subquery(shown[:1]))
 

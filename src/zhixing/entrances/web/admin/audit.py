@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from zhixing.casework.cases.queries import Case
 from zhixing.entrances.web.access import needs
 from zhixing.entrances.web.admin.paging import sliced
 from zhixing.entrances.web.ui import Column, Empty, Filter, Filters, Page, Panel, Row, Tab, Table, Tabs, show
@@ -31,8 +32,9 @@ def page(request: HttpRequest) -> HttpResponse:
     if filters[1].value:
         rows = rows.filter(actor_name=filters[1].value)
     shown, pager = sliced(request, rows)
-    table = Table(columns=(Column("何时"), Column("谁"), Column("做了什么"), Column("发生日"), Column("哪条链"), Column("入口", wide=True)),
-                  rows=tuple(_entry(r) for r in shown), label="记录", pager=pager, empty=Empty("没有符合条件的记录"))
+    names = numbers_of(r.stream for r in shown)
+    table = Table(columns=(Column("何时"), Column("谁"), Column("做了什么"), Column("发生日"), Column("哪一件"), Column("入口", wide=True)),
+                  rows=tuple(_entry(r, names) for r in shown), label="记录", pager=pager, empty=Empty("没有符合条件的记录"))
     return _shown(request, "admin_audit", "谁何时做了什么", (Filters(filters=filters), Panel(body=(table,), flush=True)))
 
 
@@ -40,8 +42,11 @@ def page(request: HttpRequest) -> HttpResponse:
 def readings(request: HttpRequest) -> HttpResponse:
     """敏感信息的查阅和导出。"""
     shown, pager = sliced(request, queries.readings(request.user.court_id))
-    rows = tuple(Row(cells=(moment(r.at), r.actor_name, r.what, r.detail or "—", r.stream or "—", r.address or "—")) for r in shown)
-    table = Table(columns=(Column("何时"), Column("谁"), Column("看了什么"), Column("说明"), Column("哪条链"), Column("地址", wide=True)),
+    names = numbers_of(r.stream for r in shown)
+    rows = tuple(
+        Row(cells=(moment(r.at), r.actor_name, r.what, r.detail or "—", _where(r.stream, names), r.address or "—")) for r in shown
+    )
+    table = Table(columns=(Column("何时"), Column("谁"), Column("看了什么"), Column("说明"), Column("哪一件"), Column("地址", wide=True)),
                   rows=rows, label="查阅", pager=pager, empty=Empty("还没有人查阅过敏感信息", icon="eye"))
     return _shown(request, "admin_readings", "谁看了什么", (Panel(body=(table,), flush=True),))
 
@@ -61,10 +66,25 @@ def _shown(request: HttpRequest, name: str, title: str, body: Iterable[object]) 
     return show(request, Page(title=title, pretitle="审计日志", back=reverse("admin_index"), back_text="管理", top=(tabs,), body=tuple(body)))
 
 
-def _entry(row: Entry) -> Row:
+OTHERS = {"people": "人员", "court": "本院设置", "user": "人员", "outbox": "发件箱", "takeover": "存量接管", "flow": "流程系统导入"}
+
+
+def numbers_of(streams: Iterable[str]) -> dict[str, str]:
+    """链名 → 案号；没有立案的写“收件第几号”。"""
+    ids = {int(number) for kind, _, number in (s.partition(":") for s in streams) if kind == "case" and number.isdecimal()}
+    return {case.stream: str(case) for case in Case.objects.filter(pk__in=ids).only("number")}
+
+
+def _where(stream: str, names: Mapping[str, str]) -> str:
+    """哪一件：案件写案号，其余写是哪一类。"""
+    kind, _, number = stream.partition(":")
+    return names.get(stream) or " ".join(p for p in (OTHERS.get(kind, kind), number) if p) or "—"
+
+
+def _entry(row: Entry, names: Mapping[str, str]) -> Row:
     about_people = row.type.startswith(("people.", "outbox."))
     said = queries.revive(row).sentence() if about_people else event_types()[row.type].label
     who = row.actor_name + (f"（代{row.behalf_name}）" if row.behalf_name else "")
     where = ENTRANCES.get(row.entrance, row.entrance or "—")
-    link = f"{row.stream} 第{row.seq}环"
+    link = f"{_where(row.stream, names)} 第{row.seq}环"
     return Row(cells=(moment(row.recorded_at), (who, row.actor_post), (said, row.reason), full_day(row.happened_on), link, where))

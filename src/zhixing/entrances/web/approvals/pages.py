@@ -58,7 +58,7 @@ def page(request: HttpRequest) -> HttpResponse:
     turn = tuple(Action(text=text, url=url, small=True) for text, url in (("上一页", pager.before), ("下一页", pager.after)) if url)
     return show(request, Page(
         title=_headline(numbers) if waiting else KINDS[kind], pretitle="审批",
-        body=(tabs, *((bulk(),) if waiting and rows else ()), Panel(body=(items, *turn), flush=True)),
+        body=(tabs, Panel(body=(items, *turn), flush=True), *((bulk(),) if waiting and rows else ())),
     ))
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
 
-from zhixing.entrances.web.ui import Action, FormPanel, Item, Items, Panel, Status, TextField
+from zhixing.entrances.web.ui import Action, FormPanel, Item, Items, Panel, Piece, Status, TextField
 from zhixing.entrances.web.ui.words import day, moment
 from zhixing.foundation.approvals.queries import Approval, Step
 
@@ -33,10 +34,17 @@ def listed(row: Approval, today: date, *, pick: bool) -> Item:
                 pick=f"{row.pk}:{row.revision}" if pick else "")
 
 
-def bulk() -> Panel:
-    """成批同意：勾选下面的，一次同意；每张各有结果。"""
-    form = FormPanel(form=Opinion(), url=reverse("approval_many"), submit="同意勾选的", id="bulk")
-    return Panel(title="成批同意", note="勾选下面的审批单；一张一个结果，互不影响", body=(form,))
+@dataclass(frozen=True, slots=True)
+class Bulk(Piece):
+    """成批同意：勾选上面的，一次同意；每张各有结果。贴在屏幕下沿，只占一行。"""
+
+    template: ClassVar[str] = "approvals/bulk.html"
+    url: str
+
+
+def bulk() -> Bulk:
+    """审批列表下面的一条。"""
+    return Bulk(reverse("approval_many"))
 
 
 def decide_form(request: HttpRequest, row: Approval) -> Panel:

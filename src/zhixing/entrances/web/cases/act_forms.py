@@ -7,8 +7,10 @@ from typing import Any
 from django import forms
 
 from zhixing.casework.cases.commands import HANDLERS
+from zhixing.casework.cases.facts import timeline_of
 from zhixing.casework.cases.queries import Livelihood, Relation, TagName
 from zhixing.entrances.web.cases.desk import Desk
+from zhixing.entrances.web.cases.needless import excluded
 from zhixing.entrances.web.ui import DayField, MoneyField, TextField
 from zhixing.foundation.people.queries import Post, Team, User, active_users, available, setting, teams
 from zhixing.law import entries
@@ -198,6 +200,11 @@ class EndExclusionForm(DeskForm):
     code = forms.ChoiceField(label="情形", choices=_SPANS)
     on = DayField(label="自哪一天起继续计算")
     document = TextField(label="文书文号", max_length=120, required=False)
+
+    def prepare(self, desk: Desk) -> None:
+        """只列正在扣除的。"""
+        running = excluded(timeline_of(desk.case))
+        self.fields["code"].choices = [(c, name) for c, name in _SPANS if c in running]  # type: ignore[attr-defined]
 
 
 class ArchiveForm(DeskForm):

@@ -11,11 +11,14 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 
 from zhixing.casework.cases.access import Forbidden
+from zhixing.casework.cases.facts import timeline_of
 from zhixing.entrances.web.cases import entry_forms, note, propose, register, waive
 from zhixing.entrances.web.cases.approving import waiting
 from zhixing.entrances.web.cases.deeds import DEEDS, Deed
 from zhixing.entrances.web.cases.desk import Desk, open_desk
 from zhixing.entrances.web.cases.filling import Filling, fill
+from zhixing.entrances.web.cases.needless import needless
+from zhixing.law.finding import Finding, Refused
 from zhixing.law.states import Act, permits
 
 Own = Callable[[Desk], HttpResponse]
@@ -37,6 +40,8 @@ def act(request: HttpRequest, case_id: int, act: str) -> HttpResponse:
         raise Forbidden(desk.user, wanted)
     if request.method != "POST":
         permits(desk.case.state, wanted, desk.case.kind).require()
+        if nothing := needless(wanted, timeline_of(desk.case)):
+            raise Refused(Finding(None, (nothing.article,), reasons=(nothing,)))
     return OWN[wanted](desk) if wanted in OWN else _plain(desk, wanted, DEEDS[wanted])
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from zhixing.casework.nodes.queries import Node
 from zhixing.entrances.web import remedies
 from zhixing.entrances.web.cases.desk import Desk
+from zhixing.entrances.web.cases.needless import needless
 from zhixing.entrances.web.cases.view import View
 from zhixing.entrances.web.ui import Action, Actions
 from zhixing.law import matters
 from zhixing.law.states import Act
 
 #: 没有到期节点可办时，“下一步”依次找这些。
-NEXT = (
-    Act.ACCEPT, Act.CORRECTED, Act.HAND_OVER, Act.ASSIGN, Act.RESUME, Act.END_STAY, Act.ARCHIVE,
-)
+NEXT = (Act.ACCEPT, Act.CORRECTED, Act.HAND_OVER, Act.ARCHIVE)
+#: 停着的案件，先办这些。
+STOPPED = (Act.RESUME, Act.END_STAY)
+RENEW, RELEASE = "register:renew", "register:release"
 SHOWN = (Act.REGISTER, Act.NOTE, Act.PROPOSE, Act.RECALL_PROPOSAL)
 MORE = (
     Act.ASK_CORRECTION, Act.CORRECTED, Act.ACCEPT, Act.DECLINE, Act.HAND_OVER, Act.ASSIGN, Act.SUSPEND, Act.RESUME,
@@ -25,21 +28,42 @@ ICONS = {Act.REGISTER: "clipboard-check", Act.NOTE: "writing", Act.PROPOSE: "cir
 def bar(view: View) -> Actions:
     """右上一排。"""
     desk = view.desk
-    first = following(view)
-    shown = tuple(desk.action(act, icon=ICONS[act]) for act in SHOWN if act in desk.rights.available)
-    more = tuple(desk.action(act) for act in MORE if act in desk.rights.available)
+    first, can = following(view), offered(view)
+    shown = tuple(desk.action(act, icon=ICONS[act]) for act in SHOWN if act in can)
+    more = tuple(desk.action(act) for act in MORE if act in can)
     return Actions((*shown, *([first] if first else [])), more)
 
 
+def offered(view: View) -> frozenset[Act]:
+    """此刻值得摆出来的行为：有权、状态许可，而且有东西可办（没有扣除就没有“结束扣除”）。"""
+    return frozenset(act for act in view.desk.rights.available if not needless(act, view.timeline))
+
+
 def following(view: View) -> Action | None:
-    """下一步：最先到期、自己又能办的；没有就按流程的次序。"""
+    """下一步：停着的先恢复；否则最先到期、归自己办的；没有就按流程的次序。"""
     desk = view.desk
+    if stopped := next((act for act in STOPPED if act in desk.rights.available), None):
+        return _next(view, stopped)
     for node in view.open:
-        if node.whose == "court" and not node.paused and allowed(desk, node.act):
-            label, url = remedies.label(node.act), remedies.act_url(desk.case.pk, node.act, node.key)
+        if node.whose == "court" and not node.paused and allowed(desk, act := fitting(view, node)) and theirs(view, node):
+            label, url = remedies.label(act), remedies.act_url(desk.case.pk, act, node.key)
             return Action(text=f"下一步：{label}", url=url, kind="primary", icon="bolt", dialog=True)
     act = next((act for act in NEXT if act in desk.rights.available), None)
-    return desk.action(act, kind="primary", icon="bolt", text=f"下一步：{act.label}") if act else None
+    return _next(view, act) if act else None
+
+
+def _next(view: View, act: Act) -> Action:
+    return view.desk.action(act, kind="primary", icon="bolt", text=f"下一步：{act.label}")
+
+
+def theirs(view: View, node: Node) -> bool:
+    """这个节点是不是归他办：他就在办这一件（承办、协办、本团队、指挥中心的集约事务），或者节点归他的职务。"""
+    return view.working or node.owner_id == view.desk.user.pk or node.owner_post in view.posts
+
+
+def fitting(view: View, node: Node) -> str:
+    """节点现在该办什么：控制措施已列入待解除的，到期不再续封续冻，只解除。"""
+    return RELEASE if node.act == RENEW and node.subject in view.to_release else node.act
 
 
 def allowed(desk: Desk, act: str) -> bool:

@@ -17,6 +17,7 @@ from zhixing.entrances.web.ui.filters import link
 from zhixing.entrances.web.ui.table import Pager
 from zhixing.entrances.web.ui.words import count
 from zhixing.foundation.history import context
+from zhixing.foundation.people.queries import calendar_of
 
 PAGE = "cases"
 SIZE = 30
@@ -109,8 +110,9 @@ def table(found: QuerySet[Case], wanted: Asked, number: int, exact: bool) -> Pan
         after=link(wanted.query, after=page.after) if page.after else "",
         count=f"共 {number:,} 件" if exact else f"{count(number)} 件", count_url="" if exact else link(wanted.query, count="1"),
     )
+    calendar = calendar_of(wanted.user.court_id)
     return Panel(flush=True, body=(Table(
-        id="cases", columns=rows.COLUMNS, rows=tuple(rows.row(case, wanted.today) for case in page.rows),
+        id="cases", columns=rows.COLUMNS, rows=tuple(rows.row(case, wanted.today, calendar) for case in page.rows),
         label="案件", pager=pager, empty=_empty(wanted),
     ),))
 

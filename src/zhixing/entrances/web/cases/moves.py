@@ -20,6 +20,7 @@ from zhixing.law.states import Act
 
 LEADERS = frozenset({"director", "vice_director"})
 CHANGED = "cases.DetailsChanged"
+SOURCES = {Source.OWN: "quiet", Source.IMPORTED: "grey", Source.CARRIED: "blue"}
 
 
 def tab(view: View) -> Panel:
@@ -61,8 +62,7 @@ def _note(desk: Desk, line: Line, end: Line | None) -> str:
 
 
 def _tags(entry: Entry) -> Iterator[Status]:
-    if entry.source == Source.IMPORTED:
-        yield Status(Source.IMPORTED.label, "grey")
+    yield Status(Source(entry.source).label, SOURCES[Source(entry.source)], title="来源")
     if entry.corrects:
         yield Status(f"顶替第 {entry.corrects} 条" if entry.type != WITHDRAWN else f"撤回第 {entry.corrects} 条", "plain")
     if entry.simulated:

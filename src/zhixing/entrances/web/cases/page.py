@@ -8,7 +8,6 @@ from typing import ClassVar
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from zhixing.casework.cases.facts import timeline_of
 from zhixing.casework.cases.queries import Case, Kind, Livelihood, full, visible_to
 from zhixing.entrances.web.cases import buttons, details, moves, record, sides
 from zhixing.entrances.web.cases.desk import desk_of
@@ -64,7 +63,7 @@ def tags(view: View) -> tuple[Piece, ...]:
 
 
 def _rail(view: View) -> Rail:
-    stops = rail(view.case.kind, timeline_of(view.case), view.nodes, view.desk.today)
+    stops = rail(view.case.kind, view.timeline, view.nodes, view.desk.today)
     return Rail(tuple(Stop(s.name, s.status, s.text) for s in stops))
 
 

@@ -8,11 +8,12 @@ from django.urls import reverse
 from zhixing.casework.nodes.queries import Node, of_case, with_light
 from zhixing.entrances.web.cases import sides
 from zhixing.entrances.web.cases.desk import open_desk
-from zhixing.entrances.web.cases.view import View
+from zhixing.entrances.web.cases.view import BEFORE, View
 from zhixing.entrances.web.ui import (
     Column,
     Empty,
     Facts,
+    Fold,
     Item,
     Items,
     Light,
@@ -35,11 +36,22 @@ TONES = {"pending": "purple", "approved": "green", "returned": "orange", "withdr
 # ---- 节点 ----
 
 
-def nodes(view: View) -> Table:
-    """全部节点：待办的在前，办了的、不涉及的也在。"""
+def nodes(view: View) -> Panel:
+    """全部节点：待办的在前，办了的、不涉及的也在；上线日以前届满的收在后面，不计。"""
+    counted = [node for node in view.nodes if node.state != BEFORE]
+    return Panel(flush=True, body=(_nodes(view, counted), *_ahead(view)))
+
+
+def _nodes(view: View, found: list[Node]) -> Table:
     columns = (Column("节点"), Column("届满"), Column("状态"), Column("起算"), Column("依据", wide=True))
-    rows = tuple(_node(view, node) for node in view.nodes)
+    rows = tuple(_node(view, node) for node in found)
     return Table(columns=columns, rows=rows, label="节点", empty=Empty("还没有节点", icon="traffic-lights"))
+
+
+def _ahead(view: View) -> tuple[Fold, ...]:
+    found = view.ahead
+    told = f"{full_day(view.case.live_on)}上线以前届满的，不亮灯，不拦报结"
+    return (Fold(f"上线前不计 {len(found)} 个", (_nodes(view, found),), told),) if found else ()
 
 
 def _node(view: View, node: Node) -> Row:
@@ -54,6 +66,8 @@ def _state(view: View, node: Node) -> tuple[Content, ...]:
     if node.state == Node.State.OPEN:
         words = {"red": "超期", "yellow": "临期", "green": "待办", "grey": _quiet(node)}
         return (Light(node.light, words[node.light]),)  # type: ignore[attr-defined]
+    if node.state == BEFORE:
+        return (Status("上线前不计", "grey"),)
     if node.state == Node.State.DONE:
         late = (Status("办结时已超期", "orange"),) if node.late else ()
         return (f"{day(node.done_on, view.desk.today)}办结", *late)

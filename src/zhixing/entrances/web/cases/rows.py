@@ -9,8 +9,9 @@ from typing import ClassVar
 from django.urls import reverse
 
 from zhixing.casework.cases.queries import Case, Kind, Livelihood
+from zhixing.entrances.web.deadlines import told
 from zhixing.entrances.web.ui import Column, Deadline, Money, Piece, Row, Status
-from zhixing.entrances.web.ui.words import day, left
+from zhixing.law.calendar import Calendar
 from zhixing.law.states import State
 
 COLUMNS = (
@@ -18,12 +19,12 @@ COLUMNS = (
 )
 
 
-def row(case: Case, today: date) -> Row:
+def row(case: Case, today: date, calendar: Calendar) -> Row:
     """一行。案件须带 ``next_due``、``next_node``。"""
     return Row(
         url=url(case),
         cells=(
-            named(case), people(case), due(case, today),
+            named(case), people(case), due(case, today, calendar),
             (case.handler.name if case.handler else "未分案", case.team.name if case.team else ""),
             Money(case.claim_fen), state(case),
         ),
@@ -75,11 +76,26 @@ def people(case: Case) -> tuple[str, ...]:
     return (both, case.cause) if case.cause else (both,)
 
 
-def due(case: Case, today: date) -> Piece | str:
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """清单上的“最近期限”：法院这边、没有停算的待办节点，由 ``nodes.queries.with_next_due`` 取来。"""
+
+    due: date
+    cls: str
+    whose: str = "court"
+    state: str = "open"
+    paused: bool = False
+    warn_on: date | None = None
+    last_working_day: date | None = None
+    done_on: date | None = None
+    late: bool = False
+
+
+def due(case: Case, today: date, calendar: Calendar) -> Piece | str:
     """最近一个法院要办的节点和它的灯。"""
     node = case.next_node  # type: ignore[attr-defined]
     if not node:
         return "—"
     tone = "plain" if node["light"] == "green" else node["light"]
-    when: date = case.next_due  # type: ignore[attr-defined]
-    return Deadline(text=f"{node['name']} {day(when, today)}", note=left(when, today), tone=tone)
+    text, note = told(Nearest(case.next_due, node["sort"]), today, calendar)  # type: ignore[attr-defined]
+    return Deadline(text=f"{node['name']} {text}", note=note, tone=tone)

@@ -6,14 +6,14 @@ from django.urls import reverse
 
 from zhixing.casework.cases.queries import Assignment, Case, Claim, Kind, Livelihood
 from zhixing.casework.nodes.queries import Node
-from zhixing.entrances.web import remedies
-from zhixing.entrances.web.cases.buttons import allowed
+from zhixing.entrances.web import deadlines, remedies
+from zhixing.entrances.web.cases.buttons import allowed, fitting, theirs
 from zhixing.entrances.web.cases.view import View
-from zhixing.entrances.web.ui import Deadline, Empty, Facts, Figure, Grid, Item, Items, Panel, Status, Step
+from zhixing.entrances.web.ui import Deadline, Empty, Facts, Figure, Grid, Item, Items, Panel, Status
 from zhixing.entrances.web.ui.piece import Content
-from zhixing.entrances.web.ui.words import day, full_day, left, yuan
+from zhixing.entrances.web.ui.words import day, full_day, yuan
 from zhixing.law.closing import mode
-from zhixing.law.lights import Light, sentence
+from zhixing.law.lights import Light
 
 TERM = ("N-31", "N-32")
 SHOWN = 8
@@ -31,7 +31,8 @@ def figures(view: View) -> Grid:
     ]
     term = next((node for node in view.open if node.code in TERM and node.due), None)
     if term and term.due:
-        cells.insert(1, Figure(label=term.name, value=day(term.due, view.desk.today), note=left(term.due, view.desk.today),
+        _, note = deadlines.told(term, view.desk.today, view.calendar)
+        cells.insert(1, Figure(label=term.name, value=day(term.due, view.desk.today), note=note,
                                why_url=reverse("case_node", args=[case.pk, term.pk]), tone=_tone(term)))
     if case.closed_on:
         cells.append(Figure(label="结案", value=day(case.closed_on, view.desk.today), note=mode(case.closing_mode).label))
@@ -59,8 +60,9 @@ def due(view: View) -> Panel:
 
 def node_item(view: View, node: Node) -> Item:
     """一个待办节点；归法院的才有按钮。"""
-    ours = node.whose == Node.Whose.COURT and allowed(view.desk, node.act)
-    button = remedies.button(view.case.pk, node.act, node.key, primary=bool(_tone(node))) if ours else None
+    act = fitting(view, node)
+    ours = node.whose == Node.Whose.COURT and allowed(view.desk, act) and theirs(view, node)
+    button = remedies.button(view.case.pk, act, node.key, primary=bool(_tone(node))) if ours else None
     tags = () if node.hard else (Status("院内要求", "plain", title="不是法定期限，由本院设定"),)
     return Item(
         title=str(node), tone=node.light, extra=(deadline(view, node),), tags=tags,  # type: ignore[attr-defined]
@@ -70,12 +72,7 @@ def node_item(view: View, node: Node) -> Item:
 
 def deadline(view: View, node: Node) -> Deadline:
     """期限的一句话；点开是怎么算出来的。"""
-    told, today = sentence(node, view.desk.today), view.desk.today
-    ahead = node.due is not None and node.due >= today and node.cls != "B" and not node.paused
-    return Deadline(
-        text=f"{day(node.due, today)}到期" if ahead else told, note=told if ahead else "", tone=node.light,  # type: ignore[attr-defined]
-        provisional=node.provisional, steps=tuple(Step(s["text"], s.get("article") or "") for s in node.steps),
-    )
+    return deadlines.deadline(node, view.desk.today, view.calendar)
 
 
 def facts(view: View) -> Panel:

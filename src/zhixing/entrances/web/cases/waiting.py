@@ -17,13 +17,15 @@ from zhixing.entrances.web.ui.filters import link
 from zhixing.entrances.web.ui.table import Pager
 from zhixing.entrances.web.ui.words import count, day
 from zhixing.foundation.history import context
+from zhixing.foundation.people.queries import calendar_of
+from zhixing.law.calendar import Calendar
 from zhixing.law.states import Act, State
 
 SHELVES = {
     "waiting": ("待审查、补正", (State.RECEIVED, State.CORRECTING)), "assigning": ("待移送、分案", (State.ACCEPTED, State.HANDED_OVER)),
     "declined": ("不予受理", (State.DECLINED,)),
 }
-NEXT = {State.RECEIVED: Act.ACCEPT, State.CORRECTING: Act.CORRECTED, State.ACCEPTED: Act.HAND_OVER, State.HANDED_OVER: Act.ASSIGN}
+NEXT = {State.RECEIVED: Act.ACCEPT, State.CORRECTING: Act.CORRECTED, State.ACCEPTED: Act.HAND_OVER}
 COLUMNS = (Column("收件"), Column("当事人"), Column("收到材料"), Column("限期"), Column("状态"), Column("", "end"))
 
 
@@ -58,14 +60,15 @@ def _table(request: HttpRequest, found: object, today: date) -> Panel:
     page = page_after(with_next_due(found, today), request.GET.get("after", ""))  # type: ignore[arg-type]
     pager = Pager(after=link(request.GET, after=page.after)) if page.after else None
     empty = Empty("没有等着办的", "收到申请材料，点右上的“收件立案”。", "inbox")
-    made = tuple(_row(request, case, today) for case in page.rows)
+    calendar = calendar_of(request.user.court_id)
+    made = tuple(_row(request, case, today, calendar) for case in page.rows)
     return Panel(flush=True, body=(Table(columns=COLUMNS, rows=made, label="等着立案的", empty=empty, pager=pager),))
 
 
-def _row(request: HttpRequest, case: Case, today: date) -> Row:
+def _row(request: HttpRequest, case: Case, today: date, calendar: Calendar) -> Row:
     act = NEXT.get(State(case.state))
     mine = rights_of(request).may_file and act
     button = Action(text=act.label, url=reverse("case_act", args=[case.pk, act]), small=True, dialog=True) if mine and act else ""
     return Row(url=rows.url(case), cells=(
-        rows.named(case), rows.people(case), day(case.received_on, today), rows.due(case, today), rows.state(case), button,
+        rows.named(case), rows.people(case), day(case.received_on, today), rows.due(case, today, calendar), rows.state(case), button,
     ))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from zhixing.entrances.web.deadlines import deadline
 from zhixing.entrances.web.ui import Content, Deadline, Person
-from zhixing.entrances.web.workbench.items import deadline
 from zhixing.foundation.people.queries import Post
 from zhixing.law.calendar import Calendar
 

@@ -13,7 +13,20 @@ from zhixing.entrances.web.ui.fields import DayField, MoneyField, TextField
 from zhixing.entrances.web.ui.filters import Filter, Filters
 from zhixing.entrances.web.ui.form import FormPanel, Section
 from zhixing.entrances.web.ui.page import Page, done, show
-from zhixing.entrances.web.ui.panel import Columns, Empty, Facts, Figure, Figures, Grid, Note, Panel, Tab, Tabs, Text
+from zhixing.entrances.web.ui.panel import (
+    Columns,
+    Empty,
+    Facts,
+    Figure,
+    Figures,
+    Fold,
+    Grid,
+    Note,
+    Panel,
+    Tab,
+    Tabs,
+    Text,
+)
 from zhixing.entrances.web.ui.piece import Content, Piece
 from zhixing.entrances.web.ui.rail import Rail, Stop
 from zhixing.entrances.web.ui.refusal import Ground, Refusal
@@ -23,7 +36,7 @@ from zhixing.entrances.web.ui.timeline import Moment, Timeline
 
 __all__ = [
     "Action", "Actions", "Column", "Columns", "Content", "DayField", "Deadline", "Empty", "Facts", "Figure", "Figures", "Filter",
-    "Filters", "FormPanel", "Grid", "Ground", "Item", "Items", "Light", "Moment", "Money", "MoneyField", "Note", "Page",
+    "Filters", "Fold", "FormPanel", "Grid", "Ground", "Item", "Items", "Light", "Moment", "Money", "MoneyField", "Note", "Page",
     "Pager", "Panel", "Person", "Piece", "Rail", "Refusal", "Row", "Section", "Status", "Step", "Stop", "Tab", "Table",
     "Tabs", "Text", "TextField", "Timeline", "done", "show",
 ]

@@ -38,9 +38,29 @@ class Filters(Piece):
     target: str = ""
 
     @property
+    def chips(self) -> tuple[Tab, ...]:
+        """正用着的各项，点一下去掉一项。"""
+        return tuple(Tab(f"{f.label}：{shown(f)}", self._without(f.name)) for f in self.filters if f.value or f.values)
+
+    def _without(self, name: str) -> str:
+        query = QueryDict(mutable=True)
+        for key, value in self.keep:
+            query[key] = value
+        for f in (*self.filters, *([self.search] if self.search else [])):
+            if f.name != name:
+                query.setlist(f.name, [v for v in (f.values or (f.value,)) if v])
+        return f"{self.clear_url.partition('?')[0]}?{query.urlencode()}"
+
+    @property
     def active(self) -> int:
         """用了几项筛选。"""
         return sum(1 for f in self.filters if f.value or f.values)
+
+
+def shown(f: Filter) -> str:
+    """选中的值怎么写给人看：有选项的写选项的字。"""
+    words = dict(f.choices)
+    return "、".join(words.get(v, v).strip() for v in f.values or (f.value,)) if f.kind != "check" else "是"
 
 
 def chosen(query: QueryDict, spec: Filter) -> Filter:

@@ -40,6 +40,17 @@ class Grid(Piece):
     cells: tuple[Content, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Fold(Piece):
+    """收起的一段：点题目展开。"""
+
+    template: ClassVar[str] = "ui/fold.html"
+    title: str
+    body: tuple[Content, ...]
+    note: str = ""
+    open: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure(Piece):
     """一个数字，点开是它的清单。``current`` 表示正看着这一份清单。"""

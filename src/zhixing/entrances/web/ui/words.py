@@ -50,14 +50,6 @@ def yuan(fen: int | None) -> str:
     return f"{sign}{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
 
 
-def left(due: date, today: date) -> str:
-    """剩 3 天、今天到期、超 2 天。"""
-    days = (due - today).days
-    if days == 0:
-        return "今天到期"
-    return f"剩 {days} 天" if days > 0 else f"超 {-days} 天"
-
-
 def count(number: int, cap: int = 1000) -> str:
     """数量；超过上限显示 1000+。"""
     return f"{cap}+" if number > cap else f"{number:,}"

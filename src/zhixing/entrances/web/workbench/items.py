@@ -7,10 +7,9 @@ from datetime import date
 from zhixing.casework.nodes.queries import Node
 from zhixing.entrances.web import remedies
 from zhixing.entrances.web.cases.rows import between
-from zhixing.entrances.web.ui import Deadline, Item, Status, Step
-from zhixing.entrances.web.ui.words import day
+from zhixing.entrances.web.deadlines import deadline
+from zhixing.entrances.web.ui import Item, Status
 from zhixing.law.calendar import Calendar
-from zhixing.law.nodes import sentence
 
 
 def item(node: Node, today: date, calendar: Calendar) -> Item:
@@ -21,16 +20,6 @@ def item(node: Node, today: date, calendar: Calendar) -> Item:
         title=str(node), url=remedies.case_url(case.pk), tone=node.light, tags=tags(node), extra=(deadline(node, today, calendar),),
         note=" · ".join(p for p in (str(case), between(case)) if p), actions=(action,) if action else (),
     )
-
-
-def deadline(node: Node, today: date, calendar: Calendar) -> Deadline:
-    """到期日和怎么算出来的。那句话由 ``law.lights`` 说，各页一样。"""
-    steps = tuple(Step(s["text"], s.get("article") or "") for s in node.steps)
-    text, _, note = sentence(node, today, calendar).partition("，")
-    if node.due and node.due >= today and node.cls != "B" and not node.paused:
-        text, note = f"{day(node.due, today)}到期", text
-    waiting = "等候外部" if node.whose == Node.Whose.OUTSIDE and not node.paused else note
-    return Deadline(text=text, tone=node.light, note=waiting, steps=steps, provisional=node.provisional)
 
 
 def tags(node: Node) -> tuple[Status, ...]:
