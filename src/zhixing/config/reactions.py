@@ -9,13 +9,16 @@ from __future__ import annotations
 from zhixing.casework.cases import events as cases
 from zhixing.casework.closing import commands as closing_acts
 from zhixing.casework.closing import events as closing
+from zhixing.casework.control import commands as control_acts
 from zhixing.casework.control import events as control
 from zhixing.casework.disposal import events as disposal
 from zhixing.casework.documents import events as documents
 from zhixing.casework.funds import events as funds
 from zhixing.casework.nodes import commands as node_acts
 from zhixing.casework.nodes import events as nodes
+from zhixing.casework.sanctions import commands as sanction_acts
 from zhixing.casework.sanctions import events as sanctions
+from zhixing.casework.settlement import commands as settlement_acts
 from zhixing.casework.settlement import events as settlement
 from zhixing.foundation.approvals import events as approvals
 from zhixing.foundation.history.commands import FollowUp
@@ -24,6 +27,10 @@ from zhixing.foundation.outbox import events as outbox
 from zhixing.foundation.people import events as people
 
 replan = node_acts.replan
+# 登记簿：失信限消、约谈、和解、终本库。都排在 replan 之后：有的日子取自节点
+restrictions, interviews = sanction_acts.book, control_acts.book
+agreements, pool = settlement_acts.book, closing_acts.pool_book
+books = [restrictions, interviews, agreements, pool]
 
 REACTIONS: dict[type[Event], list[FollowUp]] = {
     # ---- 人员与设置：日历、节点天数改了，全院重算 ----
@@ -34,7 +41,7 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     # ---- 审批：批准了的事由所属环节去办；审批本身也有期限（N-41） ----
     approvals.Submitted: [replan],
     approvals.StepAgreed: [],
-    approvals.Approved: [node_acts.carry_out, closing_acts.close, replan],
+    approvals.Approved: [node_acts.carry_out, closing_acts.close, closing_acts.withdrawn, replan],
     approvals.Returned: [closing_acts.end_proposal, replan],
     approvals.Recalled: [closing_acts.end_proposal, replan],
     # ---- 案件主线：立案审查、移送、分案、承办人，都牵动节点或它的负责人 ----
@@ -51,9 +58,9 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     cases.DetailsChanged: [replan],  # 涉民生、小标的、标的额变了，适用的期限也变
     cases.Tagged: [replan],
     cases.Linked: [],
-    cases.EntryWithdrawn: [replan],
+    cases.EntryWithdrawn: [replan, *books],
     cases.TakenOver: [replan],
-    cases.TakeoverReversed: [replan],
+    cases.TakeoverReversed: [replan, *books],
     cases.CarriedOver: [replan],
     # ---- 期限：中止、暂缓、延长、扣除、豁免 ----
     nodes.Suspended: [replan],
@@ -71,14 +78,18 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     documents.Served: [replan],
     documents.AnnouncementPosted: [replan],
     # ---- 财产查控 ----
-    control.QuerySent: [replan],
-    control.FeedbackReceived: [replan],
+    control.QuerySent: [replan, pool],
+    control.FeedbackReceived: [replan, pool],
     control.InquiryAsked: [replan],
     control.InquiryStarted: [replan],
     control.InquiryFinished: [replan],
     control.ClueReceived: [replan],
     control.ClueVerified: [replan],
-    control.Interviewed: [replan],
+    control.Interviewed: [replan, interviews],
+    control.ReportReceived: [replan],
+    control.DebtorSearched: [replan],
+    control.NotDisposable: [replan],
+    control.SuitFiled: [replan],
     control.MeasureTaken: [replan],
     control.BecameFirst: [replan],
     control.RenewalAsked: [replan],
@@ -88,33 +99,33 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     control.MeasureMoved: [replan],
     control.ReleaseOrdered: [replan],
     # ---- 案款 ----
-    funds.Received: [replan],
+    funds.Received: [replan, pool],
     funds.Claimed: [replan],
     funds.Planned: [replan],
     funds.Delayed: [replan],
     funds.DelayEnded: [replan],
-    funds.Paid: [replan],
-    funds.Bounced: [replan],
-    funds.DirectPaid: [replan],
+    funds.Paid: [replan, agreements, pool],
+    funds.Bounced: [replan, pool],
+    funds.DirectPaid: [replan, agreements, pool],
     # ---- 惩戒 ----
     sanctions.ViolationFound: [replan],
-    sanctions.ConsumptionRestricted: [replan],
-    sanctions.ConsumptionLifted: [replan],
-    sanctions.Listed: [replan],
-    sanctions.Delisted: [replan],
+    sanctions.ConsumptionRestricted: [replan, restrictions],
+    sanctions.ConsumptionLifted: [replan, restrictions],
+    sanctions.Listed: [replan, restrictions],
+    sanctions.Delisted: [replan, restrictions],
     sanctions.Fined: [replan],
     sanctions.Detained: [replan],
     sanctions.Summoned: [replan],
     sanctions.Searched: [replan],
     sanctions.ExitRestricted: [replan],
     sanctions.CrimeReferred: [replan],
-    sanctions.LiftOrdered: [replan],
-    sanctions.RestrictionMoved: [replan],
+    sanctions.LiftOrdered: [replan, restrictions],
+    sanctions.RestrictionMoved: [replan, restrictions],
     # ---- 和解 ----
-    settlement.Agreed: [replan],
-    settlement.Performed: [replan],
-    settlement.Breached: [replan],
-    settlement.InstalmentPaid: [replan],
+    settlement.Agreed: [replan, agreements],
+    settlement.Performed: [replan, agreements, pool],
+    settlement.Breached: [replan, agreements],
+    settlement.InstalmentPaid: [replan, agreements, pool],
     # ---- 处置 ----
     disposal.ValuationStarted: [replan],
     disposal.AppraiserChosen: [replan],
@@ -143,12 +154,12 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     # ---- 结案 ----
     closing.Proposed: [replan],
     closing.ProposalEnded: [replan],
-    closing.Closed: [replan],
+    closing.Closed: [replan, pool],
     closing.Archived: [replan],
-    closing.PoolEntered: [replan],  # 终本库
-    closing.PoolLeft: [replan],
-    closing.Withdrawn: [replan],
+    closing.PoolEntered: [replan, pool],
+    closing.PoolLeft: [replan, pool],
+    closing.Withdrawn: [replan, restrictions, pool],
     closing.ResumptionAsked: [replan],
     closing.Converted: [replan],
-    closing.Resumed: [replan],  # 恢复执行另立新案，终本后的定期查询随之停止
+    closing.Resumed: [replan, pool],  # 恢复执行另立新案，终本后的定期查询随之停止
 }

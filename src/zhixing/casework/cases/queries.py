@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from zhixing.casework.cases.models import (
     Assignment,
@@ -230,6 +230,33 @@ def known_titles(court_id: int, keys: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
+# ---- 同一个被执行人、接着办的案件 ----
+
+
+@dataclass(frozen=True, slots=True)
+class Debtor:
+    """一个被执行人的案件。``cases`` 是证件号码相同的；``namesakes`` 是同名、未核证件的，是不是同一人另行核对。"""
+
+    cases: QuerySet[Case]
+    namesakes: QuerySet[Party]
+
+
+def of_debtor(party: Party, user: User, day: date) -> Debtor:
+    """``party`` 作被执行人的案件里，这个人看得见的；近的在前。没有证件号码的，只有他所在的这一件。"""
+    seen, debtors = visible_to(user, day), _parties().filter(role=Role.RESPONDENT)
+    same = debtors.filter(paper_number=party.paper_number) if party.paper_number else debtors.filter(pk=party.pk)
+    cases = seen.filter(Q(pk__in=same.values("case")) | Q(pk=party.case_id)).order_by("-received_on", "-id")
+    named = debtors.filter(name=party.name, case__in=seen.order_by().values("pk")).exclude(case__in=cases.order_by().values("pk"))
+    unsure = named.filter(paper_number="") if party.paper_number else named
+    return Debtor(cases, unsure.select_related("case").order_by("-case__received_on", "-pk"))
+
+
+def successors(case: Case) -> QuerySet[Relation]:
+    """以这一件为原案的案件：恢复执行的、由保全转来的；``.case`` 是接着办的那一件。看不看得见由调用者核对。"""
+    sorts = (Relation.Sort.ORIGINAL, Relation.Sort.PRESERVATION)
+    return Relation.objects.filter(other=case, sort__in=sorts).select_related("case").order_by("pk")
+
+
 # ---- 翻页和计数 ----
 
 
@@ -249,14 +276,41 @@ def page_after(cases: QuerySet[Case], key: str = "", size: int = 50) -> Page:
 
 
 def _beyond(cases: QuerySet[Case], key: str) -> QuerySet[Case]:
+    place = _place(key)
+    if place is None:
+        return cases
+    day, pk = place
+    return cases.filter(Q(received_on__lt=day) | Q(pk__lt=pk), received_on__lte=day)
+
+
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Slice(Generic[Row]):
+    """登记簿的一页。``after`` 是下一页的位置，没有下一页则为空。"""
+
+    rows: list[Row]
+    after: str
+
+
+def slice_after(rows: QuerySet[Row], column: str, key: str = "", size: int = 50) -> Slice[Row]:
+    """``key`` 之后的一页，按日期栏 ``column`` 倒序、同日按主键倒序；``key`` 不对则从头开始。"""
+    if place := _place(key):
+        day, pk = place
+        rows = rows.filter(Q(**{f"{column}__lt": day}) | Q(pk__lt=pk), **{f"{column}__lte": day})
+    found = list(rows.order_by(f"-{column}", "-pk")[: size + 1])
+    last = found[size - 1] if len(found) > size else None
+    return Slice(found[:size], f"{getattr(last, column):%Y%m%d}-{last.pk}" if last else "")
+
+
+def _place(key: str) -> tuple[date, int] | None:
+    """翻页的位置：日子和编号；不对则为空。"""
     match = re.fullmatch(r"([12]\d{3})(\d\d)(\d\d)-(\d{1,18})", key)
-    if not match:
-        return cases
     try:
-        day = date(*map(int, match.groups()[:3]))
+        return (date(*map(int, match.groups()[:3])), int(match[4])) if match else None
     except ValueError:
-        return cases
-    return cases.filter(Q(received_on__lt=day) | Q(pk__lt=int(match[4])), received_on__lte=day)
+        return None
 
 
 def capped_count(cases: QuerySet[Case], cap: int = 1000) -> int:

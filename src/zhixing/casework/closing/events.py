@@ -37,16 +37,19 @@ class ProposalEnded(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closed(Event):
-    """结案。"""
+    """结案。``to_court``、``to_number`` 是提级、指定、全案委托的销案里接着执行的法院和它的案号。"""
 
     label: ClassVar[str] = "结案"
     mode: str
     mode_text: str
     document: str = ""
     ground: str = ""
+    to_court: str = ""
+    to_number: str = ""
 
     def sentence(self) -> str:
-        return f"结案：{self.mode_text}"
+        to = f"，由{self.to_court}{self.to_number}执行" if self.to_court else ""
+        return f"结案：{self.mode_text}{to}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""读结案：能不能报结，还差什么；旧存、新收、已结、未结。"""
+"""读结案：能不能报结，还差什么；恢复执行、转入执行会承接什么；终本库；旧存、新收、已结、未结。"""
 
 from __future__ import annotations
 
@@ -7,13 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from zhixing.casework.cases.facts import timeline_of
-from zhixing.casework.cases.queries import Case, Party, Role
+from zhixing.casework.cases.queries import Case, Party, Role, visible_to
+from zhixing.casework.closing.events import Resumed, ResumptionAsked
+from zhixing.casework.closing.models import PoolCase
 from zhixing.casework.nodes.facts import plan_of
+from zhixing.foundation.history.queries import Entry
+from zhixing.foundation.people.queries import User, within
 from zhixing.law import closing as law
+from zhixing.law import measures, restrictions, returning
 from zhixing.law.finding import Finding
+from zhixing.law.measures import Measure
+from zhixing.law.restrictions import Restriction
+from zhixing.law.timeline import Timeline
 
 FIGURES: Final = {"old": "旧存", "new": "新收", "closed": "已结", "open": "未结"}
 
@@ -24,6 +32,92 @@ def gate_of(case: Case, mode: str, on: date, ground: str = "") -> Finding[bool]:
     timeline = timeline_of(case)
     names = list(debtors.values_list("name", flat=True))
     return law.gate(mode, plan_of(case, timeline), timeline, on, debtors=names, ground=ground)
+
+
+# ---- 恢复执行、转入执行 ----
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """新案要承接的：能不能办（``finding``）、未履行多少（``unpaid``）、在生效的措施、有效的失信和限制消费。"""
+
+    finding: Finding[bool]
+    unpaid: Finding[int | None]
+    measures: tuple[Measure, ...]
+    restrictions: tuple[Restriction, ...]
+    timeline: Timeline
+
+
+def revival_of(case: Case, on: date, ground: str = "") -> Taking:
+    """``on`` 这天恢复执行会承接什么，能不能恢复；``ground`` 是代码表 resumption 的代码，空的先不核对事由。"""
+    timeline = timeline_of(case)
+    return _taking(timeline, on, returning.revivable(timeline, ground), settled=ground != "fraud")
+
+
+def conversion_of(case: Case, on: date) -> Taking:
+    """``on`` 这天保全转入执行会承接什么，能不能转。"""
+    timeline = timeline_of(case)
+    return _taking(timeline, on, returning.convertible(timeline))
+
+
+def _taking(timeline: Timeline, on: date, finding: Finding[bool], *, settled: bool = True) -> Taking:
+    return Taking(
+        finding, returning.unpaid(timeline, settled=settled), measures.running(timeline, on),
+        restrictions.active(timeline, on), timeline,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """一份恢复执行的申请（提请），还没有立案。"""
+
+    case: Case
+    on: date
+    ground: str
+    by: str
+    text: str
+    seq: int
+
+
+def asked(user: User, day: date) -> list[Asked]:
+    """这个人看得见的案件里，申请了恢复执行、还没有恢复的；先申请的在前。"""
+    again = Entry.objects.filter(stream=OuterRef("stream"), type=Resumed.name, happened_on__gte=OuterRef("happened_on"))
+    gone = Entry.objects.filter(stream=OuterRef("stream"), corrects=OuterRef("seq"))
+    rows = Entry.objects.filter(
+        ~Exists(again), ~Exists(gone), court_id__in=within(user.court), type=ResumptionAsked.name,
+    ).order_by("happened_on", "pk")
+    found = list(rows)
+    cases = {case.stream: case for case in visible_to(user, day).filter(pk__in=[_case(row) for row in found])}
+    return [_asked(cases[row.stream], row) for row in found if row.stream in cases]
+
+
+def _case(row: Entry) -> int:
+    return int(row.stream.removeprefix("case:"))
+
+
+def _asked(case: Case, row: Entry) -> Asked:
+    told = row.payload
+    by = str(told.get("by", "applicant"))
+    return Asked(case, row.happened_on, str(told.get("ground", "")), by, str(told.get("text", "")), row.seq)
+
+
+# ---- 终本库 ----
+
+
+def pool(user: User, day: date) -> QuerySet[PoolCase]:
+    """看得见的终本案件，连同已经移出的；近的在前。"""
+    seen = visible_to(user, day).order_by().values("pk")
+    rows = PoolCase.objects.filter(court__in=within(user.court), case__in=seen)
+    return rows.select_related("case", "case__handler", "case__team").order_by("-closed_on", "-case")
+
+
+def pool_due(user: User, day: date, until: date) -> QuerySet[PoolCase]:
+    """还在看守、``until`` 以前要做半年查询的；先到期的在前。"""
+    rows = pool(user, day).filter(left_on__isnull=True, next_query__lte=until)
+    return rows.order_by(F("next_query").asc(), "case")
+
+
+# ---- 收结 ----
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from zhixing.law.intake import CaseDraft, PartyDraft
 from zhixing.law.states import Act
 
 ARTICLE: Final = changing.ARTICLE
-DETAILS: Final = ("cause", "livelihood", "claim_fen", "performance", "urgent")
+DETAILS: Final = ("cause", "livelihood", "claim_fen", "performance", "urgent", "stage", "suit_number")
 ACCOUNT: Final = ("bank_name", "bank_holder", "bank_account")
 REPRESENTING: Final = frozenset({Role.AGENT, Role.GUARDIAN, Role.LEGAL_REP})
 
@@ -32,7 +32,7 @@ REPRESENTING: Final = frozenset({Role.AGENT, Role.GUARDIAN, Role.LEGAL_REP})
 def edit_details(
     *, case: Case | int, actor: User, on: date, revision: int | None, values: dict[str, Any], reason: str = ""
 ) -> Recorded:
-    """更正案件信息：案由、涉民生类别、标的、行为内容、情况紧急。小标的随标的重算。"""
+    """更正案件信息：案由、涉民生类别、标的、行为内容、情况紧急、保全阶段和诉讼案号。小标的随标的重算。"""
     case = begin(Act.EDIT, case=case, actor=actor, revision=revision)
     changing.known(values, DETAILS)
     draft = CaseDraft(received_on=case.received_on, kind=case.kind, **({n: getattr(case, n) for n in DETAILS} | values))

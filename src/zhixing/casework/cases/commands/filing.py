@@ -148,7 +148,7 @@ def _save(plan: _Filing, builds: list[Build], given: assignment.Chosen | None = 
     case = _row(plan)
     if len(builds) > 1:
         case.accepted_on = plan.accepted_on
-        _number(case, plan.number, plan.accepted_on, imported=plan.source == Source.IMPORTED)
+        take_number(case, plan.number, plan.accepted_on, imported=plan.source == Source.IMPORTED)
     if given:
         case.handler, case.team = given.handler, given.team
     items = [build(case) for build in builds]
@@ -169,14 +169,15 @@ def _row(plan: _Filing) -> Case:
         origin=Origin.IMPORTED if plan.source == Source.IMPORTED else Origin.FILED, cause=draft.cause,
         livelihood=draft.livelihood, claim_fen=draft.claim_fen, performance=draft.performance, urgent=draft.urgent,
         small_claim=livelihood.small_claim(draft.claim_fen, limit).value, received_on=draft.received_on,
-        non_litigation=any(title.kind == Title.Body.NON_LITIGATION for title in draft.titles),
+        non_litigation=any(title.kind == Title.Body.NON_LITIGATION for title in draft.titles), stage=draft.stage,
+        suit_number=draft.suit_number,
         receipt_token=plan.token or None, created_at=context.current().now,
     )
     entering.label(case, draft.parties)
     return case
 
 
-def _number(case: Case, text: str, on: date, *, imported: bool = False) -> Finding[Any] | None:
+def take_number(case: Case, text: str, on: date, *, imported: bool = False) -> Finding[Any] | None:
     """自编的取号，国家平台编的照填；自编的法院只有导入时才照填。"""
     if numbering.own_numbers(case.court_id) and not (imported and text):
         numbering.unasked(text).require()
@@ -249,7 +250,7 @@ def accept(*, case: Case | int, actor: User, on: date, revision: int | None, num
     case.accepted_on = on
     try:
         with transaction.atomic():
-            found = _number(case, number, on) or found
+            found = take_number(case, number, on) or found
             changed = ["number", "year", "serial", "accepted_on"]
             return finish(_acceptance(case), case=case, actor=actor, on=on, changed=changed, finding=found)
     except IntegrityError as error:

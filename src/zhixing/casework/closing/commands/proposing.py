@@ -1,7 +1,7 @@
 """报结、撤回报结、结案、归档。
 
 结案只随报结的批准发生：最后一步同意的当天就是结案日（文书送达环节建成之后，改以裁定送达之日为准，SX 10）。
-撤销已经结案的案件不在这里。
+结案时列出随后要办的解除、删除（``law.closing.aftermath``），不在报结以前要求。
 """
 
 from __future__ import annotations
@@ -12,48 +12,60 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from zhixing.casework.cases.commands import begin, finish
+from zhixing.casework.cases.commands import advance, begin, finish
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.closing.events import Archived, Closed, ProposalEnded, Proposed
 from zhixing.casework.closing.queries import gate_of
 from zhixing.foundation.approvals import commands as approvals
 from zhixing.foundation.approvals.events import Approved, Recalled, Returned
 from zhixing.foundation.approvals.queries import Approval, of_stream
+from zhixing.foundation.history import commands as history
 from zhixing.foundation.history import context
-from zhixing.foundation.history.commands import Recorded
+from zhixing.foundation.history.commands import Item, Recorded
 from zhixing.foundation.people.queries import User
 from zhixing.law import closing as law
-from zhixing.law import entries
+from zhixing.law import entries, returning
 from zhixing.law.articles import cite
 from zhixing.law.finding import Finding, Refused, refuse
-from zhixing.law.states import Act, permits
+from zhixing.law.states import Act, after, permits
 
 PREFIX: Final = "close_"
 """报结的审批行为都以此开头，如 ``close_finished``。"""
 
 
 @transaction.atomic
-def propose(
+def propose(  # noqa: PLR0913
     *, case: Case | int, actor: User, on: date, revision: int | None, mode: str, ground: str = "",
-    applicant_confirmed: bool = False, payload: Mapping[str, Any] | None = None,
+    applicant_confirmed: bool = False, payload: Mapping[str, Any] | None = None, to_court: str = "", to_number: str = "",
 ) -> Approval:
     """报结：过闸门，报批，案件转为报结审批中。差一项就拒绝，理由逐条带依据，什么也不改变。
 
-    ``applicant_confirmed`` 是申请执行人已签字确认（终本，JI 517）；``payload`` 是随审批单带的其他内容。
+    ``applicant_confirmed`` 是申请执行人已签字确认（终本，JI 517）；``payload`` 是随审批单带的其他内容；
+    ``to_court``、``to_number`` 是提级、指定、全案委托的销案里接着执行的法院和它的案号。
     """
     case = begin(Act.PROPOSE, case=case, actor=actor, revision=revision)
     entries.happened(on, first=case.accepted_on, today=context.current().today, what="报结日").require()
     finding = gate_of(case, mode, on, ground)
     finding.require()
+    handed = _handed(ground, to_court, to_number)
     chosen = law.mode(mode)
     event = Proposed(mode=mode, mode_text=chosen.label, ground=ground, applicant_confirmed=applicant_confirmed)
     finish(event, case=case, actor=actor, on=on, finding=finding)
-    content = {**(payload or {}), "case": case.pk, "mode": mode, "ground": ground}
+    content = {**(payload or {}), **handed, "case": case.pk, "mode": mode, "ground": ground}
     return approvals.submit(
         court_id=case.court_id, stream=case.stream, act=chosen.approval, title=f"{case} 报结：{chosen.label}",
         summary=_summary(chosen, ground, finding), payload={**content, "applicant_confirmed": applicant_confirmed},
         actor=actor, on=on, team_id=case.team_id, finding=finding,
     )
+
+
+def _handed(ground: str, court: str, number: str) -> dict[str, str]:
+    """接着执行的法院和案号；不是移给别的法院的为空。"""
+    returning.handed_to(ground, court, number).require()
+    if ground not in returning.HANDED:
+        return {}
+    told = {"to_court": entries.text(court, "执行法院", limit=100), "to_number": entries.text(number, "案号", limit=100)}
+    return {name: found.require() for name, found in told.items()}
 
 
 def _summary(mode: law.Mode, ground: str, finding: Finding[bool]) -> str:
@@ -78,12 +90,18 @@ def close(recorded: Recorded) -> None:
     event = recorded.event
     if not isinstance(event, Approved) or not event.act.startswith(PREFIX):
         return
-    case, chosen, on = _locked(event.payload["case"]), law.mode(event.payload["mode"]), recorded.entry.happened_on
+    told, on = event.payload, recorded.entry.happened_on
+    case, chosen = _locked(told["case"]), law.mode(told["mode"])
     finding = permits(case.state, Act.CLOSE, case.kind)
     finding.require()
-    case.closed_on, case.closing_mode = on, chosen.code
-    made = Closed(mode=chosen.code, mode_text=chosen.label, document=chosen.document)
-    finish(made, case=case, actor=recorded.actor, on=on, changed=["closed_on", "closing_mode"], finding=finding)
+    case.closed_on, case.closing_mode, case.closing_ground = on, chosen.code, told.get("ground", "")
+    made = Closed(
+        mode=chosen.code, mode_text=chosen.label, document=chosen.document, ground=case.closing_ground,
+        to_court=told.get("to_court", ""), to_number=told.get("to_number", ""),
+    )
+    advance(case, after(case.state, made.name), ["closed_on", "closing_mode", "closing_ground"])
+    items = [Item(event=made, happened=on, finding=finding)]
+    history.record_all(items, stream=case.stream, court_id=case.court_id, actor=recorded.actor)
 
 
 def end_proposal(recorded: Recorded) -> None:

@@ -1,0 +1,116 @@
+"""失信、限制消费登记簿随事件记：谁、从哪天起、该不该解除、何时解除或者转出。"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from zhixing.casework.cases.commands.booking import Book, Facts, drop, write
+from zhixing.casework.cases.queries import Case, Party
+from zhixing.casework.nodes.queries import Node
+from zhixing.casework.sanctions.events import (
+    ConsumptionLifted,
+    ConsumptionRestricted,
+    Delisted,
+    LiftOrdered,
+    Listed,
+    RestrictionMoved,
+)
+from zhixing.casework.sanctions.models import Restriction
+from zhixing.law.timeline import Fact
+
+CONSUMPTION, LISTING = Restriction.What.CONSUMPTION, Restriction.What.LISTING
+BEGUN: Final = {ConsumptionRestricted.name: CONSUMPTION, Listed.name: LISTING}
+ENDED: Final = {ConsumptionLifted.name: CONSUMPTION, Delisted.name: LISTING}
+WITHDRAWN: Final = "closing.Withdrawn"
+"""撤销报结：结案时列出的待解除作废。"""
+TYPES: Final = frozenset({*BEGUN, *ENDED, LiftOrdered.name, RestrictionMoved.name, WITHDRAWN})
+
+Dues = dict[tuple[int, int], date | None]
+
+
+@dataclass(slots=True)
+class _Page:
+    """一件案件的这一页：全部各行，和眼下还有效的。"""
+
+    case: Case
+    dues: Dues
+    rows: list[Restriction] = field(default_factory=list)
+    running: dict[tuple[str, str], Restriction] = field(default_factory=dict)
+
+    def turn(self, fact: Fact) -> None:
+        """记上一笔。"""
+        if fact.type in BEGUN:
+            self.begin(fact, BEGUN[fact.type])
+        elif fact.type in ENDED:
+            self.end(fact, ENDED[fact.type])
+        elif fact.type == RestrictionMoved.name:
+            self.end(fact, fact.data["what"], fact.data["to_number"])
+        elif fact.type == LiftOrdered.name:
+            self.order(fact)
+        else:
+            self.void()
+
+    def begin(self, fact: Fact, what: str) -> None:
+        """开始一项；同一人同一种还在的，沿用那一行，届满日和理由用新的。"""
+        row = self.running.get((what, fact.subject))
+        if row is None:
+            row = Restriction(
+                case=self.case, court_id=self.case.court_id, person=fact.subject[:200], what=what, since=fact.on,
+                source=fact.source, seq=fact.identity,
+            )
+            self.rows.append(row)
+            self.running[what, fact.subject] = row
+        row.until, row.ground = fact.day("until"), str(fact.data.get("ground", ""))[:30]
+
+    def end(self, fact: Fact, what: str, to: str = "") -> None:
+        if row := self.running.pop((what, fact.subject), None):
+            row.ended_on, row.moved_to = fact.on, to[:60]
+
+    def order(self, fact: Fact) -> None:
+        if row := self.running.get((fact.data["what"], fact.subject)):
+            row.ordered_on, row.lift_by = fact.on, self.dues.get((self.case.pk, fact.seq))
+
+    def void(self) -> None:
+        for row in self.running.values():
+            row.ordered_on = row.lift_by = None
+
+
+def rows_of(case: Case, facts: Sequence[Fact], dues: Dues) -> list[Restriction]:
+    """一件案件的各行，未存。``dues`` 是待解除各项的最迟日：（案件，环号）→ 日子。"""
+    page = _Page(case, dues)
+    for fact in facts:
+        page.turn(fact)
+    return page.rows
+
+
+def _write(cases: Sequence[Case], facts: Facts) -> None:
+    dues = _dues(facts)
+    wanted = [row for case in cases for row in rows_of(case, facts.get(case.pk, ()), dues)]
+    _name(wanted)
+    held = Restriction.objects.filter(case__in=[case.pk for case in cases])
+    drop(write(wanted, held, ("case_id", "seq"), settled=("party",)))
+
+
+def _dues(facts: Facts) -> Dues:
+    """待解除各项的最迟日，取自它的节点：节点在同一批后续里已经先算好。"""
+    ordered = [pk for pk, rows in facts.items() if any(fact.type == LiftOrdered.name for fact in rows)]
+    nodes = Node.objects.filter(case__in=ordered, trigger_seq__isnull=False, code__in=NODES) if ordered else ()
+    return {(node.case_id, node.trigger_seq or 0): node.due for node in nodes}
+
+
+NODES: Final = ("N-D09", "N-X08")
+
+
+def _name(rows: Sequence[Restriction]) -> None:
+    """写上是哪一名当事人：本案同名的，在案的优先。"""
+    people = Party.objects.filter(case__in={row.case_id for row in rows}) if rows else Party.objects.none()
+    found = {(party.case_id, party.name): party for party in people.order_by("active", "-pk")}
+    for row in rows:
+        row.party = found.get((row.case_id, row.person))
+
+
+book: Final = Book(TYPES, _write)
+"""后续：失信、限制消费变了。"""
