@@ -16,8 +16,6 @@ from zhixing.law.finding import Finding, Reason, Step
 from zhixing.law.timeline import Fact, Timeline
 from zhixing.law.words import yuan
 
-_ENDS: Final = "closing.Closed"
-_WITHDRAWN: Final = "closing.Withdrawn"
 _RESUMED: Final = "closing.Resumed"
 _CONVERTED: Final = "closing.Converted"
 _SETTLING: Final = ("funds.Paid", "funds.DirectPaid", "settlement.Performed")
@@ -64,18 +62,12 @@ def _sum(facts: Iterable[Fact]) -> int:
 # —— 恢复执行、转入执行 ————————————————————————————————————————————————
 
 
-def ended(timeline: Timeline) -> Fact | None:
-    """仍然有效的结案：最近一次结案，之后没有撤销报结；没有为 ``None``。"""
-    last = timeline.last(_ENDS, _WITHDRAWN)
-    return last if last is not None and last.type == _ENDS else None
-
-
 def revivable(timeline: Timeline, ground: str) -> Finding[bool]:
     """可否恢复执行立案（T:C-02）：结案方式和事由对得上，而且还没有恢复执行过。
 
     ``ground`` 是代码表 resumption 的代码；空的只核对有没有恢复执行过、这种结案方式能不能恢复。
     """
-    end = ended(timeline)
+    end = timeline.closed
     if end is None:
         return _no("not_ended", "案件没有结案，不另立恢复执行案件。", "LJ 6", "中止、暂缓的，恢复后仍用原案号。")
     if again := _since(timeline, _RESUMED, end):
@@ -115,7 +107,7 @@ def _again(code: str, what: str, number: str, article: str) -> Finding[bool]:
 
 def withdrawable(timeline: Timeline) -> Finding[bool]:
     """可否撤销报结：结案有效，而且还没有恢复执行、转入执行。"""
-    end = ended(timeline)
+    end = timeline.closed
     if end is None:
         return _no("not_ended", "案件没有结案，不必撤销报结。", "LJ 23", "刷新页面。")
     for event, what in ((_RESUMED, "恢复执行立案"), (_CONVERTED, "转入执行")):
@@ -130,7 +122,7 @@ def withdrawable(timeline: Timeline) -> Finding[bool]:
 
 def enters_pool(timeline: Timeline) -> Finding[bool]:
     """可否录入终本库：以终本结案，结案后还没有录入（或者已经移出）。"""
-    end = ended(timeline)
+    end = timeline.closed
     if end is None or end.data.get("mode") != "terminated_round":
         return _no("not_round", "案件没有以终结本次执行程序结案。", "ZB 12", "终本裁定后再录入。")
     if _in_pool(timeline, end):
@@ -140,7 +132,7 @@ def enters_pool(timeline: Timeline) -> Finding[bool]:
 
 def leaves_pool(timeline: Timeline) -> Finding[bool]:
     """可否移出终本库：还在库里。"""
-    end = ended(timeline)
+    end = timeline.closed
     if end is None or not _in_pool(timeline, end):
         return _no("not_in_pool", "案件不在终本库里。", "ZB 18", "刷新页面。")
     return Finding(True, (cite("ZB 18"),))
@@ -148,7 +140,7 @@ def leaves_pool(timeline: Timeline) -> Finding[bool]:
 
 def in_pool(timeline: Timeline) -> bool:
     """结案有效，录入了终本库，还没有移出。"""
-    end = ended(timeline)
+    end = timeline.closed
     return end is not None and _in_pool(timeline, end)
 
 
