@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from zhixing.casework.cases.queries import Kind, Livelihood, Role, TagName, Title
+from zhixing.casework.cases.queries import Kind, Livelihood, Role, Stage, TagName, Title
 from zhixing.exchange.columns import CASE_COLUMNS, PARTY_COLUMNS, Column, match, missing
 from zhixing.exchange.workbook import Cell, Sheet, as_date
 from zhixing.law import identity, numbers, texts
@@ -60,6 +60,8 @@ class Reading:
 
     rows: list[CaseRow]
     notes: list[str]
+    loose: list[int] = field(default_factory=list)
+    """“当事人”表里对不上案件的各行。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +202,7 @@ NATURES = {
 }
 PAPERS = {label: key for key, label in identity.KINDS.items()} | {"身份证": "id", "居民身份证": "id"}
 KINDS = {kind: kind for kind in Kind.values} | {str(label): kind for kind, label in Kind.choices} | {"首执": "执"}
+STAGES = labels(Stage, 诉前保全="pre_suit", 仲裁前保全="pre_suit", 诉讼保全="suit", 仲裁保全="suit", 诉中保全="suit")
 YES = {"是": "1", "否": "", "1": "1", "0": "", "有": "1", "无": ""}
 
 
@@ -211,8 +214,9 @@ def read_sheets(sheets: list[Sheet]) -> Reading:
     table = Table.of("案件", cases, CASE_COLUMNS)
     followers, notes = _followers(parties)
     rows = [_case(row, followers) for row in table.each()]
-    lost = [f"没有对应案件的当事人：第 {n} 行" for n in _unused(followers, rows)]
-    return Reading(_once(rows), table.note() + notes + lost)
+    loose = _unused(followers, rows)
+    lost = [f"没有对应案件的当事人：第 {n} 行" for n in loose[:20]]
+    return Reading(_once(rows), table.note() + notes + lost, loose)
 
 
 def _find(sheets: list[Sheet], name: str, required: bool) -> Sheet | None:
@@ -248,7 +252,7 @@ def _link(row: Row) -> str:
 
 def _unused(followers: Mapping[str, list[Row]], rows: Iterable[CaseRow]) -> list[int]:
     used = {n for row in rows for n in row.party_rows}
-    return [r.number for group in followers.values() for r in group if r.number not in used][:20]
+    return [r.number for group in followers.values() for r in group if r.number not in used]
 
 
 def _case(row: Row, followers: Mapping[str, list[Row]]) -> CaseRow:
@@ -278,8 +282,14 @@ def _draft(row: Row, received: date, parties: tuple[PartyDraft, ...]) -> CaseDra
         accepted_on=row.day("accepted_on"), cause=row.text("cause"),
         livelihood=row.choice("livelihood", LIVELIHOODS, ""), claim_fen=amount, performance=performance,
         parties=parties,
-        titles=_titles(row), claims=_claims(amount), tags=tuple(_tags(row)),
+        titles=_titles(row), claims=_claims(amount), tags=tuple(_tags(row)), urgent=bool(row.choice("urgent", YES, "")),
+        stage=row.choice("stage", STAGES, ""), suit_number=row.text("suit_number"), relations=_relations(row),
     )
+
+
+def _relations(row: Row) -> tuple[tuple[str, str], ...]:
+    original = row.text("original")
+    return (("original", original),) if original else ()
 
 
 def _claims(amount: int | None) -> tuple[ClaimDraft, ...]:

@@ -118,13 +118,19 @@ def _failed(run: ImportRun, message: str) -> ImportRun:
 def prepare(court: Court, name: str, content: bytes, progress: Any = None) -> tuple[list[CaseRow], list[str]]:
     """读出各行并核对：表里的毛病、收件核对、已有的案号、承办人。"""
     reading = read_sheets(read(name, content))
-    known = _Known.of(court, reading.rows)
-    for index, row in enumerate(reading.rows, 1):
+    examine(court, reading.rows, progress)
+    return reading.rows, reading.notes
+
+
+def examine(court: Court, rows: list[CaseRow], progress: Any = None) -> Mapping[str, list[User]]:
+    """逐行核对，毛病记在行里；返回本院的人（姓名或 @登录名 → 人）。"""
+    known = _Known.of(court, rows)
+    for index, row in enumerate(rows, 1):
         row.faults = list(dict.fromkeys([*row.faults, *_faults(known, row)]))
         if progress:
-            progress(index, len(reading.rows))
-    _same_title(reading.rows)
-    return reading.rows, reading.notes
+            progress(index, len(rows))
+    _same_title(rows)
+    return known.people
 
 
 @dataclass(frozen=True, slots=True)

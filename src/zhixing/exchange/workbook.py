@@ -46,10 +46,10 @@ class Sheet:
     merged: bool = False
 
 
-def read(name: str, content: bytes) -> list[Sheet]:
-    """按文件名和内容读出各表。读不了、太大、加密、带宏，抛出 ``Refused``，说清怎么办。"""
+def read(name: str, content: bytes, most: int = MAX_ROWS) -> list[Sheet]:
+    """按文件名和内容读出各表，一张表至多 ``most`` 行。读不了、太大、加密、带宏，抛出 ``Refused``，说清怎么办。"""
     kind = glance(name, content)
-    return [_csv(name, content)] if kind == "csv" else _xlsx(content) if kind == "xlsx" else _xls(content)
+    return [_csv(name, content, most)] if kind == "csv" else _xlsx(content, most) if kind == "xlsx" else _xls(content, most)
 
 
 def glance(name: str, content: bytes) -> str:
@@ -89,22 +89,22 @@ def _bad(code: str, text: str, remedy: str) -> Refused:
     return Refused(refuse(f"workbook.{code}", text, cite("COURT 表格导入"), remedy=remedy))
 
 
-def _xlsx(content: bytes) -> list[Sheet]:
+def _xlsx(content: bytes, most: int) -> list[Sheet]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             merged = {n for n in packed.namelist() if n.startswith("xl/worksheets/") and _has_merges(packed, n)}
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False)
-        return [_xlsx_sheet(sheet, merged) for sheet in book.worksheets]
+        return [_xlsx_sheet(sheet, merged, most) for sheet in book.worksheets]
     except Refused:
         raise
     except Exception as error:  # 坏文件能引出各种错误；原因留在 __cause__
         raise _bad("broken", BROKEN, RESAVE) from error
 
 
-def _xlsx_sheet(sheet: Any, merged: set[str]) -> Sheet:
+def _xlsx_sheet(sheet: Any, merged: set[str], most: int) -> Sheet:
     sheet.reset_dimensions()  # 不信文件自己写的大小
     rows = (tuple(map(_xlsx_cell, row[:MAX_COLUMNS])) for row in sheet.iter_rows())
-    return _sheet(sheet.title, rows, getattr(sheet, "_worksheet_path", "") in merged)
+    return _sheet(sheet.title, rows, getattr(sheet, "_worksheet_path", "") in merged, most)
 
 
 def _has_merges(packed: zipfile.ZipFile, name: str) -> bool:
@@ -134,12 +134,12 @@ def _plain(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
 
 
-def _xls(content: bytes) -> list[Sheet]:
+def _xls(content: bytes, most: int) -> list[Sheet]:
     try:
         book = xlrd.open_workbook(file_contents=content, formatting_info=True)  # 要它才读得到合并的格
     except Exception as error:  # 坏文件能引出各种错误；原因留在 __cause__
         raise _bad("broken", BROKEN, RESAVE) from error
-    return [_sheet(sheet.name, _xls_rows(sheet, book.datemode), bool(sheet.merged_cells)) for sheet in book.sheets()]
+    return [_sheet(sheet.name, _xls_rows(sheet, book.datemode), bool(sheet.merged_cells), most) for sheet in book.sheets()]
 
 
 def _xls_rows(sheet: Any, datemode: int) -> Iterator[tuple[Cell, ...]]:
@@ -159,13 +159,13 @@ def _xls_cell(cell: Any, datemode: int) -> Cell:
     return Cell(_plain(cell.value)) if cell.ctype not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK) else Cell()
 
 
-def _csv(name: str, content: bytes) -> Sheet:
+def _csv(name: str, content: bytes, most: int) -> Sheet:
     text = _decode(content)
     head = text.split("\n", 1)[0]
     delimiter = max((",", "\t", ";"), key=head.count)
     try:
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        return _sheet("案件", (tuple(_csv_cell(v) for v in row) for row in rows), merged=False)
+        return _sheet("案件", (tuple(_csv_cell(v) for v in row) for row in rows), merged=False, most=most)
     except csv.Error as error:
         raise _bad("broken", f"{name} 读不出：引号或分隔符不成对", RESAVE) from error
 
@@ -189,7 +189,7 @@ def _csv_cell(text: str) -> Cell:
     return Cell(text.lstrip("\t'") or None)
 
 
-def _sheet(name: str, rows: Iterator[tuple[Cell, ...]], merged: bool) -> Sheet:
+def _sheet(name: str, rows: Iterator[tuple[Cell, ...]], merged: bool, most: int) -> Sheet:
     header: tuple[str, ...] = ()
     kept: list[tuple[int, tuple[Cell, ...]]] = []
     blank = 0
@@ -204,8 +204,8 @@ def _sheet(name: str, rows: Iterator[tuple[Cell, ...]], merged: bool) -> Sheet:
             header = tuple(re.sub(r"[\s*＊]+", "", str(c.value or "")) for c in row)
             continue
         kept.append((number, row))
-        if len(kept) > MAX_ROWS:
-            raise _bad("rows", f"“{name}”超过 {MAX_ROWS} 行", "请分成几个文件导入")
+        if len(kept) > most:
+            raise _bad("rows", f"“{name}”超过 {most} 行", "请分成几个文件导入")
     return Sheet(name, header, tuple(kept), merged)
 
 

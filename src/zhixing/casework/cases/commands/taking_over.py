@@ -65,7 +65,6 @@ class Moved:
     token: str
     handler: User | None = None
     assigned_on: date | None = None
-    handed_over_on: date | None = None
     past: tuple[Past, ...] = ()
 
     @property
@@ -103,6 +102,12 @@ def examine(moved: Moved) -> list[Examined]:
         if one.found.ok:
             facts.append(_fact(one, len(facts) + 1))
     return done
+
+
+def timeline(moved: Moved, done: Iterable[Examined]) -> Timeline:
+    """搬进来以后的时间线：核对过的各事，依先后。"""
+    facts = tuple(_fact(one, seq) for seq, one in enumerate((one for one in done if one.found.ok), 1))
+    return Timeline(kind=moved.draft.kind, facts=facts, claim_fen=moved.draft.claim_fen)
 
 
 def _order(past: Past) -> tuple[date, int]:
@@ -323,9 +328,8 @@ def _events(case: Case, plan: _Plan) -> Iterator[tuple[Event, date]]:
     yield Accepted(
         number=case.number, kind=case.kind, cause=case.cause, claim_fen=case.claim_fen, livelihood=case.livelihood
     ), moved.accepted_on
-    if moved.handed_over_on or plan.chosen:
-        yield HandedOver(), moved.handed_over_on or plan.assigned_on
     if plan.chosen:
+        yield HandedOver(), plan.assigned_on
         yield _assigned(plan.chosen), plan.assigned_on
     yield from ((one.found.value, one.past.on) for one in plan.past)
 
