@@ -17,7 +17,6 @@ from zhixing.entrances.web.ui.words import full_day
 from zhixing.entrances.web.workbench import counts
 from zhixing.law.rights import CourtRights
 
-
 MOST = 7
 
 
@@ -46,8 +45,8 @@ PLACES = (
     Place("案件", "case_list", "folders", "/cases/ /debtors/", casework=True),
     Place("节点管控", "node_board", "traffic-lights", "/nodes/", casework=True),
     Place("审批", "approval_list", "rubber-stamp", "/approvals/", casework=True),
-    # Place("惩戒措施", "restriction_list", "ban", "/registers/", casework=True, spare=1),
-    # Place("终本管理", "pool_list", "hourglass", "/pool/", casework=True, spare=1),
+    Place("惩戒措施", "restriction_list", "ban", "/registers/", casework=True, spare=1),
+    Place("终本管理", "pool_list", "hourglass", "/pool/", casework=True, spare=1),
     Place("期限计算器", "calculator", "calculator", "/calculator/", spare=3),
     Place("管理", "admin_index", "settings", "/admin/",
           ("may_manage_people", "may_manage_settings", "may_manage_security", "may_view_audit", "may_recalculate")),

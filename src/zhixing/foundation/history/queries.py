@@ -13,7 +13,7 @@ from zhixing.foundation.history.models import DailyRoot, Entry, ReadLog, Source,
 
 __all__ = [
     "WITHDRAWN", "DailyRoot", "Entry", "Line", "ReadLog", "Source", "effective", "entries", "entries_of", "hold",
-    "hold_many", "lines", "readings", "recent", "revive", "roots", "sealing_courts", "seq",
+    "hold_many", "lines", "readings", "recent", "revive", "roots", "sealing_courts", "seq", "seqs",
 ]
 
 WITHDRAWN = "cases.EntryWithdrawn"
@@ -42,6 +42,11 @@ def seq(stream: str) -> int:
     """链的版本号；还没有则为 0。"""
     found = Stream.objects.filter(name=stream).values_list("seq", flat=True).first()
     return found or 0
+
+
+def seqs(streams: Iterable[str]) -> dict[str, int]:
+    """许多条链的版本号，一次查完；还没有的不在里面。"""
+    return dict(Stream.objects.filter(name__in=list(streams)).values_list("name", "seq"))
 
 
 def hold(stream: str) -> None:

@@ -1,5 +1,10 @@
-"""一名被执行人的全部案件的地址。"""
+"""被执行人页的地址。"""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from zhixing.entrances.web.debtors import pages
+
+urlpatterns = [
+    path("debtors/<int:party_id>/", pages.page, name="debtor"),
+    path("debtors/<int:party_id>/identity/", pages.identity, name="debtor_identity"),
+]

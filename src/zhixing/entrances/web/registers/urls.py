@@ -1,5 +1,12 @@
-"""惩戒措施、约谈、和解分期的登记簿的地址。"""
+"""登记簿的地址。"""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from zhixing.entrances.web.registers import interviews, restrictions, settlements
+
+urlpatterns = [
+    path("registers/restrictions/", restrictions.page, name="restriction_list"),
+    path("registers/interviews/", interviews.page, name="interview_list"),
+    path("registers/settlements/", settlements.page, name="settlement_list"),
+    path("registers/settlements/<int:agreement_id>/", settlements.detail, name="settlement_page"),
+]
