@@ -18,6 +18,8 @@ CIVIL: Final = "（{year}）内0221民初{no}号"
 UNIT_DEBTOR: Final = 0.22
 UNKNOWN: Final = 0.28
 MAX_YUAN: Final = 28_000_000
+SIMPLE_YUAN: Final = 200_000
+"""不超过这个标的的归简案团队。"""
 
 
 @dataclass(frozen=True, slots=True)

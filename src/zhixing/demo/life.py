@@ -11,7 +11,7 @@ from typing import Any, Final
 from zhixing.casework.cases import commands as cases
 from zhixing.casework.closing import commands as closing
 from zhixing.demo.house import House
-from zhixing.demo.intake import Writer
+from zhixing.demo.intake import SIMPLE_YUAN, Writer
 from zhixing.demo.stage import Clock, Story
 from zhixing.foundation.approvals import commands as approvals
 from zhixing.foundation.approvals.queries import Approval, candidates
@@ -20,9 +20,6 @@ from zhixing.foundation.history.commands import Recorded
 from zhixing.foundation.people.queries import User
 from zhixing.law import matters
 from zhixing.law.intake import CaseDraft
-
-SIMPLE_YUAN: Final = 200_000
-"""不超过这个标的的归简案团队。"""
 
 HANDLERS: Final[dict[str, tuple[str, ...]]] = {
     "simple": ("faguan1", "faguan2", "tuanzhang1"), "complex": ("faguan3", "tuanzhang2"),

@@ -32,12 +32,14 @@ from zhixing.casework.cases.commands.grounds import (
 )
 from zhixing.casework.cases.commands.registering import correct_entry, note, register, withdraw_entry
 from zhixing.casework.cases.commands.returning import Following, follow
+from zhixing.casework.cases.commands.visiting import Matter, register_all, register_each
 from zhixing.law.intake import CaseDraft, ClaimDraft, PartyDraft, TitleDraft
 
 __all__ = [
-    "HANDLERS", "CaseDraft", "ClaimDraft", "Following", "PartyDraft", "TitleDraft", "accept", "add_claim", "add_party",
-    "add_title", "advance", "ask_correction", "assign", "begin", "check", "confirm_account", "correct_entry",
-    "corrected", "decline", "drop_draft", "drop_list", "edit_claim", "edit_details", "edit_party", "edit_title",
-    "file_case", "finish", "follow", "hand_over", "keep_draft", "link", "note", "possible", "receive", "refold", "register",
-    "remove_claim", "remove_party", "remove_title", "save_list", "set_helper", "tag", "transfer", "withdraw_entry",
+    "HANDLERS", "CaseDraft", "ClaimDraft", "Following", "Matter", "PartyDraft", "TitleDraft", "accept", "add_claim",
+    "add_party", "add_title", "advance", "ask_correction", "assign", "begin", "check", "confirm_account",
+    "correct_entry", "corrected", "decline", "drop_draft", "drop_list", "edit_claim", "edit_details", "edit_party",
+    "edit_title", "file_case", "finish", "follow", "hand_over", "keep_draft", "link", "note", "possible", "receive",
+    "refold", "register", "register_all", "register_each", "remove_claim", "remove_party", "remove_title",
+    "save_list", "set_helper", "tag", "transfer", "withdraw_entry",
 ]

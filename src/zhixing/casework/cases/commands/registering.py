@@ -25,7 +25,9 @@ from zhixing.foundation.people.queries import Post, User
 from zhixing.law import entries as rules
 from zhixing.law import matters, spans
 from zhixing.law.finding import Finding, Reason, refuse
+from zhixing.law.rights import Rights
 from zhixing.law.states import Act
+from zhixing.law.timeline import Timeline
 
 COLUMNS: Final = {
     "cases.Received": "received_on", "cases.Accepted": "accepted_on", "closing.Closed": "closed_on",
@@ -49,15 +51,25 @@ def register(
     ``files`` 是已存材料的编号。栏目不对、日子不可能、这类案件不能登记抛出 ``Refused``；应附而没附材料的只提醒。
     """
     case = begin(Act.REGISTER, case=case, actor=actor, revision=revision)
-    chosen = _matter(case, matter)
-    if not access.rights_of(actor, case).may_register_group(chosen.group):
-        raise access.Forbidden(actor, Act.REGISTER)
+    line, allowed = timeline_of(case), access.rights_of(actor, case)
     possible(on, case.received_on)
-    found = matters.check(chosen, values, on, context.current().today, timeline_of(case))
-    event = event_types()[chosen.event].from_data({**found.require(), "files": list(files)})
-    if chosen.evidence and not event.files:
-        found = replace(found, warnings=(*found.warnings, _NO_EVIDENCE))
+    event, found = checked(case, matter, values, on, line, allowed, actor, list(files), source)
     return finish(event, case=case, actor=actor, on=on, at=at, finding=found, source=source)
+
+
+def checked(
+    case: Case, key: str, values: Mapping[str, Any], on: date, line: Timeline, allowed: Rights, actor: User,
+    files: list[int], source: Source,
+) -> tuple[Event, Finding[Any]]:
+    """核对一项登记，给出事件和结论；``line`` 是它之前的时间线，``allowed`` 是登记人的权限。"""
+    chosen = _matter(case, key)
+    if not allowed.may_register_group(chosen.group):
+        raise access.Forbidden(actor, Act.REGISTER)
+    found = matters.check(chosen, values, on, context.current().today, line)
+    event = event_types()[chosen.event].from_data({**found.require(), "files": files})
+    if chosen.evidence and not files:
+        found = replace(found, warnings=(*found.warnings, _NO_EVIDENCE))
+    return event, found
 
 
 def _matter(case: Case, key: str) -> matters.Matter:
