@@ -33,7 +33,7 @@ def test_every_matter_makes_its_event(found: Any) -> None:
     kind = EVENTS[found.event]
     names = {one.name for one in found.fields}
     assert {*names, *found.fixed} <= set(kind.__dataclass_fields__)
-    assert len(names) == len(found.fields) <= 6
+    assert len(names) == len(found.fields) <= 8
     given = {one.name: _example(one) for one in found.fields}
     result = check(found, given, TODAY, TODAY)
     assert result.ok, result.reasons
@@ -48,7 +48,7 @@ def _example(one: Any) -> Any:
     if one.type in ("choice", "choices"):
         return next(iter(one.options)) if one.type == "choice" else list(one.options)
     if one.type == "rows":
-        return [{"due": str(TODAY), "amount": "1,000"}, {"due": "2027-01-31", "amount": 5}, {"due": "", "amount": ""}]
+        return [{"due": str(TODAY), "amount": "1,000"}, {"due": "", "amount": ""}]
     return by_type[one.type]
 
 

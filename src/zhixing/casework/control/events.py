@@ -29,10 +29,20 @@ class QuerySent(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedbackReceived(Event):
-    """收到查询反馈。``found`` 是查到的财产种类（deposit、movable、real_estate、other_right），空表示没有查到。"""
+    """收到查询反馈。``found`` 是查到的可供执行的财产种类（deposit、movable、real_estate、other_right），空表示没有查到。
+
+    ``accounts`` 开户数、``balance_fen`` 余额合计、``vehicles`` 车辆、``houses`` 房产、``mortgaged`` 其中有抵押的、
+    ``failed`` 没有反馈的单位数；空为反馈里没有写明。
+    """
 
     label: ClassVar[str] = "查询反馈"
     found: list[str] = field(default_factory=list)
+    accounts: int | None = None
+    balance_fen: int | None = None
+    vehicles: int | None = None
+    houses: int | None = None
+    mortgaged: int | None = None
+    failed: int | None = None
     text: str = ""
 
     def sentence(self) -> str:

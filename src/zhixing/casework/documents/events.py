@@ -38,16 +38,21 @@ class Issued(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Served(Event):
-    """送达。``method`` 是送达方式；``deemed_on`` 是依规则视为送达的日子（邮寄退回、公告期满……），空则为发生日。"""
+    """送达。``method`` 是送达方式；``deemed_on`` 是依规则视为送达的日子（邮寄退回、公告期满……），空则为发生日。
+
+    ``returned``：邮件退回。
+    """
 
     label: ClassVar[str] = "送达"
     document: str
     to: str
     method: str = "direct"
     deemed_on: date | None = None
+    returned: bool = False
 
     def sentence(self) -> str:
-        deemed = f"，{self.deemed_on:%Y-%m-%d}视为送达" if self.deemed_on else ""
+        deemed = "，邮件退回" if self.returned else ""
+        deemed += f"，{self.deemed_on:%Y-%m-%d}视为送达" if self.deemed_on else ""
         return f"{word('method', self.method)}向{self.to}送达{word('document', self.document)}{deemed}"
 
 

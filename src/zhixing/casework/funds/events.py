@@ -23,12 +23,14 @@ class Received(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed(Event):
-    """认领到账，对应到本案。"""
+    """认领到账，对应到本案。``matched``：machine 机器匹配、hand 人工认领，空为没有写明。"""
 
     label: ClassVar[str] = "认领到账"
+    matched: str = ""
 
     def sentence(self) -> str:
-        return f"认领到账：{self.subject}"
+        how = f"（{word('claiming', self.matched)}）" if self.matched else ""
+        return f"认领到账{how}：{self.subject}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
