@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhixing.law import approvals, closing, node_table
+from zhixing.law import approvals, closing_checks, node_table, round_checks
+from zhixing.law.aftermath import Aftermath, aftermath
 from zhixing.law.calendar import Calendar
-from zhixing.law.closing import CHECKS, UnknownMode, gate, headline, mode, modes
+from zhixing.law.closing import CHECKS, Item, UnknownMode, checklist, gate, headline, mode, modes
 from zhixing.law.finding import Finding
 from zhixing.law.matters import matters
 from zhixing.law.nodes import plan
@@ -24,13 +25,15 @@ from zhixing.law.timeline import Fact, Timeline
 CALENDAR = Calendar.national()
 ACCEPTED = date(2026, 1, 12)
 RIPE = date(2026, 5, 6)
+CLAIM = 1_000_000
 BEGINNING = ("cases.Received", "cases.Accepted", "cases.Assigned")
 
 
 def line(*facts: tuple[str, date, str, dict[str, Any]], kind: str = "执") -> Timeline:
     """时间线：收件、立案、分案之后接着 ``facts``（事件，日子，事项，载荷）。"""
     rows = enumerate(facts, len(BEGINNING) + 1)
-    return Timeline(kind, (*begun(ACCEPTED), *(Fact(i, t, on, None, what, data) for i, (t, on, what, data) in rows)))
+    facts_ = (*begun(ACCEPTED), *(Fact(i, t, on, None, what, data) for i, (t, on, what, data) in rows))
+    return Timeline(kind, facts_, claim_fen=CLAIM)
 
 
 def begun(on: date) -> tuple[Fact, ...]:
@@ -41,19 +44,37 @@ def day(n: int) -> date:
     return ACCEPTED + timedelta(days=n)
 
 
-NOTICE = ("documents.Issued", day(2), "", {"document": "enforcement_notice", "to": "李四"})
+NOTICE = ("documents.Issued", day(2), "", {"document": "enforcement_notice", "to": "李四", "attached": ["report_order"]})
+SERVED = ("documents.Served", day(4), "", {"document": "enforcement_notice", "to": "李四", "method": "direct"})
+REPORT = ("control.ReportReceived", day(14), "李四", {"result": "checked"})
 QUERY = ("control.QuerySent", day(3), "", {"channel": "network", "scope": "full"})
 NOTHING = ("control.FeedbackReceived", day(5), "", {"found": []})
 CLUE_NOTICE = ("documents.Issued", day(2), "", {"document": "clue_notice"})
+VISIT = ("control.InquiryStarted", day(20), "住所地", {})
+VISITED = ("control.InquiryFinished", day(25), "住所地", {"found": False})
 AGAIN = ("control.QuerySent", day(100), "", {"channel": "network", "scope": "full"})
 AGAIN_NOTHING = ("control.FeedbackReceived", day(101), "", {"found": []})
 RESTRICTED = ("sanctions.ConsumptionRestricted", day(30), "李四", {})
 INTERVIEW = ("control.Interviewed", day(105), "", {"person": "张三"})
-READY = (NOTICE, CLUE_NOTICE, QUERY, NOTHING, RESTRICTED, AGAIN, AGAIN_NOTHING, INTERVIEW)
+READY = (
+    NOTICE, SERVED, REPORT, CLUE_NOTICE, QUERY, NOTHING, VISIT, VISITED, RESTRICTED, AGAIN, AGAIN_NOTHING, INTERVIEW,
+)
+SETTLED = ("funds.DirectPaid", day(40), "", {"amount_fen": CLAIM, "settles": True})
+SEIZED = ("control.MeasureTaken", day(6), "东街住宅", {"measure": "seize", "property": "real_estate", "rank": "waiting"})
+FROZEN = ("control.MeasureTaken", day(6), "某行0011", {"measure": "freeze", "property": "deposit"})
 
 
 def ask(code: str, timeline: Timeline, on: date = RIPE, **more: Any) -> Finding[bool]:
     return gate(code, plan(timeline, CALENDAR), timeline, on, **{"debtors": ["李四"], **more})
+
+
+def items(code: str, timeline: Timeline, on: date = RIPE, **more: Any) -> dict[str, Item]:
+    found = checklist(code, plan(timeline, CALENDAR), timeline, on, **{"debtors": ["李四"], **more})
+    return {one.code: one for one in found}
+
+
+def without(*facts: Any) -> tuple[Any, ...]:
+    return tuple(f for f in READY if f not in facts)
 
 
 def missing(found: Finding[bool]) -> set[str]:
@@ -77,15 +98,14 @@ def test_table_is_whole() -> None:
         assert found.articles and found.grounds and found.document and found.tone
         assert approvals.rule(found.approval).act == f"close_{code}"
         assert set(found.checks) <= set(CHECKS)
-        assert found.unseen, "看不到的要说出来"
     assert {name for code in codes for name in mode(code).checks} == set(CHECKS), "没有用不到的核对"
     assert {b for rule in node_table.rules() for b in rule.blocks} <= codes
-    assert {c for check in CHECKS.values() for c in check.codes} <= {rule.code for rule in node_table.rules()}
+    assert {c for check in CHECKS.values() for c in check.nodes} <= {rule.code for rule in node_table.rules()}
 
 
 def test_every_button_is_a_matter() -> None:
     """理由旁边的按钮都登记得了。"""
-    source = inspect.getsource(closing)
+    source = inspect.getsource(closing_checks) + inspect.getsource(round_checks)
     keys = set(re.findall(r'"register:([a-z_]+)"', source))
     assert keys >= {"notice", "query", "interview"}
     assert keys <= {m.key for m in matters()}
@@ -99,12 +119,15 @@ def test_termination_with_everything_done() -> None:
 
 
 @pytest.mark.parametrize(("left_out", "code", "button"), [
-    (NOTICE, "notice", "register:notice"),
+    (NOTICE, "notice", "register:notice"), (SERVED, "unserved", "register:serve"),
+    (REPORT, "report", "register:property_report"), (VISITED, "traditional", "register:inquiry_start"),
+    (VISITED, "inquiry", "register:inquiry_finish"),
     (RESTRICTED, "consumption", "register:consumption"), (AGAIN, "recent_query", "register:query"),
     (INTERVIEW, "interview", "register:interview"),
 ])
 def test_each_missing_thing_is_named_with_its_button(left_out: Any, code: str, button: str) -> None:
-    found = ask("terminated_round", line(*(f for f in READY if f is not left_out)))
+    rest = [f for f in READY if f is not left_out and not (left_out is NOTICE and f is SERVED)]
+    found = ask("terminated_round", line(*rest))
     assert code in missing(found)
     reason = next(r for r in found.reasons if r.code == f"closing.{code}")
     assert reason.act == button and reason.remedy and str(reason.article)
@@ -113,7 +136,7 @@ def test_each_missing_thing_is_named_with_its_button(left_out: Any, code: str, b
 def test_nothing_done_lists_all_at_once() -> None:
     found = ask("terminated_round", line(), day(10))
     assert missing(found) == {
-        "three_months", "notice", "query", "recent_query", "consumption", "interview",
+        "three_months", "notice", "report_order", "query", "recent_query", "traditional", "consumption", "interview",
     }
     assert headline(found) == f"暂不能报结，还差 {len(found.reasons)} 项。"
 
@@ -123,29 +146,31 @@ def test_nothing_done_lists_all_at_once() -> None:
 ])
 def test_three_months_is_a_threshold(accepted: date, earliest: date) -> None:
     """EX-26：满三个月的次日起，不顺延。"""
-    timeline = Timeline("执", begun(accepted))
+    timeline = Timeline("执", begun(accepted), claim_fen=CLAIM)
     assert "three_months" in missing(ask("terminated_round", timeline, earliest - timedelta(days=1)))
     assert "three_months" not in missing(ask("terminated_round", timeline, earliest))
 
 
 def test_every_debtor_counts() -> None:
     found = ask("terminated_round", line(*READY), debtors=["李四", "王五"])
-    assert missing(found) == {"notice", "consumption"}
+    assert missing(found) == {"notice", "report_order", "consumption"}
     assert all("王五" in r.text for r in found.reasons)
 
 
 def test_a_longer_name_is_not_the_shorter_one() -> None:
     """通知和限消写的是“李四光”，“李四”就还没有。"""
-    rest = [f for f in READY if f not in (NOTICE, RESTRICTED)]
     longer = [
-        ("documents.Issued", day(2), "", {"document": "enforcement_notice", "to": "李四光"}),
+        ("documents.Served", day(3), "", {"document": "enforcement_notice", "to": "李四光"}),
+        ("control.ReportReceived", day(9), "李四光", {"result": "checked"}),
         ("sanctions.ConsumptionRestricted", day(30), "被执行人李四光", {}),
     ]
+    rest = without(NOTICE, SERVED, REPORT, RESTRICTED)
     found = ask("terminated_round", line(*longer, *rest), debtors=["李四", "李四光"])
-    assert [r.code for r in found.reasons] == ["closing.notice", "closing.consumption"]
-    assert all("李四发出" in r.text for r in found.reasons)
-    both = ("documents.Issued", day(3), "", {"document": "enforcement_notice", "to": "李四光、李四"})
-    assert missing(ask("terminated_round", line(*longer, both, *rest), debtors=["李四", "李四光"])) == {"consumption"}
+    assert [r.code for r in found.reasons] == ["closing.notice", "closing.report_order", "closing.consumption"]
+    assert all("李四" in r.text and "李四光" not in r.text for r in found.reasons)
+    both = ("documents.Served", day(3), "", {"document": "enforcement_notice", "to": "李四光、李四"})
+    still = missing(ask("terminated_round", line(*longer, both, REPORT, *rest), debtors=["李四", "李四光"]))
+    assert still == {"consumption"}
 
 
 def test_an_interview_of_the_debtor_is_not_the_final_interview() -> None:
@@ -164,13 +189,14 @@ def test_a_corrected_entry_stays_in_its_old_place() -> None:
     moved = {"nodes.Suspended": 20, "settlement.Agreed": 21}
     facts = tuple(replace(f, seq=moved.get(f.type, f.seq), root=f.seq) for f in plain.facts)
     assert ask("finished", plain).ok
-    assert ask("finished", Timeline("执", facts)).ok
+    assert ask("finished", Timeline("执", facts, claim_fen=CLAIM)).ok
 
 
 def test_a_notice_to_all_reaches_everyone() -> None:
-    everyone = ("documents.Issued", day(2), "", {"document": "enforcement_notice"})
-    rest = [f for f in READY if f is not NOTICE]
-    assert missing(ask("terminated_round", line(everyone, *rest), debtors=["李四", "王五"])) == {"consumption"}
+    everyone = ("documents.Served", day(2), "", {"document": "enforcement_notice"})
+    reported = ("control.ReportReceived", day(9), "王五", {"result": "checked"})
+    timeline = line(everyone, reported, *without(NOTICE, SERVED))
+    assert missing(ask("terminated_round", timeline, debtors=["李四", "王五"])) == {"consumption"}
 
 
 def test_lifted_restriction_does_not_count() -> None:
@@ -200,18 +226,43 @@ def test_not_while_suspended_or_stayed(event: str, act: str, end: str) -> None:
 
 
 def test_due_nodes_block_and_later_ones_only_warn() -> None:
-    """到账未发放：三十日届满前只提醒，届满之日起拦住。"""
-    money = ("funds.Received", day(30), "第一笔", {"amount_fen": 100})
-    timeline = line(NOTICE, money)
-    due = next(n.due for n in plan(timeline, CALENDAR) if n.code == "N-29")
+    """成交裁定：十日届满前只提醒，届满之日起拦住。"""
+    price = ("disposal.PriceFullyPaid", day(30), "东街住宅", {"amount_fen": 100})
+    timeline = line(NOTICE, price, SETTLED)
+    due = next(n.due for n in plan(timeline, CALENDAR) if n.code == "N-22")
     before = ask("finished", timeline, due - timedelta(days=1))
-    assert before.ok and "closing.later.N-29" in {w.code for w in before.warnings}
-    blocked = ask("finished", timeline, due)
-    assert missing(blocked) == {"node.N-29"}
+    assert "closing.later.N-22" in {w.code for w in before.warnings}
+    blocked = ask("finished", timeline, day(60))
+    assert missing(blocked) == {"node.N-22"}
     (reason,) = blocked.reasons
-    assert reason.act == "register:paid" and reason.subject.startswith("N-29|") and reason.overridable
-    paid = ("funds.Paid", day(35), "第一笔", {"amount_fen": 100, "settles": True})
-    assert ask("finished", line(NOTICE, money, paid), due).ok
+    assert reason.act == "register:sale_ruled" and reason.subject.startswith("N-22|") and reason.overridable
+    assert items("finished", timeline, day(60))["N-22"].missing == (reason,)
+
+
+def test_money_that_came_in_must_go_out_or_be_delayed() -> None:
+    money = ("funds.Received", day(30), "第一笔", {"amount_fen": CLAIM})
+    assert missing(ask("finished", line(money, SETTLED))) == {"undistributed"}
+    assert "undistributed" in missing(ask("terminated_round", line(*READY, money)))
+    assert missing(ask("terminated", line(money))) == missing(ask("struck", line(money))) == {"undistributed"}
+    paid = ("funds.Paid", day(35), "第一笔", {"amount_fen": CLAIM, "settles": True})
+    assert ask("finished", line(money, paid)).ok
+    delayed = ("funds.Delayed", day(35), "第一笔", {"ground": "distribution", "approver": "王局长"})
+    assert ask("terminated", line(money, delayed)).ok
+
+
+def test_finished_means_paid_in_full_or_said_so() -> None:
+    part = ("funds.DirectPaid", day(35), "", {"amount_fen": 400_000, "settles": False})
+    (reason,) = ask("finished", line(part)).reasons
+    assert reason.code == "closing.unpaid" and "还差6,000.00元" in reason.text and reason.act == "register:direct_paid"
+    rest = ("funds.DirectPaid", day(36), "", {"amount_fen": 600_000, "settles": False})
+    assert ask("finished", line(part, rest)).ok
+    bounced = ("funds.Received", day(30), "甲", {"amount_fen": CLAIM}), ("funds.Paid", day(31), "甲", {"amount_fen": CLAIM})
+    assert ask("finished", line(*bounced)).ok
+    waived = ("settlement.Performed", day(36), "", {"settles": True})
+    assert items("finished", line(part, waived))["C-10"].proof[0].text.endswith("登记全部到位。")
+    no_sum = replace(line(), claim_fen=None)
+    assert missing(ask("finished", no_sum)) == {"unpaid"}
+    assert ask("finished", replace(line(waived), claim_fen=None)).ok
 
 
 def test_nodes_of_others_never_block() -> None:
@@ -231,29 +282,54 @@ def test_a_waived_node_lets_through() -> None:
 
 def test_settlement_must_be_performed_before_finishing() -> None:
     agreed = ("settlement.Agreed", day(40), "", {})
-    assert missing(ask("finished", line(*READY, agreed))) == {"settlement"}
-    assert ask("finished", line(*READY, agreed, ("settlement.Performed", day(50), "", {"settles": True}))).ok
-    assert not ask("finished", line(*READY, agreed, ("settlement.Performed", day(50), "", {}))).ok
-    assert ask("terminated", line(*READY, agreed)).ok
+    assert missing(ask("finished", line(agreed))) == {"unpaid", "settlement"}
+    assert ask("finished", line(agreed, ("settlement.Performed", day(50), "", {"settles": True}))).ok
+    assert not ask("finished", line(agreed, ("settlement.Performed", day(50), "", {}))).ok
+    assert ask("terminated", line(agreed), ground="withdrawn").ok
+    assert missing(ask("terminated_round", line(*READY, agreed))) == {"settlement"}
+    assert ask("terminated_round", line(*READY, agreed, ("settlement.Breached", day(60), "", {}))).ok
 
 
-def test_what_must_be_lifted_afterwards_is_listed() -> None:
-    listed = ("sanctions.Listed", day(40), "李四", {"ground": "1"})
-    found = ask("finished", line(*READY, listed))
+def test_instalments_are_counted() -> None:
+    rows = [{"due": "2026-03-01", "amount_fen": 600_000}, {"due": "2026-04-01", "amount_fen": 400_000}]
+    agreed = ("settlement.Agreed", day(40), "", {"instalments": rows})
+    first = ("settlement.InstalmentPaid", day(48), "", {"number": 1, "amount_fen": 600_000})
+    second = ("settlement.InstalmentPaid", day(80), "", {"number": 2, "amount_fen": 400_000})
+    assert missing(ask("finished", line(agreed, first))) == {"unpaid", "settlement"}
+    assert ask("finished", line(agreed, first, second)).ok
+
+
+def test_long_settlement_terminates_and_keeps_the_measures() -> None:
+    agreed = ("settlement.Agreed", day(40), "", {"long": False})
+    long = ("settlement.Agreed", day(41), "", {"long": True})
+    assert missing(ask("terminated", line(agreed), ground="settled_long")) == {"long_settlement"}
+    timeline = line(FROZEN, RESTRICTED, agreed, long)
+    assert ask("terminated", timeline, ground="settled_long").ok
+    assert aftermath("terminated", "settled_long", timeline) == Aftermath((), ("李四",), ())
+    assert aftermath("terminated", "withdrawn", timeline).releases == (("某行0011", "ended"),)
+
+
+def test_what_must_be_lifted_afterwards_is_listed_not_demanded() -> None:
+    listed = ("sanctions.Listed", day(40), "李四", {"ground": "able"})
+    timeline = line(FROZEN, RESTRICTED, listed, SETTLED)
+    found = ask("finished", timeline)
     assert found.ok
-    assert {"closing.listed", "closing.restricted"} <= {w.code for w in found.warnings}
+    assert {"closing.listed", "closing.restricted", "closing.release"} <= {w.code for w in found.warnings}
+    assert aftermath("finished", "performed", timeline) == Aftermath((("某行0011", "paid"),), ("李四",), ("李四",))
+    assert aftermath("terminated_round", "no_property", timeline).empty and aftermath("struck", "raised", timeline).empty
 
 
 def test_what_cannot_be_seen_is_said() -> None:
-    """案款、财产处置不假装核对。"""
+    """迟延履行利息不假装核对。"""
     told = [w.text for w in ask("finished", line(*READY)).warnings if w.code.startswith("closing.unseen")]
-    assert any("案款" in text for text in told) and all(text.startswith("本系统暂不核对：") for text in told)
+    assert any("利息" in text for text in told) and all(text.startswith("本系统暂不核对：") for text in told)
 
 
 def test_wrong_kind_or_ground() -> None:
     assert "kind" in missing(ask("preserved_full", line(*READY)))
     assert "ground" in missing(ask("finished", line(*READY), ground="nothing"))
-    assert ask("finished", line(*READY), ground="performed").ok
+    assert ask("finished", line(SETTLED), ground="performed").ok
+    assert "ground" in missing(ask("terminated", line(), ground="raised")) and ask("struck", line(), ground="raised").ok
 
 
 def test_preservation() -> None:
@@ -265,11 +341,24 @@ def test_preservation() -> None:
     assert ask("preserved_full", done, day(8)).ok, ask("preserved_full", done, day(8)).reasons
     assert missing(ask("nothing_to_preserve", done, day(8))) == {"measured"}
     assert "measure" in missing(ask("preserved_part", line(asked, answered, kind="执保"), day(8)))
+    untold = ask("preserved_full", line(asked, answered, seized, kind="执保"), day(3))
+    assert missing(untold) == {"expiry_untold"} and untold.reasons[0].act == "register:expiry_notice"
+    assert "书面告知" in untold.reasons[0].text and ask("nothing_to_preserve", line(asked, answered, kind="执保"), day(4)).ok
 
 
 def test_resumed_cases_use_the_notice_of_the_first_case() -> None:
-    rest = [f for f in READY if f is not NOTICE]
-    assert ask("terminated_round", line(*rest, kind="执恢")).ok
+    timeline = line(*without(NOTICE, SERVED, REPORT), kind="执恢")
+    assert ask("terminated_round", timeline).ok
+    assert "沿用原案" in items("terminated_round", timeline)["Z-01"].proof[0].text
+
+
+def test_carried_restrictions_count() -> None:
+    """承接原案的限制消费，日子是原案里的。"""
+    carried = Fact(99, "sanctions.ConsumptionRestricted", date(2025, 3, 1), None, "李四", {}, source="carried")
+    timeline = line(*without(NOTICE, SERVED, REPORT, RESTRICTED), kind="执恢")
+    timeline = replace(timeline, facts=(*timeline.facts, carried))
+    assert ask("terminated_round", timeline).ok
+    assert items("terminated_round", timeline)["Z-03"].proof == ((99, "2025-03-01对李四限制消费（承接原案），仍然有效。"),)
 
 
 def test_articles_follow_the_numbering_of_the_day() -> None:
@@ -292,12 +381,13 @@ class Bare:
     name: str = "某节点"
     subject: str = ""
     earliest: date | None = None
+    paused: bool = False
     act: str = "register"
 
 
 @given(
     st.lists(st.builds(
-        Bare, code=st.sampled_from(["N-17", "N-21", "N-29", "N-31"]),
+        Bare, code=st.sampled_from(["N-17", "N-21", "N-22", "N-31"]),
         whose=st.sampled_from(["court", "party", "outside"]),
         state=st.sampled_from(["open", "done", "waived", "void", "lapsed"]),
         due=st.none() | st.dates(date(2026, 4, 1), date(2026, 6, 1)),
@@ -307,7 +397,7 @@ class Bare:
 )
 def test_exactly_the_due_court_nodes_block(nodes: list[Bare]) -> None:
     """只有法院一方、到期、待办、拦住这种方式、不是效力期间的，才成为理由。"""
-    found = gate("finished", nodes, line(*READY), RIPE, debtors=["李四"])
+    found = gate("finished", nodes, line(SETTLED), RIPE, debtors=["李四"])
     ours = [n for n in nodes if n.whose == "court" and n.state == "open" and n.cls != "C"]
     expected = [n for n in ours if "finished" in n.blocks and n.due and n.due <= RIPE]
     assert len(found.reasons) == len(expected)
