@@ -29,27 +29,27 @@ def label(act: str) -> str:
     return matters.matter(matter).label if matter else Act(name).label
 
 
-def act_url(case_id: int, act: str, node: str = "") -> str:
-    """办这一行为的页面；``node`` 是因哪个节点而办。"""
+def act_url(case_id: int, act: str, node: str = "", back: str = "") -> str:
+    """办这一行为的页面；``node`` 是因哪个节点而办，``back`` 是办成之后回哪里。"""
     name, _, matter = act.partition(":")
-    query = {k: v for k, v in (("matter", matter), ("node", node)) if v}
+    query = {k: v for k, v in (("matter", matter), ("node", node), ("back", back)) if v}
     url = reverse("case_act", args=[case_id, name])
     return f"{url}?{urlencode(query)}" if query else url
 
 
-def button(case_id: int, act: str, node: str = "", *, primary: bool = False) -> Action | None:
+def button(case_id: int, act: str, node: str = "", *, primary: bool = False, back: str = "") -> Action | None:
     """办这一行为的按钮；没有行为就没有按钮。"""
     if not act:
         return None
     if act == APPROVALS:
         return Action(text=label(act), url=reverse("approval_list"), small=True)
     kind = "primary" if primary else "plain"
-    return Action(text=label(act), url=act_url(case_id, act, node), kind=kind, small=True, dialog=True)
+    return Action(text=label(act), url=act_url(case_id, act, node, back), kind=kind, small=True, dialog=True)
 
 
-def for_case(case_id: int) -> Callable[[Reason], Action | None]:
-    """这一件案件里的理由 → 按钮。"""
-    return lambda reason: button(case_id, reason.act, reason.subject)
+def for_case(case_id: int, back: str = "") -> Callable[[Reason], Action | None]:
+    """这一件案件里的理由 → 按钮；``back`` 是补办之后回哪里。"""
+    return lambda reason: button(case_id, reason.act, reason.subject, back=back)
 
 
 def nothing(reason: Reason) -> Action | None:

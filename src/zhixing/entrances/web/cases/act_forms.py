@@ -214,6 +214,12 @@ class ArchiveForm(DeskForm):
     catalogue = TextField(label="档号", max_length=120, required=False)
 
 
+class WithdrawClosingForm(DeskForm):
+    """撤销报结的理由。"""
+
+    reason = TextField(label="结案错在哪里", lines=4, max_length=500)
+
+
 class DetailsForm(DeskForm):
     """更正案件信息。"""
 

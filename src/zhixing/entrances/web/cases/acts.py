@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from zhixing.casework.cases.access import Forbidden
 from zhixing.casework.cases.facts import timeline_of
-from zhixing.entrances.web.cases import entry_forms, note, propose, register, waive
+from zhixing.entrances.web.cases import entry_forms, note, propose, register, returning, waive
 from zhixing.entrances.web.cases.approving import waiting
 from zhixing.entrances.web.cases.deeds import DEEDS, Deed
 from zhixing.entrances.web.cases.desk import Desk, open_desk
@@ -27,6 +27,7 @@ Own = Callable[[Desk], HttpResponse]
 OWN: dict[Act, Own] = {
     Act.REGISTER: register.page, Act.NOTE: note.page, Act.PROPOSE: propose.page, Act.RECALL_PROPOSAL: propose.recall,
     Act.WAIVE: waive.page, Act.CORRECT_ENTRY: entry_forms.correct, Act.WITHDRAW_ENTRY: entry_forms.withdraw,
+    Act.REVIVE: returning.revive, Act.CONVERT: returning.convert,
 }
 
 

@@ -6,13 +6,14 @@ from zhixing.casework.nodes.queries import Node
 from zhixing.entrances.web import remedies
 from zhixing.entrances.web.cases.desk import Desk
 from zhixing.entrances.web.cases.needless import needless
+from zhixing.entrances.web.cases.returning import waiting
 from zhixing.entrances.web.cases.view import View
 from zhixing.entrances.web.ui import Action, Actions
 from zhixing.law import matters
 from zhixing.law.states import Act
 
 #: 没有到期节点可办时，“下一步”依次找这些。
-NEXT = (Act.ACCEPT, Act.CORRECTED, Act.HAND_OVER, Act.ARCHIVE)
+NEXT = (Act.ACCEPT, Act.CORRECTED, Act.HAND_OVER, Act.REVIVE, Act.ARCHIVE)
 #: 停着的案件，先办这些。
 STOPPED = (Act.RESUME, Act.END_STAY)
 RENEW, RELEASE = "register:renew", "register:release"
@@ -20,7 +21,7 @@ SHOWN = (Act.REGISTER, Act.NOTE, Act.PROPOSE, Act.RECALL_PROPOSAL)
 MORE = (
     Act.ASK_CORRECTION, Act.CORRECTED, Act.ACCEPT, Act.DECLINE, Act.HAND_OVER, Act.ASSIGN, Act.SUSPEND, Act.RESUME,
     Act.STAY, Act.END_STAY, Act.EXTEND, Act.EXCLUDE, Act.END_EXCLUSION, Act.WAIVE, Act.TRANSFER, Act.HELPERS,
-    Act.ARCHIVE, Act.EDIT, Act.TAG, Act.LINK,
+    Act.REVIVE, Act.CONVERT, Act.WITHDRAW_CLOSING, Act.ARCHIVE, Act.EDIT, Act.TAG, Act.LINK,
 )
 ICONS = {Act.REGISTER: "clipboard-check", Act.NOTE: "writing", Act.PROPOSE: "circle-check", Act.RECALL_PROPOSAL: "arrow-back-up"}
 
@@ -48,7 +49,7 @@ def following(view: View) -> Action | None:
         if node.whose == "court" and not node.paused and allowed(desk, act := fitting(view, node)) and theirs(view, node):
             label, url = remedies.label(act), remedies.act_url(desk.case.pk, act, node.key)
             return Action(text=f"下一步：{label}", url=url, kind="primary", icon="bolt", dialog=True)
-    act = next((act for act in NEXT if act in desk.rights.available), None)
+    act = next((act for act in NEXT if act in desk.rights.available and (act is not Act.REVIVE or waiting(view.timeline))), None)
     return _next(view, act) if act else None
 
 

@@ -79,6 +79,11 @@ DEEDS: dict[Act, Deed] = {
     Act.EXTEND: Deed(forms.ExtendForm, _today(nodes.propose_extend), "已报请延期", "须在届满前报批，每次不超过三个月。", approval=True),
     Act.EXCLUDE: Deed(forms.ExcludeForm, _today(nodes.propose_exclude), "已报请扣除", "批准后，自实际开始的那一天起扣除。", approval=True),
     Act.END_EXCLUSION: Deed(forms.EndExclusionForm, _direct(nodes.end_exclusion), "已结束扣除。"),
+    Act.WITHDRAW_CLOSING: Deed(
+        forms.WithdrawClosingForm, _today(closing.withdraw), "已报请撤销报结",
+        "结案有错误才撤销。批准之日案件回到执行中，节点重新亮灯；当时列出的待解除作废，录入终本库的移出；收结小结里标明。",
+        approval=True, danger=True, columns=1,
+    ),
     Act.ARCHIVE: Deed(forms.ArchiveForm, _direct(closing.archive), "已归档。"),
     Act.EDIT: Deed(forms.DetailsForm, _details, "已更正。"),
     Act.TAG: Deed(forms.TagForm, _tags, "标签已更新。", columns=1),

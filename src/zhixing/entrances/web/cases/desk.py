@@ -43,7 +43,10 @@ class Desk:
 
     @property
     def back(self) -> str:
-        """办成之后回哪里：抽屉是从哪一页拉出来的就回哪一页，否则案件页。"""
+        """办成之后回哪里：从报结页来补办的回报结页，抽屉是从哪一页拉出来的就回哪一页，否则案件页。"""
+        asked = self.request.GET.get("back", "")
+        if asked.startswith(f"{self.home}act/{Act.PROPOSE}/"):
+            return asked
         came = urlsplit(self.request.headers.get("HX-Current-URL", ""))
         if came.netloc != self.request.get_host() or "/act/" in came.path or came.path.startswith("//"):
             return self.home

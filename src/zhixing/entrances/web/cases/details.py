@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from zhixing.casework.cases.queries import Claim, Kind, Party, Relation, Role, Title
+from zhixing.casework.cases.queries import Claim, Party, Relation, Role, Title
 from zhixing.entrances.web.cases.view import View
 from zhixing.entrances.web.ui import Action, Actions, Column, Empty, Money, Panel, Row, Status, Table
 from zhixing.entrances.web.ui.piece import Content, Piece
 from zhixing.entrances.web.ui.words import day, full_day
+from zhixing.law import words
 from zhixing.law.identity import KINDS, mask
 from zhixing.law.states import Act
 
-PRESERVATION = {Role.APPLICANT: "申请保全人", Role.RESPONDENT: "被保全人"}
 ORDER = {role: n for n, role in enumerate(Role.values)}
 
 
 def role_text(kind: str, role: str) -> str:
-    """地位的叫法；执保案件另有叫法。"""
-    return PRESERVATION.get(Role(role), Role(role).label) if kind == Kind.PRESERVATION else Role(role).label
+    """地位的叫法；执保、执异等案件另有叫法。"""
+    return words.party(kind, role)
 
 
 def parties(view: View) -> Panel:

@@ -18,10 +18,10 @@ from zhixing.law.finding import Finding, Refused
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filling:
-    """一张表单页。``run`` 用核过格式的值去办，返回办成后说的话。"""
+    """一张表单页。``run`` 用核过格式的值去办，返回办成后说的话；办成了要到另一页去的，返回（话，地址）。"""
 
     title: str
-    run: Callable[[dict[str, Any]], str]
+    run: Callable[[dict[str, Any]], str | tuple[str, str]]
     submit: str
     note: str = ""
     columns: int = 2
@@ -41,7 +41,9 @@ def fill(desk: Desk, form: forms.Form, filling: Filling) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                return done(desk.request, desk.back, filling.run(form.cleaned_data))
+                told = filling.run(form.cleaned_data)
+                text, url = told if isinstance(told, tuple) else (told, desk.back)
+                return done(desk.request, url, text)
             except Refused as error:
                 status, refused = 409, beside(form, error.finding, filling.aliases)
     return show(desk.request, _page(desk, form, filling, refused), status=status)

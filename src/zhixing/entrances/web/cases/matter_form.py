@@ -9,11 +9,14 @@ from django import forms
 from zhixing.casework.cases.facts import timeline_of
 from zhixing.entrances.web.cases.act_forms import DeskForm
 from zhixing.entrances.web.cases.desk import Desk
-from zhixing.entrances.web.ui import DayField, MoneyField, TextField
+from zhixing.entrances.web.ui import DayField, MoneyField, RowsField, TextField
 from zhixing.foundation.history.queries import Source
 from zhixing.law.matters import Field, Matter, subjects
 
 LONG = frozenset({"text"})
+INSTALMENTS = {"due": DayField(label="应付日"), "amount_fen": MoneyField(label="金额（元）")}
+"""分期的一行。"""
+PAID = "settlement.InstalmentPaid"
 PEOPLE = frozenset({"person", "to", "payer", "payee"})
 """写人的栏目：本案当事人的名字可以直接选，不必再打一遍。"""
 
@@ -55,11 +58,25 @@ class MatterForm(DeskForm):
             made.initial = one.default
             if one.type == "subject":
                 made.initial = wanted if wanted in known or one.new else known[0] if len(known) == 1 else ""
+        self._next_instalment(desk)
         if self.matter.evidence:
             self.fields["files"].help_text = "这一事项应当附证明材料。可以选几份。"
         self.people = tuple(p.name for p in desk.case.parties.all() if p.active)
         for name in PEOPLE & self.fields.keys():
             self.fields[name].widget.attrs.update({"list": "case-people", "autocomplete": "off"})
+
+    def _next_instalment(self, desk: Desk) -> None:
+        """分期履行：先填好还没有履行的一期。"""
+        if self.matter.event != PAID:
+            return
+        timeline = timeline_of(desk.case)
+        agreed = timeline.last("settlement.Agreed")
+        rows = agreed.data.get("instalments", []) if agreed else []
+        paid = {fact.data.get("number") for fact in timeline.of(PAID) if agreed and fact.on >= agreed.on}
+        number = next((n for n in range(1, len(rows) + 1) if n not in paid), None)
+        if number:
+            self.fields["number"].initial, self.fields["amount_fen"].initial = number, rows[number - 1]["amount_fen"]
+            self.fields["number"].help_text = f"共 {len(rows)} 期，第 {number} 期应于 {rows[number - 1]['due']} 付。"
 
     def values(self) -> dict[str, Any]:
         """事项的各栏。"""
@@ -83,6 +100,7 @@ def field(one: Field, known: tuple[str, ...]) -> forms.Field:
         "bool": lambda: forms.BooleanField(**{**words, "required": False}),
         "int": lambda: forms.IntegerField(min_value=one.min, max_value=one.max, **words),
         "choice": lambda: forms.ChoiceField(choices=options if one.required else [("", "不填"), *options], **words),
+        "rows": lambda: RowsField(INSTALMENTS, extra=4, **words),
         "choices": lambda: forms.MultipleChoiceField(choices=options, widget=forms.CheckboxSelectMultiple, **words),
     }
     return makers.get(one.type, lambda: TextField(lines=2 if one.name in LONG else 1, **words))()

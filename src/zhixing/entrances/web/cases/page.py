@@ -10,7 +10,10 @@ from django.urls import reverse
 
 from zhixing.casework.cases.queries import Case, Kind, Livelihood, full, visible_to
 from zhixing.entrances.web.cases import buttons, details, moves, record, sides
+from zhixing.entrances.web.cases.banners import banners
+from zhixing.entrances.web.cases.clocks import Clocks, clocks
 from zhixing.entrances.web.cases.desk import desk_of
+from zhixing.entrances.web.cases.nearing import nearing
 from zhixing.entrances.web.cases.rows import badges
 from zhixing.entrances.web.cases.view import View
 from zhixing.entrances.web.ui import Grid, Page, Panel, Piece, Rail, Status, Stop, Tab, Tabs, show
@@ -22,13 +25,15 @@ from zhixing.law.states import State
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body(Piece):
-    """版面：左边数字和分栏，右边到期节点和案情；手机上到期节点提到分栏之前。"""
+    """版面：左边数字、几个钟和分栏，右边到期节点、离报结还差什么和案情；手机上到期节点提到分栏之前。"""
 
     template: ClassVar[str] = "cases/body.html"
     figures: Grid
     tabs: Panel
     due: Panel
     facts: Panel
+    clocks: Clocks
+    nearing: tuple[Panel, ...]
 
 
 def page(request: HttpRequest, case_id: int) -> HttpResponse:
@@ -37,8 +42,11 @@ def page(request: HttpRequest, case_id: int) -> HttpResponse:
     view = View(desk_of(request, case))
     return show(request, Page(
         title=str(case), pretitle=pretitle(case), tags=tags(view), actions=(buttons.bar(view),),
-        top=(Panel(body=(_rail(view),)),),
-        body=(Body(figures=sides.figures(view), tabs=_tabbed(view), due=sides.due(view), facts=sides.facts(view)),),
+        top=(Panel(body=(_rail(view),)), *banners(view)),
+        body=(Body(
+            figures=sides.figures(view), clocks=clocks(view), tabs=_tabbed(view), due=sides.due(view), nearing=nearing(view),
+            facts=sides.facts(view),
+        ),),
     ))
 
 

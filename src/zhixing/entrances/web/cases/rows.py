@@ -64,10 +64,14 @@ def badges(case: Case) -> tuple[Piece, ...]:
     return tuple(found)
 
 
+VERBS = {
+    Kind.PRESERVATION: "申请保全", Kind.OBJECTION: "提出异议，相对人", Kind.REVIEW: "申请复议，相对人", Kind.SUPERVISION: "申诉，相对人",
+}
+
+
 def between(case: Case) -> str:
     """谁申请执行（执保是申请保全）谁。"""
-    verb = "申请保全" if case.kind == Kind.PRESERVATION else "申请执行"
-    return f"{case.applicant_text or '移送'} {verb} {case.respondent_text}"
+    return f"{case.applicant_text or '移送'} {VERBS.get(Kind(case.kind), '申请执行')} {case.respondent_text}"
 
 
 def people(case: Case) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from zhixing.casework.cases.queries import Assignment, Case, Claim, Kind, Livelihood
+from zhixing.casework.cases.queries import Assignment, Case, Claim, Kind, Livelihood, Stage
 from zhixing.casework.nodes.queries import Node
 from zhixing.entrances.web import deadlines, remedies
 from zhixing.entrances.web.cases.buttons import allowed, fitting, theirs
@@ -15,12 +15,11 @@ from zhixing.entrances.web.ui.words import day, full_day, yuan
 from zhixing.law.closing import mode
 from zhixing.law.lights import Light
 
-TERM = ("N-31", "N-32")
 SHOWN = 8
 
 
 def figures(view: View) -> Grid:
-    """标的、执行期限、待办几件。"""
+    """标的、待办几件；结了案的连同结案日。"""
     case, home = view.case, reverse("case_page", args=[view.case.pk])
     late = sum(node.light == Light.RED for node in view.open)  # type: ignore[attr-defined]
     cells = [
@@ -29,11 +28,6 @@ def figures(view: View) -> Grid:
         Figure(label="待办节点", value=f"{len(view.open)}", url=f"{home}?tab=nodes#tabs", tone="red" if late else "",
                note=f"{late} 个超期" if late else "没有超期"),
     ]
-    term = next((node for node in view.open if node.code in TERM and node.due), None)
-    if term and term.due:
-        _, note = deadlines.told(term, view.desk.today, view.calendar)
-        cells.insert(1, Figure(label=term.name, value=day(term.due, view.desk.today), note=note,
-                               why_url=reverse("case_node", args=[case.pk, term.pk]), tone=_tone(term)))
     if case.closed_on:
         cells.append(Figure(label="结案", value=day(case.closed_on, view.desk.today), note=mode(case.closing_mode).label))
     return Grid(tuple(cells))
@@ -83,10 +77,18 @@ def facts(view: View) -> Panel:
         ("收到材料", full_day(case.received_on)),
         ("立案", full_day(case.accepted_on) or "还没有立案"), *_people(case), ("来源", case.get_origin_display()),
     ]
+    rows += [("保全阶段", Stage(case.stage).label)] if case.stage else []
+    rows += [("本案诉讼案号", case.suit_number)] if case.suit_number else []
     rows += [("涉民生", Livelihood(case.livelihood).label)] if case.livelihood else []
-    rows += [("结案", f"{full_day(case.closed_on)}　{mode(case.closing_mode).label}")] if case.closed_on else []
+    rows += [("结案", f"{full_day(case.closed_on)}　{mode(case.closing_mode).label}{_ground(case)}")] if case.closed_on else []
     rows += [("归档", full_day(case.archived_on))] if case.archived_on else []
     return Panel(title="案情", body=(Facts(tuple(rows)),))
+
+
+def _ground(case: Case) -> str:
+    """结案的事由。"""
+    found = mode(case.closing_mode).grounds.get(case.closing_ground, "")
+    return f"（{found}）" if found else ""
 
 
 def _people(case: Case) -> list[tuple[str, Content]]:

@@ -45,6 +45,32 @@
     setTimeout(() => { copier.textContent = before; }, 1500);
   });
 
+  // 几行同样的栏目：加一行、去一行。没有脚本时按钮不露面，先给的几行空的照样能填。
+  const renumber = (box) => box.querySelectorAll("[data-row]").forEach((line, n) => { line.querySelector(".rows-no").textContent = n + 1; });
+  const bare = (line, box) => {
+    const next = 1 + Math.max(...[...box.querySelectorAll("[name]")].map((field) => Number(field.name.split("-").at(-2))));
+    line.querySelectorAll("[name]").forEach((field) => {
+      const parts = field.name.split("-");
+      parts[parts.length - 2] = next;
+      field.name = parts.join("-"); field.id = `id_${field.name}`;
+      if (field.tagName === "SELECT") field.selectedIndex = 0; else field.value = "";
+    });
+    return line;
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-row-add],[data-row-drop]"), box = button?.closest("[data-rows]");
+    if (!box) return;
+    const lines = box.querySelectorAll("[data-row]");
+    if (button.hasAttribute("data-row-add")) {
+      const line = bare(lines[lines.length - 1].cloneNode(true), box);
+      lines[lines.length - 1].after(line);
+      line.querySelector("[name]").focus();
+    } else if (lines.length > 1) button.closest("[data-row]").remove();
+    else bare(lines[0], box);
+    renumber(box);
+  });
+  const showRows = (root) => root.querySelectorAll("[data-row-add],[data-row-drop]").forEach((button) => { button.hidden = false; });
+
   // 草稿：只存在本标签页里（sessionStorage），关掉标签页就没有了；登录过期、页面过时之后填回。
   const user = document.body.dataset.user, kind = document.body.dataset.page;
   const PREFIX = "draft:", mine = (name) => `${PREFIX}${user}:${name}`;
@@ -87,6 +113,7 @@
   }
 
   function start(root) {
+    showRows(root);
     root.querySelectorAll("form[data-draft]").forEach(restore);
     root.querySelector("[data-errors]")?.focus();
   }

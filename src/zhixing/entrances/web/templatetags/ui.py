@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from zhixing.entrances.web.ui import words
 from zhixing.entrances.web.ui.piece import Piece
+from zhixing.entrances.web.ui.rows import Rows
 
 register = template.Library()
 register.filter("yuan", words.yuan)
@@ -56,12 +57,14 @@ def styled(field: BoundField) -> SafeString:
 
 @register.filter
 def shape(field: BoundField) -> str:
-    """栏目的样子：check、checks、text、hidden。"""
+    """栏目的样子：check、checks、rows、wide、text。"""
     widget = field.field.widget
     if isinstance(widget, forms.CheckboxSelectMultiple | forms.RadioSelect):
         return "checks"
     if isinstance(widget, forms.CheckboxInput):
         return "check"
+    if isinstance(widget, Rows):
+        return "rows"
     return "wide" if isinstance(widget, forms.Textarea) else "text"
 
 
