@@ -20,18 +20,42 @@ from zhixing.law import closing as law
 from zhixing.law import measures, restrictions, returning
 from zhixing.law.finding import Finding
 from zhixing.law.measures import Measure
+from zhixing.law.nodes import PlannedNode
 from zhixing.law.restrictions import Restriction
 from zhixing.law.timeline import Timeline
 
 FIGURES: Final = {"old": "旧存", "new": "新收", "closed": "已结", "open": "未结"}
 
 
-def gate_of(case: Case, mode: str, on: date, ground: str = "") -> Finding[bool]:
-    """以 ``mode`` 报结的闸门：还差哪些事，各有依据和补办的行为；通过则没有理由。没有这种方式抛出 ``UnknownMode``。"""
-    debtors = Party.objects.filter(case=case, role=Role.RESPONDENT, active=True).order_by("id")
+def gate_of(case: Case, mode: str, on: date, ground: str = "", *, confirmed: bool = False) -> Finding[bool]:
+    """以 ``mode`` 报结的闸门：还差哪些事，各有依据和补办的行为；通过则没有理由。没有这种方式抛出 ``UnknownMode``。
+
+    ``confirmed``：申请执行人已签字确认（终本，JI 517）。
+    """
+    nodes, timeline, people = _seen(case)
+    return law.gate(mode, nodes, timeline, on, ground=ground, confirmed=confirmed, **people)
+
+
+def checklist_of(
+    case: Case, mode: str, on: date, ground: str = "", *, confirmed: bool = False
+) -> tuple[law.Item, ...]:
+    """同上，逐项写出：凭哪一条登记算有，或者缺什么。"""
+    nodes, timeline, people = _seen(case)
+    return law.checklist(mode, nodes, timeline, on, ground=ground, confirmed=confirmed, **people)
+
+
+def offered_to(case: Case, on: date) -> tuple[law.Mode, ...]:
+    """这一件 ``on`` 这天报得了的结案方式。"""
+    nodes, timeline, people = _seen(case)
+    return law.offered(nodes, timeline, on, **people)
+
+
+def _seen(case: Case) -> tuple[tuple[PlannedNode, ...], Timeline, dict[str, list[str]]]:
+    """核对要看的：节点、时间线、在案的被执行人和其中下落不明的。"""
+    rows = list(Party.objects.filter(case=case, role=Role.RESPONDENT, active=True).order_by("id"))
     timeline = timeline_of(case)
-    names = list(debtors.values_list("name", flat=True))
-    return law.gate(mode, plan_of(case, timeline), timeline, on, debtors=names, ground=ground)
+    missing = [row.name for row in rows if row.whereabouts_unknown]
+    return plan_of(case, timeline), timeline, {"debtors": [row.name for row in rows], "missing": missing}
 
 
 # ---- 恢复执行、转入执行 ----

@@ -32,6 +32,7 @@ COMMANDS: dict[str, Command] = {
     "parse": Command("parse", "识别案号等，不用数据库"),
     "import": Command("importing", "从表格导入案件", database=True),
     "nodes": Command("nodes", "列出一个案件的节点", database=True),
+    "closing": Command("closing", "核对一个案件能不能报结", database=True),
     "verify": Command("verify", "核验案件历史的完整性", database=True),
     "court": Command("court", "真实法院的首次安装：本院和第一个系统管理员", database=True),
     "demo": Command("demo", "演示法院：装入、列出登录名", database=True),

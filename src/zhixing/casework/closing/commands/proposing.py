@@ -13,15 +13,19 @@ from typing import Any, Final
 from django.db import transaction
 
 from zhixing.casework.cases.commands import advance, begin, finish
+from zhixing.casework.cases.facts import timeline_of
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.closing.events import Archived, Closed, ProposalEnded, Proposed
 from zhixing.casework.closing.queries import gate_of
+from zhixing.casework.control.events import ReleaseOrdered
+from zhixing.casework.sanctions.events import LiftOrdered
 from zhixing.foundation.approvals import commands as approvals
 from zhixing.foundation.approvals.events import Approved, Recalled, Returned
 from zhixing.foundation.approvals.queries import Approval, of_stream
 from zhixing.foundation.history import commands as history
 from zhixing.foundation.history import context
 from zhixing.foundation.history.commands import Item, Recorded
+from zhixing.foundation.history.events import Event
 from zhixing.foundation.people.queries import User
 from zhixing.law import closing as law
 from zhixing.law import entries, returning
@@ -45,7 +49,7 @@ def propose(  # noqa: PLR0913
     """
     case = begin(Act.PROPOSE, case=case, actor=actor, revision=revision)
     entries.happened(on, first=case.accepted_on, today=context.current().today, what="报结日").require()
-    finding = gate_of(case, mode, on, ground)
+    finding = gate_of(case, mode, on, ground, confirmed=applicant_confirmed)
     finding.require()
     handed = _handed(ground, to_court, to_number)
     chosen = law.mode(mode)
@@ -100,8 +104,17 @@ def close(recorded: Recorded) -> None:
         to_court=told.get("to_court", ""), to_number=told.get("to_number", ""),
     )
     advance(case, after(case.state, made.name), ["closed_on", "closing_mode", "closing_ground"])
-    items = [Item(event=made, happened=on, finding=finding)]
+    items = [Item(event=made, happened=on, finding=finding), *_orders(case, on)]
     history.record_all(items, stream=case.stream, court_id=case.court_id, actor=recorded.actor)
+
+
+def _orders(case: Case, on: date) -> list[Item]:
+    """结案之后要办的：解除控制措施、解除限制消费、删除失信，各记一笔待办。"""
+    todo = law.aftermath(case.closing_mode, case.closing_ground, timeline_of(case), on)
+    events: list[Event] = [ReleaseOrdered(subject=subject, ground=ground) for subject, ground in todo.releases]
+    events += [LiftOrdered(subject=person, what="consumption", ground=case.closing_mode) for person in todo.lifts]
+    events += [LiftOrdered(subject=person, what="listing", ground=case.closing_mode) for person in todo.delists]
+    return [Item(event=event, happened=on) for event in events]
 
 
 def end_proposal(recorded: Recorded) -> None:
