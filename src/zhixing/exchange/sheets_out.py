@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from openpyxl import Workbook
@@ -22,15 +22,20 @@ PROBLEM = "问题"
 
 def template() -> bytes:
     """空白模板：两张表、栏目说明、一行示例。"""
+    return blank({"案件": CASE_COLUMNS, "当事人": PARTY_COLUMNS})
+
+
+def blank(sheets: Mapping[str, tuple[Column, ...]]) -> bytes:
+    """空白表格：各表的栏目、说明、一行示例。"""
     book = Workbook()
     book.remove(book.active)
-    for name, columns in (("案件", CASE_COLUMNS), ("当事人", PARTY_COLUMNS)):
+    for name, columns in sheets.items():
         sheet = book.create_sheet(name)
-        _head(sheet, [c.title + ("*" if c.required else "") for c in columns])
+        head(sheet, [c.title + ("*" if c.required else "") for c in columns])
         sheet.append([c.sample for c in columns])
         for index, column in enumerate(columns, 1):
             _explain(sheet, index, column)
-    return _bytes(book)
+    return as_bytes(book)
 
 
 def _explain(sheet: Worksheet, index: int, column: Column) -> None:
@@ -56,23 +61,30 @@ def marked(name: str, content: bytes, rows: Iterable[CaseRow]) -> bytes:
     for sheet in sheets:
         title = sheet.name.strip() if len(sheets) > 1 else "案件"
         if title in ("案件", "当事人"):
-            _copy(book.create_sheet(title), title, sheet, wanted, faults)
-    return _bytes(book)
+            columns = CASE_COLUMNS if title == "案件" else PARTY_COLUMNS
+            copy_rows(book.create_sheet(title), columns, sheet, *_of(title, wanted, faults))
+    return as_bytes(book)
 
 
-def _copy(
-    target: Worksheet, title: str, sheet: Sheet, wanted: set[tuple[str, int]],
-    faults: dict[tuple[str, int], list[Fault]],
+def _of(
+    title: str, wanted: set[tuple[str, int]], faults: Mapping[tuple[str, int], list[Fault]]
+) -> tuple[set[int], dict[int, list[Fault]]]:
+    """一张表的：要哪些行，各行的毛病。"""
+    return {n for name, n in wanted if name == title}, {n: found for (name, n), found in faults.items() if name == title}
+
+
+def copy_rows(
+    target: Worksheet, columns: tuple[Column, ...], sheet: Sheet, wanted: Collection[int], faults: Mapping[int, list[Fault]],
 ) -> None:
+    """照抄一张表里 ``wanted`` 的各行，最后加一栏“问题”，有毛病的格涂色。"""
     header = [h for h in sheet.header if h != PROBLEM]
-    columns = CASE_COLUMNS if title == "案件" else PARTY_COLUMNS
     found, _ = match(tuple(header), columns)
     places = {column.title: found[column.key] for column in columns if column.key in found}
     kept = [i for i, h in enumerate(sheet.header) if h != PROBLEM]
-    _head(target, [*header, PROBLEM])
+    head(target, [*header, PROBLEM])
     for number, cells in sheet.rows:
-        if (title, number) in wanted:
-            _line(target, [cells[i] if i < len(cells) else Cell() for i in kept], places, faults.get((title, number), []))
+        if number in wanted:
+            _line(target, [cells[i] if i < len(cells) else Cell() for i in kept], places, faults.get(number, []))
     target.column_dimensions[get_column_letter(len(header) + 1)].width = 60
 
 
@@ -98,14 +110,16 @@ def _put(target: Worksheet, line: int, column: int, cell: Cell) -> Any:
     return placed
 
 
-def _head(sheet: Worksheet, titles: list[str]) -> None:
+def head(sheet: Worksheet, titles: list[str]) -> None:
+    """表头一行：加粗、涂色、冻结。"""
     sheet.append(titles)
     for cell in sheet[1]:
         cell.font, cell.fill = Font(bold=True), HEAD
     sheet.freeze_panes = "A2"
 
 
-def _bytes(book: Workbook) -> bytes:
+def as_bytes(book: Workbook) -> bytes:
+    """工作簿的字节。"""
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
