@@ -14,7 +14,7 @@ from procrastinate.contrib.django import app
 from zhixing.casework.nodes import queries as nodes
 from zhixing.entrances.jobs.handlers import HANDLERS
 from zhixing.entrances.jobs.running import acting
-from zhixing.exchange import importing
+from zhixing.exchange import importing, takeover
 from zhixing.foundation.history import commands, context, queries
 from zhixing.foundation.outbox.commands import Delivered, deliver_due
 
@@ -86,6 +86,27 @@ def file_import(run_id: int) -> None:
     """导入一批；断了再办时从断处接着来。"""
     with acting("导入案件"):
         importing.file_rows(run_id)
+
+
+@app.task(name=takeover.CHECK, retry=AGAIN)
+def check_takeover(run_id: int) -> None:
+    """核对一批接管的工作簿；什么也不接管。"""
+    with acting("核对接管"):
+        takeover.check(run_id)
+
+
+@app.task(name=takeover.MOVE, retry=AGAIN)
+def move_takeover(run_id: int) -> None:
+    """接管签过字的一批；断了再办时从断处接着来。"""
+    with acting("存量接管"):
+        takeover.move(run_id)
+
+
+@app.task(name=takeover.REVERSE, retry=AGAIN)
+def reverse_takeover(run_id: int) -> None:
+    """整批撤回接管。"""
+    with acting("撤回接管"):
+        takeover.reverse(run_id)
 
 
 def deliver_outbox() -> Delivered:
