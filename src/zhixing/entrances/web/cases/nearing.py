@@ -22,7 +22,8 @@ def nearing(view: View) -> tuple[Panel, ...]:
 
 
 def _item(view: View, mode: Mode) -> Item:
-    debtors = [p.name for p in view.case.parties.all() if p.active and p.role == Role.RESPONDENT]
-    lacking = len(gate(mode.code, view.nodes, view.timeline, view.desk.today, debtors=debtors).reasons)
+    debtors = [p for p in view.case.parties.all() if p.active and p.role == Role.RESPONDENT]
+    names, gone = [p.name for p in debtors], [p.name for p in debtors if p.whereabouts_unknown]
+    lacking = len(gate(mode.code, view.nodes, view.timeline, view.desk.today, debtors=names, missing=gone).reasons)
     url = f"{reverse('case_act', args=[view.case.pk, Act.PROPOSE])}?mode={mode.code}"
     return Item(title=mode.label, url=url, tone="" if lacking else "green", note=f"还差 {lacking} 项" if lacking else "可以报结")

@@ -1,24 +1,52 @@
-"""报结：选方式，立刻看到还差几项，每项有依据、旁边有按钮；不差才能报批。"""
+"""报结：选方式，逐项看凭什么算有、还差什么，每项有依据、旁边有按钮，补办了回到这里；不差才能报批。
+
+结案以后随之要办的（解除控制措施、解除限制消费、删除失信）在报批以前就列出来。
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils.http import urlencode
 
+from zhixing.casework.cases.facts import timeline_of
 from zhixing.casework.closing import commands
-from zhixing.casework.closing.queries import gate_of
+from zhixing.casework.closing.queries import checklist_of, gate_of
 from zhixing.entrances.web.cases.act_forms import DayForm, DeskForm
 from zhixing.entrances.web.cases.approving import waiting
 from zhixing.entrances.web.cases.desk import Desk
 from zhixing.entrances.web.cases.filling import Filling, fill, people
 from zhixing.entrances.web.remedies import for_case
-from zhixing.entrances.web.ui import DayField, Item, Items, Note, Page, Panel, Refusal, Tab, Tabs, show
+from zhixing.entrances.web.ui import (
+    Action,
+    DayField,
+    FormPanel,
+    Item,
+    Items,
+    Note,
+    Page,
+    Panel,
+    Refusal,
+    Tab,
+    Tabs,
+    Text,
+    TextField,
+    show,
+)
 from zhixing.entrances.web.ui.piece import Content
-from zhixing.law.closing import Mode, modes
-from zhixing.law.finding import Finding
+from zhixing.entrances.web.ui.words import dates
+from zhixing.law.closing import Item as Checked
+from zhixing.law.closing import Mode, aftermath, headline, modes
+from zhixing.law.finding import Finding, Reason
+from zhixing.law.returning import HANDED
+from zhixing.law.states import Act
+from zhixing.law.timeline import Timeline
+from zhixing.law.words import word
 
 CONFIRMING = "terminated_round"
 
@@ -29,32 +57,73 @@ class ProposeForm(DeskForm):
     on = DayField(label="报结日")
     ground = forms.ChoiceField(label="事由")
     applicant_confirmed = forms.BooleanField(label="申请执行人已签字确认终结本次执行程序", required=False)
+    to_court = TextField(label="接收案件的法院", max_length=100, required=False, help_text="提级、指定、全案委托的填写。")
+    to_number = TextField(label="对方案号", max_length=100, required=False, help_text="全案委托的，填受托法院的立案案号。")
 
-    def choose(self, mode: Mode) -> None:
-        """事由随方式；签字确认只有终本要问。"""
+    def choose(self, asked: Asked) -> None:
+        """事由随方式；签字确认只有终本要问，接收法院只有移给别的法院的才问。"""
+        mode = asked.mode
         self.fields["ground"].choices = list(mode.grounds.items())  # type: ignore[attr-defined]
+        self.fields["ground"].initial = asked.ground
+        self.fields["applicant_confirmed"].initial = asked.confirmed
         if mode.code != CONFIRMING:
             del self.fields["applicant_confirmed"]
+        if not HANDED & mode.grounds.keys():
+            del self.fields["to_court"], self.fields["to_number"]
+
+
+class AskForm(forms.Form):
+    """按哪一种事由核对。"""
+
+    mode = forms.CharField(widget=forms.HiddenInput)
+    ground = forms.ChoiceField(label="事由", required=False)
+    confirmed = forms.BooleanField(label="申请执行人已签字确认", required=False)
+
+    def __init__(self, asked: Asked) -> None:
+        mode = asked.mode
+        super().__init__(initial={"mode": mode.code, "ground": asked.ground, "confirmed": asked.confirmed})
+        self.fields["ground"].choices = [("", "还没有定"), *mode.grounds.items()]  # type: ignore[attr-defined]
+        if mode.code != CONFIRMING:
+            del self.fields["confirmed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """网址里说的：哪一种方式、哪一种事由、签字确认了没有。"""
+
+    mode: Mode
+    ground: str
+    confirmed: bool
+
+
+def asked_of(desk: Desk, found: tuple[Mode, ...]) -> Asked:
+    """没有说方式的是第一种；这类案件没有的方式是 404。"""
+    get = desk.request.GET
+    wanted = get.get("mode", "")
+    mode = next((m for m in found if m.code == wanted), found[0] if found and not wanted else None)
+    if mode is None:
+        raise Http404
+    ground = get.get("ground", "")
+    return Asked(mode, ground if ground in mode.grounds else "", bool(get.get("confirmed")))
 
 
 def page(desk: Desk) -> HttpResponse:
     """报结页。方式在网址里，每一种都能先看看还差什么。"""
     found = modes(desk.case.kind)
-    wanted = desk.request.GET.get("mode", "")
-    mode = next((m for m in found if m.code == wanted), found[0] if found and not wanted else None)
-    if mode is None:
-        raise Http404
+    asked = asked_of(desk, found)
     form = ProposeForm(desk, desk.request.POST or None)
-    form.choose(mode)
-    tabs = Tabs(tuple(Tab(m.label, _url(desk, m.code), m.code == mode.code) for m in found), label="结案方式", pills=True)
+    form.choose(asked)
+    tabs = Tabs(tuple(Tab(m.label, url(desk, m.code), m.code == asked.mode.code) for m in found), label="结案方式", pills=True)
     if desk.request.method == "POST":
-        return fill(desk, form, _filling(desk, mode, (tabs,)))
-    gate = gate_of(desk.case, mode.code, desk.today)
-    return _blocked(desk, tabs, gate) if gate.reasons else fill(desk, form, _filling(desk, mode, (tabs, *_checked(gate))))
+        return fill(desk, form, _filling(desk, asked.mode, (tabs,)))
+    gate = gate_of(desk.case, asked.mode.code, desk.today, asked.ground, confirmed=asked.confirmed)
+    told = (tabs, *_told(desk, asked, gate))
+    return _blocked(desk, asked, gate, told) if gate.reasons else fill(desk, form, _filling(desk, asked.mode, told))
 
 
-def _url(desk: Desk, mode: str) -> str:
-    return f"{reverse('case_act', args=[desk.case.pk, 'propose'])}?mode={mode}"
+def url(desk: Desk, mode: str, **more: str) -> str:
+    """报结页的地址。"""
+    return f"{reverse('case_act', args=[desk.case.pk, Act.PROPOSE])}?{urlencode({'mode': mode, **more})}"
 
 
 def _filling(desk: Desk, mode: Mode, before: tuple[Content, ...]) -> Filling:
@@ -69,25 +138,81 @@ def _save(desk: Desk, mode: Mode, values: dict[str, Any]) -> str:
     return f"已报结，{waiting(made)}。"
 
 
-def _blocked(desk: Desk, tabs: Tabs, gate: Finding[bool]) -> HttpResponse:
-    refusal = Refusal.of(gate, for_case(desk.case.pk), "报结")
-    title = f"暂不能报结，还差 {len(gate.reasons)} 项"
-    body = (tabs, refusal, *_done(gate))
-    return show(desk.request, Page(title=title, pretitle=f"{desk.case}　{people(desk)}", back=desk.home, back_text="返回案件", body=body))
+def _blocked(desk: Desk, asked: Asked, gate: Finding[bool], told: tuple[Content, ...]) -> HttpResponse:
+    """报不了：题目说还差几项；可以换一种事由再核对。"""
+    mode = asked.mode
+    ask = FormPanel(form=AskForm(asked), url=url(desk, mode.code), submit="按这样核对", method="get", title="换一种事由核对")
+    return show(desk.request, Page(
+        title=headline(gate).rstrip("。"), pretitle=f"{desk.case}　{people(desk)}　{mode.label}", back=desk.home, back_text="返回案件",
+        body=told, side=(ask,) if len(mode.grounds) > 1 or mode.code == CONFIRMING else (),
+    ))
 
 
-def _checked(gate: Finding[bool]) -> tuple[Content, ...]:
-    told = "\n".join(w.text for w in gate.warnings)
-    return (*_done(gate), *((Note(told, "yellow", "另请注意"),) if told else ()))
+def _told(desk: Desk, asked: Asked, gate: Finding[bool]) -> Iterator[Content]:
+    """不属于哪一项的理由、逐项核对、另请注意、结案以后要办的。"""
+    mode = asked.mode
+    back = url(desk, mode.code, **{k: v for k, v in (("ground", asked.ground), ("confirmed", "1" if asked.confirmed else "")) if v})
+    items = checklist_of(desk.case, mode.code, desk.today, asked.ground, confirmed=asked.confirmed)
+    listed = {reason for item in items for reason in item.missing}
+    if rest := tuple(reason for reason in gate.reasons if reason not in listed):
+        yield Refusal.of(Finding(None, gate.articles, reasons=rest), for_case(desk.case.pk, back), "报结")
+    if items:
+        lacking = sum(not item.ok for item in items)
+        title = f"逐项核对 {len(items)} 项" + (f"，{lacking} 项还差" if lacking else "，都有了")
+        yield Panel(title=title, flush=True, body=(Items(items=tuple(_checked(desk, item, back) for item in items)),))
+    timeline = timeline_of(desk.case)
+    yield from _after(desk, asked, timeline)
+    if told := "\n".join(dates(w.text) for w in gate.warnings if w.code not in AFTERWARDS):
+        yield Note(told, "yellow", "另请注意")
 
 
-def _done(gate: Finding[bool]) -> tuple[Content, ...]:
-    """已经核对过的各项。"""
-    steps = tuple(
-        Item(title=step.text.removeprefix("已核对："), note=f"依据：{step.article}" if step.article else "", tone="green")
-        for step in gate.steps
-    )
-    return (Panel(title=f"已核对 {len(steps)} 项", flush=True, body=(Items(items=steps),)),) if steps else ()
+AFTERWARDS = frozenset({"closing.release", "closing.listed", "closing.restricted"})
+"""已经列在“结案以后要办的”里的提醒。"""
+
+
+def _checked(desk: Desk, item: Checked, back: str) -> Item:
+    """一项：有了的写凭哪一条登记；缺的写缺什么、依据、怎么补，旁边是补办的按钮。"""
+    code = f"{item.code}　" if item.code.startswith("Z-") else ""
+    proofs = tuple(_proof(desk, seq, text) for seq, text in item.proof)
+    lacking = tuple(part for reason in item.missing for part in _lacking(reason))
+    found = (for_case(desk.case.pk, back)(reason) for reason in item.missing)
+    buttons = {button.url: button for button in found if button is not None}
+    return Item(title=f"{code}{item.label}", tone="green" if item.ok else "red", extra=(*proofs, *lacking), actions=tuple(buttons.values()))
+
+
+def _proof(desk: Desk, seq: int, text: str) -> Content:
+    """凭什么算有：点开是那一条登记；推算得出的没有登记可看。"""
+    if not seq:
+        return dates(text)
+    return Action(text=dates(text), url=reverse("case_entry", args=[desk.case.pk, seq]), kind="link", small=True, dialog=True)
+
+
+def _lacking(reason: Reason) -> Iterator[Content]:
+    yield dates(reason.text)
+    yield Text(f"依据：{reason.article}　{dates(reason.remedy)}", "secondary")
+
+
+# ---- 结案以后 ----
+
+
+def _after(desk: Desk, asked: Asked, timeline: Timeline) -> Iterator[Panel]:
+    """结案以后随之列出的待办；不同事由不同的，分开写。"""
+    mode = asked.mode
+    grounds = [asked.ground] if asked.ground else list(mode.grounds)
+    found: dict[tuple[str, ...], list[str]] = {}
+    for ground in grounds:
+        found.setdefault(tuple(_orders(mode, ground, timeline, desk)), []).append(mode.grounds[ground])
+    for orders, named in found.items():
+        if orders:
+            note = f"事由是{'、'.join(named)}的" if len(found) > 1 else "批准结案时自动列入待办，不必现在办"
+            yield Panel(title="结案以后要办的", note=note, flush=True, body=(Items(items=tuple(Item(title=text) for text in orders)),))
+
+
+def _orders(mode: Mode, ground: str, timeline: Timeline, desk: Desk) -> Iterator[str]:
+    after = aftermath(mode.code, ground, timeline, desk.today)
+    yield from (f"解除“{subject}”的控制措施（{word('release', why)}）" for subject, why in after.releases)
+    yield from (f"三个工作日内删除{person}的失信信息" for person in after.delists)
+    yield from (f"解除对{person}的限制消费" for person in after.lifts)
 
 
 def recall(desk: Desk) -> HttpResponse:
@@ -98,5 +223,3 @@ def recall(desk: Desk) -> HttpResponse:
         title="撤回报结", submit="撤回", note="撤回后案件回到执行中，可以补办后再报。",
         run=lambda values: str(commands.recall(case=desk.case.pk, actor=desk.user, on=desk.today, revision=desk.sent) and "已撤回报结。"),
     ))
-
-
