@@ -6,7 +6,7 @@ from calendar import monthrange
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -72,8 +72,7 @@ def page(request: HttpRequest) -> HttpResponse:
     rows = frame.narrowed(request, closing.pool(request.user, today))
     if owner := frame.picked(request, "owner", OWNERS):
         rows = rows.filter(OWNERS[owner])
-    sizes = rows.order_by().aggregate(**{f"{key}_": Count("pk", filter=shelf(key, today)) for key in SHELVES})
-    sizes = {key: sizes[f"{key}_"] for key in SHELVES}
+    sizes = frame.sizes(rows, {key: shelf(key, today) for key in SHELVES})
     soonest = here in ("late", "month")
     found, pager = frame.paged(request, rows.filter(shelf(here, today)), "next_query" if soonest else "closed_on", soonest=soonest)
     owners = Filter("owner", "谁在管", (("final", "终本管理团队"), ("handler", "承办团队")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
 from zhixing.casework.control import queries as control
@@ -23,7 +23,7 @@ def page(request: HttpRequest) -> HttpResponse:
     frame.guard(request)
     here = frame.picked(request, "state", SHELVES, "all")
     rows = frame.narrowed(request, control.interviews(request.user, context.current().today), person="person")
-    sizes = rows.order_by().aggregate(**{key: Count("pk", filter=where) for key, where in CONDITIONS.items()})
+    sizes = frame.sizes(rows, CONDITIONS)
     found, pager = frame.paged(request, rows.filter(CONDITIONS[here]), "held_on")
     table = Table(id="interviews", columns=COLUMNS, rows=tuple(_row(r) for r in found), label=SHELVES[here], pager=pager,
                   empty=Empty("没有约谈记录", "终本以前要约谈申请执行人；在案件页“登记事项—登记约谈”里记。", "phone-call"))

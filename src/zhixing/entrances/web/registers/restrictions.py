@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -43,7 +43,7 @@ def page(request: HttpRequest) -> HttpResponse:
     rows = frame.narrowed(request, sanctions.restrictions(request.user, today), person="person")
     if what := frame.picked(request, "what", Restriction.What.values):
         rows = rows.filter(what=what)
-    sizes = rows.order_by().aggregate(**{key: Count("pk", filter=shelf(key, today)) for key in SHELVES})
+    sizes = frame.sizes(rows, {key: shelf(key, today) for key in SHELVES})
     calendar = calendar_of(request.user.court_id)
     soonest = here in ("due", "late")
     found, pager = frame.paged(request, rows.filter(shelf(here, today)), "lift_by" if soonest else "since", soonest=soonest)

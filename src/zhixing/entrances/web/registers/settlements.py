@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -48,7 +48,7 @@ def page(request: HttpRequest) -> HttpResponse:
     today = context.current().today
     here = frame.picked(request, "state", SHELVES, "running")
     sizes: dict[str, int] = {key: instalments(request, key, today).order_by().count() for key in DUES}
-    sizes |= agreements(request, today).order_by().aggregate(**{key: Count("pk", filter=Q(state=key)) for key in STATES})
+    sizes |= frame.sizes(agreements(request, today), {key: Q(state=key) for key in STATES})
     table = _dues(request, here, today) if here in DUES else _agreements(request, here, today)
     return show(request, Page(
         title=_headline(sizes), pretitle=f"和解登记簿 · {frame.scope(request)}",
