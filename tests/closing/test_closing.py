@@ -12,8 +12,17 @@ from zhixing.casework.cases.commands import withdraw_entry
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.closing import commands as closing
 from zhixing.casework.closing.queries import gate_of
-from zhixing.casework.control.events import Interviewed, QuerySent
-from zhixing.casework.documents.events import Issued
+from zhixing.casework.control.events import (
+    FeedbackReceived,
+    InquiryFinished,
+    InquiryStarted,
+    Interviewed,
+    MeasureTaken,
+    QuerySent,
+    ReportReceived,
+)
+from zhixing.casework.documents.events import Issued, Served
+from zhixing.casework.funds.events import DirectPaid
 from zhixing.casework.nodes import commands as nodes
 from zhixing.casework.nodes.queries import Node, orphans
 from zhixing.casework.sanctions.events import ConsumptionRestricted
@@ -50,13 +59,25 @@ def snapshot(case: Case) -> tuple[object, ...]:
     )
 
 
+def performed(house: House) -> Case:
+    """已经全部履行的一件。"""
+    case = house.case()
+    house.record(case, DirectPaid(amount_fen=3_600_000, settles=True), TODAY)
+    return case
+
+
 def exhausted(house: House) -> Case:
     """该做的都做了、立案超过三个月的一件。"""
     case = house.old_case()
     for event, on in (
         (Issued(document="enforcement_notice", to=DEBTOR), date(2026, 4, 6)),
         (Issued(document="report_order", to=DEBTOR), date(2026, 4, 6)),
+        (Served(document="enforcement_notice", to=DEBTOR, method="direct"), date(2026, 4, 8)),
+        (ReportReceived(subject=DEBTOR), date(2026, 4, 20)),
         (QuerySent(channel="network"), date(2026, 4, 3)),
+        (FeedbackReceived(), date(2026, 4, 4)),
+        (InquiryStarted(subject="住所地走访"), date(2026, 5, 4)),
+        (InquiryFinished(subject="住所地走访"), date(2026, 5, 8)),
         (QuerySent(channel="network"), date(2026, 10, 20)),
         (ConsumptionRestricted(subject=DEBTOR), date(2026, 5, 6)),
         (Interviewed(person="王秀兰", agrees=True), date(2026, 10, 30)),
@@ -66,7 +87,7 @@ def exhausted(house: House) -> Case:
 
 
 def test_finished_from_proposal_to_archive(house: House) -> None:
-    case = house.case()
+    case = performed(house)
     approval = propose(house, case)
     case.refresh_from_db()
     assert (case.state, case.closed_on, approval.act) == ("proposed", None, "close_finished")
@@ -122,7 +143,9 @@ def exhausted_like(house: House, case: Case) -> list[str]:
     name = case.parties.get(role="respondent").name
     for event in (
         Issued(document="enforcement_notice", to=name), Issued(document="report_order", to=name),
-        QuerySent(channel="network"), ConsumptionRestricted(subject=name), Interviewed(person="王秀兰"),
+        Served(document="enforcement_notice", to=name, method="direct"), ReportReceived(subject=name),
+        QuerySent(channel="network"), FeedbackReceived(), InquiryStarted(subject="走访"), InquiryFinished(subject="走访"),
+        ConsumptionRestricted(subject=name), Interviewed(person="王秀兰"),
     ):
         house.record(case, event, TODAY)
     return [reason.code for reason in gate_of(case, "terminated_round", TODAY).reasons]
@@ -134,7 +157,7 @@ def test_confirmed_by_the_applicant_needs_no_panel(house: House) -> None:
 
 
 def test_suspended_cases_are_not_closable(house: House) -> None:
-    case = house.case()
+    case = performed(house)
     house.approve(nodes.propose_suspend(
         case=case, actor=house.judge, on=TODAY, revision=None, ground="案外人异议", document="裁定"
     ))
@@ -147,7 +170,7 @@ def test_suspended_cases_are_not_closable(house: House) -> None:
 
 
 def test_returned_goes_back_to_enforcing_and_may_be_proposed_again(house: House) -> None:
-    case = house.case()
+    case = performed(house)
     approval = propose(house, case)
     approvals.return_(
         approval_id=approval.pk, actor=house.leader, on=TODAY, opinion="补履行凭证", revision=approval.revision
@@ -161,7 +184,7 @@ def test_returned_goes_back_to_enforcing_and_may_be_proposed_again(house: House)
 
 
 def test_only_the_proposer_recalls(house: House) -> None:
-    case = house.case()
+    case = performed(house)
     with pytest.raises(Refused):
         closing.recall(case=case, actor=house.judge, on=TODAY, revision=None)
     propose(house, case)
@@ -175,7 +198,7 @@ def test_only_the_proposer_recalls(house: House) -> None:
 
 
 def test_no_second_proposal_no_wrong_day_no_wrong_mode(house: House) -> None:
-    case = house.case()
+    case = performed(house)
     with pytest.raises(Refused) as error:
         closing.propose(case=case, actor=house.judge, on=TODAY + timedelta(days=1), revision=None, mode="finished")
     assert codes(error) == ["entry.future"]
@@ -192,7 +215,7 @@ def test_no_second_proposal_no_wrong_day_no_wrong_mode(house: House) -> None:
 
 
 def test_archive_not_before_closing(house: House) -> None:
-    case = house.case()
+    case = performed(house)
     with pytest.raises(Refused):
         closing.archive(case=case, actor=house.judge, on=TODAY, revision=None)
     house.approve(propose(house, case))

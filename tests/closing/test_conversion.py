@@ -13,6 +13,7 @@ from zhixing.casework.cases.commands import ClaimDraft, TitleDraft
 from zhixing.casework.cases.models import Relation
 from zhixing.casework.cases.queries import Case, StalePage
 from zhixing.casework.closing import commands as closing
+from zhixing.casework.documents.events import Issued
 from zhixing.casework.nodes.queries import Node
 from zhixing.foundation.history.queries import Source, entries, seq
 from zhixing.foundation.people.queries import Setting
@@ -75,6 +76,7 @@ def test_the_old_one_is_still_to_be_closed(house: House) -> None:
 
 def test_a_closed_one_converts_too(house: House) -> None:
     old = preservation(house)
+    record(house, old, (Issued(document="expiry_notice", to="王秀兰"), date(2026, 3, 6)))
     house.approve(closing.propose(
         case=old, actor=house.judge, on=TODAY, revision=None, mode="preserved_full", ground="full",
     ))
