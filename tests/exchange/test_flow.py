@@ -167,7 +167,7 @@ def test_adopting_corrects_our_entry(house: House, case: Case) -> None:
 def test_keeping_is_remembered_until_the_row_changes(house: House, case: Case) -> None:
     part = decide(part_id=differing(house, case).pk, user=house.director, how="keep")
     assert part.state == "kept" and len(facts(case, "control.MeasureTaken")) == 1
-    assert counts(bring(house.director, book(冻结=[frozen(case)]))) == {"same": 1}
+    assert counts(bring(house.director, book(冻结=[frozen(case)]), at(2))) == {"same": 1}
     changed = bring(house.director, book(冻结=[frozen(case, 实际冻结金额="35000")]), at(3))
     assert counts(changed) == {"differing": 1}
 

@@ -1,0 +1,317 @@
+"""回填单：本系统办的、流程系统里还没有的，按字典的次序一栏一栏列好，抄过去一栏勾一栏。
+
+流程系统的导出里已经有的（与本系统一致）不再列；更正过的要再填一次。勾选不是案件上的事实，只有行历史。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from zhixing.casework.cases import access
+from zhixing.casework.cases.facts import timeline_of
+from zhixing.casework.cases.queries import Case, Party, visible_to
+from zhixing.exchange import flow_tables as book
+from zhixing.exchange.flow_tables import FlowTable, Part
+from zhixing.exchange.models import Backfill, FlowPart
+from zhixing.foundation.history import context
+from zhixing.foundation.history.commands import event_types
+from zhixing.foundation.history.queries import Entry, Source
+from zhixing.foundation.people.queries import User
+from zhixing.law import matters
+from zhixing.law.articles import cite
+from zhixing.law.finding import Refused, refuse
+from zhixing.law.states import Act, State
+from zhixing.law.terms import EXCLUSIONS
+from zhixing.law.timeline import Fact
+from zhixing.law.words import word
+
+WHOLE: Final = "*"
+"""一笔的各栏都勾了。"""
+OTHER: Final = "字典里没有对应的表"
+NOT_DONE: Final = frozenset({
+    "control.ReleaseOrdered", "control.MeasureMoved", "sanctions.LiftOrdered", "sanctions.RestrictionMoved", "documents.Drafted",
+    "nodes.Replanned", "nodes.Waived", "closing.Proposed", "closing.ProposalEnded",
+})
+"""本系统自己的提示和准备，不是办了的事。"""
+AREAS: Final = frozenset({"control", "documents", "funds", "sanctions", "settlement", "disposal", "nodes", "closing"})
+ALSO: Final = frozenset({"cases.Accepted", "cases.Assigned"})
+_SPANS: Final = {
+    "nodes.Suspended": ("began", "X4"), "nodes.Stayed": ("began", ""), "nodes.Resumed": ("ended", "X4"), "nodes.StayEnded": ("ended", "X5"),
+}
+"""中止、暂缓在流程系统里记在扣除执行期限表。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """一栏：中文名、字典代码、要填的值（没有的为空，页面写“待补”）、勾了没有。"""
+
+    name: str
+    column: str
+    value: str
+    ticked: bool
+
+    @property
+    def copyable(self) -> bool:
+        """有值可以复制。"""
+        return bool(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """办了的一件：第几环、哪一天、一句话、各栏、整件勾了没有。"""
+
+    seq: int
+    on: date
+    text: str
+    fields: tuple[Field, ...]
+    ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """流程系统的一张表和要填进去的各件。"""
+
+    title: str
+    table: str
+    rows: tuple[Done, ...]
+
+    @property
+    def left(self) -> int:
+        """还有几件没有填。"""
+        return sum(not row.ticked for row in self.rows)
+
+
+def sheet(case: Case) -> tuple[Section, ...]:
+    """一件案件的回填单，按字典里表的次序；没有要填的为空。"""
+    ticks = set(Backfill.objects.filter(case=case).values_list("seq", "field"))
+    known = _known([case.pk])
+    people = _people(case)
+    found: dict[str, list[Done]] = {}
+    for fact in timeline_of(case).ordered:
+        if _ours(fact.type, fact.source) and (case.pk, fact.identity) not in known:
+            for part in _parts(fact):
+                found.setdefault(part.table if part else "", []).append(_done(case, fact, part, people, ticks))
+    order = [one.code for one in book.tables()]
+    titles = {one.code: one.name for one in book.tables()}
+    return tuple(
+        Section(titles.get(code, OTHER), code, tuple(found[code]))
+        for code in sorted(found, key=lambda code: order.index(code) if code else len(order))
+    )
+
+
+def _ours(type_: str, source: str) -> bool:
+    """本系统办的、流程系统里要有的。"""
+    listed = type_ in ALSO or (type_.partition(".")[0] in AREAS and type_ not in NOT_DONE)
+    return source == Source.OWN and listed
+
+
+def _known(cases: Iterable[int]) -> set[tuple[int, int]]:
+    """（案件，环号）：流程系统的导出里已经有、并且一致的。"""
+    rows = FlowPart.objects.filter(row__case__in=list(cases), state=FlowPart.State.MATCHED, seq__isnull=False)
+    return {(case, seq or 0) for case, seq in rows.values_list("row__case_id", "seq")}
+
+
+def _people(case: Case) -> dict[str, str]:
+    """各种当事人只有一名时的姓名；几名的要人挑，不填。"""
+    names: dict[str, list[str]] = {}
+    for role, name in Party.objects.filter(case=case, active=True).values_list("role", "name"):
+        names.setdefault(role, []).append(name)
+    return {role: listed[0] for role, listed in names.items() if len(listed) == 1}
+
+
+# ---- 一笔 → 哪张表的哪几栏 ----
+
+
+def _parts(fact: Fact) -> list[Part | None]:
+    """这一笔填在哪些表里；附带发出的文书另有自己的表。"""
+    if fact.type in _SPANS:
+        return [book.table("T_SCZXKCZXQXJL").part(_SPANS[fact.type][0])]
+    fitting = [part for part in _by_type().get(fact.type, ()) if _fits(part, fact)]
+    distinct = {part.table: part for part in reversed(fitting) if part.table != "T_SCZXZBHZDWLCXX"}
+    return list(reversed(distinct.values())) or [None]
+
+
+@cache
+def _by_type() -> dict[str, list[Part]]:
+    found: dict[str, list[Part]] = {}
+    for part in book.parts():
+        found.setdefault(part.type, []).append(part)
+    return found
+
+
+def _fits(part: Part, fact: Fact) -> bool:
+    """固定的栏目相同；同时发出的文书也算。"""
+    for name, value in part.fixed.items():
+        if name == "document":
+            if value not in (fact.data.get("document"), *fact.data.get("attached", ())):
+                return False
+        elif name not in ("attached", "scope") and fact.data.get(name) != value:
+            return False
+    return not (part.part == "announced" and not fact.subject)
+
+
+def _done(case: Case, fact: Fact, part: Part | None, people: Mapping[str, str], ticks: set[tuple[int, str]]) -> Done:
+    event = event_types()[fact.type].from_data(dict(fact.data))
+    whole = (fact.seq, WHOLE) in ticks
+    plain = [("日期", "DATE", str(fact.on)), ("内容", "TEXT", event.sentence())]
+    pairs = list(_columns(case, fact, part, people)) if part else plain
+    fields = tuple(Field(name, code, value, whole or (fact.seq, code) in ticks) for name, code, value in pairs)
+    return Done(fact.seq, fact.on, event.sentence(), fields, whole)
+
+
+def _columns(case: Case, fact: Fact, part: Part, people: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """（栏名，表名.代码，值），按字典次序；不归这件事的栏不列。"""
+    table = book.table(part.table)
+    values = {"AH": case.number, **dict(_values(fact, part, people))}
+    wanted = _listed(table, part)
+    for column in table.columns:
+        if column.code in wanted:
+            yield column.name, f"{part.table}.{column.code}", values.get(column.code, "")
+
+
+def _listed(table: FlowTable, part: Part) -> set[str]:
+    if part.own:
+        naming = table.part(part.link).named if part.link else ()
+        return {*part.own, *naming, "AH"}
+    others = {code for one in table.parts if one is not part for code in one.own}
+    return {column.code for column in table.columns} - others
+
+
+def _values(fact: Fact, part: Part, people: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """栏目代码 → 值。后给的顶替先给的。"""
+    data = {"code": _SPANS.get(fact.type, ("", ""))[1], **fact.data, "subject": fact.subject}
+    yield from ((code, people[role]) for code, role in part.people.items() if role in people)
+    yield from ((columns[0], str(data.get(name, ""))) for name, columns in part.text.items() if columns and data.get(name))
+    kinds = {one.name: one for one in matters.matter(part.matter).fields} if part.matter else {}
+    said: dict[str, list[str]] = {}
+    for name, columns in part.words.items():
+        if data.get(name) and (name, data[name]) != ("rank", "first"):  # 首封是平常，不写
+            said.setdefault(columns[0], []).append(_word(kinds.get(name), name, data[name]))
+    yield from ((code, "、".join(told)) for code, told in said.items())
+    for name, code in part.fields.items():
+        if data.get(name) not in (None, ""):
+            yield code, _plain(kinds.get(name), data[name])
+    yield from ((code, "是" if data.get(name) else "否") for name, code in part.flags.items())
+    yield from part.fixed_columns.items()
+    naming = part.named or (book.table(part.table).part(part.link).named if part.link else part.resolve)
+    if naming and fact.subject:
+        yield naming[0], fact.subject
+    if "document" in part.words:
+        yield part.words["document"][0], word("document", str(data.get("document", "")))
+    yield part.on, str(fact.on)
+
+
+def _word(one: matters.Field | None, name: str, value: Any) -> str:
+    if name == "code":
+        return EXCLUSIONS[value].name if value in EXCLUSIONS else str(value)
+    listed = value if isinstance(value, list) else [value]
+    return "、".join(one.options.get(code, code) if one else str(code) for code in listed)
+
+
+def _plain(one: matters.Field | None, value: Any) -> str:
+    """抄进流程系统的样子：金额以元计、不带千分位。"""
+    if one and one.type == "money":
+        return f"{int(value) // 100}.{int(value) % 100:02d}"
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+# ---- 勾选 ----
+
+
+@transaction.atomic
+def tick(*, case: Case | int, user: User, seq: int, column: str = "", ticked: bool = True) -> None:
+    """勾上（或去掉）一笔的一栏；``column`` 为空是这一笔的全部。须能在本案登记事项，否则抛出 ``Forbidden``。"""
+    case = _allowed(case, user)
+    row = next((row for section in sheet(case) for row in section.rows if row.seq == seq), None)
+    if row is None:
+        raise Refused(refuse("backfill.gone", "回填单上没有这一笔。", cite("COURT 登记规则"), remedy="刷新页面。"))
+    columns = {one.column for one in _all_fields(case, seq)}
+    if column and column not in columns:
+        raise Refused(refuse("backfill.column", "这一笔没有这一栏。", cite("COURT 登记规则"), remedy="刷新页面。"))
+    _mark(case, user, {(seq, one): columns for one in ([column] if column else columns)}, ticked=ticked)
+
+
+@transaction.atomic
+def tick_section(*, case: Case | int, user: User, table: str, ticked: bool = True) -> int:
+    """勾上（或去掉）一张表的全部，返回几笔。"""
+    case = _allowed(case, user)
+    rows = [row for section in sheet(case) if section.table == table for row in section.rows]
+    wanted = {
+        (row.seq, field.column): {one.column for one in _all_fields(case, row.seq)} for row in rows for field in row.fields
+    }
+    _mark(case, user, wanted, ticked=ticked)
+    return len(rows)
+
+
+def _allowed(case: Case | int, user: User) -> Case:
+    number = case if isinstance(case, int) else case.pk
+    found = visible_to(user, context.current().today).select_for_update(of=("self",)).get(pk=number)
+    if not access.rights_of(user, found).may_register:
+        raise access.Forbidden(user, Act.REGISTER)
+    return found
+
+
+def _all_fields(case: Case, seq: int) -> list[Field]:
+    """这一笔在各张表里的全部栏目。"""
+    return [field for section in sheet(case) for row in section.rows if row.seq == seq for field in row.fields]
+
+
+def _mark(case: Case, user: User, wanted: Mapping[tuple[int, str], set[str]], *, ticked: bool) -> None:
+    """写下勾选；一笔的各栏都勾了，记整件。"""
+    held = set(Backfill.objects.filter(case=case).values_list("seq", "field"))
+    for seq in {seq for seq, _ in wanted}:
+        given = {column for number, column in wanted if number == seq}
+        every = next(columns for (number, _), columns in wanted.items() if number == seq)
+        had = {column for number, column in held if number == seq}
+        now = (had | given if ticked else had - given) - {WHOLE}
+        now |= {WHOLE} if every <= now else set()
+        Backfill.objects.filter(case=case, seq=seq, field__in=had - now).delete()
+        at = context.current().now
+        Backfill.objects.bulk_create(
+            [Backfill(case=case, seq=seq, field=column, ticked_by=user, ticked_at=at) for column in sorted(now - had)]
+        )
+
+
+# ---- 还有多少 ----
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """一个人承办的案件里，还没有回填的：哪些案件、共几笔。"""
+
+    cases: tuple[int, ...]
+    entries: int
+
+
+def pending(user: User, day: date) -> Pending:
+    """``user`` 承办的、没有归档的案件里还没有回填的；查询次数与案件数无关。``day`` 之后办的不算。"""
+    cases = list(Case.objects.filter(handler=user).exclude(state=State.ARCHIVED).values_list("pk", flat=True))
+    known = _known(cases)
+    left = [one for one in _undone(cases, day) if one not in known]
+    return Pending(tuple(sorted({case for case, _ in left})), len(left))
+
+
+def _undone(cases: list[int], day: date) -> list[tuple[int, int]]:
+    """（案件，最初的环号）：没有勾完的。"""
+    streams = [f"case:{pk}" for pk in cases]
+    later = Entry.objects.filter(stream=OuterRef("stream"), corrects=OuterRef("seq"))
+    types = [name for name in event_types() if _ours(name, Source.OWN)]
+    rows = Entry.objects.filter(stream__in=streams, type__in=types, source=Source.OWN, happened_on__lte=day).exclude(Exists(later))
+    superseding = Entry.objects.filter(stream__in=streams, corrects__isnull=False)
+    corrected = {(one.stream, one.seq): one.corrects or 0 for one in superseding.only("stream", "seq", "corrects")}
+    ticked = set(Backfill.objects.filter(case__in=cases, field=WHOLE).values_list("case_id", "seq"))
+    found = [(int(stream.removeprefix("case:")), stream, seq) for stream, seq in rows.values_list("stream", "seq")]
+    return [(case, _root(stream, seq, corrected)) for case, stream, seq in found if (case, seq) not in ticked]
+
+
+def _root(stream: str, seq: int, corrected: Mapping[tuple[str, int], int]) -> int:
+    while (stream, seq) in corrected:
+        seq = corrected[stream, seq]
+    return seq
