@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from drafts import citizen, draft, person
 from django.db import transaction
+from drafts import citizen, draft, person
 from spine import TODAY, House
 
 from zhixing.casework.cases import commands as cases

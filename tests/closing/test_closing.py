@@ -17,7 +17,6 @@ from zhixing.casework.control.events import (
     InquiryFinished,
     InquiryStarted,
     Interviewed,
-    MeasureTaken,
     QuerySent,
     ReportReceived,
 )

@@ -6,7 +6,19 @@ from datetime import date, timedelta
 
 import pytest
 from drafts import draft
-from endings import ACCOUNT, BUSY, CLOSED_ON, DEBTOR, HOUSE, closed_case, end, everything, expiries, preservation, record
+from endings import (
+    ACCOUNT,
+    BUSY,
+    CLOSED_ON,
+    DEBTOR,
+    HOUSE,
+    closed_case,
+    end,
+    everything,
+    expiries,
+    preservation,
+    record,
+)
 from spine import TODAY, House, story
 
 from zhixing.casework.cases.access import Forbidden
