@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.core.exceptions import PermissionDenied
 
-from zhixing.casework.cases.queries import Assignment, Case, assigned
+from zhixing.casework.cases.queries import Case, rights_facts
+from zhixing.casework.cases.queries import facts_of as facts_of  # 别处从这里取
 from zhixing.foundation.history import context
 from zhixing.foundation.people.facts import user_facts
 from zhixing.foundation.people.queries import Court, User
-from zhixing.law.rights import CaseFacts, CourtRights, Rights, court_rights, rights
+from zhixing.law.rights import CourtRights, Rights, court_rights, rights
 from zhixing.law.states import Act
 
 
@@ -20,20 +19,6 @@ class Forbidden(PermissionDenied):
     def __init__(self, actor: User, act: str) -> None:
         self.actor, self.act = actor, act
         super().__init__(f"{actor.name}没有“{Act(act).label if act in frozenset(Act) else act}”的权限")
-
-
-def rights_facts(case: Case) -> CaseFacts:
-    """案件这一边的事实：法院、状态、类型、谁在办。"""
-    return facts_of(case, list(assigned([case.pk])))
-
-
-def facts_of(case: Case, rows: Sequence[Assignment]) -> CaseFacts:
-    """同上，承办情况（``queries.assigned``）已经取来；许多件一起时用，不必逐件查。"""
-    helpers = (row.user_id for row in rows if row.role != Assignment.Role.HANDLER and row.user_id)
-    return CaseFacts(
-        court_path=case.court.path, state=case.state, kind=case.kind, handler_id=case.handler_id,
-        helper_ids=frozenset(helpers), team_ids=frozenset(row.team_id for row in rows if row.team_id), mode=case.closing_mode,
-    )
 
 
 def rights_of(user: User, case: Case) -> Rights:

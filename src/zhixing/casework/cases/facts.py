@@ -6,20 +6,20 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from zhixing.casework.cases.queries import Case
-from zhixing.foundation.history.queries import WITHDRAWN, Entry, entries, entries_of
+from zhixing.foundation.history.queries import WITHDRAWN, Entry, chains
 from zhixing.law.timeline import Fact, Timeline
 
 
 def timeline_of(case: Case) -> Timeline:
     """一件案件的时间线：只含仍然有效的登记。"""
-    return _timeline(case, entries(case.stream))
+    return _timeline(case, chains([case.stream]))
 
 
 def timelines_of(cases: Iterable[Case]) -> dict[int, Timeline]:
     """许多件的时间线，按案件编号；不论多少件都只查一次。"""
     cases = list(cases)
     grouped: dict[str, list[Entry]] = defaultdict(list)
-    for row in entries_of([case.stream for case in cases]):
+    for row in chains([case.stream for case in cases]):
         grouped[row.stream].append(row)
     return {case.pk: _timeline(case, grouped[case.stream]) for case in cases}
 

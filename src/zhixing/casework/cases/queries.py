@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
@@ -30,17 +30,19 @@ from zhixing.casework.cases.models import (
     Title,
 )
 from zhixing.foundation.history import context
-from zhixing.foundation.history.queries import Entry, Line, entries, hold, lines, seq
+from zhixing.foundation.history.queries import Entry, Line, entries, hold, lines
+from zhixing.foundation.history.rows import Rows
 from zhixing.foundation.people.facts import user_facts
 from zhixing.foundation.people.queries import Court, User
 from zhixing.law import identity, intake, numbers, texts
-from zhixing.law.rights import CaseFacts, UserFacts, rights
+from zhixing.law.rights import CaseFacts, Rights, UserFacts, rights
 from zhixing.law.states import State
 
 __all__ = [
     "Assignment", "Case", "Claim", "Draft", "Kind", "Livelihood", "Origin", "Page", "Party", "Relation", "Role",
-    "SavedList", "Stage", "StalePage", "Tag", "TagName", "Title", "assigned", "by_number", "capped_count", "draft_of", "full",
-    "known_titles", "later_acts", "lists_of", "lock", "page_after", "receipt", "search", "streams_of", "visible_to",
+    "SavedList", "Stage", "StalePage", "Tag", "TagName", "Title", "assigned", "by_number", "capped_count", "draft_of",
+    "facts_of", "full", "known_titles", "later_acts", "lists_of", "lock", "lock_for", "locked", "page_after",
+    "receipt", "rights_facts", "search", "streams_of", "visible_to",
 ]
 
 
@@ -137,17 +139,53 @@ def full(cases: QuerySet[Case]) -> QuerySet[Case]:
 # ---- 锁住 ----
 
 
+_LOCKED: Final = Rows(Case, "id = %s for update")
+_TIES: Final = Rows(Assignment, "case_id = %s and until is null order by id")
+
+
 def lock(case_id: int, revision: int | None, user: User) -> Case:
     """锁住这一件来改。看不见（包括别的法院）抛出 ``Case.DoesNotExist``；页面已过时抛出 :class:`StalePage`。
 
     ``revision`` 是页面打开时链的版本号；``None`` 表示不查（记一条办案记录之类，先后无所谓）。须在事务里。
     """
-    hold(f"case:{case_id}")
-    visible = visible_to(user, context.current().today)
-    case = visible.select_for_update(of=("self",)).get(pk=case_id)
-    if revision is not None and revision != seq(case.stream):
+    return lock_for(case_id, revision, user)[0]
+
+
+def lock_for(case_id: int, revision: int | None, user: User) -> tuple[Case, Rights]:
+    """同 :func:`lock`，连同这个人今天对它的权限。"""
+    held = hold(f"case:{case_id}")
+    case = locked(case_id)
+    if case.court_id == user.court_id:
+        case.court = user.court
+    found = rights(user_facts(user, context.current().today), rights_facts(case))
+    if not found.may_view:
+        raise Case.DoesNotExist(f"看不见第{case_id}号案件")
+    if revision is not None and revision != held:
         raise StalePage(case, lines(entries(case.stream).filter(seq__gt=revision)))
+    return case, found
+
+
+def locked(case_id: int) -> Case:
+    """锁住这一件，不问谁看得见；没有则抛出 ``Case.DoesNotExist``。须在事务里，已锁住它的链。"""
+    case = _LOCKED.first(case_id)
+    if case is None:
+        raise Case.DoesNotExist(f"没有第{case_id}号案件")
     return case
+
+
+def rights_facts(case: Case) -> CaseFacts:
+    """案件这一边的事实：法院、状态、类型、谁在办。"""
+    return facts_of(case, _TIES.all(case.pk))
+
+
+def facts_of(case: Case, rows: Iterable[Assignment]) -> CaseFacts:
+    """同上，承办情况（:func:`assigned`）已经取来；许多件一起时用，不必逐件查。"""
+    rows = list(rows)
+    helpers = (row.user_id for row in rows if row.role != Assignment.Role.HANDLER and row.user_id)
+    return CaseFacts(
+        court_path=case.court.path, state=case.state, kind=case.kind, handler_id=case.handler_id,
+        helper_ids=frozenset(helpers), team_ids=frozenset(row.team_id for row in rows if row.team_id), mode=case.closing_mode,
+    )
 
 
 def receipt(token: str, court_id: int) -> Case | None:

@@ -29,6 +29,8 @@ COLUMNS: Final = (
 """重算时比较、改写的全部栏目。"""
 STORY: Final = ("state", "started", "done_on", "trigger_seq", "done_seq")
 """节点的来龙去脉：这些和推算的输入没变，就是同一件事。"""
+Values = dict[str, Any]
+"""一个节点一行：栏名 → 值。"""
 RULES: Final = ("calendar", "period", "class", "adjusted")
 """输入里属于日历、规则的，不属于事实。"""
 
@@ -41,11 +43,11 @@ def plan_of(case: Case, timeline: Timeline | None = None) -> tuple[law.PlannedNo
 
 def planned(case: Case) -> list[Node]:
     """同上，成行，未存。"""
-    return list(planned_many([case], timelines_of([case])))
+    return [Node(**values) for values in planned_many([case], timelines_of([case]))]
 
 
-def planned_many(cases: Iterable[Case], timelines: Mapping[int, Timeline]) -> Iterator[Node]:
-    """许多件的节点，成行，未存；同一家法院的设置只取一次。"""
+def planned_many(cases: Iterable[Case], timelines: Mapping[int, Timeline]) -> Iterator[Values]:
+    """许多件的节点，各是一行的栏目；同一家法院的设置只取一次。"""
     books: dict[int, tuple[Calendar, law.Overrides]] = {}
     for case in cases:
         if case.court_id not in books:
@@ -53,26 +55,26 @@ def planned_many(cases: Iterable[Case], timelines: Mapping[int, Timeline]) -> It
             books[case.court_id] = people.calendar_from(own), overrides(own)
         calendar, ours = books[case.court_id]
         for node in law.plan(timelines[case.pk], calendar, ours):
-            yield row(node, case, calendar)
+            yield values_of(node, case, calendar.version)
 
 
-def row(node: law.PlannedNode, case: Case, calendar: Calendar) -> Node:
-    """一个节点的行，未存。有承办人的归承办人；没有的归节点表写明的职务。"""
-    return Node(
-        case=case, court_id=case.court_id, key=node.key, owner_id=case.handler_id,
-        owner_post=node.owner_post or UNASSIGNED, blocks=list(node.blocks), steps=list(node.steps),
-        basis=list(node.basis), inputs=node.inputs, calendar_version=calendar.version,
+def values_of(node: law.PlannedNode, case: Case, calendar_version: str) -> Values:
+    """一个节点一行的栏目。有承办人的归承办人；没有的归节点表写明的职务。"""
+    return {
+        "case_id": case.pk, "court_id": case.court_id, "key": node.key, "owner_id": case.handler_id,
+        "owner_post": node.owner_post or UNASSIGNED, "blocks": list(node.blocks), "steps": list(node.steps),
+        "basis": list(node.basis), "inputs": node.inputs, "calendar_version": calendar_version,
         **{name: getattr(node, name) for name in COPIED},
-    )
+    }
 
 
-def same_story(row: Node, before: Node) -> bool:
+def same_story(values: Values, before: Node) -> bool:
     """事实没有变：起因、办结、扣除都一样，只可能是日历或规则改了。"""
-    same = all(getattr(row, name) == getattr(before, name) for name in STORY)
-    return same and _facts(row.inputs) == _facts(before.inputs)
+    same = all(values[name] == getattr(before, name) for name in STORY)
+    return same and _facts(values["inputs"]) == _facts(before.inputs)
 
 
-def _facts(inputs: dict[str, Any]) -> dict[str, Any]:
+def _facts(inputs: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in inputs.items() if name not in RULES}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -18,6 +18,7 @@ from zhixing.foundation.history import chain
 from zhixing.foundation.history.context import Actor, Signature, current
 from zhixing.foundation.history.events import Event
 from zhixing.foundation.history.models import DailyRoot, Entry, ReadLog, SealedHead, Source, Stream
+from zhixing.foundation.history.rows import Rows, asked, put
 from zhixing.law.finding import Finding
 
 
@@ -75,8 +76,8 @@ def record_all(
     line = _lock(stream, court_id)
     who = actor.signature()
     done = [Recorded(entry=_append(line, item, who, behalf), event=item.event, actor=actor) for item in items]
-    Entry.objects.bulk_create(recorded.entry for recorded in done)
-    line.save(update_fields=["seq", "head"])
+    _write([recorded.entry for recorded in done])
+    asked(_KEEP, line.seq, line.head, stream)
     _follow_up(done)
     return done
 
@@ -96,7 +97,8 @@ def record_many(batches: Sequence[Batch], *, actor: Actor, fresh: bool = False) 
     ]
     _keep(held.values(), fresh)
     every = [recorded for rows in done for recorded in rows]
-    Entry.objects.bulk_create((recorded.entry for recorded in every), batch_size=CHUNK)
+    for start in range(0, len(every), CHUNK):
+        _write([recorded.entry for recorded in every[start:start + CHUNK]])
     _follow_up_many(every)
     return done
 
@@ -166,12 +168,17 @@ def _within() -> None:
         raise transaction.TransactionManagementError("记事件必须在事务里")
 
 
+_LOCK: Final = Rows(Stream, "name = %s for update")
+_BEGIN: Final = "insert into history_stream (name, court_id, seq, head) values (%s, %s, 0, '') on conflict do nothing"
+_KEEP: Final = "update history_stream set seq = %s, head = %s where name = %s"
+
+
 def _lock(stream: str, court_id: int) -> Stream:
     """锁住链的末端；第一笔时先登记这条链。"""
-    held = Stream.objects.select_for_update().filter(name=stream).first()
+    held = _LOCK.first(stream)
     if held is None:
-        Stream.objects.bulk_create([Stream(name=stream, court_id=court_id)], ignore_conflicts=True)
-        held = Stream.objects.select_for_update().get(name=stream)
+        asked(_BEGIN, stream, court_id)
+        held = _LOCK.all(stream)[0]
     return held
 
 
@@ -225,6 +232,17 @@ def _append(line: Stream, item: Item, who: Signature, behalf: Signature | None) 
     )
     entry.hash = line.head = chain.digest(entry)
     return entry
+
+
+_COLUMNS: Final = (*chain.SEALED, "hash")
+
+
+def _write(entries: list[Entry]) -> None:
+    """存下各环。"""
+    ids = put(Entry, [{name: getattr(entry, name) for name in _COLUMNS} for entry in entries])
+    for entry, key in zip(entries, ids, strict=True):
+        entry.pk = key
+        entry._state.adding, entry._state.db = False, connection.alias
 
 
 def _follow_up(done: list[Recorded]) -> None:

@@ -10,12 +10,14 @@ from django.db.models import QuerySet
 from zhixing.foundation.history.commands import event_types
 from zhixing.foundation.history.events import Event
 from zhixing.foundation.history.models import DailyRoot, Entry, ReadLog, Source, Stream
+from zhixing.foundation.history.rows import Rows, asked
 
 __all__ = [
-    "WITHDRAWN", "DailyRoot", "Entry", "Line", "ReadLog", "Source", "effective", "entries", "entries_of", "hold",
+    "WITHDRAWN", "DailyRoot", "Entry", "Line", "ReadLog", "Source", "chains", "effective", "entries", "entries_of", "hold",
     "hold_many", "lines", "readings", "recent", "revive", "roots", "sealing_courts", "seq", "seqs",
 ]
 
+_CHAINS = Rows(Entry, "stream = any(%s::text[]) order by stream, seq")
 WITHDRAWN = "cases.EntryWithdrawn"
 
 
@@ -38,10 +40,22 @@ def entries_of(streams: Iterable[str]) -> QuerySet[Entry]:
     return Entry.objects.filter(stream__in=list(streams)).order_by("stream", "seq")
 
 
+def chains(streams: Iterable[str]) -> list[Entry]:
+    """同 :func:`entries_of`，已经取来；每办一个行为都要读链，走写好的语句。"""
+    return _CHAINS.all(list(streams))
+
+
 def seq(stream: str) -> int:
     """链的版本号；还没有则为 0。"""
-    found = Stream.objects.filter(name=stream).values_list("seq", flat=True).first()
-    return found or 0
+    return next((found for found, in asked("select seq from history_stream where name = %s", stream)), 0)
+
+
+def hold(stream: str) -> int:
+    """先锁住这条链再做别的，返回它的版本号；链还没有则为 0，不做什么。
+
+    凡要同时锁链、案件、审批单的，都按这个次序，就不会互相等死。
+    """
+    return next((found for found, in asked("select seq from history_stream where name = %s for update", stream)), 0)
 
 
 def seqs(streams: Iterable[str]) -> dict[str, int]:
@@ -49,13 +63,8 @@ def seqs(streams: Iterable[str]) -> dict[str, int]:
     return dict(Stream.objects.filter(name__in=list(streams)).values_list("name", "seq"))
 
 
-def hold(stream: str) -> None:
-    """先锁住这条链再做别的。凡要同时锁链、案件、审批单的，都按这个次序，就不会互相等死。链还没有则不做什么。"""
-    Stream.objects.select_for_update().filter(name=stream).first()
-
-
 def hold_many(streams: Iterable[str]) -> None:
-    """同上，许多条链一起，按名称的次序锁。"""
+    """同 :func:`hold`，许多条链一起，按名称的次序锁。"""
     list(Stream.objects.select_for_update().filter(name__in=list(streams)).order_by("name").values_list("name"))
 
 

@@ -9,10 +9,11 @@ import json
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
+from zhixing.foundation.history.rows import Rows
 from zhixing.foundation.people.models import Absence, Court, Delegation, Holding, Post, Setting, Team, User
 from zhixing.law import settings as catalogue
 from zhixing.law.calendar import Calendar, Day, Notice
@@ -108,15 +109,19 @@ def on_duty(user: User, day: date) -> bool:
     return available(User.objects.filter(pk=user.pk), day).exists()
 
 
+_OWN: Final = Rows(Setting, "court_id = %s")
+_ONE: Final = Rows(Setting, "court_id = %s and key = %s")
+
+
 def settings_of(court_id: int) -> dict[str, Any]:
     """本院自己设过的各项。"""
-    return dict(Setting.objects.filter(court_id=court_id).values_list("key", "value"))
+    return {row.key: row.value for row in _OWN.all(court_id)}
 
 
 def setting(court_id: int, key: str) -> Any:
     """一项设置：本院设过的，或者默认值。没有这一项则抛出 ``KeyError``。"""
-    found = Setting.objects.filter(court_id=court_id, key=key).values_list("value", flat=True)
-    return next(iter(found), catalogue.default(key))
+    found = _ONE.first(court_id, key)
+    return catalogue.default(key) if found is None else found.value
 
 
 def calendar_of(court_id: int) -> Calendar:

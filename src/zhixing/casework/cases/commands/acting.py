@@ -8,7 +8,7 @@ from typing import Any
 
 from zhixing.casework.cases import access
 from zhixing.casework.cases.facts import timeline_of
-from zhixing.casework.cases.queries import Case, lock
+from zhixing.casework.cases.queries import Case, lock_for
 from zhixing.foundation.history import commands as history
 from zhixing.foundation.history import context
 from zhixing.foundation.history.commands import Recorded
@@ -18,6 +18,7 @@ from zhixing.foundation.history.queries import Source
 from zhixing.foundation.people.queries import User
 from zhixing.law import entries
 from zhixing.law.finding import Finding
+from zhixing.law.rights import Rights
 from zhixing.law.states import Act, State, after, fold, permits
 
 
@@ -27,10 +28,16 @@ def begin(act: Act, *, case: Case | int, actor: User, revision: int | None) -> C
     看不见抛出 ``Case.DoesNotExist``；页面过时抛出 ``StalePage``；没有权限抛出 ``Forbidden``；
     此刻不能办抛出 ``Refused``。须在事务里。
     """
-    locked = lock(case if isinstance(case, int) else case.pk, revision, actor)
-    access.require(actor, locked, act)
+    return enter(act, case=case, actor=actor, revision=revision)[0]
+
+
+def enter(act: Act, *, case: Case | int, actor: User, revision: int | None) -> tuple[Case, Rights]:
+    """同 :func:`begin`，连同这个人对本案的权限。"""
+    locked, allowed = lock_for(case if isinstance(case, int) else case.pk, revision, actor)
+    if not allowed.may(act):
+        raise access.Forbidden(actor, act)
     permits(locked.state, act, locked.kind).require()
-    return locked
+    return locked, allowed
 
 
 def finish(

@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from zhixing.casework.cases import access
-from zhixing.casework.cases.commands.acting import begin, finish, possible, refold
+from zhixing.casework.cases.commands.acting import begin, enter, finish, possible, refold
 from zhixing.casework.cases.events import EntryWithdrawn, Noted
 from zhixing.casework.cases.facts import timeline_of
 from zhixing.casework.cases.models import Case
@@ -50,8 +50,8 @@ def register(
     ``matter`` 是 ``law.matters`` 的事项键，``values`` 是它的各栏，``on`` 是法律上的日子（按小时计的另给 ``at``），
     ``files`` 是已存材料的编号。栏目不对、日子不可能、这类案件不能登记抛出 ``Refused``；应附而没附材料的只提醒。
     """
-    case = begin(Act.REGISTER, case=case, actor=actor, revision=revision)
-    line, allowed = timeline_of(case), access.rights_of(actor, case)
+    case, allowed = enter(Act.REGISTER, case=case, actor=actor, revision=revision)
+    line = timeline_of(case)
     possible(on, case.received_on)
     event, found = checked(case, matter, values, on, line, allowed, actor, list(files), source)
     return finish(event, case=case, actor=actor, on=on, at=at, finding=found, source=source)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from zhixing.casework.cases.facts import timelines_of
-from zhixing.casework.cases.queries import Case
+from zhixing.casework.cases.queries import Case, locked
 from zhixing.casework.nodes import facts
 from zhixing.casework.nodes.models import Node
 from zhixing.foundation.history.commands import Recorded, many, once
+from zhixing.foundation.history.rows import Rows, put
 from zhixing.law.timeline import Timeline
 
 CASE = "case:"
@@ -45,7 +47,7 @@ def _replan_many(done: list[Recorded]) -> None:
 def replan(recorded: Recorded) -> None:
     """案件链上有了事件：重算这一件的节点。同一事务；一批事件只算一次。许多件一起记的，一起重算。"""
     if found := _case_id(recorded):
-        refresh(Case.objects.get(pk=found))
+        refresh(locked(found))
 
 
 def _case_id(recorded: Recorded) -> int | None:
@@ -69,42 +71,31 @@ def refresh_many(cases: Sequence[Case], timelines: Mapping[int, Timeline] | None
     return moved
 
 
+_HELD: Final = Rows(Node, "case_id = any(%s::bigint[]) order by id")
+
+
 def _refresh(cases: Sequence[Case], timelines: Mapping[int, Timeline] | None) -> dict[int, list[Moved]]:
     known = timelines_of(cases) if timelines is None else timelines
-    wanted = {(row.case_id, row.key): row for row in facts.planned_many(cases, known)}
-    held = {(row.case_id, row.key): row for row in Node.objects.filter(case__in=[case.pk for case in cases])}
-    changed = [key for key, row in wanted.items() if _differs(row, held.get(key))]
-    Node.objects.bulk_create([wanted[key] for key in changed if key not in held], batch_size=ROWS)
-    _store([wanted[key] for key in changed if key in held])
+    wanted = {(row["case_id"], row["key"]): row for row in facts.planned_many(cases, known)}
+    held = {(row.case_id, row.key): row for row in _HELD.all([case.pk for case in cases])}
+    changed = [row for key, row in wanted.items() if _differs(row, held.get(key))]
+    for start in range(0, len(changed), ROWS):
+        put(Node, changed[start:start + ROWS], same=("case_id", "key"))
     gone = [held[key].pk for key in held.keys() - wanted.keys()]
     if gone:
         Node.objects.filter(pk__in=gone).delete()
     moved: dict[int, list[Moved]] = {case.pk: [] for case in cases}
-    for key in changed:
-        if key in held and _moves(held[key], wanted[key]):
-            moved[key[0]].append(_moved(held[key], wanted[key]))
+    for row in changed:
+        before = held.get((row["case_id"], row["key"]))
+        if before and row["state"] == Node.State.OPEN and before.due != row["due"]:
+            moved[before.case_id].append(Moved(row["code"], str(Node(**row))[:120], before.due, row["due"]))
     return moved
 
 
-def _differs(row: Node, before: Node | None) -> bool:
+def _differs(row: facts.Values, before: Node | None) -> bool:
     """与原来的一行不同。办结的节点事实没变的不动：日历、规则后来改了，不回头重算历史。"""
     if before is None:
         return True
     if before.state != Node.State.OPEN and facts.same_story(row, before):
         return False
-    return any(getattr(row, name) != getattr(before, name) for name in facts.COLUMNS)
-
-
-def _store(rows: list[Node]) -> None:
-    if rows:
-        Node.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["case", "key"], update_fields=list(facts.COLUMNS), batch_size=ROWS
-        )
-
-
-def _moves(before: Node, after: Node) -> bool:
-    return after.state == Node.State.OPEN and before.due != after.due
-
-
-def _moved(before: Node, after: Node) -> Moved:
-    return Moved(after.code, str(after)[:120], before.due, after.due)
+    return any(row[name] != getattr(before, name) for name in facts.COLUMNS)
