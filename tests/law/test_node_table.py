@@ -19,7 +19,9 @@ MODES = {
     "finished", "terminated_round", "terminated", "struck", "refused", "dismissed", "preserved_full", "preserved_part",
     "nothing_to_preserve",
 }
-COMMANDED = ("cases.", "nodes.", "closing.", "approvals.")
+COMMANDED = (
+    "cases.", "nodes.", "closing.", "approvals.", "control.MeasureMoved", "control.ReleaseOrdered", "sanctions.RestrictionMoved",
+)
 
 
 def test_every_event_of_the_table_exists() -> None:

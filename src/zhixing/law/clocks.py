@@ -15,7 +15,7 @@ from zhixing.law.lights import Light, light_of, sentence
 from zhixing.law.timeline import Timeline
 
 CLOCKS: Final[tuple[tuple[str, str, frozenset[str]], ...]] = (
-    ("term", "执行期限", frozenset({"N-31", "N-31b", "N-31e"})),
+    ("term", "执行期限", frozenset({"N-31", "N-31b", "N-31e", "N-31t"})),
     ("preserve", "保全期限", frozenset({"N-31d"})),
     ("review", "审查期限", frozenset({"O-02", "O-03"})),
     ("applicant", "申请执行人六个月", frozenset({"N-44"})),

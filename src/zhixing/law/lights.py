@@ -122,7 +122,7 @@ def _ended(node: Due) -> str:
     if node.state == "done" and node.done_on:
         day = f"{node.done_on.year}年{node.done_on.month}月{node.done_on.day}日"
         return f"{day}办结" + ("，已超期" if node.late else "")
-    return {"done": "已办", "waived": "不再要求", "void": "不涉及", "lapsed": "已失效"}[node.state]
+    return {"done": "已办", "waived": "不再要求", "void": "不涉及", "lapsed": "已失效", "before": "上线前不计"}[node.state]
 
 
 def _day(day: date, today: date) -> str:

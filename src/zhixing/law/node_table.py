@@ -21,6 +21,7 @@ DEFAULT_WARN: Final = (7, 3, 0)
 SHORT_WARN: Final = (1, 0)
 SHORT_DAYS: Final = 3
 EVERY: Final = "*"
+REVERSED: Final = "reversed"
 _PREFIX: Final = "T:"
 
 
@@ -108,6 +109,9 @@ class Rule:
     livelihood: bool | None = None
     urgent: bool | None = None
     non_litigation: bool | None = None
+    stages: frozenset[str] = frozenset()
+    carried: bool = True
+    relieves: frozenset[str] = frozenset()
     whose: str = "court"
     owner_post: str = ""
     blocks: tuple[str, ...] = ()
@@ -157,8 +161,8 @@ class Rule:
         return (self.valid_from or date.min) <= day <= (self.valid_to or date.max)
 
     def survives(self, mode: str) -> bool:
-        """以 ``mode`` 方式结案后是否继续。"""
-        return EVERY in self.after_close or mode in self.after_close
+        """以 ``mode`` 方式结案后是否继续；接管撤回的都不继续。"""
+        return mode != REVERSED and (EVERY in self.after_close or mode in self.after_close)
 
     def selectors(self) -> Iterator[Selector]:
         """全部用到的事件。"""
@@ -173,7 +177,7 @@ def _period(n: int, unit: Unit) -> Period:
 
 _SELECTORS: Final = ("trigger", "done", "fallback", "opener", "after", "before", "voided", "paused", "undone")
 _TUPLES: Final = ("basis", "blocks", "after_close", "warn")
-_SETS: Final = ("excludes", "kinds")
+_SETS: Final = ("excludes", "kinds", "stages", "relieves")
 _RENAMED: Final = {"dict": "dict_code", "class": "cls"}
 
 
@@ -262,12 +266,13 @@ def rule_on(id: str, day: date) -> Rule:
 
 
 @cache
-def applicable(kind: str, livelihood: bool, urgent: bool, non_litigation: bool) -> tuple[Rule, ...]:
-    """这样的案件适用的规则。"""
+def applicable(kind: str, livelihood: bool, urgent: bool, non_litigation: bool, stage: str = "") -> tuple[Rule, ...]:
+    """这样的案件适用的规则；``stage`` 是财产保全的阶段，诉前的一律按情况紧急。"""
+    urgent = urgent or stage == "pre_suit"
     facts = {"livelihood": livelihood, "urgent": urgent, "non_litigation": non_litigation}
     return tuple(
         one for one in _table()
-        if (not one.kinds or kind in one.kinds)
+        if (not one.kinds or kind in one.kinds) and (not one.stages or stage in one.stages)
         and all(getattr(one, name) in (None, actual) for name, actual in facts.items())
     )
 
@@ -281,7 +286,8 @@ def event_names() -> frozenset[str]:
 
 MOVERS: Final = frozenset({
     "nodes.Suspended", "nodes.Resumed", "nodes.Stayed", "nodes.StayEnded", "nodes.Excluded", "nodes.ExclusionEnded",
-    "nodes.Extended", "nodes.Waived", "closing.Closed", "closing.ProposalEnded", "cases.Declined",
+    "nodes.Extended", "nodes.Waived", "closing.Closed", "closing.ProposalEnded", "closing.Withdrawn", "cases.Declined",
+    "cases.TakenOver", "cases.TakeoverReversed",
 })
 
 

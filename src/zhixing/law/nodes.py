@@ -17,6 +17,7 @@ from zhixing.law.calendar import Calendar
 from zhixing.law.lights import Light, light, light_of, overdue_days, sentence
 from zhixing.law.node_table import (
     NONE,
+    REVERSED,
     Overrides,
     Rule,
     Selector,
@@ -38,6 +39,8 @@ __all__ = [
 
 CLOSED: Final = "closing.Closed"
 DECLINED: Final = "cases.Declined"
+TAKEOVER_REVERSED: Final = "cases.TakeoverReversed"
+BEFORE: Final = "before"
 WITHDRAWN: Final = "closing.ProposalEnded"
 INHERITED: Final = ("property", "no_sale", "amount_fen")
 """同一事项后来的登记没有再写、沿用先前的栏目。"""
@@ -51,7 +54,7 @@ class PlannedNode:
     """推算出的一个节点；栏目与 ``casework.nodes`` 的节点表相同。
 
     ``key`` 在案内唯一、重算不变：全案一个的节点是代码，其余是“代码|事项|起因最初的环号”。
-    ``state``：open、done、waived、void（不涉及）、lapsed（措施已失效）。``due`` 为空的：停算中（``paused``），
+    ``state``：open、done、waived、void（不涉及）、lapsed（措施已失效）、before（上线前已届满，不计）。``due`` 为空的：停算中（``paused``），
     或者没有固定期限（D 类，基准日还没有）。N-37 办结时 ``due`` 是这次查询管用到的日子。
     ``steps`` 是 ``{"text", "article"}``，``basis`` 是条文，``inputs`` 可存成 JSON。
     """
@@ -129,6 +132,9 @@ class _Note(NamedTuple):
     basis: str
 
 
+_CARRIED: Final = _Note("承接原案的，自本案立案起算。", _OWN)
+_BEFORE: Final = _Note("上线前已经届满，不计。", "COURT 存量接管")
+_ENDINGS: Final = {DECLINED: "declined", TAKEOVER_REVERSED: REVERSED}
 _WAITING: Final = _Note("所接的期限停算中，恢复后再定。", _OWN)
 
 
@@ -167,18 +173,25 @@ class _Planner:
     extension: Period | None = None
     ended: Fact | None = None
     waived: dict[str, Fact] = field(default_factory=dict)
+    accepted: date = date.min
+    live_on: date | None = None
+    before: set[str] = field(default_factory=set)
     ends: dict[tuple[str, int], Ending] = field(default_factory=dict)
     reached: dict[tuple[str, str], date] = field(default_factory=dict)
 
     def run(self) -> Iterator[PlannedNode]:
         self.read()
         line = self.timeline
-        for found in applicable(line.kind, bool(line.livelihood), line.urgent, line.non_litigation):
-            if found.fold or found.wakes.isdisjoint(self.facts):
+        for found in applicable(line.kind, bool(line.livelihood), line.urgent, line.non_litigation, line.stage):
+            if found.fold or found.wakes.isdisjoint(self.facts) or not self.needed(found):
                 continue
             ours = self.overrides.apply(found)
             if ours is not None:
                 yield from self.nodes(ours)
+
+    def needed(self, found: Rule) -> bool:
+        """代替别的节点的（接管的案件另定结案日）：所代替的上线前已经届满才要。"""
+        return not found.relieves or not found.relieves.isdisjoint(self.before)
 
     def read(self) -> None:
         """把时间线读一遍：按事件分好，补上沿用的栏目，找出扣除、延长、豁免和终点。"""
@@ -193,7 +206,9 @@ class _Planner:
         self.spans = spans_of(self.timeline)
         months = sum(int(fact.data.get("months", 3)) for fact in self.facts.get("nodes.Extended", ()))
         self.extension = Period(months, "m") if months > 0 else None
-        self.ended = next(iter(self.matches((Selector(CLOSED), Selector(DECLINED)))), None)
+        self.ended = next(iter(self.matches((Selector(TAKEOVER_REVERSED), Selector(CLOSED), Selector(DECLINED)))), None)
+        self.accepted = next((fact.on for fact in self.facts.get("cases.Accepted", ())), date.min)
+        self.live_on = self.timeline.live_on
         self.waived = {fact.subject: fact for fact in self.facts.get("nodes.Waived", ())}
 
     def value(self, fact: Fact, name: str) -> Any:
@@ -223,7 +238,7 @@ class _Planner:
         if found.after:
             earlier = self.matches(found.after)
             facts = [fact for fact in facts if any(_order(one) < _order(fact) for one in earlier)]
-        facts = [fact for fact in facts if self.reaches(found, fact)]
+        facts = [fact for fact in facts if self.reaches(found, fact) and (found.carried or not fact.carried)]
         if found.per == "case":
             facts = facts[-1:] if found.restart else facts[:1]
         base = opener if found.anchored == "opener" else None
@@ -238,10 +253,10 @@ class _Planner:
 
     @property
     def mode(self) -> str:
-        """结案方式；不予受理的为 ``declined``。"""
+        """结案方式；不予受理的为 ``declined``，接管撤回的为 ``reversed``。"""
         if self.ended is None:
             return ""
-        return str(self.ended.data.get("mode", "")) if self.ended.type == CLOSED else "declined"
+        return str(self.ended.data.get("mode", "")) if self.ended.type == CLOSED else _ENDINGS[self.ended.type]
 
     def start(self, found: Rule, fact: Fact, base: Fact | None, notes: tuple[_Note, ...]) -> _Start | None:
         subject = str(fact.data.get(found.subject_field, "")) if found.subject_field else fact.subject
@@ -252,6 +267,8 @@ class _Planner:
         if base is not None:
             return _Start(fact, base.on, subject, base.at, notes=notes)
         on = (fact.day(found.from_field) if found.from_field else None) or fact.on
+        if fact.carried and not found.lapses and on < self.accepted:
+            return _Start(fact, self.accepted, subject, notes=(_CARRIED, *notes))
         return _Start(fact, on, subject, fact.at, notes=notes)
 
     def chained(self, found: Rule, fact: Fact, chain: tuple[str, ...], subject: str) -> _Start | None:
@@ -426,13 +443,16 @@ class _Planner:
         due_at = ending.due if ending and isinstance(ending.due, datetime) else None
         due = _date(ending.due) if ending and ending.due else None
         counted_to = _date(ending.counted_to) if ending and ending.counted_to else None
+        paused = outcome.state == "open" and (outcome.paused or bool(ending and ending.open_span))
+        old = not paused and self.old(found, due)
+        if old and outcome.state == "open":
+            outcome = self.passed(found, outcome)
         open_, done = outcome.state == "open", outcome.fact if outcome.state == "done" else None
-        paused = open_ and (outcome.paused or bool(ending and ending.open_span))
         if outcome.note:
             steps.append(_said(outcome.note, start.on))
         if done is not None:
             steps.append(_said(_Note(f"{done.on}办结。", "COURT 节点随事件办结"), start.on))
-        late = done is not None and not outcome.paused and _late(done, due, due_at, found)
+        late = done is not None and not outcome.paused and (found.lapses or not old) and _late(done, due, due_at, found)
         state = "lapsed" if late and found.lapses else outcome.state
         return PlannedNode(
             key=_key(found, start), code=found.code, name=found.name, subject=start.subject, whose=found.whose,
@@ -446,6 +466,19 @@ class _Planner:
             steps=tuple(steps), basis=_basis(found.basis, start.on), inputs=inputs,
             rule_version=found.version, trigger_seq=start.fact.seq, done_seq=done.seq if done else None,
         )
+
+    def old(self, found: Rule, due: date | None) -> bool:
+        """上线前已经届满。"""
+        return self.live_on is not None and due is not None and due < self.live_on
+
+    def passed(self, found: Rule, outcome: _Outcome) -> _Outcome:
+        """上线前届满而没有办的：措施已经失效；法院的和等候外部的不计；效力期间、门槛、当事人的照常。"""
+        if found.lapses:
+            return _Outcome("lapsed", note=_BEFORE)
+        if found.whose == "party" or found.cls in ("B", "C"):
+            return outcome
+        self.before.add(found.code)
+        return _Outcome(BEFORE, note=_BEFORE)
 
     def remember(self, found: Rule, start: _Start, ending: Ending) -> None:
         """记下末日，供接着算的节点用。"""

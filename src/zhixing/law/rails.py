@@ -36,7 +36,11 @@ _PRESERVATION: Final = (
     ("closing", "结案"),
 )
 _OTHER: Final = (("filing", "立案"), ("assignment", "分案"), ("closing", "结案"), ("archive", "归档"))
-_AFTERWARDS: Final = (("requery", "定期查询"), ("renewal", "续封续冻"), ("resumption", "恢复执行"))
+_AFTERWARDS: Final = {
+    "terminated_round": (("requery", "定期查询"), ("renewal", "续封续冻"), ("resumption", "恢复执行")),
+    **dict.fromkeys(("preserved_full", "preserved_part"), (("renewal", "续保"), ("conversion", "转执行"))),
+}
+"""结案以后还要走的站：结案方式 → 各站。"""
 _RAILS: Final = {"执": _FIRST, "执恢": _RESUMED, "执保": _PRESERVATION}
 
 _BEGUN: Final[dict[str, tuple[str, ...]]] = {
@@ -61,13 +65,14 @@ _ENDED: Final[dict[str, tuple[str, ...]]] = {
     "archive": ("closing.Archived",),
     "renewal": ("control.Renewed",),
     "resumption": ("closing.Resumed",),
+    "conversion": ("closing.Converted",),
 }
 _WHERE: Final[dict[str, tuple[str, ...]]] = {
     "notice": ("enforcement_notice",), "expiry": ("expiry_notice", "no_result_notice"),
 }
-_LONG: Final = frozenset({"N-31", "N-31b", "N-31d", "N-31e", "N-38", "O-02", "O-03"})
+_LONG: Final = frozenset({"N-31", "N-31b", "N-31d", "N-31e", "N-31t", "N-38", "O-02", "O-03"})
 """自始就开着、不表示这一站已经开始办的节点。"""
-_MEASURES: Final = frozenset({"N-12", "N-13", "N-14"})
+_MEASURES: Final = frozenset({"N-12", "N-13", "N-14", "S-14"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +86,13 @@ class Stop:
 
 
 def stops(kind: str, mode: str = "") -> tuple[tuple[str, str], ...]:
-    """一类案件的各站（代码、站名）；终本结案的后面接三站。"""
-    return _RAILS.get(kind, _OTHER) + (_AFTERWARDS if mode == "terminated_round" else ())
+    """一类案件的各站（代码、站名）；终本、保全结案的后面接着几站。"""
+    return _RAILS.get(kind, _OTHER) + _AFTERWARDS.get(mode, ())
 
 
 def rail(kind: str, timeline: Timeline, nodes: Sequence[PlannedNode | Any], today: date) -> tuple[Stop, ...]:
     """轨道。``nodes`` 是 :func:`zhixing.law.nodes.plan` 的结果，或者节点表的行。"""
-    closed = timeline.first(CLOSED)
+    closed = timeline.closed
     mode = str(closed.data.get("mode", "")) if closed else ""
     over = closed is not None or timeline.first(DECLINED) is not None
     grouped: dict[str, list[Any]] = {}
@@ -98,7 +103,7 @@ def rail(kind: str, timeline: Timeline, nodes: Sequence[PlannedNode | Any], toda
 
 
 def _stop_of(node: Any, mode: str) -> str:
-    return "renewal" if mode == "terminated_round" and node.code in _MEASURES else str(node.stop)
+    return "renewal" if mode in _AFTERWARDS and node.code in _MEASURES else str(node.stop)
 
 
 def _stop(key: str, name: str, timeline: Timeline, nodes: list[Any], today: date, over: bool) -> Stop:
@@ -111,7 +116,7 @@ def _stop(key: str, name: str, timeline: Timeline, nodes: list[Any], today: date
         return Stop(key, name, DONE, f"{ended.on.month}月{ended.on.day}日")
     if acts or (not over and _latest(_BEGUN, key, timeline)) or (key == "archive" and over and not ended):
         return Stop(key, name, NOW, _urgent(acts, today) if acts else "")
-    quiet = over and key not in ("requery", "renewal", "resumption")
+    quiet = over and key not in ("requery", "renewal", "resumption", "conversion")
     return Stop(key, name, NOT_APPLICABLE, LABELS[NOT_APPLICABLE]) if quiet else Stop(key, name, TODO)
 
 
