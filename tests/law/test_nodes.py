@@ -665,3 +665,157 @@ def test_what_is_done_after_closing_does_not_finish_what_ended_with_it() -> None
     )
     assert (one(line, "N-04").state, one(line, "N-37").state) == ("void", "void")
     assert nodes(line)["N-40|第1次|5"].state == "done"
+
+
+# —— 存量接管 ——————————————————————————————————————————————————————————
+
+
+def taken_over(*rows: Row, live: str = "2026-10-01", kind: str = "执", **more: Any) -> Timeline:
+    return case(*rows, ("cases.TakenOver", live, "", {"live_on": live, "run": 1}), kind=kind, **more)
+
+
+def test_what_fell_due_before_going_live_does_not_count() -> None:
+    line = taken_over(*opened("2026-03-02"))
+    found = one(line, "N-03")
+    assert (found.state, found.due, found.open, found.warn_on) == ("before", d("2026-03-12"), False, None)
+    assert light_of(found, d("2026-11-01")) == Light.GREY and sentence(found, d("2026-11-01")) == "上线前不计"
+    assert one(line, "N-35").open, "门槛照常"
+
+
+def test_what_falls_due_on_or_after_the_day_counts() -> None:
+    line = taken_over(*opened("2026-09-21"))
+    assert one(line, "N-03").due == d("2026-10-08") and one(line, "N-03").open
+    assert light_of(one(line, "N-03"), d("2026-10-09")) == Light.RED
+
+
+def test_done_before_going_live_is_never_late() -> None:
+    row = ("documents.Issued", "2026-08-31", "", {"document": "enforcement_notice"})
+    found = one(taken_over(*opened("2026-03-02"), row), "N-03")
+    assert (found.state, found.late) == ("done", False)
+
+
+def test_measures_are_watched_at_once_and_expired_ones_are_lapsed() -> None:
+    line = taken_over(*opened("2025-03-02"), measure("2025-10-05"), measure("2025-09-01", subject="农行5678"))
+    running, gone = sorted((n for n in plan(line, CALENDAR) if n.code == "N-14"), key=lambda n: n.subject, reverse=True)
+    assert (running.state, running.due) == ("open", d("2026-10-05"))
+    assert (gone.state, gone.due) == ("lapsed", d("2026-09-01"))
+    assert light_of(running, d("2026-10-05")) == Light.RED
+
+
+@pytest.mark.parametrize("kind", ["执", "执恢", "执保", "执异", "执复", "执监"])
+def test_an_old_case_taken_over_still_has_a_day_to_be_closed_by(kind: str) -> None:
+    line = taken_over(*opened("2024-03-04"), kind=kind)
+    found = one(line, "N-31t")
+    assert (found.started, found.due, found.open) == (d("2026-10-01"), d("2027-01-01"), True)
+    assert [n.code for n in plan(taken_over(*opened("2026-09-21"), kind=kind), CALENDAR) if n.code == "N-31t"] == []
+
+
+def test_a_reversed_take_over_watches_nothing() -> None:
+    line = taken_over(*opened("2026-03-02"), measure("2026-03-05"))
+    rows = (*line.facts, Fact(99, "cases.TakeoverReversed", d("2026-10-02")))
+    assert not [n for n in plan(replace(line, facts=rows), CALENDAR) if n.open]
+
+
+# —— 承接、转出、撤销报结 ————————————————————————————————————————————————
+
+
+def carried(seq: int, row: Row) -> Fact:
+    name, on, subject, data = row
+    return Fact(seq, name, d(on), None, subject, data, source="carried")
+
+
+def test_a_carried_measure_keeps_its_own_expiry_and_starts_the_rest_anew() -> None:
+    """JI 168、BQ 17：期限连续计算；启动参考价自新案立案起算，不因此要求三日内发执行通知。"""
+    line = case(*opened("2026-03-02"))
+    chain = (carried(10, measure("2024-05-06", "real_estate", "某宅")), carried(11, ("control.Renewed", "2025-05-06", "某宅", {"until": "2026-05-06"})))
+    line = replace(line, facts=(*line.facts, *chain))
+    watch = [n for n in plan(line, CALENDAR) if n.code == "N-12"]
+    assert [(n.state, n.due) for n in watch] == [("done", d("2027-05-06")), ("open", d("2026-05-06"))]
+    price = one(line, "N-17")
+    assert price.started == d("2026-03-02") and price.due == d("2026-04-01")
+    assert any("自本案立案起算" in step["text"] for step in price.steps)
+    assert not [n for n in plan(line, CALENDAR) if n.code == "N-03c"]
+
+
+def test_a_moved_measure_is_no_longer_watched() -> None:
+    rows = [*opened("2026-03-02"), measure("2026-03-05"), ("closing.Closed", "2026-04-01", "", {"mode": "preserved_full"})]
+    assert one(case(*rows, kind="执保"), "N-14").open and one(case(*rows, kind="执保"), "S-14").open
+    rows.append(("control.MeasureMoved", "2026-05-06", "建行1234", {"to_number": "（2026）某0101执1号"}))
+    assert {n.state for n in plan(case(*rows, kind="执保"), CALENDAR) if n.code in ("N-14", "S-14")} == {"done"}
+
+
+def test_after_finishing_measures_and_restrictions_are_to_be_lifted() -> None:
+    rows = [
+        *opened("2026-03-02"), measure("2026-03-05"), ("sanctions.ConsumptionRestricted", "2026-03-20", "李四", {}),
+        ("sanctions.Listed", "2026-03-20", "李四", {"ground": "able"}),
+        ("closing.Closed", "2026-04-01", "", {"mode": "finished"}),
+        ("control.ReleaseOrdered", "2026-04-01", "建行1234", {"ground": "paid"}),
+    ]
+    found = {n.code: n for n in plan(case(*rows), CALENDAR) if n.open}
+    assert (found["S-15"].due, found["D-09"].due, found["X-08"].due) == (d("2026-04-07"), d("2026-04-07"), d("2026-04-07"))
+    rows += [
+        ("control.Released", "2026-04-02", "建行1234", {"ground": "paid"}), ("sanctions.Delisted", "2026-04-02", "李四", {}),
+        ("sanctions.ConsumptionLifted", "2026-04-02", "李四", {}),
+    ]
+    assert not {"S-15", "D-09", "X-08", "N-14"} & {n.code for n in plan(case(*rows), CALENDAR) if n.open}
+
+
+def test_a_withdrawn_closing_leaves_no_trace_in_the_nodes() -> None:
+    before = [*opened("2026-03-02"), measure("2026-03-05")]
+    closed = [
+        ("closing.Proposed", "2026-03-30", "", {"mode": "finished"}), ("closing.Closed", "2026-04-01", "", {"mode": "finished"}),
+        ("control.ReleaseOrdered", "2026-04-01", "建行1234", {"ground": "paid"}),
+    ]
+    gone = ("closing.Withdrawn", "2026-04-10", "", {"mode_text": "执行完毕", "closed_on": "2026-04-01", "reason": "误报"})
+    states = {n.key: (n.state, n.due) for n in plan(case(*before), CALENDAR)}
+    assert {n.key: (n.state, n.due) for n in plan(case(*before, *closed, gone), CALENDAR)} == states
+    assert one(case(*before, *closed), "N-31").state == "done" and one(case(*before, *closed, gone), "N-31").open
+
+
+def test_a_listing_with_a_term_is_to_be_deleted_when_it_ends() -> None:
+    row = ("sanctions.Listed", "2026-03-20", "李四", {"ground": "evade", "until": "2026-09-30"})
+    assert one(case(*opened("2026-03-02"), row), "D-09b").due == d("2026-10-10")
+    endless = ("sanctions.Listed", "2026-03-20", "李四", {"ground": "able"})
+    assert "D-09b" not in {n.code for n in plan(case(*opened("2026-03-02"), endless), CALENDAR)}
+
+
+# —— 财产保全、恢复执行 ————————————————————————————————————————————————
+
+
+def test_ex18_thirty_days_to_sue_after_a_preservation_before_the_suit() -> None:
+    rows = [*opened("2024-12-31"), measure("2025-01-02")]
+    waiting = one(case(*rows, kind="执保", stage="pre_suit"), "B-05")
+    assert (waiting.due, waiting.whose) == (d("2025-02-05"), "party")
+    release = one(case(*rows, kind="执保", stage="pre_suit"), "B-05b")
+    assert release.due == d("2025-02-06") and release.whose == "court"
+    assert "B-05" not in {n.code for n in plan(case(*rows, kind="执保", stage="suit"), CALENDAR)}
+    rows.append(("control.SuitFiled", "2025-01-20", "", {"number": "（2025）某0101民初1号"}))
+    sued = {n.code: n.state for n in plan(case(*rows, kind="执保", stage="pre_suit"), CALENDAR)}
+    assert (sued["B-05"], sued["B-05b"]) == ("done", "void")
+
+
+def test_every_preservation_before_a_suit_is_urgent() -> None:
+    line = case(*opened("2026-03-02"), kind="执保", stage="pre_suit")
+    assert {"B-02"} == {n.code for n in plan(line, CALENDAR)} & {"B-01", "B-02"}
+
+
+def test_asking_for_resumption_puts_it_on_the_filing_desk() -> None:
+    rows = [
+        *opened("2025-01-10"), ("closing.Closed", "2025-08-29", "", {"mode": "terminated_round"}),
+        ("closing.ResumptionAsked", "2025-10-13", "", {"ground": "property"}),
+    ]
+    asked = one(case(*rows), "N-10b")
+    assert (asked.due, asked.owner_post, asked.act) == (d("2025-10-20"), "filing", "revive")
+    rows.append(("closing.Resumed", "2025-10-16", "", {"number": "（2025）某0101执恢1号"}))
+    assert one(case(*rows), "N-10b").state == "done"
+    rows.insert(-1, ("closing.PoolEntered", "2025-09-01", "", {}))
+    left = [*rows[:-1], ("closing.PoolLeft", "2025-10-15", "", {"reason": "paid"})]
+    assert {n.state for n in plan(case(*left), CALENDAR) if n.code == "N-40"} == {"void"}
+
+
+def test_the_last_day_of_a_settlement_is_only_a_reminder() -> None:
+    row = ("settlement.Agreed", "2026-03-20", "", {"until": "2026-06-30"})
+    found = one(case(*opened("2026-03-02"), row), "H-03")
+    assert (found.due, found.whose) == (d("2026-06-30"), "party")
+    assert light_of(found, d("2026-07-10")) == Light.YELLOW
+    assert not [n for n in plan(case(*opened("2026-03-02"), ("settlement.Agreed", "2026-03-20", "", {})), CALENDAR) if n.code == "H-03"]
