@@ -171,7 +171,7 @@ def test_finishing_lists_what_is_to_be_lifted_with_a_clock(house: House) -> None
     assert {(row.what, row.ordered_on, row.lift_by) for row in rows} == {
         ("consumption", TODAY, date(2026, 11, 6)), ("listing", TODAY, date(2026, 11, 6)),
     }
-    due = {node.due for node in Node.objects.filter(case=case, code__in=["N-D09", "N-X08"], state="open")}
+    due = {node.due for node in Node.objects.filter(case=case, code__in=["D-09", "X-08"], state="open")}
     assert due == {row.lift_by for row in rows}
 
 
@@ -182,7 +182,7 @@ def test_done_when_lifted(house: House) -> None:
         register(case=case, actor=house.judge, on=TODAY, revision=None, matter=matter, values=values)
     assert not to_lift(house.judge, TODAY).exists()
     assert set(Restriction.objects.filter(case=case).values_list("ended_on", flat=True)) == {TODAY}
-    assert not Node.objects.filter(case=case, code__in=["N-D09", "N-X08"], state="open").exists()
+    assert not Node.objects.filter(case=case, code__in=["D-09", "X-08"], state="open").exists()
 
 
 def test_ordinary_termination_lists_long_settlement_keeps(house: House) -> None:

@@ -28,7 +28,11 @@ WITHDRAWN: Final = "closing.Withdrawn"
 """撤销报结：结案时列出的待解除作废。"""
 TYPES: Final = frozenset({*BEGUN, *ENDED, LiftOrdered.name, RestrictionMoved.name, WITHDRAWN})
 
-Dues = dict[tuple[int, int], date | None]
+NODES: Final = {"D-09": LISTING, "X-08": CONSUMPTION}
+"""结案以后删除失信、解除限制消费的节点。"""
+
+Dues = dict[tuple[int, str, str], date | None]
+"""（案件，种类，人）→ 最迟解除的日子。"""
 
 
 @dataclass(slots=True)
@@ -71,7 +75,7 @@ class _Page:
 
     def order(self, fact: Fact) -> None:
         if row := self.running.get((fact.data["what"], fact.subject)):
-            row.ordered_on, row.lift_by = fact.on, self.dues.get((self.case.pk, fact.seq))
+            row.ordered_on, row.lift_by = fact.on, self.dues.get((self.case.pk, fact.data["what"], fact.subject))
 
     def void(self) -> None:
         for row in self.running.values():
@@ -79,7 +83,7 @@ class _Page:
 
 
 def rows_of(case: Case, facts: Sequence[Fact], dues: Dues) -> list[Restriction]:
-    """一件案件的各行，未存。``dues`` 是待解除各项的最迟日：（案件，环号）→ 日子。"""
+    """一件案件的各行，未存。``dues`` 是待解除各项的最迟日。"""
     page = _Page(case, dues)
     for fact in facts:
         page.turn(fact)
@@ -97,11 +101,8 @@ def _write(cases: Sequence[Case], facts: Facts) -> None:
 def _dues(facts: Facts) -> Dues:
     """待解除各项的最迟日，取自它的节点：节点在同一批后续里已经先算好。"""
     ordered = [pk for pk, rows in facts.items() if any(fact.type == LiftOrdered.name for fact in rows)]
-    nodes = Node.objects.filter(case__in=ordered, trigger_seq__isnull=False, code__in=NODES) if ordered else ()
-    return {(node.case_id, node.trigger_seq or 0): node.due for node in nodes}
-
-
-NODES: Final = ("N-D09", "N-X08")
+    nodes = Node.objects.filter(case__in=ordered, code__in=NODES).order_by("-due") if ordered else ()
+    return {(node.case_id, NODES[node.code], node.subject): node.due for node in nodes}
 
 
 def _name(rows: Sequence[Restriction]) -> None:
