@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.timezone import localtime
 from procrastinate.contrib.django import app as jobs
 
 from zhixing.casework.cases import access
@@ -214,7 +215,7 @@ def _received(
         if old is not None and (row.exported_at, row.digest) < (old.exported_at, old.digest):
             tally.older += 1
             if row.digest != old.digest:
-                text = f"这一行已有{old.exported_at:%Y-%m-%d %H:%M}导出的更新内容，没有用这一份"
+                text = f"这一行已有{localtime(old.exported_at):%Y-%m-%d %H:%M}导出的更新内容，没有用这一份"
                 tally.report.append(_told("older", row.sheet, row.line, row.number, text))
             continue
         kept[row.key] = _kept(old, row, case, run)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from zhixing.casework.cases.commands import correct_entry
 from zhixing.casework.cases.commands.from_flow import held_for_import
@@ -76,7 +77,7 @@ def _adopt(part: FlowPart, case: Case, user: User) -> None:
     if fact is None or found.on is None:
         raise Refused(refuse("flow.gone", "本系统的那一笔已经不在了。", BASIS, remedy="刷新页面；等下次导入再对。"))
     values = {} if fact.type in DATE_ONLY else {name: new for name, _, new in _differing(found, fact)}
-    told = f"{part.row.exported_at:%Y-%m-%d}" if part.row.exported_at else ""
+    told = f"{localtime(part.row.exported_at):%Y-%m-%d}" if part.row.exported_at else ""
     correct_entry(
         case=case, actor=user, seq=fact.seq, values=values, on=found.on, reason=f"采用流程系统{told}导出的内容", revision=None
     )

@@ -1,48 +1,54 @@
-"""``zhixing import cases FILE``：从表格导入案件。先逐行核对，再全部导入；``--keep-good`` 只导入合格的，其余退回。"""
+"""``zhixing import cases FILE``：从表格导入案件。先逐行核对，再全部导入；``--keep-good`` 只导入合格的，其余退回。
+
+``zhixing import flow FILE``：导入流程系统的每日导出，见 ``flow_import``。
+"""
 
 from __future__ import annotations
 
 import argparse
 import hashlib
 import json
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from zhixing.entrances.cli import flow_import
+from zhixing.entrances.cli.importer import content_of, on_behalf, ticker
 from zhixing.entrances.cli.progress import Progress
-from zhixing.entrances.cli.trouble import Trouble
 
 if TYPE_CHECKING:
     from zhixing.exchange.case_sheets import CaseRow
     from zhixing.exchange.importing import Outcome
     from zhixing.foundation.people.queries import Court, User
 
-HELP = "从表格导入案件"
+HELP = "从表格导入案件，或者导入流程系统的导出"
 SHOWN = 50
 
 
 def register(parser: argparse.ArgumentParser) -> None:
     """``import`` 的参数。"""
-    parser.add_argument("what", choices=["cases"], help="导入什么")
+    parser.add_argument("what", choices=["cases", "flow"], help="cases 案件；flow 流程系统的每日导出")
     parser.add_argument("file", metavar="FILE", type=Path, help=".xlsx、.xls 或 .csv")
     parser.add_argument("--dry-run", action="store_true", help="只核对，什么也不导入")
     parser.add_argument("--keep-good", action="store_true", help="有不合格的行时，只导入合格的")
     parser.add_argument("--court", metavar="代字", help="导入哪家法院，如 内0221")
     parser.add_argument("--as", dest="user", metavar="登录名", help="以谁的名义导入，须有导入的权限；不写用本院的立案人员")
     parser.add_argument("--marked", metavar="FILE", type=Path, help="把不合格的行标好毛病，写到这个 .xlsx")
+    parser.add_argument("--exported-at", metavar="时间", help="（flow）这一份是何时导出的，如 2026-11-03T08:00；不写看文件名")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
 
 
 def run(args: argparse.Namespace) -> int:
     """导入并报告每一行；有一行没有进去就返回 1。"""
+    if args.what == "flow":
+        return flow_import.run(args)
     from zhixing.foundation.history import context
 
-    content = _read(args.file)
+    content = content_of(args.file)
     now = datetime.now(ZoneInfo("Asia/Shanghai"))
     with context.use(context.Context(now=now, entrance="cli")):
-        court, user = _who(args.court, args.user)
+        court, user = on_behalf(args.court, args.user)
         rows, notes = _prepared(court, args.file.name, content)
         done = None if args.dry_run else _filed(rows, court, user, _token(court, content), keep_good=args.keep_good)
     bad = [row for row in rows if row.bad]
@@ -53,46 +59,6 @@ def run(args: argparse.Namespace) -> int:
     return 0 if data["ok"] else 1
 
 
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise Trouble(f"没有这个文件：{path}") from None
-    except IsADirectoryError:
-        raise Trouble(f"{path} 是文件夹，请写明文件。") from None
-
-
-# ---- 哪家法院、以谁的名义 ----
-
-
-def _who(daizi: str | None, username: str | None) -> tuple[Court, User]:
-    from zhixing.foundation.people.queries import User, courts
-
-    if username:
-        user = User.objects.select_related("court").filter(username=username, is_active=True).first()
-        if user is None:
-            raise Trouble(f"没有登录名是“{username}”的在用人员。")
-        if daizi and user.court.daizi != daizi:
-            raise Trouble(f"{user.name}是{user.court.name}的，不能导入{daizi}的案件。")
-        return user.court, user
-    chosen = courts().filter(daizi=daizi) if daizi else courts()
-    found = [(court, clerk) for court in chosen if (clerk := _clerk(court))]
-    if not found:
-        where = f"{daizi}法院" if daizi else "库里"
-        raise Trouble(f"{where}没有在任的立案人员，请用 --as 写明以谁的名义导入（登录名）。")
-    if len(found) > 1:
-        listed = "、".join(court.daizi for court, _ in found)
-        raise Trouble(f"有几家法院（{listed}），请用 --court 写明导入哪一家。")
-    return found[0]
-
-
-def _clerk(court: Court) -> User | None:
-    from zhixing.foundation.history import context
-    from zhixing.foundation.people.queries import Post, holders
-
-    return holders(court.pk, Post.FILING, context.current().today).first()
-
-
 # ---- 核对、导入 ----
 
 
@@ -100,7 +66,7 @@ def _prepared(court: Court, name: str, content: bytes) -> tuple[list[CaseRow], l
     from zhixing.exchange.importing import prepare
 
     with Progress("核对") as bar:
-        return prepare(court, name, content, progress=_ticker(bar))
+        return prepare(court, name, content, progress=ticker(bar))
 
 
 def _filed(rows: list[CaseRow], court: Court, user: User, token: str, *, keep_good: bool) -> Outcome | None:
@@ -110,20 +76,12 @@ def _filed(rows: list[CaseRow], court: Court, user: User, token: str, *, keep_go
     if any(row.bad for row in rows) and not keep_good:
         return None
     with Progress("导入") as bar:
-        return file_prepared(rows, court=court, actor=user, keep_good=keep_good, token=token, progress=_ticker(bar))
+        return file_prepared(rows, court=court, actor=user, keep_good=keep_good, token=token, progress=ticker(bar))
 
 
 def _token(court: Court, content: bytes) -> str:
     """同一文件导两次，每一行还是同一件。"""
     return f"cli:{court.pk}:{hashlib.sha256(content).hexdigest()[:24]}"
-
-
-def _ticker(bar: Progress) -> Callable[[int, int], None]:
-    def tick(done: int, total: int) -> None:
-        bar.total = total
-        bar.tick(step=done - bar.count)
-
-    return tick
 
 
 def _mark(path: Path, name: str, content: bytes, rows: list[CaseRow]) -> None:

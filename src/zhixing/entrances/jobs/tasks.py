@@ -14,7 +14,7 @@ from procrastinate.contrib.django import app
 from zhixing.casework.nodes import queries as nodes
 from zhixing.entrances.jobs.handlers import HANDLERS
 from zhixing.entrances.jobs.running import acting
-from zhixing.exchange import importing, takeover
+from zhixing.exchange import flow, importing, takeover
 from zhixing.foundation.history import commands, context, queries
 from zhixing.foundation.outbox.commands import Delivered, deliver_due
 
@@ -107,6 +107,13 @@ def reverse_takeover(run_id: int) -> None:
     """整批撤回接管。"""
     with acting("撤回接管"):
         takeover.reverse(run_id)
+
+
+@app.task(name=flow.RUN, retry=AGAIN)
+def bring_flow(run_id: int) -> None:
+    """导入一份流程系统的导出；断了再办时从断处接着来。"""
+    with acting("导入流程系统导出"):
+        flow.carry_out(run_id)
 
 
 def deliver_outbox() -> Delivered:
