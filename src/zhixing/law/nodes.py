@@ -206,7 +206,8 @@ class _Planner:
         self.spans = spans_of(self.timeline)
         months = sum(int(fact.data.get("months", 3)) for fact in self.facts.get("nodes.Extended", ()))
         self.extension = Period(months, "m") if months > 0 else None
-        self.ended = next(iter(self.matches((Selector(TAKEOVER_REVERSED), Selector(CLOSED), Selector(DECLINED)))), None)
+        ends = [*self.facts.get(TAKEOVER_REVERSED, ()), *self.matches((Selector(CLOSED), Selector(DECLINED)))]
+        self.ended = ends[0] if ends else None  # 撤回了接管的，什么都不再看
         self.accepted = next((fact.on for fact in self.facts.get("cases.Accepted", ())), date.min)
         self.live_on = self.timeline.live_on
         self.waived = {fact.subject: fact for fact in self.facts.get("nodes.Waived", ())}
