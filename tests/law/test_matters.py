@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from known_events import EVENTS
 
 from zhixing.law.finding import Finding
-from zhixing.law.matters import UnknownMatter, check, matter, matters, subjects
+from zhixing.law.matters import UnknownMatter, check, evidence, matter, matters, subjects
 from zhixing.law.timeline import Fact, Timeline
 from zhixing.law.words import choices, word, yuan
 
@@ -173,3 +174,60 @@ def test_words() -> None:
     assert word("document", "外来代码") == "外来代码"
     assert list(choices("rank")) == ["first", "waiting"]
     assert (yuan(269000), yuan(-5), yuan(None)) == ("2,690.00", "-0.05", "")
+
+
+# —— 财产保全的保密、证明材料、和解分期 ————————————————————————————————————
+
+
+def preserved(*rows: Any) -> Timeline:
+    return replace(line(*rows), kind="执保")
+
+
+def test_nothing_goes_to_the_other_side_before_the_measure() -> None:
+    issue, before, after = matter("serve"), preserved(), preserved(("control.MeasureTaken", "2026-10-20", "某宅", {}))
+    values = {"document": "measure_ruling", "to": "李四", "method": "direct"}
+
+    def told(timeline: Timeline, others: tuple[str, ...] = ("李四",), **more: str) -> set[str]:
+        return codes(check(issue, {**values, **more}, TODAY, TODAY, timeline, others=others))
+
+    assert told(before) == {"before_measure"} and told(after) == set()
+    assert told(before, to="张三") == set(), "发给申请保全人"
+    assert told(before, ()) == {"before_measure"}, "不知道谁是对方，从严"
+    assert told(before, document="assistance_notice", to="某银行") == set()
+    assert told(before, document="expiry_notice", to="李四") == {"before_measure"}
+    assert told(line()) == set(), "执行案件不受限"
+
+
+@pytest.mark.parametrize(("policy", "source", "ok", "warned"), [
+    ("off", "own", True, False), ("warn", "own", True, True), ("refuse", "own", False, False),
+    ("refuse", "imported", True, False), ("refuse", "carried", True, False),
+])
+def test_evidence_is_asked_for_as_the_court_has_set(policy: str, source: str, ok: bool, warned: bool) -> None:
+    found = evidence(matter("freeze"), 0, policy, source)
+    assert (found.ok, bool(found.warnings)) == (ok, warned)
+    assert evidence(matter("freeze"), 1, policy, source) == evidence(matter("query"), 0, policy, source)
+
+
+def test_instalments_in_order_and_in_time() -> None:
+    rows = [{"due": "2026-12-01", "amount": "1,000"}, {"due": "2027-01-01", "amount": "500.5"}]
+    kept = ask("settle", text="分两期", instalments=rows).require()["instalments"]
+    assert kept == [{"due": "2026-12-01", "amount_fen": 100_000}, {"due": "2027-01-01", "amount_fen": 50_050}]
+    assert ask("settle", text="分两期", instalments=kept).require()["instalments"] == kept, "更正时读回自己"
+    assert codes(ask("settle", text="倒了", instalments=rows[::-1])) == {"bad_instalments"}
+    assert codes(ask("settle", text="过了", instalments=[{"due": "2026-01-01", "amount": "5"}])) == {"early_instalment"}
+    assert codes(ask("settle", text="短了", instalments=rows, until="2026-12-15")) == {"until_before_last"}
+    assert codes(ask("settle", text="漏了", instalments=[{"due": "", "amount": "5"}])) == {"bad_instalments"}
+
+
+def test_a_paid_instalment_must_be_one_of_the_agreement() -> None:
+    agreed = line(("settlement.Agreed", "2026-10-20", "", {"instalments": [{"due": "2026-12-01", "amount_fen": 5}]}))
+    assert ask("instalment_paid", TODAY, agreed, number=1, amount_fen="5").ok
+    assert codes(ask("instalment_paid", TODAY, agreed, number=2, amount_fen="5")) == {"no_instalment"}
+    assert codes(ask("instalment_paid", TODAY, line(), number=1, amount_fen="5")) == {"no_instalment"}
+
+
+def test_resumption_is_asked_on_a_ground_that_fits_the_closing() -> None:
+    closed = line(("closing.Closed", "2026-10-20", "", {"mode": "terminated_round", "mode_text": "终结本次执行程序"}))
+    assert ask("resume_asked", TODAY, closed, ground="property", by="applicant").ok
+    (reason,) = ask("resume_asked", TODAY, closed, ground="breach", by="applicant").reasons
+    assert "终结本次执行程序" in reason.text and "发现可供执行的财产" in reason.remedy

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -135,11 +135,13 @@ def subjects(found: Matter, timeline: Timeline) -> tuple[str, ...]:
 
 def check(
     found: Matter, values: Mapping[str, Any], happened: date, today: date, timeline: Timeline | None = None,
+    *, others: Sequence[str] = (),
 ) -> Finding[dict[str, Any]]:
     """校验一次登记，``value`` 是事件的载荷（金额以分计，日子是 ``date``）。
 
     ``values`` 里金额写成文本的以元计，写成整数的以分计；空文本等于没有填。发生日不得晚于今天、早于收件日；
-    给了 ``timeline`` 才查得出收件日、续行是否晚于届满、事项是否登记过。
+    给了 ``timeline`` 才查得出收件日、续行是否晚于届满、事项是否登记过。``others`` 是对方当事人，财产保全采取措施以前
+    不得让对方知道；没给就从严，只许发给申请人、协助单位的文书。
     这类案件、这一状态可不可以登记，见 :meth:`Matter.open_to`。
     """
     payload: dict[str, Any] = dict(found.fixed)
@@ -152,7 +154,7 @@ def check(
             payload[one.name] = value
     reasons += _days(found, payload, happened, today, timeline)
     if not reasons:
-        reasons += _lawful(found, payload, happened, timeline)
+        reasons += [*_lawful(found, payload, happened, timeline), *_secret(found, payload, happened, timeline, others)]
     inputs = {"matter": found.key, "happened": happened.isoformat()}
     return Finding(payload, (cite(found.article or _OWN),), reasons=tuple(reasons), inputs=inputs)
 
@@ -326,6 +328,43 @@ def _instalment(payload: Mapping[str, Any], timeline: Timeline) -> list[Reason]:
         return []
     text = f"和解协议没有第{payload['number']}期。" if agreed else "本案没有登记过和解协议。"
     return [_reason("no_instalment", text, "number", "HJ 8", "没有分期的，登记“履行”或者“当事人直接履行”。")]
+
+
+_DOCUMENTS: Final = frozenset({"documents.Issued", "documents.Served", "documents.AnnouncementPosted"})
+_APPLICANTS: Final = frozenset({"expiry_notice", "no_result_notice", "assistance_notice"})
+"""只发给申请保全人、协助执行单位的文书。"""
+
+
+def _secret(
+    found: Matter, payload: Mapping[str, Any], happened: date, timeline: Timeline | None, others: Sequence[str],
+) -> list[Reason]:
+    """财产保全：采取措施以前，什么也不发给被保全人。"""
+    if timeline is None or timeline.kind != "执保" or found.event not in _DOCUMENTS:
+        return []
+    if any(fact.on <= happened for fact in timeline.of(measures.TAKEN)):
+        return []
+    to = str(payload.get("to", ""))
+    named = any(name in to for name in others)
+    if not named and (payload.get("document") in _APPLICANTS or (others and to)):
+        return []
+    text = "还没有采取保全措施，不得向被保全人发出、送达文书。"
+    remedy = "先采取措施；发给申请保全人、协助执行单位的，写明受送达人。"
+    return [_reason("before_measure", text, "to", "CPL 106", remedy)]
+
+
+EVIDENCE: Final = cite("COURT 节点随证据办结")
+
+
+def evidence(found: Matter, files: int, policy: str, source: str) -> Finding[None]:
+    """应附证明材料而没有附：按本院设置 ``policy``（off 不管、warn 提醒、refuse 拒绝）。
+
+    ``files`` 是附了几份；流程系统导入的、承接原案的（``source``）证明在别处，不受限。
+    """
+    if files or not found.evidence or policy == "off" or source not in ("", "own"):
+        return Finding(None, (EVIDENCE,))
+    text, remedy = f"登记“{found.label}”没有附证明材料。", "请附回执、裁定书等。"
+    lacking = (Reason("entry.no_evidence", text, EVIDENCE, remedy, "", "files"),)
+    return Finding(None, (EVIDENCE,), reasons=lacking) if policy == "refuse" else Finding(None, (EVIDENCE,), warnings=lacking)
 
 
 _LONGEST: Final = {

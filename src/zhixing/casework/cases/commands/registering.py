@@ -14,14 +14,14 @@ from zhixing.casework.cases import access
 from zhixing.casework.cases.commands.acting import begin, enter, finish, possible, refold
 from zhixing.casework.cases.events import EntryWithdrawn, Noted
 from zhixing.casework.cases.facts import timeline_of
-from zhixing.casework.cases.models import Case
+from zhixing.casework.cases.models import Case, Kind, Party, Role
 from zhixing.foundation.history import commands as history
 from zhixing.foundation.history import context
 from zhixing.foundation.history.commands import Recorded, event_types
 from zhixing.foundation.history.events import Event
 from zhixing.foundation.history.queries import Line, Source, entries, lines
 from zhixing.foundation.people.facts import user_facts
-from zhixing.foundation.people.queries import Post, User
+from zhixing.foundation.people.queries import Post, User, setting
 from zhixing.law import entries as rules
 from zhixing.law import matters, spans
 from zhixing.law.finding import Finding, Reason, refuse
@@ -35,8 +35,6 @@ COLUMNS: Final = {
 }
 """更正日期时，案件上跟着改的那一栏。"""
 
-_NO_EVIDENCE: Final = Reason("entry.no_evidence", "没有附证明材料。", rules.ARTICLE, "请补附回执、裁定书等。")
-
 LEADERS: Final = frozenset({Post.DIRECTOR, Post.VICE_DIRECTOR})
 
 
@@ -48,7 +46,8 @@ def register(
     """登记一件已经办了的事，记成将来各环节自己会发的那种事件。
 
     ``matter`` 是 ``law.matters`` 的事项键，``values`` 是它的各栏，``on`` 是法律上的日子（按小时计的另给 ``at``），
-    ``files`` 是已存材料的编号。栏目不对、日子不可能、这类案件不能登记抛出 ``Refused``；应附而没附材料的只提醒。
+    ``files`` 是已存材料的编号。栏目不对、日子不可能、这类案件不能登记抛出 ``Refused``；
+    应附而没附材料的，按本院设置（``evidence_required``）提醒或者拒绝。
     """
     case, allowed = enter(Act.REGISTER, case=case, actor=actor, revision=revision)
     line = timeline_of(case)
@@ -65,11 +64,26 @@ def checked(
     chosen = _matter(case, key)
     if not allowed.may_register_group(chosen.group):
         raise access.Forbidden(actor, Act.REGISTER)
-    found = matters.check(chosen, values, on, context.current().today, line)
+    found = matters.check(chosen, values, on, context.current().today, line, others=_others(case))
     event = event_types()[chosen.event].from_data({**found.require(), "files": files})
-    if chosen.evidence and not files:
-        found = replace(found, warnings=(*found.warnings, _NO_EVIDENCE))
-    return event, found
+    return event, replace(found, warnings=(*found.warnings, *_proved(case, chosen, files, source)))
+
+
+def _proved(case: Case, chosen: matters.Matter, files: list[int], source: Source) -> tuple[Reason, ...]:
+    """应附的证明附了没有：按本院设置提醒或者拒绝。"""
+    if files or not chosen.evidence:
+        return ()
+    found = matters.evidence(chosen, len(files), setting(case.court_id, "evidence_required"), source)
+    found.require()
+    return found.warnings
+
+
+def _others(case: Case) -> tuple[str, ...]:
+    """对方当事人；只有财产保全要避开他们。"""
+    if case.kind != Kind.PRESERVATION:
+        return ()
+    sides = Party.objects.filter(case=case, role=Role.RESPONDENT, active=True)
+    return tuple(sides.values_list("name", flat=True))
 
 
 def _matter(case: Case, key: str) -> matters.Matter:
@@ -168,7 +182,7 @@ def _corrected(
     if chosen := _registered_as(line):
         rest = timeline_of(case)
         rest = replace(rest, facts=tuple(fact for fact in rest.facts if fact.seq != line.entry.seq))
-        found = matters.check(chosen, merged, on, context.current().today, rest)
+        found = matters.check(chosen, merged, on, context.current().today, rest, others=_others(case))
         merged = {**found.require(), "files": merged.get("files", [])}
     return kind.from_data(merged), found
 
