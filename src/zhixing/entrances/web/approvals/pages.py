@@ -15,6 +15,7 @@ from zhixing.casework.cases import queries as cases
 from zhixing.entrances.web import remedies
 from zhixing.entrances.web.access import does_casework, rights_of
 from zhixing.entrances.web.admin.paging import sliced
+from zhixing.entrances.web.approvals import content
 from zhixing.entrances.web.approvals.pieces import bulk, decide_form, lines, listed, waiting_steps
 from zhixing.entrances.web.cases.rows import between
 from zhixing.entrances.web.ui import (
@@ -29,7 +30,6 @@ from zhixing.entrances.web.ui import (
     Status,
     Tab,
     Tabs,
-    Text,
     done,
     show,
 )
@@ -96,7 +96,9 @@ def _shown(request: HttpRequest, row: Approval, before: tuple[Any, ...] = (), st
     if case:
         about.insert(0, ("案件", Action(text=str(case), url=remedies.case_url(case.pk), kind="link")))
         about.insert(1, ("当事人", between(case)))
-    body: list[Any] = [*before, Panel(title="报批内容", body=(Facts(tuple(about)), Text(row.summary or row.title)))]
+    more = content.facts(row, case)
+    told = () if more else (content.said(row),)
+    body: list[Any] = [*before, Panel(title="报批内容", body=(Facts((*about, *more)), *told)), *content.content(row, case)]
     if desk:
         body.append(decide_form(request, row))
     elif row.state == Approval.State.PENDING:

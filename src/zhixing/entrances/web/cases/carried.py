@@ -27,8 +27,10 @@ def carried(taking: Taking, today: date, *, money: bool = True) -> tuple[Panel, 
     )
     people = tuple(Row(cells=(r.person, WHAT.get(r.what, "失信名单"), full_day(r.since))) for r in taking.restrictions)
     lists = (Table(columns=(Column("何人"), Column("哪一种"), Column("自")), rows=people, label="承接的失信、限制消费"),) if people else ()
-    return (Panel(title="新案承接什么", note="原来的日子照样，期限连续计算；原案已到位的仍记在原案", flush=True,
-                  body=(Panel(body=(Facts(tuple(rows)),)), table, *lists)),)
+    return (
+        Panel(title="新案承接什么", note="原来的日子照样，期限连续计算；原案已到位的仍记在原案", body=(Facts(tuple(rows)),)),
+        Panel(flush=True, body=(table, *lists)),
+    )
 
 
 def _measure(one: Measure, today: date) -> Row:

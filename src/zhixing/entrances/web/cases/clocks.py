@@ -34,9 +34,9 @@ def clocks(view: View) -> Clocks:
 
 
 def _face(view: View, clock: Clock) -> Face:
-    """届满日在上，那句话在下；话里已经写着届满日的，不再写第二遍。"""
+    """届满日在上，那句话在下；话里已经写着日子的，不再写第二遍。"""
     text, _, note = clock.text.partition("，")
-    ahead = clock.due is not None and "到期" not in text and "届满" not in text and "办结" not in text
-    shown, said = (day(clock.due, view.desk.today), clock.text) if ahead else (text, note)
+    due = day(clock.due, view.desk.today)
+    shown, said = (text, note) if not due or "日" in text else (due, clock.text)
     steps = tuple(Step(s["text"], s.get("article") or "") for s in clock.steps)
     return Face(name=clock.name, deadline=Deadline(text=shown, tone=clock.light, note=said, steps=steps))

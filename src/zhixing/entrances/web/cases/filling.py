@@ -28,6 +28,7 @@ class Filling:
     sections: tuple[Section, ...] = ()
     danger: bool = False
     draft: str = ""
+    lead: tuple[Content, ...] = ()
     before: tuple[Content, ...] = ()
     after: tuple[Content, ...] = ()
     what: str = ""
@@ -70,7 +71,7 @@ def _page(desk: Desk, form: forms.Form, filling: Filling, refused: Finding[Any] 
         sections=filling.sections or (Section("", names, filling.columns),), before=(*told, *filling.before), after=filling.after,
     )
     lead = (Text(filling.note, "secondary"),) if filling.note else ()
-    return Page(title=filling.title, pretitle=f"{desk.case}　{people(desk)}", back=desk.home, back_text="返回案件", body=(*lead, panel))
+    return Page(title=filling.title, pretitle=f"{desk.case}　{people(desk)}", back=desk.home, back_text="返回案件", body=(*lead, *filling.lead, panel))
 
 
 def people(desk: Desk) -> str:

@@ -19,34 +19,25 @@ from zhixing.casework.closing import commands
 from zhixing.casework.closing.queries import checklist_of, gate_of
 from zhixing.entrances.web.cases.act_forms import DayForm, DeskForm
 from zhixing.entrances.web.cases.approving import waiting
+from zhixing.entrances.web.cases.checking import afterwards, checked, heeded
 from zhixing.entrances.web.cases.desk import Desk
 from zhixing.entrances.web.cases.filling import Filling, fill, people
 from zhixing.entrances.web.remedies import for_case
 from zhixing.entrances.web.ui import (
-    Action,
     DayField,
     FormPanel,
-    Item,
-    Items,
-    Note,
     Page,
-    Panel,
     Refusal,
     Tab,
     Tabs,
-    Text,
     TextField,
     show,
 )
 from zhixing.entrances.web.ui.piece import Content
-from zhixing.entrances.web.ui.words import dates
-from zhixing.law.closing import Item as Checked
-from zhixing.law.closing import Mode, aftermath, headline, modes
-from zhixing.law.finding import Finding, Reason
+from zhixing.law.closing import Mode, headline, modes
+from zhixing.law.finding import Finding
 from zhixing.law.returning import HANDED
 from zhixing.law.states import Act
-from zhixing.law.timeline import Timeline
-from zhixing.law.words import word
 
 CONFIRMING = "terminated_round"
 
@@ -115,10 +106,10 @@ def page(desk: Desk) -> HttpResponse:
     form.choose(asked)
     tabs = Tabs(tuple(Tab(m.label, url(desk, m.code), m.code == asked.mode.code) for m in found), label="结案方式", pills=True)
     if desk.request.method == "POST":
-        return fill(desk, form, _filling(desk, asked.mode, (tabs,)))
+        return fill(desk, form, _filling(desk, asked, (tabs,)))
     gate = gate_of(desk.case, asked.mode.code, desk.today, asked.ground, confirmed=asked.confirmed)
     told = (tabs, *_told(desk, asked, gate))
-    return _blocked(desk, asked, gate, told) if gate.reasons else fill(desk, form, _filling(desk, asked.mode, told))
+    return _blocked(desk, asked, gate, told) if gate.reasons else fill(desk, form, _filling(desk, asked, told))
 
 
 def url(desk: Desk, mode: str, **more: str) -> str:
@@ -126,9 +117,10 @@ def url(desk: Desk, mode: str, **more: str) -> str:
     return f"{reverse('case_act', args=[desk.case.pk, Act.PROPOSE])}?{urlencode({'mode': mode, **more})}"
 
 
-def _filling(desk: Desk, mode: Mode, before: tuple[Content, ...]) -> Filling:
+def _filling(desk: Desk, asked: Asked, lead: tuple[Content, ...]) -> Filling:
+    mode = asked.mode
     return Filling(
-        title=f"报结：{mode.label}", submit="报批", what="报结", before=before, draft=f"propose:{desk.case.pk}",
+        title=f"报结：{mode.label}", submit="报批", what="报结", lead=lead, draft=f"propose:{desk.case.pk}",
         note=f"批准之日结案，应作{mode.document}。", run=lambda values: _save(desk, mode, values),
     )
 
@@ -149,70 +141,16 @@ def _blocked(desk: Desk, asked: Asked, gate: Finding[bool], told: tuple[Content,
 
 
 def _told(desk: Desk, asked: Asked, gate: Finding[bool]) -> Iterator[Content]:
-    """不属于哪一项的理由、逐项核对、另请注意、结案以后要办的。"""
+    """不属于哪一项的理由、逐项核对、结案以后要办的、另请注意。"""
     mode = asked.mode
     back = url(desk, mode.code, **{k: v for k, v in (("ground", asked.ground), ("confirmed", "1" if asked.confirmed else "")) if v})
     items = checklist_of(desk.case, mode.code, desk.today, asked.ground, confirmed=asked.confirmed)
     listed = {reason for item in items for reason in item.missing}
     if rest := tuple(reason for reason in gate.reasons if reason not in listed):
         yield Refusal.of(Finding(None, gate.articles, reasons=rest), for_case(desk.case.pk, back), "报结")
-    if items:
-        lacking = sum(not item.ok for item in items)
-        title = f"逐项核对 {len(items)} 项" + (f"，{lacking} 项还差" if lacking else "，都有了")
-        yield Panel(title=title, flush=True, body=(Items(items=tuple(_checked(desk, item, back) for item in items)),))
-    timeline = timeline_of(desk.case)
-    yield from _after(desk, asked, timeline)
-    if told := "\n".join(dates(w.text) for w in gate.warnings if w.code not in AFTERWARDS):
-        yield Note(told, "yellow", "另请注意")
-
-
-AFTERWARDS = frozenset({"closing.release", "closing.listed", "closing.restricted"})
-"""已经列在“结案以后要办的”里的提醒。"""
-
-
-def _checked(desk: Desk, item: Checked, back: str) -> Item:
-    """一项：有了的写凭哪一条登记；缺的写缺什么、依据、怎么补，旁边是补办的按钮。"""
-    code = f"{item.code}　" if item.code.startswith("Z-") else ""
-    proofs = tuple(_proof(desk, seq, text) for seq, text in item.proof)
-    lacking = tuple(part for reason in item.missing for part in _lacking(reason))
-    found = (for_case(desk.case.pk, back)(reason) for reason in item.missing)
-    buttons = {button.url: button for button in found if button is not None}
-    return Item(title=f"{code}{item.label}", tone="green" if item.ok else "red", extra=(*proofs, *lacking), actions=tuple(buttons.values()))
-
-
-def _proof(desk: Desk, seq: int, text: str) -> Content:
-    """凭什么算有：点开是那一条登记；推算得出的没有登记可看。"""
-    if not seq:
-        return dates(text)
-    return Action(text=dates(text), url=reverse("case_entry", args=[desk.case.pk, seq]), kind="link", small=True, dialog=True)
-
-
-def _lacking(reason: Reason) -> Iterator[Content]:
-    yield dates(reason.text)
-    yield Text(f"依据：{reason.article}　{dates(reason.remedy)}", "secondary")
-
-
-# ---- 结案以后 ----
-
-
-def _after(desk: Desk, asked: Asked, timeline: Timeline) -> Iterator[Panel]:
-    """结案以后随之列出的待办；不同事由不同的，分开写。"""
-    mode = asked.mode
-    grounds = [asked.ground] if asked.ground else list(mode.grounds)
-    found: dict[tuple[str, ...], list[str]] = {}
-    for ground in grounds:
-        found.setdefault(tuple(_orders(mode, ground, timeline, desk)), []).append(mode.grounds[ground])
-    for orders, named in found.items():
-        if orders:
-            note = f"事由是{'、'.join(named)}的" if len(found) > 1 else "批准结案时自动列入待办，不必现在办"
-            yield Panel(title="结案以后要办的", note=note, flush=True, body=(Items(items=tuple(Item(title=text) for text in orders)),))
-
-
-def _orders(mode: Mode, ground: str, timeline: Timeline, desk: Desk) -> Iterator[str]:
-    after = aftermath(mode.code, ground, timeline, desk.today)
-    yield from (f"解除“{subject}”的控制措施（{word('release', why)}）" for subject, why in after.releases)
-    yield from (f"三个工作日内删除{person}的失信信息" for person in after.delists)
-    yield from (f"解除对{person}的限制消费" for person in after.lifts)
+    yield from checked(desk.case.pk, items, for_case(desk.case.pk, back))
+    yield from afterwards(mode, asked.ground, timeline_of(desk.case), desk.today)
+    yield from heeded(gate)
 
 
 def recall(desk: Desk) -> HttpResponse:

@@ -60,7 +60,7 @@ def revive(desk: Desk) -> HttpResponse:
     form.ask(desk.case.closing_mode, asked, desk.today)
     return fill(desk, form, Filling(
         title="恢复执行立案", submit="立案", note="另立执恢案件，有自己的案号；当事人、执行依据、请求照原案带过去。",
-        before=carried(taking, desk.today), draft=f"revive:{desk.case.pk}", what="恢复执行立案", run=lambda values: _revive(desk, values),
+        lead=carried(taking, desk.today), draft=f"revive:{desk.case.pk}", what="恢复执行立案", run=lambda values: _revive(desk, values),
     ))
 
 
@@ -119,11 +119,11 @@ def convert(desk: Desk) -> HttpResponse:
     if desk.request.method != "POST":
         taking.finding.require()
     form = ConvertForm(desk, desk.request.POST or None)
-    sections = (Section("立案", ("on", "asked_on", "number"), 3), Section("执行依据", TITLE, 3), Section("请求", ("claims", "performance"), 1))
+    sections = (Section("立案", ("on", "asked_on", "number"), 3), Section("执行依据", TITLE, 3), Section("", ("claims", "performance"), 1))
     return fill(desk, form, Filling(
         title="转入执行", submit="立案", sections=sections, draft=f"convert:{desk.case.pk}", what="转入执行",
         note="另立首次执行案件，有自己的案号；保全措施自动转为执行中的查封、扣押、冻结，期限连续计算。",
-        before=carried(taking, desk.today, money=False),
+        lead=carried(taking, desk.today, money=False),
         aliases={"titles.0.number": "title_number", "titles.0.kind": "kind", "titles.0.maker": "maker",
                  "titles.0.effective_on": "effective_on", "titles.0.perform_by": "perform_by", "titles.0.operative": "operative"},
         run=lambda values: _convert(desk, values),
