@@ -71,7 +71,8 @@ def _page(desk: Desk, form: forms.Form, filling: Filling, refused: Finding[Any] 
         sections=filling.sections or (Section("", names, filling.columns),), before=(*told, *filling.before), after=filling.after,
     )
     lead = (Text(filling.note, "secondary"),) if filling.note else ()
-    return Page(title=filling.title, pretitle=f"{desk.case}　{people(desk)}", back=desk.home, back_text="返回案件", body=(*lead, *filling.lead, panel))
+    pretitle, body = f"{desk.case}　{people(desk)}", (*lead, *filling.lead, panel)
+    return Page(title=filling.title, pretitle=pretitle, back=desk.home, back_text="返回案件", body=body)
 
 
 def people(desk: Desk) -> str:

@@ -10,13 +10,15 @@ from django.urls import reverse
 from zhixing.entrances.web.access import needs, rights_of
 from zhixing.entrances.web.admin.paging import sliced
 from zhixing.entrances.web.cases.imports import XLSX
+from zhixing.entrances.web.deadlines import told
 from zhixing.entrances.web.remedies import case_url
 from zhixing.entrances.web.ui import Column, Empty, Page, Panel, Row, Tab, Table, Tabs, show
 from zhixing.entrances.web.ui.filters import link
-from zhixing.entrances.web.ui.words import full_day, left
+from zhixing.entrances.web.ui.words import full_day
 from zhixing.exchange import takeover, takeover_result
 from zhixing.exchange.takeover_result import WITHIN
 from zhixing.foundation.history import context
+from zhixing.foundation.people.queries import calendar_of
 
 SEES = ("may_take_over", "may_sign_takeover")
 
@@ -30,9 +32,10 @@ def measures(request: HttpRequest, run_id: int) -> HttpResponse:
     names, owner = rights_of(request).sees_names_of_overdue == "all", request.GET.get("owner", "")
     chosen = int(owner) if names and owner.isdecimal() and len(owner) < 12 else None
     found, pager = sliced(request, takeover_result.measures(run, within, today, chosen))
+    calendar = calendar_of(request.user.court_id)
     rows = tuple(
         Row(url=case_url(node.case_id), tone="red" if node.due and node.due < today else "", cells=(
-            str(node.case), node.subject, (full_day(node.due), left(node.due, today)) if node.due else "—",
+            str(node.case), node.subject, (full_day(node.due), told(node, today, calendar)[1]) if node.due else "—",
             (node.owner.name if node.owner else "指挥中心") if names else "—",
         ))
         for node in found
