@@ -727,7 +727,8 @@ def carried(seq: int, row: Row) -> Fact:
 def test_a_carried_measure_keeps_its_own_expiry_and_starts_the_rest_anew() -> None:
     """JI 168、BQ 17：期限连续计算；启动参考价自新案立案起算，不因此要求三日内发执行通知。"""
     line = case(*opened("2026-03-02"))
-    chain = (carried(10, measure("2024-05-06", "real_estate", "某宅")), carried(11, ("control.Renewed", "2025-05-06", "某宅", {"until": "2026-05-06"})))
+    renewed = ("control.Renewed", "2025-05-06", "某宅", {"until": "2026-05-06"})
+    chain = (carried(10, measure("2024-05-06", "real_estate", "某宅")), carried(11, renewed))
     line = replace(line, facts=(*line.facts, *chain))
     watch = [n for n in plan(line, CALENDAR) if n.code == "N-12"]
     assert [(n.state, n.due) for n in watch] == [("done", d("2027-05-06")), ("open", d("2026-05-06"))]
