@@ -34,10 +34,11 @@ from zhixing.foundation.people.queries import Court, User, loaded
 from zhixing.law.finding import Refused
 
 RUN = "exchange.flow"
-MAX_REPORT = 5000
+MAX_REPORT, MAX_ADDED = 5000, 1000
+"""报告里最多说多少行、其中新登记的最多多少行；有出入、等着的另有全院的清单，不会少。"""
 State = FlowPart.State
-TOLD = frozenset({"corrected", "withdrawn", "differs", "waiting"})
-"""报告里逐行说的；新登记、一致的只计数。"""
+TOLD = frozenset({"added", "corrected", "withdrawn", "differs", "waiting"})
+"""报告里逐行说的；一致的只计数。"""
 
 
 # ---- 批次 ----
@@ -303,7 +304,8 @@ def _tell(step: Step, row: Row | None, case: Case, tally: Tally) -> None:
         part = step.claim.said.part
         sheet, line = (row.sheet, row.line) if row else (part.table, 0)
         told = _told(step.did, sheet, line, case.number, step.note, case.pk)
-        tally.report.append({**told, "key": step.claim.key, "part": part.part, "what": part.label})
+        on = str(step.claim.said.on or "")
+        tally.report.append({**told, "key": step.claim.key, "part": part.part, "what": part.label, "on": on})
 
 
 def _told(did: str, sheet: str, row: int, number: str, text: str, case: int | None = None) -> dict[str, Any]:
@@ -315,7 +317,8 @@ _FIGURES = ("added", "same", "corrected", "differing", "waiting", "older")
 
 def _count(run: FlowImport, tally: Tally, rows: int) -> None:
     """数目和要说的，与这一件同一个事务。"""
-    said = tally.report[: max(0, MAX_REPORT - len(run.report))]
+    room, fresh = MAX_REPORT - len(run.report), run.added < MAX_ADDED
+    said = [one for one in tally.report if one["did"] != "added" or fresh][: max(0, room)]
     figures = {name: getattr(run, name) + getattr(tally, name) for name in _FIGURES}
     _set(run, done=run.done + rows, **figures, **({"report": [*run.report, *said]} if said else {}))
 

@@ -36,10 +36,20 @@
     const form = event.target.dataset.pickAll;
     if (form) document.querySelectorAll(`input[name=pick][form="${form}"]`).forEach((box) => { box.checked = event.target.checked; });
   });
+  // 内网多是 http，浏览器不给剪贴板，就用老办法。
+  async function copy(text) {
+    if (navigator.clipboard) { await navigator.clipboard.writeText(text); return; }
+    const box = document.createElement("textarea");
+    box.value = text;
+    document.body.append(box);
+    box.select();
+    document.execCommand("copy");
+    box.remove();
+  }
   document.addEventListener("click", async (event) => {
     const copier = event.target.closest("[data-copy]");
     if (!copier) return;
-    await navigator.clipboard.writeText(copier.dataset.copy);
+    await copy(copier.dataset.copy);
     const before = copier.textContent;
     copier.textContent = "已复制";
     setTimeout(() => { copier.textContent = before; }, 1500);
