@@ -56,12 +56,14 @@ class _Page:
             self.agreements[-1].state, self.agreements[-1].ended_on = state, on
 
     def pay(self, fact: Fact) -> None:
-        """记到最近一份协议的那一期；没有这一期的不记。"""
+        """记到最近一份协议的那一期；没有这一期的不记。各期都付清即履行完毕。"""
         rows = self.instalments[self.agreements[-1].seq]
         for row in rows:
             if row.number == fact.data.get("number"):
                 row.paid_fen += int(fact.data["amount_fen"])
                 row.paid_on = row.paid_on or (fact.on if row.paid_fen >= row.amount_fen else None)
+        if rows and all(row.paid_on for row in rows):
+            self.end(Agreement.State.PERFORMED, fact.on)
 
 
 def pages_of(cases: Sequence[Case], facts: Facts) -> tuple[list[Agreement], list[Instalment]]:

@@ -123,8 +123,9 @@ def _write(cases: Sequence[Case], facts: Facts) -> None:
 
 
 def _concerned(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """终本结的，和已经在册的；其余案件的查询与终本库无关。"""
-    return cases.filter(Q(closing_mode=ROUND) | Exists(PoolCase.objects.filter(case=OuterRef("pk"))))
+    """终本结的、撤销过报结的、已经在册的；其余案件的查询与终本库无关。"""
+    known = Exists(PoolCase.objects.filter(case=OuterRef("pk")))
+    return cases.filter(Q(closing_mode=ROUND) | Q(withdrawn_closings__gt=0) | known)
 
 
 TYPES: Final = frozenset({
