@@ -26,7 +26,8 @@ def case(n: int, judge: str = "", **more: Any) -> dict[str, Any]:
 
 def measure(n: int, asset: str = "某银行 尾号3391", **more: Any) -> dict[str, Any]:
     """一项冻结，一年期。"""
-    made = {"案号": number(n), "措施": "冻结", "财产种类": "银行存款", "财产名称": asset, "生效日期": "2026-03-10", "届满日期": "2027-03-09", "金额": "3000.05"}
+    made = {"案号": number(n), "措施": "冻结", "财产种类": "银行存款", "财产名称": asset, "生效日期": "2026-03-10"}
+    made |= {"届满日期": "2027-03-09", "金额": "3000.05"}
     return made | more
 
 
@@ -37,7 +38,8 @@ def matter(n: int, what: str = "查询", on: str = "2026-03-08", **more: Any) ->
 
 def fund(n: int, received: str = "1000.00", paid: str = "400.00", balance: str = "600.00", **more: Any) -> dict[str, Any]:
     """一件的案款余额。"""
-    made = {"案号": number(n), "款项": "接管余额", "到账日期": "2026-05-06", "到账金额": received, "发放日期": "2026-05-20", "发放金额": paid, "余额": balance}
+    made = {"案号": number(n), "款项": "接管余额", "到账日期": "2026-05-06", "到账金额": received, "发放日期": "2026-05-20"}
+    made |= {"发放金额": paid, "余额": balance}
     return made | more
 
 

@@ -170,7 +170,7 @@ def test_figures_that_disagree_are_not_signed(world: Office) -> None:
     run = started(world, whole(world))
     run.figures["lines"][0][5] -= 1
     run.save(update_fields=["figures"])
-    with pytest.raises(Refused, match="来源.*应写"):
+    with pytest.raises(Refused, match=r"来源.*应写"):
         signed(world, run)
 
 

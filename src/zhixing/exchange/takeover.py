@@ -62,6 +62,12 @@ def waiting(user: User) -> QuerySet[Takeover]:
     return runs(user).filter(state=State.CHECKED).exclude(started_by=user.pk)
 
 
+def unfinished(court: Court, sha256: str) -> Takeover | None:
+    """同一个工作簿签过字、还没有接管完的一批。"""
+    rows = Takeover.objects.filter(court=court, file__sha256=sha256, signed_at__isnull=False, reversed_at__isnull=True)
+    return rows.filter(state__in=(State.SIGNED, State.MOVING, State.FAILED)).order_by("-id").first()
+
+
 def cases_of(run: Takeover) -> QuerySet[Case]:
     """这一批搬进来的案件。"""
     return Case.objects.filter(court=run.court_id, takeover=run.pk)
@@ -102,14 +108,14 @@ def figures_of(run: Takeover) -> Figures:
 # ---- 核对 ----
 
 
-def check(run_id: int) -> Takeover:
+def check(run_id: int, tick: Tick | None = None) -> Takeover:
     """逐行核对，写下报告和对账；什么也不接管。已经核对的不重来，出错的再办时从头来。"""
     run = _get(run_id)
     if run.state not in (State.QUEUED, State.CHECKING, State.FAILED) or run.signed_at:
         return run
     _set(run, state=State.CHECKING, message="")
     try:
-        book = prepare(run.court, run.file.name, open_(run.file).read(), progress=_ticker(run))
+        book = prepare(run.court, run.file.name, open_(run.file).read(), progress=tick or _ticker(run))
     except Refused as refused:
         return _failed(run, str(refused))
     except Exception:

@@ -31,6 +31,7 @@ COMMANDS: dict[str, Command] = {
     "calc": Command("calc", "计算期限等，不用数据库"),
     "parse": Command("parse", "识别案号等，不用数据库"),
     "import": Command("importing", "从表格导入案件、导入流程系统的导出", database=True),
+    "takeover": Command("takeover", "存量接管：从流程系统搬进正在办的案件", database=True),
     "nodes": Command("nodes", "列出一个案件的节点", database=True),
     "closing": Command("closing", "核对一个案件能不能报结", database=True),
     "verify": Command("verify", "核验案件历史的完整性", database=True),
