@@ -102,6 +102,7 @@ def test_a_case_lives_from_a_workbook_to_its_closing(
         page.click("#drawer form button[type=submit]")
     assert "执行中" in page.inner_text("h1")
 
+    register(page, "direct_paid", amount_fen="3.6万")
     propose(page, case_url)
     agree(sit_down, "team_leader", number)
     agree(sit_down, "director", number)

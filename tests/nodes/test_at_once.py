@@ -55,7 +55,7 @@ def test_approval_registration_note_and_replan_of_one_case(committed_db: str) ->
     case = house.case()
     for round_ in range(4):
         approval = closing.propose(
-            case=case, actor=house.judge, on=TODAY, revision=None, mode="finished", ground="performed"
+            case=case, actor=house.judge, on=TODAY, revision=None, mode="terminated", ground="withdrawn"
         )
         nodes.replan_court(house.court, f"第{round_}次", house.director)
         failed = together(
