@@ -154,7 +154,7 @@ MATTERS: tuple[Callable[[Random], tuple[str, dict[str, Any]]], ...] = (
     lambda c: ("interview", {"person": "王秀兰", "agrees": c.random() < 0.5, "text": "听取意见"}),
     lambda c: ("query", {"channel": "network", "scope": "full"}),
     lambda c: ("feedback", {"found": c.choice([[], ["deposit"]])}),
-    lambda c: ("freeze", {"subject": "某账户", "property": "deposit"}),
+    lambda c: ("freeze", {"subject": "某账户", "property": "deposit", "rank": "first"}),
     lambda c: ("direct_paid", {"amount_fen": c.randint(1, 9) * 10_000}),
 )
 

@@ -267,3 +267,35 @@ def test_pool_seen_by_those_who_see_the_case(house: House) -> None:
     stranger = factories.user("judge", court=factories.court("内0222"))
     assert not pool(stranger, TODAY).exists()
     assert timeline_of(old).closed is not None
+
+
+# ---- 承接的登记 ----
+
+
+def test_a_carried_entry_is_corrected_not_withdrawn(house: House) -> None:
+    from zhixing.casework.cases import commands as cases
+
+    new = revive(house, closed_case(house))
+    taken = next(row for row in entries(new.stream) if row.type == "control.MeasureTaken" and row.subject == HOUSE)
+    with pytest.raises(Refused) as error:
+        cases.withdraw_entry(case=new, actor=house.director, seq=taken.seq, reason="误登", revision=None)
+    assert codes(error) == ["entry.carried"]
+    cases.correct_entry(
+        case=new, actor=house.director, seq=taken.seq, values={"until": "2029-04-01"}, on=date(2026, 4, 10),
+        reason="届满日抄错", revision=None,
+    )
+    assert expiries(new)[HOUSE] == date(2029, 4, 1)
+    assert Node.objects.get(case=new, code="N-12", state="open").due == date(2029, 4, 1)
+
+
+def test_correcting_a_withdrawn_closing_leaves_the_case_open(house: House) -> None:
+    from zhixing.casework.cases import commands as cases
+
+    old = closed_case(house)
+    closed = next(row for row in entries(old.stream) if row.type == "closing.Closed")
+    house.approve(closing.withdraw(case=old, actor=house.judge, on=TODAY, revision=None, reason="结错了"))
+    cases.correct_entry(
+        case=old, actor=house.leader, seq=closed.seq, values={}, on=date(2026, 8, 31), reason="日子抄错", revision=None,
+    )
+    old.refresh_from_db()
+    assert (old.state, old.closed_on) == ("enforcing", None)

@@ -120,9 +120,10 @@ def correct_entry(
     case = begin(Act.CORRECT_ENTRY, case=case, actor=actor, revision=revision)
     line = _line(case, seq)
     rules.correct(line.entry.type, superseded=line.superseded, values=values, reason=reason).require()
-    found: Finding[Any] = possible(on, None if line.entry.type == "cases.Received" else case.received_on)
+    own_first = line.entry.type == "cases.Received" or line.entry.source == Source.CARRIED
+    found: Finding[Any] = possible(on, None if own_first else case.received_on)
     event, found = _corrected(case, line, values, on, found)
-    column = COLUMNS.get(line.entry.type)
+    column = _column(case, line)
     if column:
         setattr(case, column, on)
     _ordered(case)
@@ -143,6 +144,9 @@ def withdraw_entry(
     """撤回一条误登。当日自己登的可以自己撤；其他的须团队长、局领导撤。案件主线上的不能撤。"""
     case = begin(Act.WITHDRAW_ENTRY, case=case, actor=actor, revision=revision)
     line, here = _line(case, seq), context.current()
+    if line.entry.source == Source.CARRIED:
+        text = "这一条承接自原案，原案已经转出，撤回以后没有人看守。"
+        refuse("entry.carried", text, rules.ARTICLE, remedy="有误的更正登记；确已解除的，登记解除。").require()
     made_on = line.entry.recorded_at.astimezone(here.now.tzinfo).date()
     found = rules.withdraw(
         line.entry.type, superseded=line.superseded, own=line.entry.actor_id == actor.pk,
@@ -156,6 +160,12 @@ def withdraw_entry(
     )
     refold(case)
     return recorded
+
+
+def _column(case: Case, line: Line) -> str:
+    """案件上跟着改的那一栏；撤销了的结案等，栏里已经不是它写的，不改。"""
+    column = COLUMNS.get(line.entry.type, "")
+    return column if column and getattr(case, column) == line.entry.happened_on else ""
 
 
 def _line(case: Case, seq: int) -> Line:
@@ -180,8 +190,10 @@ def _corrected(
     if line.entry.type == Noted.name:
         rules.one_of(merged["sort"], rules.NOTE_SORTS, "种类").require()
     if chosen := _registered_as(line):
+        unseen = {"cases.Received", "cases.Accepted"} if line.entry.source == Source.CARRIED else set()  # 承接的本来就在收件以前
         rest = timeline_of(case)
-        rest = replace(rest, facts=tuple(fact for fact in rest.facts if fact.seq != line.entry.seq))
+        facts = (fact for fact in rest.facts if fact.seq != line.entry.seq and fact.type not in unseen)
+        rest = replace(rest, facts=tuple(facts))
         found = matters.check(chosen, merged, on, context.current().today, rest, others=_others(case))
         merged = {**found.require(), "files": merged.get("files", [])}
     return kind.from_data(merged), found
