@@ -82,9 +82,10 @@ def write(wanted: Sequence[Row], held: QuerySet[Row], key: Sequence[str], settle
         row.pk = old.pk
         if any(getattr(row, name) != getattr(old, name) for name in columns):
             changed.append(row)
-    held.model._default_manager.bulk_create(new, batch_size=BATCH)
+    table = held.model._default_manager
+    table.bulk_create(new, batch_size=BATCH)
     if changed:
-        held.model._default_manager.bulk_update(changed, columns, batch_size=BATCH)
+        table.bulk_create(changed, update_conflicts=True, unique_fields=key, update_fields=columns, batch_size=BATCH)
     return list(before.values())
 
 
