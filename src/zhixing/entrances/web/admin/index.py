@@ -14,12 +14,13 @@ from zhixing.entrances.web.ui import Item, Items, Page, Panel, show
 
 @dataclass(frozen=True, slots=True)
 class Corner:
-    """管理的一处：题目、说明、页面名、所需权限（有其一即可）。"""
+    """管理的一处：题目、说明、页面名、所需权限（有其一即可）；``also`` 是还须另有的一项。"""
 
     title: str
     note: str
     name: str
     wanted: tuple[str, ...]
+    also: str = ""
 
 
 CORNERS = (
@@ -30,6 +31,8 @@ CORNERS = (
            ("may_manage_settings", "may_manage_security")),
     Corner("日历", "粘贴来年放假通知，登记本地节假日", "admin_calendar", ("may_manage_settings",)),
     Corner("审计日志", "谁何时做了什么，谁看了完整证件号，每日封存的日根", "admin_audit", ("may_view_audit",)),
+    Corner("立案与导入", "收件立案的进度，表格导入、存量接管、流程系统每日导入", "case_filing",
+           ("may_manage_settings", "may_recalculate"), "may_import"),
     Corner("运行状况", "后台待办、失败、卡住的事项", "admin_health", ("may_manage_settings", "may_manage_people")),
 )
 
@@ -37,7 +40,7 @@ CORNERS = (
 def page(request: HttpRequest) -> HttpResponse:
     """能管的几处；一处都没有则 403。"""
     rights = rights_of(request)
-    mine = [c for c in CORNERS if any(getattr(rights, right) for right in c.wanted)]
+    mine = [c for c in CORNERS if any(getattr(rights, right) for right in c.wanted) and (not c.also or getattr(rights, c.also))]
     if not mine:
         raise PermissionDenied("您的职务没有管理权限。")
     items = tuple(Item(title=c.title, note=c.note, url=reverse(c.name)) for c in mine)

@@ -36,9 +36,8 @@ def query(request: HttpRequest) -> HttpResponse:
     form = QueryForm(request.POST)
     if not form.is_valid():
         return _again(request, "；".join(f"{form.fields[name].label}：{errors[0]}" for name, errors in form.errors.items()))
-    values = form.cleaned_data
-    found = None if values["pending"] else values["found"]
-    return _each(request, "登记本次查询", lambda case, revision: asked(case, request.user, values["on"], revision, found))
+    on, found = form.cleaned_data["on"], form.found
+    return _each(request, "登记本次查询", lambda case, revision: asked(case, request.user, on, revision, found))
 
 
 @transaction.atomic
@@ -56,7 +55,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     form = EnterForm(request.POST)
     if not form.is_valid():
         return _again(request, form.errors["on"][0])
-    on = form.cleaned_data["on"] or context.current().today
+    on = form.cleaned_data["on"]
     return _each(request, "录入终本库", lambda case, revision: enter_pool(case=case, actor=request.user, on=on, revision=revision))
 
 

@@ -15,7 +15,7 @@ from zhixing.casework.closing.queries import PoolCase
 from zhixing.casework.nodes.queries import Node, with_light
 from zhixing.entrances.web import remedies
 from zhixing.entrances.web.deadlines import told
-from zhixing.entrances.web.pool.forms import EnterForm, QueryForm
+from zhixing.entrances.web.pool.forms import Bulk, EnterForm, QueryForm
 from zhixing.entrances.web.registers import frame
 from zhixing.entrances.web.registers.due import due_by
 from zhixing.entrances.web.ui import (
@@ -25,7 +25,6 @@ from zhixing.entrances.web.ui import (
     Deadline,
     Empty,
     Filter,
-    FormPanel,
     Money,
     Page,
     Panel,
@@ -79,8 +78,8 @@ def page(request: HttpRequest) -> HttpResponse:
     return show(request, Page(
         title=_headline(sizes), pretitle=f"终本管理 · {frame.scope(request)}",
         top=(frame.strip(request, "shelf", SHELVES, sizes, here, red=("late",)),),
-        body=(frame.filters(request, NAME, owners, keep=("shelf",)), *_batch(request, here, bool(found)),
-              Panel(flush=True, body=(_table(request, found, here, today, pager),))),
+        body=(frame.filters(request, NAME, owners, keep=("shelf",)),
+              Panel(flush=True, body=(_table(request, found, here, today, pager),)), *_batch(request, here, bool(found))),
     ))
 
 
@@ -95,13 +94,10 @@ def _batch(request: HttpRequest, here: str, some: bool) -> tuple[Piece, ...]:
     """勾选以后办什么：待录入的录入，在库的登记查询；已移出的没有可办的。"""
     if here == "left" or not some:
         return ()
-    back = {"back": link(request.GET)}
+    back, today = link(request.GET), context.current().today
     if here == "enter":
-        form = FormPanel(form=EnterForm(), url=reverse("pool_enter"), submit="录入勾选的", id="batch", hidden=back)
-        return (Panel(title="成批录入终本库", note="勾选下面的案件；一件一个结果，互不影响", body=(form,)),)
-    asking = QueryForm(initial={"on": context.current().today})
-    form = FormPanel(form=asking, url=reverse("pool_query"), submit="登记本次查询", id="batch", hidden=back)
-    return (Panel(title="成批登记本次查询", note="勾选下面的案件；一件一个结果，没办成的写明理由", body=(form,)),)
+        return (Bulk(EnterForm(initial={"on": today}), reverse("pool_enter"), "录入勾选的", back),)
+    return (Bulk(QueryForm(initial={"on": today}), reverse("pool_query"), "登记本次查询", back),)
 
 
 def _table(request: HttpRequest, found: list[PoolCase], here: str, today: date, pager: Any) -> Table:
@@ -124,9 +120,8 @@ def controlled(cases: list[int], today: date) -> dict[int, list[Node]]:
 def _row(row: PoolCase, today: date, calendar: Calendar, kept: list[Node], version: int) -> Row:
     case = row.case
     cells: list[Any] = [
-        (*frame.case_cell(case), Action(text="十次查询", url=reverse("pool_case", args=[row.pk]), kind="link", small=True)),
-        frame.handler_cell(case), (full_day(row.closed_on), entered(row, today)), asked(row, today, calendar), Money(row.unpaid_fen),
-        measures(kept, today, calendar), _button(row),
+        frame.case_cell(case), frame.handler_cell(case), (full_day(row.closed_on), entered(row, today)), asked(row, today, calendar),
+        Money(row.unpaid_fen), measures(kept, today, calendar), _button(row),
     ]
     return Row(cells=tuple(cells), pick=f"{row.pk}:{version}" if row.left_on is None else "")
 
@@ -140,7 +135,8 @@ def entered(row: PoolCase, today: date) -> Content:
 
 def asked(row: PoolCase, today: date, calendar: Calendar) -> tuple[Content, ...]:
     """查了几次，下一次最迟哪天；查到财产的另写明。"""
-    done = f"共 {rule(WATCH).repeat} 次，已查 {row.queries} 次"
+    told = f"共 {rule(WATCH).repeat} 次，已查 {row.queries} 次"
+    done = Action(text=told, url=reverse("pool_case", args=[row.pk]), kind="link", small=True)
     found = (Status(f"{day(row.found_on, today)}查到财产", "blue"),) if row.found_on else ()
     if row.left_on:
         return (done, *found)

@@ -23,7 +23,7 @@ from zhixing.foundation.people.queries import active_users
 
 SIZE = 30
 MOST = 100_000
-PLACES = {"restriction_list": "失信、限制消费", "interview_list": "约谈", "settlement_list": "和解"}
+PLACES = {"restriction_list": "失信、限制消费", "interview_list": "约谈", "settlement_list": "和解", "measure_list": "措施到期"}
 
 
 def guard(request: HttpRequest) -> None:
@@ -42,7 +42,7 @@ def scope(request: HttpRequest) -> str:
 
 
 def tabs(here: str) -> Tabs:
-    """三本登记簿之间。"""
+    """几本登记簿之间。"""
     return Tabs(tuple(Tab(text, reverse(name), name == here) for name, text in PLACES.items()), "登记簿")
 
 

@@ -31,10 +31,14 @@ DUE_COLUMNS = (Column("第几期"), Column("应付日"), Column("金额（元）
 COLUMNS = (Column("案件"), Column("承办人"), Column("达成"), Column("各期"), Column("状态"))
 
 
-def instalments(request: HttpRequest, key: str, today: date) -> QuerySet[Instalment]:
+def due_in(key: str, today: date) -> Q:
     """逾期的、快到期的各期。"""
-    due = Q(due__lt=today) if key == "late" else Q(due__range=(today, today + timedelta(days=SOON)))
-    return frame.narrowed(request, settlement.instalments(request.user, today), case="agreement__case").filter(due)
+    return Q(due__lt=today) if key == "late" else Q(due__range=(today, today + timedelta(days=SOON)))
+
+
+def instalments(request: HttpRequest, today: date) -> QuerySet[Instalment]:
+    """还没有付清的各期。"""
+    return frame.narrowed(request, settlement.instalments(request.user, today), case="agreement__case")
 
 
 def agreements(request: HttpRequest, today: date) -> QuerySet[Agreement]:
@@ -47,7 +51,7 @@ def page(request: HttpRequest) -> HttpResponse:
     frame.guard(request)
     today = context.current().today
     here = frame.picked(request, "state", SHELVES, "running")
-    sizes: dict[str, int] = {key: instalments(request, key, today).order_by().count() for key in DUES}
+    sizes = frame.sizes(instalments(request, today), {key: due_in(key, today) for key in DUES})
     sizes |= frame.sizes(agreements(request, today), {key: Q(state=key) for key in STATES})
     table = _dues(request, here, today) if here in DUES else _agreements(request, here, today)
     return show(request, Page(
@@ -63,7 +67,7 @@ def _headline(sizes: dict[str, int]) -> str:
 
 
 def _dues(request: HttpRequest, here: str, today: date) -> Table:
-    found, pager = frame.paged(request, instalments(request, here, today), "due", soonest=True)
+    found, pager = frame.paged(request, instalments(request, today).filter(due_in(here, today)), "due", soonest=True)
     calendar = calendar_of(request.user.court_id)
     rows = tuple(_due_row(one, today, calendar) for one in found)
     empty = Empty("没有逾期的" if here == "late" else f"{SOON}天内没有到期的", icon="circle-check")

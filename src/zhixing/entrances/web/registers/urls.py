@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from zhixing.entrances.web.registers import interviews, restrictions, settlements
+from zhixing.entrances.web.registers import backfills, interviews, measures, restrictions, settlements
 
 urlpatterns = [
     path("registers/restrictions/", restrictions.page, name="restriction_list"),
+    path("registers/measures/", measures.page, name="measure_list"),
+    path("registers/backfill/", backfills.page, name="backfill_list"),
     path("registers/interviews/", interviews.page, name="interview_list"),
     path("registers/settlements/", settlements.page, name="settlement_list"),
     path("registers/settlements/<int:agreement_id>/", settlements.detail, name="settlement_page"),

@@ -17,6 +17,7 @@ from zhixing.casework.nodes import queries as nodes
 from zhixing.entrances.web.access import facts_of, rights_of
 from zhixing.entrances.web.ui import Action, Column, Empty, Figure, Figures, Item, Items, Panel, Row, Table
 from zhixing.entrances.web.ui.words import count, day
+from zhixing.entrances.web.workbench import reminders
 from zhixing.foundation.approvals import queries as approvals
 from zhixing.foundation.approvals.queries import Approval
 from zhixing.foundation.history import context
@@ -54,6 +55,9 @@ def _side(request: HttpRequest) -> Iterator[Panel]:
     yield from _mine(visible.filter(handler=request.user.pk), request.user.pk, today)
     if rights_of(request).may_file or rights_of(request).may_import:
         yield _filing(visible)
+    if rights_of(request).may_file:
+        yield from reminders.asked(request, today)
+    yield from reminders.panel(request, today, mine=not _oversees(request))
     if _oversees(request):
         title = "本院收结" if rights_of(request).sees_all_cases else "本团队收结"
         yield _summary(title, _figures(visible, today, {}), today)

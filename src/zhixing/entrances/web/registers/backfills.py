@@ -1,0 +1,33 @@
+"""待回填：自己承办的案件里，在本系统办了、还没有填进流程系统的。"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from zhixing.casework.cases.queries import Case, visible_to
+from zhixing.entrances.web.cases.rows import between, state
+from zhixing.entrances.web.registers import frame
+from zhixing.entrances.web.ui import Action, Column, Empty, Page, Panel, Row, Table, show
+from zhixing.exchange.backfill import pending
+from zhixing.foundation.history import context
+
+COLUMNS = (Column("案件"), Column("当事人"), Column("状态"), Column("", "end"))
+MOST = 500
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    """待回填的案件，一件一张回填单。"""
+    frame.guard(request)
+    today = context.current().today
+    left = pending(request.user, today)
+    cases = visible_to(request.user, today).filter(pk__in=left.cases).order_by("-received_on", "-pk")[:MOST]
+    table = Table(columns=COLUMNS, rows=tuple(_row(case) for case in cases), label="待回填",
+                  empty=Empty("没有要回填的", "本系统里办的事都已经填进流程系统，或者由接口送去了。", "circle-check"))
+    title = f"{len(left.cases):,} 件案件有 {left.entries:,} 笔待回填" if left.cases else "没有待回填的"
+    return show(request, Page(title=title, pretitle="回填单 · 我承办的", back="/", back_text="工作台", body=(Panel(flush=True, body=(table,)),)))
+
+
+def _row(case: Case) -> Row:
+    sheet = Action(text="回填单", url=reverse("case_backfill", args=[case.pk]), small=True)
+    return Row(url=reverse("case_backfill", args=[case.pk]), cells=(str(case), between(case), state(case), sheet))

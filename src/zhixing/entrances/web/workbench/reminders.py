@@ -1,0 +1,71 @@
+"""工作台上“要留意的”：应当解除的限制、逾期的分期、快届满的措施、应查而未查的终本案件、没有回填的案件；立案的看恢复执行的申请。
+
+每个数点开就是它的清单：承办人只数自己承办的，带团队的、看全院的数看得见的。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from zhixing.casework.closing import queries as closing
+from zhixing.casework.closing.queries import Asked
+from zhixing.casework.nodes import queries as nodes
+from zhixing.casework.sanctions import queries as sanctions
+from zhixing.casework.settlement import queries as settlement
+from zhixing.entrances.web import remedies
+from zhixing.entrances.web.cases.rows import between
+from zhixing.entrances.web.ui import Action, Figure, Figures, Item, Items, Panel
+from zhixing.entrances.web.ui.words import count, day
+from zhixing.exchange.backfill import pending
+from zhixing.law.states import Act
+from zhixing.law.words import word
+
+SOON = 30
+ASKED = 20
+MOST = 1000
+
+
+def panel(request: HttpRequest, today: date, *, mine: bool) -> Iterator[Panel]:
+    """要留意的；一样也没有就不摆。``mine`` 为真只数自己承办的。"""
+    cells = tuple(cell for cell in _cells(request, today, mine) if cell.value != "0")
+    if cells:
+        yield Panel(title="要留意的", note="我承办的" if mine else "", body=(Figures(cells),))
+
+
+def _cells(request: HttpRequest, today: date, mine: bool) -> Iterator[Figure]:
+    user = request.user
+    lapsing = nodes.board(user, today).filter(cls="C", due__lte=today + timedelta(days=SOON))
+    yield _cell("待解除惩戒", sanctions.to_lift(user, today), "case", "restriction_list", {"state": "due"}, request, mine)
+    yield _cell("和解分期逾期", settlement.late(user, today), "agreement__case", "settlement_list", {"state": "late"}, request, mine)
+    yield _cell("临期措施", lapsing, "case", "measure_list", {"state": "month"}, request, mine)
+    unasked = closing.pool_due(user, today, today - timedelta(days=1))
+    yield _cell("终本应查未查", unasked, "case", "pool_list", {"shelf": "late"}, request, mine)
+    yield Figure(label="待回填", value=count(len(pending(user, today).cases), MOST), url=reverse("backfill_list"))
+
+
+def _cell(label: str, rows: QuerySet, case: str, name: str, query: dict[str, str], request: HttpRequest, mine: bool) -> Figure:  # type: ignore[type-arg]
+    if mine:
+        rows, query = rows.filter(**{f"{case}__handler": request.user.pk}), {**query, "mine": "1"}
+    number = rows.order_by().values("pk")[: MOST + 1].count()
+    return Figure(label=label, value=count(number, MOST), url=f"{reverse(name)}?{urlencode(query)}")
+
+
+def asked(request: HttpRequest, today: date) -> Iterator[Panel]:
+    """等着立案审查的恢复执行申请。"""
+    found = closing.asked(request.user, today)
+    if found:
+        items = tuple(_asked(one, today) for one in found[:ASKED])
+        more = f"只列出前 {ASKED} 件" if len(found) > ASKED else ""
+        yield Panel(title=f"恢复执行申请 {len(found)} 件", note=more, flush=True, body=(Items(items=items, id="asked"),))
+
+
+def _asked(one: Asked, today: date) -> Item:
+    note = " · ".join(part for part in (between(one.case), f"{day(one.on, today)}{word('resumption_by', one.by)}", one.text) if part)
+    go = Action(text=Act.REVIVE.label, url=remedies.act_url(one.case.pk, Act.REVIVE), kind="primary", small=True, dialog=True)
+    return Item(title=f"{one.case}：{word('resumption', one.ground)}", url=remedies.case_url(one.case.pk), note=note, actions=(go,))
