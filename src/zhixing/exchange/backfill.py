@@ -229,25 +229,23 @@ def _plain(one: matters.Field | None, value: Any) -> str:
 def tick(*, case: Case | int, user: User, seq: int, column: str = "", ticked: bool = True) -> None:
     """勾上（或去掉）一笔的一栏；``column`` 为空是这一笔的全部。须能在本案登记事项，否则抛出 ``Forbidden``。"""
     case = _allowed(case, user)
-    row = next((row for section in sheet(case) for row in section.rows if row.seq == seq), None)
-    if row is None:
+    columns = _columns_by_entry(sheet(case)).get(seq)
+    if columns is None:
         raise Refused(refuse("backfill.gone", "回填单上没有这一笔。", cite("COURT 登记规则"), remedy="刷新页面。"))
-    columns = {one.column for one in _all_fields(case, seq)}
     if column and column not in columns:
         raise Refused(refuse("backfill.column", "这一笔没有这一栏。", cite("COURT 登记规则"), remedy="刷新页面。"))
-    _mark(case, user, {(seq, one): columns for one in ([column] if column else columns)}, ticked=ticked)
+    _mark(case, user, {seq: ({column} if column else columns, columns)}, ticked=ticked)
 
 
 @transaction.atomic
 def tick_section(*, case: Case | int, user: User, table: str, ticked: bool = True) -> int:
     """勾上（或去掉）一张表的全部，返回几笔。"""
     case = _allowed(case, user)
-    rows = [row for section in sheet(case) if section.table == table for row in section.rows]
-    wanted = {
-        (row.seq, field.column): {one.column for one in _all_fields(case, row.seq)} for row in rows for field in row.fields
-    }
-    _mark(case, user, wanted, ticked=ticked)
-    return len(rows)
+    found = sheet(case)
+    every = _columns_by_entry(found)
+    here = _columns_by_entry([section for section in found if section.table == table])
+    _mark(case, user, {seq: (columns, every[seq]) for seq, columns in here.items()}, ticked=ticked)
+    return len(here)
 
 
 def _allowed(case: Case | int, user: User) -> Case:
@@ -258,17 +256,18 @@ def _allowed(case: Case | int, user: User) -> Case:
     return found
 
 
-def _all_fields(case: Case, seq: int) -> list[Field]:
-    """这一笔在各张表里的全部栏目。"""
-    return [field for section in sheet(case) for row in section.rows if row.seq == seq for field in row.fields]
+def _columns_by_entry(found: Iterable[Section]) -> dict[int, set[str]]:
+    """每一笔要抄的栏目，各张表的合在一起（待补的没有可抄的）。"""
+    columns: dict[int, set[str]] = {}
+    for row in (row for section in found for row in section.rows):
+        columns.setdefault(row.seq, set()).update(field.column for field in row.fields if field.copyable)
+    return columns
 
 
-def _mark(case: Case, user: User, wanted: Mapping[tuple[int, str], set[str]], *, ticked: bool) -> None:
-    """写下勾选；一笔的各栏都勾了，记整件。"""
+def _mark(case: Case, user: User, wanted: Mapping[int, tuple[set[str], set[str]]], *, ticked: bool) -> None:
+    """写下勾选。``wanted``：环号 →（这次勾的，这一笔全部的）；全部都勾了，记整件。"""
     held = set(Backfill.objects.filter(case=case).values_list("seq", "field"))
-    for seq in {seq for seq, _ in wanted}:
-        given = {column for number, column in wanted if number == seq}
-        every = next(columns for (number, _), columns in wanted.items() if number == seq)
+    for seq, (given, every) in wanted.items():
         had = {column for number, column in held if number == seq}
         now = (had | given if ticked else had - given) - {WHOLE}
         now |= {WHOLE} if every <= now else set()

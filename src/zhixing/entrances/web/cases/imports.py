@@ -84,10 +84,11 @@ def listing(request: HttpRequest) -> HttpResponse:
             return done(request, reverse("import_run", args=[run.pk]))
     status = 200 if request.method != "POST" else 409 if refused else 422
     template = Action(text="下载模板", url=reverse("import_template"), icon="download", download=True)
+    daily = Action(text="流程系统每日导入", url=reverse("flow_list"))
     upload = FormPanel(form=form, submit="上传并检查", before=refused, title="上传表格")
     return show(request, Page(
-        title="导入案件", pretitle="先检查，看过报告再决定；检查时什么也不导入", actions=(template,), back=reverse("case_filing"),
-        back_text="执行立案", body=(upload, _runs(request)), side=(_how(),),
+        title="导入案件", pretitle="先检查，看过报告再决定；检查时什么也不导入", actions=(daily, template),
+        back=reverse("case_filing"), back_text="执行立案", body=(upload, _runs(request)), side=(_how(),),
     ), status=status)
 
 

@@ -53,7 +53,10 @@ def _actions(request: HttpRequest) -> Actions:
     rights = rights_of(request)
     load = Action(text="导入", url=reverse("import_list"), icon="upload")
     file = Action(text="收件立案", url=reverse("case_filing_new"), kind="primary", icon="plus")
-    return Actions((*([load] if rights.may_import else []), *([file] if rights.may_file else [])))
+    daily = Action(text="流程系统每日导入", url=reverse("flow_list"))
+    takeover = Action(text="存量接管", url=reverse("takeover_list"))
+    more = (*([daily] if rights.may_import else []), *([takeover] if rights.may_take_over or rights.may_sign_takeover else []))
+    return Actions((*([load] if rights.may_import else []), *([file] if rights.may_file else [])), more)
 
 
 def _table(request: HttpRequest, found: object, today: date) -> Panel:

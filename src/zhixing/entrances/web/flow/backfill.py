@@ -30,8 +30,8 @@ class Entry:
 
     @property
     def left(self) -> int:
-        """还有几栏没有勾。"""
-        return sum(not field.ticked for field in self.done.fields)
+        """还有几栏没有勾；待补的不算。"""
+        return sum(field.copyable and not field.ticked for field in self.done.fields)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

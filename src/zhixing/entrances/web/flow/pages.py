@@ -109,13 +109,13 @@ def _tables() -> Panel:
 
 
 def _runs(request: HttpRequest) -> Panel:
-    columns = (Column("文件"), Column("导出时间"), Column("上传"), Column("行数", "end"), Column("新登记", "end"), Column("更正", "end"),
+    columns = (Column("文件"), Column("导出时间"), Column("上传"), Column("新登记", "end"), Column("更正", "end"),
                Column("有出入", "end"), Column("状态"))
     today = context.current().today
     rows = tuple(
         Row(url=reverse("flow_run", args=[r.pk]), cells=(
-            r.file.name, moment(r.exported_at, today), (r.started_by.name, moment(r.started_at, today)), f"{r.total:,}", f"{r.added:,}",
-            f"{r.corrected:,}", f"{r.differing:,}", state(r),
+            r.file.name, moment(r.exported_at, today), (r.started_by.name, moment(r.started_at, today)), f"{r.added:,}", f"{r.corrected:,}",
+            f"{r.differing:,}", state(r),
         ))
         for r in flow.runs(request.user)[:RECENT]
     )
