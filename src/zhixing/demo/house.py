@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Final
 
 from zhixing.demo.roster import COURTS, DAIZI, PASSWORD, STAFF, TEAMS, Person
 from zhixing.foundation.history.context import Job
@@ -11,6 +13,8 @@ from zhixing.foundation.people import commands as people
 from zhixing.foundation.people.queries import Court, Post, Team, User, loaded
 
 JOB = Job("演示法院")
+STARTS: Final[Mapping[str, int]] = {"执": 1181, "执恢": 243, "执保": 131}
+"""启用那年各类案号从几号接着编。"""
 
 
 @dataclass(slots=True)
@@ -25,15 +29,30 @@ class House:
         return self.people[username]
 
 
-def build(on: date) -> House:
-    """建法院和团队，人员到岗（职务自 ``on`` 起）。"""
+def build(on: date, later: str = "") -> House:
+    """建法院和团队，人员到岗（职务自 ``on`` 起）；``later`` 是以后才成立的团队，见 :func:`form`。"""
     courts = _courts(on)
     house = House(courts[DAIZI])
-    for key, (name, kind) in TEAMS.items():
-        house.teams[key] = people.create_team(court=house.court, name=name, kind=kind, actor=JOB, on=on)
+    for key in TEAMS:
+        if key != later:
+            _team(house, key, on)
     for person in STAFF:
-        house.people[person.username] = _person(person, courts[person.court], house, on)
+        if person.team != later or not later:
+            house.people[person.username] = _person(person, courts[person.court], house, on)
     return house
+
+
+def form(house: House, key: str, on: date) -> None:
+    """成立一个团队，人员到岗。"""
+    _team(house, key, on)
+    for person in STAFF:
+        if person.team == key:
+            house.people[person.username] = _person(person, house.court, house, on)
+
+
+def _team(house: House, key: str, on: date) -> None:
+    name, kind = TEAMS[key]
+    house.teams[key] = people.create_team(court=house.court, name=name, kind=kind, actor=JOB, on=on)
 
 
 def _courts(on: date) -> dict[str, Court]:
@@ -55,10 +74,9 @@ def _person(person: Person, court: Court, house: House, on: date) -> User:
     return ready
 
 
-def configure(house: House, on: date) -> None:
+def configure(house: House, on: date, starts: Mapping[str, int] = STARTS) -> None:
     """本院设置：年中启用，案号接着原来的编；演示口令不限期。"""
-    starts = {"执": 1181, "执恢": 243, "执保": 131}
-    _set(house, "case_number_start", starts, "xitong", on, "年中启用，接着流程系统的案号编")
+    _set(house, "case_number_start", dict(starts), "xitong", on, "年中启用，接着流程系统的案号编")
     _set(house, "password_days", 0, "anquan", on, "演示法院的口令公开，不设期限")
 
 

@@ -163,10 +163,14 @@ class Writer:
         principal = ClaimDraft(sort="principal", amount_fen=yuan * 100 - fee)
         return (principal, ClaimDraft(sort="cost", amount_fen=fee, text="案件受理费")) if fee else (principal,)
 
+    def again(self, received_on: date, claim_fen: int | None, parties: tuple[PartyDraft, ...]) -> CaseDraft:
+        """恢复执行的收件内容：当事人从原案抄来，只留办案要用的几栏。"""
+        return CaseDraft(received_on=received_on, kind="执恢", claim_fen=claim_fen, parties=parties)
+
     def preservation(self, received_on: date, **more: Any) -> CaseDraft:
         """一件财产保全执行。"""
         cause = self.luck.choice((cause_named("民间借贷纠纷"), cause_named("买卖合同纠纷"), cause_named("建设工程施工合同纠纷")))
-        yuan = yuan_of(cause, self.luck)
+        yuan = more.pop("yuan", None) or yuan_of(cause, self.luck)
         ruling = TitleDraft(
             number=self.registry.title("（{year}）内0221财保{no}号", received_on.year), kind="preservation", maker=COURT,
             effective_on=received_on, operative=f"冻结被申请人银行存款{yuan}元，或者查封、扣押其相应价值的财产",

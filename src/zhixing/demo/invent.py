@@ -22,6 +22,9 @@ MONGOLIAN: Final = (
 )
 TIBETAN: Final = ("扎西顿珠", "次仁卓玛", "才让加", "洛桑旺堆", "桑吉草", "贡布")
 DOTTED: Final = ("阿依古丽·吐尔逊", "巴雅尔·朝克图", "买买提江·艾合买提")
+NAMESAKE: Final = "王建国"
+"""同名的一对另有故事，不随意编出来。"""
+
 PLACES: Final = (
     "萨拉齐镇振华大街", "萨拉齐镇大东街", "萨拉齐镇工业路", "萨拉齐镇敕勒川大街", "双龙镇", "美岱召镇", "沟门镇", "将军尧镇", "海子乡", "明沙淖乡",
     "苏波盖乡", "九峰山管委会",
@@ -51,7 +54,8 @@ def citizen(born: date, number: int, woman: bool) -> str:
 
 def credit_code(number: int) -> str:
     """校验码正确的统一社会信用代码；主体代码以 XNDEM 开头，不是真的。"""
-    body = f"91150299XNDEM{number % 10000:04d}"
+    places = (number // 31**place % 31 for place in (3, 2, 1, 0))
+    body = "91150299XNDEM" + "".join(_USCC[digit] for digit in places)
     total = sum(_USCC.index(char) * pow(3, i, 31) for i, char in enumerate(body))
     return body + _USCC[-total % 31]
 
@@ -91,7 +95,8 @@ def person_name(luck: Random) -> str:
         return luck.choice(TIBETAN)
     if kind < 0.225:
         return luck.choice(DOTTED)
-    return luck.choice(SURNAMES) + luck.choice(GIVEN)
+    name = luck.choice(SURNAMES) + luck.choice(GIVEN)
+    return name if name != NAMESAKE else person_name(luck)
 
 
 def unit_name(luck: Random) -> str:

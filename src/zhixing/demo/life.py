@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
@@ -29,6 +29,10 @@ CLERKS: Final[dict[str, tuple[str, ...]]] = {
     "simple": ("shuji1", "shuji2"), "complex": ("shuji3", "shuji4"), "preservation": ("shuji5",), "final": ("shuji6",),
 }
 MONEY: Final = frozenset({"received", "paid", "bounced", "delay"})
+
+
+def _prefilled(matter: str) -> dict[str, Any]:
+    return {one.name: one.default for one in matters.matter(matter).fields if one.default is not None}
 
 
 @dataclass(slots=True)
@@ -75,12 +79,14 @@ class Life:
         """被执行人。"""
         return [party.name for party in self.paper.parties if party.role == "respondent"]
 
-    def choose(self, handler: str = "") -> None:
-        """按类型、标的定团队，团队里轮到谁是谁。"""
+    def choose(self, handler: str = "", team: str = "") -> None:
+        """按类型、标的定团队，团队里轮到谁是谁；都给了就照给的。"""
         kinds = {"执保": "preservation", "执恢": "final"}
         small = (self.paper.claim_fen or 0) <= SIMPLE_YUAN * 100
         self.team = kinds.get(self.paper.kind) or ("simple" if small else "complex")
-        if handler:
+        if handler and team:
+            self.team = team
+        elif handler:
             self.team = next(team for team, names in HANDLERS.items() if handler in names)
         self.handler = handler or self.luck.choice(HANDLERS[self.team])
         self.clerk = self.luck.choice(CLERKS[self.team])
@@ -98,18 +104,18 @@ class Life:
         """移送。"""
         cases.hand_over(case=self.case, actor=self.house[by], on=self.today, revision=None)
 
-    def assign(self, handler: str = "", by: str = "zhihui1", way: str = "轮流") -> None:
+    def assign(self, handler: str = "", by: str = "zhihui1", way: str = "轮流", team: str = "") -> None:
         """分案。"""
-        self.choose(handler)
+        self.choose(handler, team)
         cases.assign(
             case=self.case, actor=self.house[by], on=self.today, revision=None, handler=self.house[self.handler],
             team=self.house.teams[self.team], way=way,
         )
 
-    def file(self, draft: CaseDraft, handler: str = "", by: str = "lian1") -> None:
+    def file(self, draft: CaseDraft, handler: str = "", by: str = "lian1", team: str = "") -> None:
         """窗口当天立案、轮流分案，一次办完。"""
         self.draft = replace(draft, accepted_on=self.today)
-        self.choose(handler)
+        self.choose(handler, team)
         self.case = cases.file_case(
             actor=self.house[by], court=self.house.court, draft=self.paper, handler=self.house[self.handler],
             team=self.house.teams[self.team], assigned_on=self.today,
@@ -124,10 +130,14 @@ class Life:
     def register(self, matter: str, who: str = "clerk", **values: Any) -> Recorded:
         """登记事项；没有写的栏目照表单的预填。到账、发放由案款管理员登记。"""
         actor = self.by("ankuan" if matter in MONEY else who)
-        prefilled = {one.name: one.default for one in matters.matter(matter).fields if one.default is not None}
         return cases.register(
-            case=self.case, actor=actor, on=self.today, revision=None, matter=matter, values=prefilled | values
+            case=self.case, actor=actor, on=self.today, revision=None, matter=matter, values=_prefilled(matter) | values
         )
+
+    def visit(self, *listed: tuple[str, Mapping[str, Any]], who: str = "clerk") -> list[Recorded]:
+        """一趟办几件事，一次登记；没有写的栏目照表单的预填。"""
+        rows = [(key, _prefilled(key) | dict(values)) for key, values in listed]
+        return cases.register_all(case=self.case, actor=self.by(who), on=self.today, revision=None, matters=rows)
 
     def note(self, sort: str, text: str, person: str = "", who: str = "clerk") -> None:
         """办案记录。"""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
@@ -12,7 +12,8 @@ from django.db import transaction
 from zhixing.casework.cases.queries import Case
 from zhixing.demo import house as houses
 from zhixing.demo.house import House
-from zhixing.demo.programme import programme
+from zhixing.demo.plan.quota import Span
+from zhixing.demo.programme import court, programme
 from zhixing.demo.roster import DAIZI, PASSWORD, STAFF
 from zhixing.demo.stage import BEIJING, Stage
 from zhixing.foundation.history import context
@@ -20,10 +21,12 @@ from zhixing.foundation.history.commands import seal
 from zhixing.foundation.history.queries import entries
 from zhixing.foundation.people.queries import User
 
-CASES = 108
 SEED = "内0221"
 DAYS = 260
-"""从多少天以前演起。"""
+"""小的演示法院从多少天以前演起。"""
+
+EVENING = time(17, 45)
+"""这时当天的事都办完了。"""
 
 Progress = Callable[[int, int], None]
 
@@ -59,20 +62,53 @@ def is_empty() -> bool:
     return not User.objects.exists() and not Case.objects.exists()
 
 
-def load(cases: int = CASES, seed: str = SEED, progress: Progress = lambda done, total: None) -> House:
-    """装入：建法院，把大约 ``cases`` 件案件从几个月前一步步办到入口给的此刻，每天封日根。
+def load(
+    cases: int | None = None, seed: str = SEED, progress: Progress = lambda done, total: None, as_of: date | None = None,
+    part: int = 1,
+) -> House:
+    """装入演示法院，办到入口给的此刻。同样的 ``seed``、同样的此刻，装出同样的案件。
 
-    同样的 ``seed``、同样的此刻，装出同样的案件。整个在一个事务里，断了就什么也没有。
+    给了 ``cases`` 的是小的：大约这么多件，几个月，整个在一个事务里，断了就什么也没有。
+    没有给的是全院：到 ``as_of``（默认此刻）为止的两年，一天一个事务，断了要从空库重来；
+    ``part`` 大于 1 的只办其中若干分之一，供排演。
     """
     now = context.current().now
-    opening = now - timedelta(days=DAYS)
+    if as_of and as_of != now.date():
+        now = datetime.combine(as_of, EVENING, BEIJING)
+    with context.use(replace(context.current(), now=now)):
+        return _small(cases, seed, progress) if cases is not None else _whole(seed, progress, part)
+
+
+def _small(cases: int, seed: str, progress: Progress) -> House:
+    now = context.current().now
     with transaction.atomic():
-        with context.at(opening.replace(hour=8, minute=30)) as first:
-            house = houses.build(first.today)
-            houses.configure(house, first.today)
+        house = _opened(now - timedelta(days=DAYS))
         Stage(now, lambda day: _seal(house, day), progress).play(programme(house, now.date(), cases, seed))
         with context.at(now):
             houses.settle_in(house, now.date())
+    return house
+
+
+def _whole(seed: str, progress: Progress, part: int) -> House:
+    """全院两年。当天还没有下班的，办到前一天。"""
+    now = context.current().now
+    today = now.date() if now.time() >= EVENING else now.date() - timedelta(days=1)
+    opening = datetime.combine(Span.ending(today).opened, time(7, 30), BEIJING)
+    with transaction.atomic():
+        house = _opened(opening, later="simple")
+        stories = court(house, today, seed, part, opening)
+    stage = Stage(now, lambda day: _seal(house, day), progress, transaction.atomic)
+    stage.play(stories)
+    with transaction.atomic(), context.at(now):
+        houses.settle_in(house, now.date())
+    return house
+
+
+def _opened(moment: datetime, later: str = "") -> House:
+    """建院那天早上。"""
+    with context.at(moment.replace(hour=7, minute=30)) as first:
+        house = houses.build(first.today, later)
+        houses.configure(house, first.today)
     return house
 
 

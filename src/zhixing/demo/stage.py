@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Generator, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -38,6 +39,19 @@ class Clock:
         minute = self.luck.randint(OPENS, CLOSES)
         return datetime.combine(day, time(minute // 60, minute % 60, self.luck.randint(0, 59)), BEIJING)
 
+    def between(self, day: date, since: int, until: int) -> datetime:
+        """``day`` 这天 ``since`` 点到 ``until`` 点之间的某个时刻（不早于 8:30）。"""
+        minute = self.luck.randint(max(OPENS, since * 60), min(CLOSES, until * 60) - 1)
+        return datetime.combine(day, time(minute // 60, minute % 60, self.luck.randint(0, 59)), BEIJING)
+
+    def morning(self, day: date) -> datetime:
+        """``day`` 上午。"""
+        return self.between(day, 8, 12)
+
+    def afternoon(self, day: date) -> datetime:
+        """``day`` 下午。"""
+        return self.between(day, 14, 17)
+
     def back(self, today: date, days: int) -> date:
         """``today`` 之前第 ``days`` 个工作日；0 是今天或最近的工作日。"""
         day = self.calendar.previous_working_day(today)
@@ -60,6 +74,8 @@ class Stage:
     now: datetime
     night: Callable[[date], None]
     progress: Callable[[int, int], None]
+    daily: Callable[[], AbstractContextManager[object]] = nullcontext
+    """每一天办的事在什么里面办；整院的一天一个事务。"""
     done: int = 0
     total: int = 0
     queue: list[tuple[datetime, int, Story]] = field(default_factory=list)
@@ -72,14 +88,21 @@ class Stage:
             self._next(order, story)
         day: date | None = None
         while self.queue:
-            moment, order, story = heapq.heappop(self.queue)
-            if day and moment.date() > day:
+            today = self.queue[0][0].date()
+            if day and today > day:
                 self.night(day)
-            day = moment.date()
-            with context.at(moment):
-                self._next(order, story, moment)
+            day = today
+            with self.daily():
+                self._whole(day)
         if day and day < self.now.date():
             self.night(day)
+
+    def _whole(self, day: date) -> None:
+        """办完这一天。"""
+        while self.queue and self.queue[0][0].date() == day:
+            moment, order, story = heapq.heappop(self.queue)
+            with context.at(moment):
+                self._next(order, story, moment)
 
     def _next(self, order: int, story: Story, after: datetime | None = None) -> None:
         """办完这一步，排进下一步；办完了的、要到以后才办的就停在这里。"""

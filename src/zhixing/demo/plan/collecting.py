@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from zhixing.demo.plan.court import Planned
 
 RATE: Final = 0.35
-DIRECT: Final = 0.30
+DIRECT: Final = 0.285
 PARTLY: Final = 0.33
 """终本案件里有多少收到过一部分。"""
 
@@ -162,7 +162,7 @@ def _fitting(free: list[int], most: int, luck: Random) -> int:
 def _mark(payers: Sequence[Planned], span: Span, season: Season, luck: Random) -> None:
     """怎样认领、哪天认领、有没有退汇；未结案件近来到的，有的还没有发。"""
     this = [(one, i) for one in payers for i, r in enumerate(one.receipts) if r.arrived > span.middle]
-    waiting = {key for key in _some(this, WAITING, luck, lambda one, i: _gap(one.receipts[i], season) > LATE_DAYS + 1)}
+    waiting = _some(this, WAITING, luck, lambda one, i: _gap(one.receipts[i], season) > LATE_DAYS + 1)
     rest = [key for key in ((id(one), i) for one, i in this) if key not in waiting]
     machine = set(luck.sample(rest, min(len(rest), round(len(this) * MACHINE))))
     bounced = _some(this, BOUNCED, luck, lambda one, i: _roomy(one, one.receipts[i], season))
@@ -175,7 +175,10 @@ def _mark(payers: Sequence[Planned], span: Span, season: Season, luck: Random) -
             one.receipts[i] = replace(r, claimed=day, matched=how, paid=paid, bounced=(id(one), i) in bounced)
 
 
-def _some(this, share, luck, fits):  # type: ignore[no-untyped-def]
+def _some(
+    this: Sequence[tuple[Planned, int]], share: float, luck: Random, fits: Callable[[Planned, int], bool]
+) -> set[tuple[int, int]]:
+    """挑 ``share`` 这么多笔合适的。"""
     rows = [(id(one), i) for one, i in this if fits(one, i)]
     return set(luck.sample(rows, min(len(rows), round(len(this) * share))))
 

@@ -14,10 +14,10 @@ from zhixing.demo.invent import dice
 from zhixing.demo.plan import collecting
 from zhixing.demo.plan.days import Season, Stay, arrange
 from zhixing.demo.plan.purse import (
+    CHILD_CAUSE,
     NON_LITIGATION,
     TRAFFIC,
     WAGES,
-    CHILD_CAUSE,
     Means,
     Receipt,
     Stock,
@@ -62,6 +62,8 @@ class Planned:
     means: Means = field(default_factory=Means)
     receipts: list[Receipt] = field(default_factory=list)
     direct: bool = False
+    training: str = ""
+    """为培训埋下的：correction 补正、identity 证件号登错、misdirected 误付、returned 退信。"""
 
     @property
     def collected_fen(self) -> int:
@@ -105,13 +107,14 @@ def schedule(
 ) -> Schedule:
     """排出到 ``today`` 为止两年的全部案件，按立案先后。同样的 ``today``、``seed``，排出同样的。"""
     span, luck = Span.ending(today), dice(seed, "计划", today)
-    season = Season(calendar, span.opened, span.today)
+    season = Season(calendar, span.opened, span.today - timedelta(days=1))
     stays = arrange(list(groups(planted)), dict(TOTALS), span, season, luck)
     cases = list(_cases(stays, season, luck))
     _assign(cases, luck)
     _price(cases, span, luck)
     _equip(cases, luck)
     collecting.plan(cases, span, season, luck)
+    _train(cases, span, luck)
     return Schedule(span, season, cases)
 
 
@@ -170,6 +173,21 @@ def _turn(one: Planned, cause: str, luck: Random) -> tuple[int, float]:
     return (1 if one.team == "simple" else 2 if one.mode in MODEST else 3), luck.random()
 
 
+TRAINING: Final = (("correction", 5), ("identity", 12), ("misdirected", 2), ("returned", 3))
+"""计划里埋下的件数；补正共 9 件，其余 4 件在立案窗口的故事里。"""
+
+
+def _train(cases: list[Planned], span: Span, luck: Random) -> None:
+    """近几个月的案件里埋下培训要看的情形；误付的须有到账，退信的须已送达。"""
+    recent = [one for one in cases if one.kind == FIRST and not one.closed and 30 < (span.today - one.accepted).days < 170]
+    paid = [one for one in recent if any(r.paid for r in one.receipts)]
+    luck.shuffle(recent)
+    for name, count in reversed(TRAINING):
+        fit = [one for one in (paid if name == "misdirected" else recent) if not one.training]
+        for one in fit[:count]:
+            one.training = name
+
+
 # ---- 查到的财产 ----
 
 VEHICLES: Final = {"terminated_round": 0.42, "": 0.28, "finished": 0.09}
@@ -222,9 +240,31 @@ def _sized(rows: Sequence[Planned], shares: Mapping[str, float], count: float, l
 
 
 def measures(cases: Sequence[Planned]) -> int:
-    """计划里眼下还在的控制措施。"""
+    """计划里眼下还在的控制措施：终本和未结的车、房，保全的。"""
     kept = [one for one in cases if one.kind == FIRST and one.mode in ("terminated_round", "")]
-    return sum(one.means.vehicle + one.means.house for one in kept)
+    return sum(one.means.vehicle + one.means.house for one in kept) + sum(map(keeps, cases))
 
 
-__all__ = ["NEW", "Planned", "Schedule", "measures", "schedule"]
+def keeps(one: Planned) -> bool:
+    """保全了财产的执保。"""
+    return one.kind == PRESERVATION and one.mode in ("preserved_full", "preserved_part")
+
+
+def ending_soon(cases: Sequence[Planned], span: Span) -> int:
+    """计划里三十天内届满的措施，约数：两年前查封的车、一年前冻结的存款。"""
+    cars = [one for one in cases if one.kind == FIRST and one.mode in ("terminated_round", "") and one.means.vehicle]
+    edge = timedelta(days=27)
+    frozen = [one for one in cases if keeps(one) and on_account(one)]
+    return sum(one.accepted <= span.opened + edge for one in cars) + sum(
+        span.middle < one.accepted <= span.middle + edge for one in frozen
+    )
+
+
+def on_account(one: Planned) -> bool:
+    """保全的是存款（其余是房产）。"""
+    return dice(one.key, "保全").random() < FROZEN
+
+
+FROZEN: Final = 0.45
+
+__all__ = ["NEW", "Planned", "Schedule", "ending_soon", "keeps", "measures", "on_account", "schedule"]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 from zhixing.casework.cases.facts import timeline_of
 from zhixing.casework.cases.queries import Case
@@ -14,6 +14,10 @@ from zhixing.casework.closing import commands as closing
 from zhixing.demo import invent
 from zhixing.demo.life import Life
 from zhixing.demo.stage import Story
+from zhixing.law import measures
+
+Entry = tuple[str, dict[str, Any]]
+"""登记事项和各栏。"""
 
 CALLS: Final = (
     ("电话", "催促履行，答复月底前先还一部分"), ("电话", "告知查控进展"), ("来访", "询问进度，已当面答复"),
@@ -191,21 +195,67 @@ def terminated_round(life: Life, received: date) -> Story:
 
 
 def searched(life: Life, means: Means) -> Generator[datetime, None, bool]:
-    """终本之前该办的：查控、限制消费、再查一次、约谈。返回申请人是否同意终本。"""
+    """终本之前该办的：查控、送达、核实报告、限制消费、上门调查、再查一次、约谈。返回申请人是否同意终本。"""
     accepted = life.today
     yield from opened(life, means)
     if means.deposit_fen:
         yield from collected(life, means.deposit_fen, settles=False)
-    yield life.later(5, 12)
+    yield life.later(3, 6)
+    yield from reached(life)
+    yield life.later(2, 5)
     restricted(life)
-    yield life.clock.on(accepted + timedelta(days=life.luck.randint(70, 86)))
+    life.visit(*asked_about(life), who="handler")
+    yield life.clock.on(max(accepted + timedelta(days=life.luck.randint(70, 86)), life.today))
     life.register("query")
     yield life.later(1)
     life.register("feedback", found=[], text="没有新增财产")
     yield life.later(1, 3)
     agrees = life.luck.random() < 0.6
     life.register("interview", "handler", person=payee(life), agrees=agrees, text="告知财产调查情况和终本的后果")
+    if stuck := still_held(life):
+        life.visit(*(("not_disposable", {"subject": what, "reason": why}) for what, why in stuck), who="handler")
     return agrees
+
+
+def lost(life: Life) -> list[str]:
+    """下落不明的被执行人。"""
+    return [party.name for party in life.paper.parties if party.role == "respondent" and party.whereabouts_unknown]
+
+
+def reached(life: Life, method: str = "direct", *, returned: bool = False) -> Story:
+    """向每一名被执行人送达，核实财产报告；下落不明的公告、查找，期满视为送达。"""
+    gone = lost(life)
+    known = [name for name in life.debtors if name not in gone]
+    served = {"document": "enforcement_notice", "method": method, "returned": returned}
+    life.visit(
+        *(("serve", served | {"to": name}) for name in known), *(("property_report", {"subject": name}) for name in known),
+        *(("announce", _announcement(name) | {"place": "人民法院公告网"}) for name in gone), *looked_for(gone),
+    )
+    if gone:
+        yield life.after(31, 34)
+        life.visit(*(("serve", _announcement(name) | {"method": "announcement"}) for name in gone))
+
+
+def looked_for(names: Sequence[str]) -> list[Entry]:
+    """查找下落不明的人。"""
+    return [("debtor_searched", {"subject": name, "text": "到户籍地、村委会查找，无人知晓去向"}) for name in names]
+
+
+def _announcement(name: str) -> dict[str, str]:
+    return {"document": "enforcement_notice", "subject": f"执行通知书公告（{name}）", "to": name}
+
+
+def asked_about(life: Life) -> list[Entry]:
+    """上门调查，没有查到财产。"""
+    what = f"{life.debtors[0]}住所地和村委会走访"
+    return [("inquiry_start", {"subject": what}), ("inquiry_finish", {"subject": what, "text": "没有可供执行的财产"})]
+
+
+def still_held(life: Life) -> list[tuple[str, str]]:
+    """还在控制、处置不了的财产和原因。"""
+    running = measures.running(timeline_of(Case.objects.get(pk=life.case)), life.today)
+    reasons = {"movable": "not_held", "deposit": "empty"}
+    return [(m.subject, "waiting" if m.rank == "waiting" else reasons.get(m.property, "worthless")) for m in running]
 
 
 def preserved(life: Life, received: date) -> Story:

@@ -57,6 +57,18 @@ def frozen(life: Life, today: date, days: int, cause: str, ends_in: int, handler
     yield from collected(life, some, settles=False, subject=where, rest=True)
 
 
+def lapsed(life: Life, today: date, days: int, cause: str, ago: int, handler: str = "") -> Story:
+    """冻结已经失效：法院写明的期限 ``ago`` 天以前届满，没有续冻。"""
+    yield from queried(life, today, days, cause, handler)
+    yield life.later(1)
+    life.register("feedback", found=["deposit"])
+    yield life.later(1)
+    where, some = account(life), max(10_000, (life.paper.claim_fen or 0) // 12)
+    until = today - timedelta(days=ago)
+    life.register("freeze", "handler", subject=where, amount_fen=life.paper.claim_fen, until=until)
+    yield from collected(life, some, settles=False, subject=where, rest=True)
+
+
 def sealed(life: Life, today: date, days: int, cause: str, ends_in: int, handler: str = "") -> Story:
     """查封的房产 ``ends_in`` 天以后到期，轮到拍卖。"""
     yield from queried(life, today, days, cause, handler)
