@@ -45,7 +45,7 @@ def _went_to(view: View) -> Iterator[Note]:
     """结了案的、保全的，后来接着办的是哪一件；看不见的只写案号。"""
     if State(view.case.state) not in ENDED and view.case.kind != Kind.PRESERVATION:
         return
-    found = list(successors(view.case))
+    found = [row for row in successors(view.case) if row.case.kind in CAME]
     seen = set(visible_to(view.desk.user, view.desk.today).filter(pk__in=[r.case_id for r in found]).values_list("pk", flat=True)) if found else set()
     for row in found:
         yield _successor(row, row.case, row.case_id in seen)

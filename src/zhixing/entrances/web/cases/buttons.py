@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+
 from zhixing.casework.nodes.queries import Node
 from zhixing.entrances.web import remedies
 from zhixing.entrances.web.cases.desk import Desk
@@ -32,7 +34,8 @@ def bar(view: View) -> Actions:
     first, can = following(view), offered(view)
     shown = tuple(desk.action(act, icon=ICONS[act]) for act in SHOWN if act in can)
     more = tuple(desk.action(act) for act in MORE if act in can)
-    return Actions((*shown, *([first] if first else [])), more)
+    sheet = Action(text="回填单", url=reverse("case_backfill", args=[desk.case.pk]))
+    return Actions((*shown, *([first] if first else [])), (*more, sheet))
 
 
 def offered(view: View) -> frozenset[Act]:

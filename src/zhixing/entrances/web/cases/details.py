@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.urls import reverse
 
-from zhixing.casework.cases.queries import Claim, Party, Relation, Role, Title
+from zhixing.casework.cases.queries import Claim, Party, Relation, Role, Title, successors, visible_to
 from zhixing.entrances.web.cases.view import View
-from zhixing.entrances.web.ui import Action, Actions, Column, Empty, Money, Panel, Row, Status, Table
+from zhixing.entrances.web.ui import Action, Actions, Column, Empty, Money, Panel, Person, Row, Status, Table
 from zhixing.entrances.web.ui.piece import Content, Piece
 from zhixing.entrances.web.ui.words import day, full_day
 from zhixing.law import words
@@ -49,8 +51,9 @@ def _party(view: View, p: Party) -> tuple[Content | tuple[Content, ...], ...]:
     account = f"{p.bank_name} {mask(p.bank_account)}" if p.bank_account else "—"
     sure = f"{day(p.account_confirmed_on, view.desk.today)}确认" if p.account_confirmed_on else ("未确认" if p.bank_account else "")
     missing = (Status("下落不明", "orange"),) if p.whereabouts_unknown else ()
+    name = Person(p.name, url=reverse("debtor", args=[p.pk])) if p.role == Role.RESPONDENT and p.active else p.name
     return (
-        (p.name, role, *([more] if more else []), *gone), (mask(p.paper_number) if p.paper_number else "—", KINDS.get(p.paper, "")),
+        (name, role, *([more] if more else []), *gone), (mask(p.paper_number) if p.paper_number else "—", KINDS.get(p.paper, "")),
         (mask(p.phone) if p.phone else "—", p.address, *missing), (account, sure), _party_buttons(view, p),
     )
 
@@ -115,12 +118,20 @@ def _operative(title: Title) -> Panel:
 
 
 def links(view: View) -> Table:
-    """关联案件；看得见的可以点开。"""
+    """关联案件，连同由本案而来的（恢复执行、转入执行、异议、复议……）；看得见的可以点开。"""
     columns = (Column("案号"), Column("关系"))
-    rows = tuple(_link(r) for r in view.case.relations.all())
-    return Table(columns=columns, rows=rows, label="关联案件", empty=Empty("没有关联案件", "右上“更多”里可以关联。", "link"))
+    rows = (*(_link(r) for r in view.case.relations.all()), *_from_here(view))
+    return Table(columns=columns, rows=tuple(rows), label="关联案件", empty=Empty("没有关联案件", "右上“更多”里可以关联。", "link"))
 
 
 def _link(row: Relation) -> Row:
     url = reverse("case_page", args=[row.other_id]) if row.other_id else ""
     return Row(url=url, cells=(row.other_number, Relation.Sort(row.sort).label))
+
+
+def _from_here(view: View) -> Iterator[Row]:
+    found = list(successors(view.case))
+    seen = set(visible_to(view.desk.user, view.desk.today).filter(pk__in=[r.case_id for r in found]).values_list("pk", flat=True))
+    for row in found:
+        url = reverse("case_page", args=[row.case_id]) if row.case_id in seen else ""
+        yield Row(url=url, cells=(str(row.case), f"由本案而来：{row.case.get_kind_display()}"))

@@ -15,7 +15,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils.exceptions import IllegalCharacterError
 
 from zhixing.casework.cases.access import facts_of
-from zhixing.casework.cases.queries import Case, Livelihood, Party, Role, assigned, visible_to
+from zhixing.casework.cases.queries import Case, Livelihood, Party, Role, Stage, assigned, visible_to
 from zhixing.casework.nodes.queries import with_next_due
 from zhixing.entrances.web.access import facts_of as user_facts_of
 from zhixing.entrances.web.cases.filters import Asked, applied
@@ -29,8 +29,9 @@ from zhixing.law.states import State
 MOST = 50_000
 CHUNK = 1000
 HEADS = (
-    "案号", "类型", "状态", "收到材料日", "立案日", "案由", "涉民生", "申请执行标的（元）", "申请执行人", "申请执行人证件号码",
-    "被执行人", "被执行人证件号码", "承办人", "团队", "最近节点", "届满日", "结案日", "结案方式",
+    "案号", "类型", "状态", "收到材料日", "立案日", "案由", "涉民生", "申请执行标的（元）", "申请执行人（申请保全人）", "申请人证件号码",
+    "被执行人（被保全人）", "被执行人证件号码", "承办人", "团队", "最近节点", "届满日",
+    "结案日", "结案方式", "结案事由", "撤销报结次数", "保全阶段", "上线日",
 )
 
 
@@ -93,6 +94,7 @@ def _values(case: Case, given: Rights) -> list[Any]:
         case.applicant_text, _papers(case, Role.APPLICANT, given), case.respondent_text,
         _papers(case, Role.RESPONDENT, given), case.handler.name if case.handler else "", case.team.name if case.team else "",
         node.get("name", ""), case.next_due, case.closed_on, _mode(case.closing_mode),  # type: ignore[attr-defined]
+        _ground(case), case.withdrawn_closings or None, Stage(case.stage).label if case.stage else "", case.live_on,
     ]
 
 
@@ -106,6 +108,13 @@ def _mode(code: str) -> str:
         return mode(code).label if code else ""
     except UnknownMode:
         return code
+
+
+def _ground(case: Case) -> str:
+    try:
+        return mode(case.closing_mode).grounds.get(case.closing_ground, case.closing_ground) if case.closing_mode else ""
+    except UnknownMode:
+        return case.closing_ground
 
 
 def _cell(sheet: Any, value: Any) -> Any:

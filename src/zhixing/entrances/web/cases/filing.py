@@ -16,7 +16,7 @@ from django.utils.http import urlencode
 
 from zhixing.casework.cases import commands
 from zhixing.casework.cases.commands import CaseDraft
-from zhixing.casework.cases.queries import Case, Livelihood, draft_of, receipt
+from zhixing.casework.cases.queries import Case, Kind, Livelihood, draft_of, receipt
 from zhixing.entrances.web.access import needs
 from zhixing.entrances.web.cases.filing_form import GROUPS, Filing, reshaped
 from zhixing.entrances.web.ui import Action, Note, Page, Piece, done, show
@@ -44,7 +44,8 @@ class FilingPiece(Piece):
     @property
     def sections(self) -> list[tuple[str, str, list[Any]]]:
         """三组行：代码、题目、各行。"""
-        titles = {"parties": "当事人", "titles": "执行依据", "claims": "请求"}
+        saving = self.filing.kind == Kind.PRESERVATION
+        titles = {"parties": "当事人", "titles": "保全裁定" if saving else "执行依据", "claims": "请求"}
         return [(name, titles[name], self.filing.groups[name]) for name in GROUPS]
 
 
@@ -54,7 +55,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _open(request)
     what, _, rest = request.POST.get("do", "check").partition(":")
-    if what in ("add", "drop"):
+    if what in ("add", "drop", "kind"):
         group, _, index = rest.partition(":")
         return _reshape(request, what, group if group in GROUPS else "parties", int(index) if index.isdecimal() and len(index) < 4 else 0)
     return _handle(request, what)

@@ -9,7 +9,7 @@ from django import forms
 from django.forms.utils import ErrorDict
 
 from zhixing.casework.cases.commands import CaseDraft, ClaimDraft, TitleDraft
-from zhixing.casework.cases.queries import Claim, Kind, Livelihood, TagName, Title
+from zhixing.casework.cases.queries import Claim, Kind, Livelihood, Relation, Stage, TagName, Title
 from zhixing.entrances.web.cases.party_form import PartyForm
 from zhixing.entrances.web.ui import DayField, MoneyField, TextField
 from zhixing.law.finding import Reason
@@ -24,6 +24,9 @@ class MainForm(forms.Form):
 
     kind = forms.ChoiceField(label="案件类型", choices=[(k.value, f"{k.value}　{k.label}") for k in Kind], initial=Kind.FIRST)
     received_on = DayField(label="收到材料日")
+    stage = forms.ChoiceField(label="保全阶段", choices=[("", "请选择"), *((s.value, s.label) for s in Stage if s.value)])
+    suit_number = TextField(label="本案诉讼（仲裁）案号", max_length=120, required=False, help_text="诉前保全还没有的不填。")
+    original = TextField(label="原执行案件案号", max_length=120, help_text="照原案的案号填写，本系统里有的自动关联。")
     cause = TextField(label="案由", max_length=100, required=False)
     livelihood = forms.ChoiceField(
         label="涉民生", choices=[(AUTO, "按案由判断"), *Livelihood.choices], initial=AUTO, required=False
@@ -35,6 +38,23 @@ class MainForm(forms.Form):
     performance = TextField(label="行为、交付内容", required=False, lines=2)
     missing = TextField(label="还缺哪些材料（一行一样）", required=False, lines=2)
     until = DayField(label="补正期限至", required=False)
+
+
+    def fit(self, kind: str) -> None:
+        """只留这类案件的栏目，换成这类案件的叫法。"""
+        if kind != Kind.PRESERVATION:
+            del self.fields["stage"], self.fields["suit_number"]
+        else:
+            self.fields["claim_fen"].label, self.fields["urgent"].label = "申请保全的限额（元）", "情况紧急，四十八小时内"
+        if kind not in LINKED:
+            del self.fields["original"]
+        elif kind == Kind.RESUMED:
+            self.fields["original"].required = False
+            self.fields["original"].help_text = "原案在本系统里的，请从原案的“恢复执行立案”办，措施和未履行的金额自动承接。"
+
+
+LINKED = frozenset({Kind.RESUMED, Kind.OBJECTION, Kind.REVIEW, Kind.SUPERVISION, Kind.COORDINATION, Kind.OTHER})
+"""由另一件执行案件而来的类型。"""
 
 
 class TitleForm(forms.Form):
@@ -86,6 +106,8 @@ class Filing:
     def __init__(self, data: Mapping[str, Any] | None, *, initial: Mapping[str, Any], external: bool, quiet: bool = False) -> None:
         self.data = data
         self.main = MainForm(data, initial=initial, use_required_attribute=False)
+        self.kind = _kind(data)
+        self.main.fit(self.kind)
         if not external:
             del self.main.fields["number_as_given"]
         self.groups = {name: self._rows(name) for name in GROUPS}
@@ -99,7 +121,9 @@ class Filing:
         made, defaults = GROUPS[name]
         number = min(max(_count(self.data, name, len(defaults)), 1), MOST_ROWS)
         rows = [defaults[i] if i < len(defaults) else {} for i in range(number)]
-        extra: Callable[[int], dict[str, Any]] = lambda i: {"others": self._others(number, i)} if made is PartyForm else {}
+        extra: Callable[[int], dict[str, Any]] = (
+            lambda i: {"others": self._others(number, i), "kind": self.kind} if made is PartyForm else {}
+        )
         return [
             made(self.data, prefix=f"{name}-{i}", initial=row, empty_permitted=True, use_required_attribute=False, **extra(i))
             for i, row in enumerate(rows)
@@ -130,14 +154,16 @@ class Filing:
 
     def draft(self, *, complete: bool) -> CaseDraft:
         """整理成收件内容。"""
-        main = {k: v for k, v in self.main.cleaned_data.items() if k not in {"missing", "until", "tags"}}
+        main = {k: v for k, v in self.main.cleaned_data.items() if k not in {"missing", "until", "tags", "original"}}
+        original = self.main.cleaned_data.get("original")
         claims = tuple(form.draft() for form in self.filled("claims"))
         amounts = [c.amount_fen for c in claims if c.amount_fen is not None]
         main["livelihood"] = self.livelihood if main["livelihood"] == AUTO else main["livelihood"]
         main["claim_fen"] = sum(amounts) if main["claim_fen"] is None and amounts else main["claim_fen"]
         return CaseDraft(
             **main, complete=complete, missing=tuple(self.missing), tags=tuple(self.main.cleaned_data["tags"]),
-            parties=tuple(self._parties()), titles=tuple(f.draft() for f in self.filled("titles")), claims=claims,
+            relations=((Relation.Sort.ORIGINAL, original),) if original else (), parties=tuple(self._parties()),
+            titles=tuple(f.draft() for f in self.filled("titles")), claims=claims,
         )
 
     def _parties(self) -> list[Any]:
@@ -190,8 +216,25 @@ def _count(data: Mapping[str, Any] | None, name: str, default: int) -> int:
     return int(text) if text.isdecimal() and len(text) < 4 else default
 
 
+def _kind(data: Mapping[str, Any] | None) -> str:
+    """选了哪一类；看不懂的当首次执行。"""
+    given = str((data or {}).get("kind", ""))
+    return given if given in Kind.values else Kind.FIRST
+
+
+def rekinded(data: Any) -> Any:
+    """换了案件类型之后的内容：还没有填依据的，依据种类跟着换。"""
+    data = data.copy()
+    fresh = Title.Body.PRESERVATION if data.get("kind") == Kind.PRESERVATION else Title.Body.JUDGMENT
+    if not data.get("titles-0-number", "").strip():
+        data["titles-0-kind"] = fresh
+    return data
+
+
 def reshaped(data: Any, what: str, group: str, index: int) -> Any:
     """增一行或去一行之后的内容（QueryDict 的副本）。"""
+    if what == "kind":
+        return rekinded(data)
     data = data.copy()
     number = _count(data, group, 1)
     if what == "add":

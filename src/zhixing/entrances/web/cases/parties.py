@@ -43,7 +43,7 @@ def _party(desk: Desk, party_id: int) -> Party:
 
 def _form(desk: Desk, row: Party | None, initial: dict[str, Any]) -> PartyForm:
     others = [(p.pk, p.name) for p in desk.case.parties.all() if p.active and (row is None or p.pk != row.pk)]
-    form = PartyForm(desk.request.POST or None, initial=initial, others=others, use_required_attribute=False)
+    form = PartyForm(desk.request.POST or None, initial=initial, others=others, kind=desk.case.kind, use_required_attribute=False)
     form.fields["reason"] = TextField(label="理由", max_length=500, required=row is not None)
     return form
 

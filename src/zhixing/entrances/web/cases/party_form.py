@@ -9,6 +9,7 @@ from django import forms
 from zhixing.casework.cases.commands import PartyDraft
 from zhixing.casework.cases.queries import Party, Role
 from zhixing.entrances.web.ui import DayField, TextField
+from zhixing.law import words
 from zhixing.law.identity import KINDS
 
 SEXES = [("", "由证件读出"), ("男", "男"), ("女", "女")]
@@ -43,8 +44,11 @@ class PartyForm(forms.Form):
         "whereabouts_unknown",
     )
 
-    def __init__(self, *args: Any, others: list[tuple[int, str]] | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, others: list[tuple[int, str]] | None = None, kind: str = "", **kwargs: Any) -> None:
+        """``kind`` 是类型代字，地位的叫法跟着它。"""
         super().__init__(*args, **kwargs)
+        if kind:
+            self.fields["role"].choices = [(role, words.party(kind, role)) for role in Role.values]  # type: ignore[attr-defined]
         self.fields["represents"].choices = [("", "—"), *(others or [])]  # type: ignore[attr-defined]
 
     def has_changed(self) -> bool:
