@@ -213,10 +213,10 @@ class Walk:
 
 
 def overdue(nodes: Iterable[PlannedNode], mode: str, day: date) -> bool:
-    """到期未办、拦住这种方式的法院节点。"""
+    """到期未办、拦住这种方式的法院节点；发放案款、告知保全期限另写在上面。"""
     return any(
         n.open and n.whose == "court" and n.cls in "ADEF" and mode in n.blocks and n.due is not None and n.due <= day
-        for n in nodes if n.code != "N-29"
+        for n in nodes if n.code not in ("N-29", "B-07")
     )
 
 

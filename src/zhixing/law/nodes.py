@@ -296,7 +296,7 @@ class _Planner:
 
     def outcome(self, found: Rule, start: _Start, single: bool, used: set[int]) -> _Outcome | None:
         """办到哪里了；``None`` 是这个节点不列出（起因之前已经办过）。"""
-        kinds = None if found.restart else {one.event for one in found.trigger}
+        kinds = None if found.restart or found.lapses else {one.event for one in found.trigger}
         candidates = self.linked(found, start, self.within(found, self.matches(found.done)), single)
         if found.amount:
             done = self.covered(found, start, candidates)
