@@ -31,7 +31,7 @@ from zhixing.casework.cases.models import (
 )
 from zhixing.foundation.history import context
 from zhixing.foundation.history.queries import Entry, Line, entries, hold, lines
-from zhixing.foundation.history.rows import Rows
+from zhixing.foundation.history.rows import Rows, asked
 from zhixing.foundation.people.facts import user_facts
 from zhixing.foundation.people.queries import Court, User
 from zhixing.law import identity, intake, numbers, texts
@@ -257,13 +257,18 @@ def by_number(court_ids: Iterable[int], text: str) -> Case | None:
     return Case.objects.filter(court__in=court_ids, number=str(number)).first() if number else None
 
 
+_KNOWN: Final = """
+    select title.number_key, made.number, made.id from cases_title title join cases_case made on made.id = title.case_id
+    where title.number_key = any(%s::text[]) and made.court_id = %s and made.kind = %s and made.state <> all(%s::text[])
+    order by title.id
+"""
+
+
 def known_titles(court_id: int, keys: Iterable[str]) -> dict[str, list[str]]:
     """本院依这些规范文号立过（或正在审查）的首次执行案件：文号 → 案号；不予受理的不算。"""
     sound = [key for key in keys if not texts.flaw(key)]
-    rows = Title.objects.filter(number_key__in=sound, case__court=court_id, case__kind=Kind.FIRST)
     found: dict[str, list[str]] = {}
-    rows = rows.exclude(case__state__in=(State.DECLINED, State.REVERSED))
-    for key, number, case in rows.values_list("number_key", "case__number", "case_id"):
+    for key, number, case in asked(_KNOWN, sound, court_id, Kind.FIRST, [State.DECLINED, State.REVERSED]) if sound else ():
         found.setdefault(key, []).append(number or f"收件第{case}号")
     return found
 
@@ -283,7 +288,7 @@ def of_debtor(party: Party, user: User, day: date) -> Debtor:
     """``party`` 作被执行人的案件里，这个人看得见的；近的在前。没有证件号码的，只有他所在的这一件。"""
     seen, debtors = visible_to(user, day), _parties().filter(role=Role.RESPONDENT)
     same = debtors.filter(paper_number=party.paper_number) if party.paper_number else debtors.filter(pk=party.pk)
-    cases = seen.filter(Q(pk__in=same.values("case")) | Q(pk=party.case_id)).order_by("-received_on", "-id")
+    cases = seen.filter(pk__in=same.values("case")).order_by("-received_on", "-id")
     named = debtors.filter(name=party.name, case__in=seen.order_by().values("pk")).exclude(case__in=cases.order_by().values("pk"))
     unsure = named.filter(paper_number="") if party.paper_number else named
     return Debtor(cases, unsure.select_related("case").order_by("-case__received_on", "-pk"))

@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from zhixing.foundation.approvals import queries
 from zhixing.foundation.approvals.events import Approved, Recalled, Returned, StepAgreed, Submitted
 from zhixing.foundation.approvals.facts import chain_facts
 from zhixing.foundation.approvals.models import Approval, Step
@@ -19,10 +18,11 @@ from zhixing.foundation.history.commands import record
 from zhixing.foundation.history.context import Signature, current
 from zhixing.foundation.history.events import Event
 from zhixing.foundation.history.queries import hold
+from zhixing.foundation.history.rows import Rows, add, asked, keep
 from zhixing.foundation.people.facts import user_facts
-from zhixing.foundation.people.queries import Delegation, Post, User, calendar_of, delegated, holders, setting
+from zhixing.foundation.people.queries import Delegation, Post, User, able, calendar_from, delegated, settings_of
 from zhixing.law import approvals as rules
-from zhixing.law import entries
+from zhixing.law import entries, settings
 from zhixing.law.articles import cite
 from zhixing.law.finding import Finding, Refused, refuse
 
@@ -49,18 +49,16 @@ def submit(  # noqa: PLR0913
     chain = rules.chain(act, chain_facts(actor, on, payload))
     with transaction.atomic():
         hold(stream)
-        if queries.pending(stream, act):
+        if asked(_PENDING, stream, act, Approval.State.PENDING):
             raise _refusal("pending", f"“{rules.rule(act).label}”正在审批，不用再报。", "等候审批，或者先撤回。")
         approval = Approval(
             court_id=court_id, stream=stream, act=act, title=title[:200], summary=summary, payload=dict(payload),
             submitted_by=actor, submitted_on=on, due=_due(act, court_id, on), step_team_id=team_id,
         )
         _check_vacancy(approval, chain.require(), on)
-        approval.save(force_insert=True)
-        Step.objects.bulk_create(
-            Step(approval=approval, order=i, post=s.post, label=s.label) for i, s in enumerate(chain.value)
-        )
-        _turn_to(approval, 0, on)
+        add([approval])
+        steps = [Step(approval=approval, order=i, post=s.post, label=s.label) for i, s in enumerate(chain.value)]
+        _turn_to(approval, list(add(steps)), 0, on)
         labels = [s.label for s in chain.value]
         event = Submitted(approval=approval.pk, act=act, title=approval.title, chain=labels)
         _record(approval, event, actor, on, finding or chain)
@@ -70,10 +68,9 @@ def submit(  # noqa: PLR0913
 def agree(*, approval_id: int, actor: User, on: date, opinion: str = "", revision: int) -> Approval:
     """同意这一步。还有下一步的转下一步；最后一步就是批准，接着办所批的事，办不成的整个不算。"""
     with transaction.atomic():
-        approval = _open(approval_id, actor, revision)
-        step, principal = _decide(approval, actor, on, Step.Decision.AGREED, opinion)
-        last = step.order == len(approval.steps.all()) - 1
-        if last:
+        approval, steps = _open(approval_id, actor, revision)
+        step, principal = _decide(approval, steps, actor, on, Step.Decision.AGREED, opinion)
+        if step is steps[-1]:
             event: Event = Approved(
                 approval=approval.pk, act=approval.act, title=approval.title, post=step.label, opinion=opinion,
                 payload=approval.payload,
@@ -83,7 +80,7 @@ def agree(*, approval_id: int, actor: User, on: date, opinion: str = "", revisio
             event = StepAgreed(
                 approval=approval.pk, act=approval.act, title=approval.title, post=step.label, opinion=opinion
             )
-            _turn_to(approval, step.order + 1, on)
+            _turn_to(approval, steps, step.order + 1, on)
         _record(approval, event, actor, on, principal=principal)
     return approval
 
@@ -93,8 +90,8 @@ def return_(*, approval_id: int, actor: User, on: date, opinion: str, revision: 
     if not opinion.strip():
         raise _refusal("opinion", "退回须写明意见。")
     with transaction.atomic():
-        approval = _open(approval_id, actor, revision)
-        _, principal = _decide(approval, actor, on, Step.Decision.RETURNED, opinion)
+        approval, steps = _open(approval_id, actor, revision)
+        _, principal = _decide(approval, steps, actor, on, Step.Decision.RETURNED, opinion)
         _finish(approval, Approval.State.RETURNED, on)
         event = Returned(approval=approval.pk, act=approval.act, title=approval.title, opinion=opinion)
         _record(approval, event, actor, on, principal=principal)
@@ -104,7 +101,7 @@ def return_(*, approval_id: int, actor: User, on: date, opinion: str, revision: 
 def recall(*, approval_id: int, actor: User, on: date, revision: int | None = None) -> Approval:
     """报批人撤回还没批完的。"""
     with transaction.atomic():
-        approval = _open(approval_id, actor, revision)
+        approval, _ = _open(approval_id, actor, revision)
         if approval.submitted_by_id != actor.pk:
             raise _refusal("not_yours", "只有报批人可以撤回。")
         _finish(approval, Approval.State.WITHDRAWN, on)
@@ -135,7 +132,9 @@ def decide_many(
 
 def _due(act: str, court_id: int, on: date) -> date:
     """审批期限：T:N-41，七日（本院可改），A 类。"""
-    due = rules.due(act, on, calendar_of(court_id), int(setting(court_id, "approval.days"))).value.due
+    own = settings_of(court_id)
+    days = int(own.get("approval.days", settings.default("approval.days")))
+    due = rules.due(act, on, calendar_from(own), days).value.due
     assert isinstance(due, date)
     return due
 
@@ -144,7 +143,8 @@ def _check_vacancy(approval: Approval, chain: Iterable[rules.ChainStep], on: dat
     """每一步都要有人能批（同一职务签几步的，要几个人），缺哪个职务就说出来。"""
     steps = list(chain)
     needed = Counter(s.post for s in steps)
-    empty = [s for s in steps if queries.candidates(approval, s.post, on).count() < needed[s.post]]
+    short = {post for post, number in needed.items() if len(_able(approval, post, on)) < number}
+    empty = [s for s in steps if s.post in short]
     if empty:
         names = "、".join(dict.fromkeys(s.label for s in empty))
         text = f"现在没有人能作为{names}审批（报批人本人不算）。"
@@ -152,11 +152,17 @@ def _check_vacancy(approval: Approval, chain: Iterable[rules.ChainStep], on: dat
         raise _refusal("vacant", text, remedy)
 
 
-def _turn_to(approval: Approval, order: int, on: date) -> None:
+def _able(approval: Approval, post: str, on: date, decided: Iterable[int] = ()) -> set[int]:
+    """能定这一步的人，与 ``queries.candidates`` 一致。"""
+    team_id = approval.step_team_id if post == Post.TEAM_LEADER else None
+    submitter = approval.submitted_by_id
+    return able(approval.court_id, post, on, team_id, besides=submitter, without=[submitter, *decided])
+
+
+def _turn_to(approval: Approval, steps: list[Step], order: int, on: date) -> None:
     """转到第 ``order`` 步。能定这一步的人都已签过的，这一步略去；最后一步如此的，转上一级。"""
-    steps = list(approval.steps.all())
     decided = [s.decided_by_id for s in steps if s.decided_by_id]
-    while decided and not queries.candidates(approval, steps[order].post, on, decided).exists():
+    while decided and not _able(approval, steps[order].post, on, decided):
         higher = _higher(approval, steps[order].post, on, decided) if order == len(steps) - 1 else ""
         if order == len(steps) - 1 and not higher:
             break
@@ -166,41 +172,49 @@ def _turn_to(approval: Approval, order: int, on: date) -> None:
             steps.append(Step.objects.create(approval=approval, order=order + 1, post=higher, label=label))
         order += 1
     approval.step, approval.step_post = order, steps[order].post
-    approval.save(update_fields=["step", "step_post"])
+    keep(approval, ["step", "step_post", "revision"])
 
 
 def _skip(step: Step) -> None:
     step.decision, step.opinion = Step.Decision.SKIPPED, "任此职的人已在本单上签过，转上一级"
-    step.save(update_fields=["decision", "opinion"])
+    keep(step, ["decision", "opinion"])
 
 
 def _higher(approval: Approval, post: str, on: date, decided: list[int]) -> str:
     """更高而且有人能批的职务；没有则为空（等任职或代行）。"""
     above = rules.LADDER[rules.LADDER.index(post) + 1 :] if post in rules.LADDER else ()
-    return next((p for p in above if queries.candidates(approval, p, on, decided).exists()), "")
+    return next((p for p in above if _able(approval, p, on, decided)), "")
 
 
 # ---- 审批时 ----
 
 
-def _open(approval_id: int, actor: User, revision: int | None) -> Approval:
-    """锁住还在批的这一张；不是本院的、已批完的、页面已过时的拒绝。"""
-    hold(Approval.objects.values_list("stream", flat=True).get(pk=approval_id, court_id=actor.court_id))
-    approval = Approval.objects.select_for_update(of=("self",)).select_related("court").get(pk=approval_id)
+_OURS: Final = Rows(Approval, "id = %s and court_id = %s")
+_LOCKED: Final = Rows(Approval, "id = %s for update")
+_STEPS: Final = Rows(Step, 'approval_id = %s order by "order"')
+_PENDING: Final = "select 1 from approvals_approval where stream = %s and act = %s and state = %s"
+
+
+def _open(approval_id: int, actor: User, revision: int | None) -> tuple[Approval, list[Step]]:
+    """锁住还在批的这一张，连同各步；不是本院的、已批完的、页面已过时的拒绝。"""
+    found = _OURS.first(approval_id, actor.court_id)
+    if found is None:
+        raise Approval.DoesNotExist(f"没有第{approval_id}号审批单")
+    hold(found.stream)
+    approval = _LOCKED.all(approval_id)[0]
+    approval.court = actor.court
     if approval.state != Approval.State.PENDING:
         raise _refusal("finished", f"这张审批单{approval.get_state_display()}。")
     if revision is not None and approval.revision != revision:
         raise _refusal("stale", "这张审批单刚才有变动，请看过新的情况再定。", "刷新页面。")
     approval.revision += 1
-    approval.save(update_fields=["revision"])
-    return approval
+    return approval, _STEPS.all(approval_id)
 
 
 def _decide(
-    approval: Approval, actor: User, on: date, decision: Step.Decision, opinion: str
+    approval: Approval, steps: list[Step], actor: User, on: date, decision: Step.Decision, opinion: str
 ) -> tuple[Step, User | None]:
     """定当前这一步，返回这一步和所代行的人。"""
-    steps = list(approval.steps.all())
     step = steps[approval.step]
     decided = [s.decided_by_id for s in steps if s.decided_by_id]
     rules.may_decide(
@@ -210,14 +224,15 @@ def _decide(
     principal = _principal(approval, step, actor, on)
     step.decision, step.decided_by, step.on_behalf_of = decision, actor, principal
     step.opinion, step.decided_at = entries.text(opinion, "意见", limit=500).require(), current().now
-    step.save()
+    keep(step, ["decision", "decided_by", "on_behalf_of", "opinion", "decided_at"])
     return step, principal
 
 
 def _principal(approval: Approval, step: Step, actor: User, on: date) -> User | None:
     """本人任此职为空；代行的，是委托人。代行的是报批人自己的职务，或别的团队的，拒绝。"""
     team_id = approval.step_team_id if step.post == Post.TEAM_LEADER else None
-    if holders(approval.court_id, step.post, on, team_id).filter(pk=actor.pk).exists():
+    held = (one for one in actor.holdings.all() if one.post == step.post and one.covers(on))
+    if any(team_id is None or one.team_id == team_id for one in held):
         return None
     given = delegated(approval.court_id, step.post, on, team_id, besides=approval.submitted_by_id).filter(deputy=actor)
     found: Delegation | None = given.select_related("principal").first()
@@ -228,7 +243,7 @@ def _principal(approval: Approval, step: Step, actor: User, on: date) -> User | 
 
 def _finish(approval: Approval, state: Approval.State, on: date) -> None:
     approval.state, approval.finished_on = state, on
-    approval.save(update_fields=["state", "finished_on"])
+    keep(approval, ["state", "finished_on", "revision"])
 
 
 def _record(

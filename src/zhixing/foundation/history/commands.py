@@ -18,7 +18,7 @@ from zhixing.foundation.history import chain
 from zhixing.foundation.history.context import Actor, Signature, current
 from zhixing.foundation.history.events import Event
 from zhixing.foundation.history.models import DailyRoot, Entry, ReadLog, SealedHead, Source, Stream
-from zhixing.foundation.history.rows import Rows, asked, put
+from zhixing.foundation.history.rows import Rows, add, asked
 from zhixing.law.finding import Finding
 
 
@@ -76,7 +76,7 @@ def record_all(
     line = _lock(stream, court_id)
     who = actor.signature()
     done = [Recorded(entry=_append(line, item, who, behalf), event=item.event, actor=actor) for item in items]
-    _write([recorded.entry for recorded in done])
+    add([recorded.entry for recorded in done])
     asked(_KEEP, line.seq, line.head, stream)
     _follow_up(done)
     return done
@@ -98,7 +98,7 @@ def record_many(batches: Sequence[Batch], *, actor: Actor, fresh: bool = False) 
     _keep(held.values(), fresh)
     every = [recorded for rows in done for recorded in rows]
     for start in range(0, len(every), CHUNK):
-        _write([recorded.entry for recorded in every[start:start + CHUNK]])
+        add([recorded.entry for recorded in every[start:start + CHUNK]])
     _follow_up_many(every)
     return done
 
@@ -232,17 +232,6 @@ def _append(line: Stream, item: Item, who: Signature, behalf: Signature | None) 
     )
     entry.hash = line.head = chain.digest(entry)
     return entry
-
-
-_COLUMNS: Final = (*chain.SEALED, "hash")
-
-
-def _write(entries: list[Entry]) -> None:
-    """存下各环。"""
-    ids = put(Entry, [{name: getattr(entry, name) for name in _COLUMNS} for entry in entries])
-    for entry, key in zip(entries, ids, strict=True):
-        entry.pk = key
-        entry._state.adding, entry._state.db = False, connection.alias
 
 
 def _follow_up(done: list[Recorded]) -> None:

@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache, cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Field, Model
 
 M = TypeVar("M", bound=Model)
 
@@ -65,6 +65,29 @@ def put(model: type[Model], rows: Sequence[Mapping[str, Any]], same: tuple[str, 
         return []
     sql = _insert(model._meta.db_table, tuple(rows[0]), same)
     return [key for key, in asked(sql, json.dumps(rows, ensure_ascii=False, default=_text))]
+
+
+def add(objects: Sequence[M]) -> Sequence[M]:
+    """存下新的各行（同一张表，还没有编号），补上编号，原样返回。"""
+    if objects:
+        model = type(objects[0])
+        ids = put(model, [{name: getattr(one, name) for name in _written(model)} for one in objects])
+        for one, key in zip(objects, ids, strict=True):
+            one.pk, one._state.adding, one._state.db = key, False, connection.alias
+    return objects
+
+
+def keep(one: Model, names: Iterable[str]) -> None:
+    """改写一行的这几栏。"""
+    fields = [cast("Field[Any, Any]", one._meta.get_field(name)) for name in names]
+    listed = ", ".join(f'"{field.column}" = %s' for field in fields)
+    values = [field.get_db_prep_save(getattr(one, field.attname), connection) for field in fields]
+    asked(f'update "{one._meta.db_table}" set {listed} where id = %s', *values, one.pk)  # noqa: S608
+
+
+@cache
+def _written(model: type[Model]) -> tuple[str, ...]:
+    return tuple(field.attname for field in model._meta.concrete_fields if not field.primary_key)
 
 
 @cache

@@ -6,20 +6,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from zhixing.foundation.history.rows import Rows
+from zhixing.foundation.history.rows import Rows, asked
 from zhixing.foundation.people.models import Absence, Court, Delegation, Holding, Post, Setting, Team, User
 from zhixing.law import settings as catalogue
 from zhixing.law.calendar import Calendar, Day, Notice
 
 __all__ = [
-    "ADMIN_POSTS", "Absence", "Court", "Delegation", "Holding", "Post", "Setting", "Team", "User", "absences",
+    "ADMIN_POSTS", "Absence", "Court", "Delegation", "Holding", "Post", "Setting", "Team", "User", "able", "absences",
     "active_users", "available", "calendar_from", "calendar_of", "courts", "delegated", "delegations", "deputies",
     "effective", "holders", "loaded", "on_duty", "password_expired", "setting", "settings_of", "teams", "within",
 ]
@@ -106,7 +106,35 @@ def available(users: QuerySet[User], day: date) -> QuerySet[User]:
 
 def on_duty(user: User, day: date) -> bool:
     """``day`` 这天在岗：在用，没有请假。"""
-    return available(User.objects.filter(pk=user.pk), day).exists()
+    return bool(asked(_ON_DUTY, user.pk, day, day))
+
+
+_ON_DUTY: Final = """
+    select 1 from people_user present where id = %s and is_active
+    and not exists (select 1 from people_absence away where away.user_id = present.id and since <= %s and until >= %s)
+"""
+
+
+def able(
+    court_id: int, post: str, day: date, team: int | None = None, besides: int | None = None, without: Iterable[int] = ()
+) -> set[int]:
+    """能以 ``post`` 办事的人的编号：:func:`holders` 和 :func:`deputies`，除去 ``without``；只查一次。"""
+    found = asked(_ABLE, court_id, post, day, day, team, team, court_id, post, day, day, besides or 0)
+    return {user for user, in found} - set(without)
+
+
+_ABLE: Final = """
+    with holder as (
+        select held.user_id from people_holding held join people_user bearer on bearer.id = held.user_id
+        where bearer.court_id = %s and bearer.is_active and held.post = %s and held.since <= %s
+        and (held.until is null or held.until >= %s) and (%s::bigint is null or held.team_id = %s)
+    )
+    select user_id from holder
+    union
+    select given.deputy_id from people_delegation given join people_user deputy on deputy.id = given.deputy_id
+    where deputy.court_id = %s and deputy.is_active and given.post = %s and given.since <= %s and given.until >= %s
+    and given.principal_id in (select user_id from holder where user_id <> %s)
+"""
 
 
 _OWN: Final = Rows(Setting, "court_id = %s")

@@ -15,6 +15,7 @@ from zhixing.foundation.history.commands import Recorded
 from zhixing.foundation.history.context import Actor
 from zhixing.foundation.history.events import Event
 from zhixing.foundation.history.queries import Source
+from zhixing.foundation.history.rows import keep
 from zhixing.foundation.people.queries import User
 from zhixing.law import entries
 from zhixing.law.finding import Finding
@@ -57,7 +58,7 @@ def advance(case: Case, state: State, changed: Iterable[str] = ()) -> None:
     columns = [*changed, *(["state"] if state != case.state else [])]
     case.state = state
     if columns:
-        case.save(update_fields=columns)
+        keep(case, columns)
 
 
 def refold(case: Case, changed: Iterable[str] = ()) -> None:

@@ -15,6 +15,7 @@ from zhixing.casework.cases.events import Assigned, HelperChanged, Transferred
 from zhixing.casework.cases.models import Assignment, Case
 from zhixing.casework.cases.queries import assigned
 from zhixing.foundation.history.commands import Recorded
+from zhixing.foundation.history.rows import add
 from zhixing.foundation.people.facts import user_facts
 from zhixing.foundation.people.queries import Court, Team, User, on_duty
 from zhixing.law import entries
@@ -52,7 +53,7 @@ class Chosen:
 
     def store(self, case: Case, since: date) -> None:
         """从 ``since`` 起由这一位承办。"""
-        Assignment.objects.bulk_create(self.rows(case, since))
+        add(self.rows(case, since))
 
 
 def chosen(

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from zhixing.casework.cases.models import Case, Claim, Party, Relation, Role, Tag, Title
 from zhixing.casework.cases.names import spell
+from zhixing.foundation.history.rows import add
 from zhixing.law import identity
 from zhixing.law.intake import CaseDraft, ClaimDraft, PartyDraft, TitleDraft, title_key
 
@@ -52,12 +53,10 @@ def store(case: Case, draft: CaseDraft) -> None:
 def store_many(pairs: Sequence[tuple[Case, CaseDraft]]) -> None:
     """同上，许多件一起，每张表写一次。"""
     parties_many([(case, draft.parties) for case, draft in pairs])
-    Title.objects.bulk_create([title(case, row) for case, draft in pairs for row in draft.titles])
-    Claim.objects.bulk_create([claim(case, row) for case, draft in pairs for row in draft.claims])
-    Tag.objects.bulk_create([Tag(case=case, name=name) for case, draft in pairs for name in dict.fromkeys(draft.tags)])
-    Relation.objects.bulk_create(
-        [relation(case, sort, number) for case, draft in pairs for sort, number in draft.relations]
-    )
+    add([title(case, row) for case, draft in pairs for row in draft.titles])
+    add([claim(case, row) for case, draft in pairs for row in draft.claims])
+    add([Tag(case=case, name=name) for case, draft in pairs for name in dict.fromkeys(draft.tags)])
+    add([relation(case, sort, number) for case, draft in pairs for sort, number in draft.relations])
 
 
 def relation(case: Case, sort: str, number: str) -> Relation:
@@ -76,7 +75,7 @@ def parties_many(pairs: Sequence[tuple[Case, Sequence[PartyDraft]]]) -> None:
         rows = [party(case, draft) for case, draft in ready.values()]
         for row, ((n, _), (_, draft)) in zip(rows, ready.items(), strict=True):
             row.represents = made.get((n, draft.represents))
-        made |= dict(zip(ready, Party.objects.bulk_create(rows), strict=True))
+        made |= dict(zip(ready, add(rows), strict=True))
         waiting = {key: one for key, one in waiting.items() if key not in ready}
 
 

@@ -19,6 +19,7 @@ from zhixing.foundation.history import commands as history
 from zhixing.foundation.history import context
 from zhixing.foundation.history.commands import Item, Recorded
 from zhixing.foundation.history.queries import Source
+from zhixing.foundation.history.rows import add
 from zhixing.foundation.people.queries import Court, Team, User, setting
 from zhixing.law import entries, intake, livelihood
 from zhixing.law.articles import cite
@@ -153,7 +154,7 @@ def _save(plan: _Filing, builds: list[Build], given: assignment.Chosen | None = 
         case.handler, case.team = given.handler, given.team
     items = [build(case) for build in builds]
     case.state = fold(item.event.name for item in items)
-    case.save(force_insert=True)
+    add([case])
     entering.store(case, plan.draft)
     if given:
         given.store(case, items[-1].happened)

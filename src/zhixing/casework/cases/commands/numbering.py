@@ -7,6 +7,7 @@ from typing import Final
 
 from zhixing.casework.cases.models import Counter
 from zhixing.casework.cases.queries import Case
+from zhixing.foundation.history.rows import Rows, asked, keep
 from zhixing.foundation.people.queries import setting
 from zhixing.law import numbers
 from zhixing.law.articles import cite
@@ -26,16 +27,31 @@ def take(case: Case, on: date) -> None:
 
     锁住本院本年本类的计数直到事务结束，所以一号接一号；要在其他核对都做完之后才取。导入过更大的号，就接着它编。
     """
-    Counter.objects.get_or_create(court=case.court, year=on.year, kind=case.kind)
-    counter = Counter.objects.select_for_update().get(court=case.court, year=on.year, kind=case.kind)
+    counter = _counter(case, on.year)
     counter.last = max(counter.last, _highest(case, on.year), _start(case, on.year) - 1) + 1
-    counter.save(update_fields=["last"])
+    keep(counter, ["last"])
     put(case, numbers.CaseNumber(on.year, case.court.daizi, case.kind, counter.last, None, "new"))
 
 
+_COUNTER: Final = Rows(Counter, "court_id = %s and year = %s and kind = %s for update")
+
+
+def _counter(case: Case, year: int) -> Counter:
+    """锁住的计数；还没有的先添上。"""
+    which = case.court_id, year, case.kind
+    held = _COUNTER.first(*which)
+    if held is None:
+        Counter.objects.get_or_create(court=case.court, year=year, kind=case.kind)
+        held = _COUNTER.all(*which)[0]
+    return held
+
+
 def _highest(case: Case, year: int) -> int:
-    used = Case.objects.filter(court=case.court_id, kind=case.kind, year=year, serial__isnull=False)
-    return used.order_by("-serial").values_list("serial", flat=True).first() or 0
+    sql = """
+        select serial from cases_case where court_id = %s and kind = %s and year = %s and serial is not null
+        order by serial desc limit 1
+    """
+    return next((serial for serial, in asked(sql, case.court_id, case.kind, year)), 0)
 
 
 def _start(case: Case, year: int) -> int:
