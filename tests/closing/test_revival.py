@@ -269,6 +269,32 @@ def test_pool_seen_by_those_who_see_the_case(house: House) -> None:
     assert timeline_of(old).closed is not None
 
 
+def test_a_request_falls_with_the_closing_it_was_about(house: House) -> None:
+    from zhixing.casework.cases import commands as cases
+
+    old = closed_case(house)
+    cases.register(
+        case=old, actor=house.judge, on=TODAY, revision=None, matter="resume_asked", values={"ground": "property", "by": "court"},
+    )
+    assert len(asked(house.filing, TODAY)) == 1
+    house.approve(closing.withdraw(case=old, actor=house.judge, on=TODAY, revision=None, reason="结错了"))
+    assert asked(house.filing, TODAY) == []
+
+
+def test_an_archived_case_is_revived_too(house: House) -> None:
+    old = closed_case(house)
+    closing.archive(case=old, actor=house.judge, on=TODAY, revision=None)
+    new = revive(house, old)
+    old.refresh_from_db()
+    assert (old.state, new.state) == ("archived", "accepted") and expiries(new)
+
+
+def test_nothing_left_is_told(house: House) -> None:
+    old = closed_case(house, events=[(DirectPaid(amount_fen=3_600_000), date(2026, 5, 1))])
+    assert [w.code for w in revival_of(old, TODAY).unpaid.warnings] == ["returning.nothing_left"]
+    assert revive(house, old).claim_fen == 0
+
+
 # ---- 承接的登记 ----
 
 

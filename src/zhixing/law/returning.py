@@ -43,7 +43,11 @@ def unpaid(timeline: Timeline, *, settled: bool = True) -> Finding[int | None]:
         paid, steps = max(paid, claim), (Step("已登记全部到位或者全部履行。"),)
     left = max(claim - paid, 0)
     told = Step(f"申请执行{yuan(claim)}元，未履行{yuan(left)}元。", articles[0])
-    return Finding(left, articles, steps=(*steps, told), inputs={"claim_fen": claim, "paid_fen": paid})
+    nothing = Reason("returning.nothing_left", "已经全部到位，没有未履行的金额。", articles[0], "请核对到账、发放和直接履行的登记。")
+    return Finding(
+        left, articles, warnings=() if left else (nothing,), steps=(*steps, told),
+        inputs={"claim_fen": claim, "paid_fen": paid},
+    )
 
 
 def _paid(timeline: Timeline) -> tuple[int, tuple[Step, ...]]:

@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from zhixing.casework.cases.facts import timeline_of
 from zhixing.casework.cases.queries import Case, Party, Role, visible_to
-from zhixing.casework.closing.events import Resumed, ResumptionAsked
+from zhixing.casework.closing.events import Resumed, ResumptionAsked, Withdrawn
 from zhixing.casework.closing.models import PoolCase
 from zhixing.casework.nodes.facts import plan_of
 from zhixing.foundation.history.queries import Entry
@@ -104,8 +104,9 @@ class Asked:
 
 
 def asked(user: User, day: date) -> list[Asked]:
-    """这个人看得见的案件里，申请了恢复执行、还没有恢复的；先申请的在前。"""
-    again = Entry.objects.filter(stream=OuterRef("stream"), type=Resumed.name, happened_on__gte=OuterRef("happened_on"))
+    """这个人看得见的案件里，申请了恢复执行、还没有恢复的；先申请的在前。撤销了报结的不算。"""
+    later = Q(type=Resumed.name, happened_on__gte=OuterRef("happened_on")) | Q(type=Withdrawn.name, seq__gt=OuterRef("seq"))
+    again = Entry.objects.filter(later, stream=OuterRef("stream"))
     gone = Entry.objects.filter(stream=OuterRef("stream"), corrects=OuterRef("seq"))
     rows = Entry.objects.filter(
         ~Exists(again), ~Exists(gone), court_id__in=within(user.court), type=ResumptionAsked.name,

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -75,11 +76,12 @@ def convert(
     received = _days(old, on, asked_on)
     taking = conversion_of(old, on)
     taking.finding.require()
-    draft = _draft(old, title, claims, received, on, performance)
+    checked = _draft(old, title, claims, received, on, performance)
+    draft = checked.require()
     new = follow(old, Following(
         kind=Kind.FIRST, sort=Relation.Sort.PRESERVATION, received_on=received, accepted_on=on, number=number,
         claim_fen=draft.claim_fen, performance=draft.performance, titles=draft.titles, claims=draft.claims,
-        finding=taking.finding, **_carry(taking),
+        finding=replace(taking.finding, warnings=checked.warnings), **_carry(taking),
     ), actor)
     _hand_over(old, new, taking, [Converted(number=new.number)], on, actor, taking.finding)
     return new
@@ -122,7 +124,7 @@ def _hand_over(
 
 def _draft(
     old: Case, title: TitleDraft, claims: Sequence[ClaimDraft], received: date, on: date, performance: str
-) -> CaseDraft:
+) -> Finding[CaseDraft]:
     """照收件的规矩核对依据和请求；当事人沿用原案，不再核对。"""
     if not title.number.strip() or title.kind == "preservation":
         raise Refused(refuse(
@@ -137,4 +139,4 @@ def _draft(
     )
     found = check(old.court, draft)
     reasons = tuple(reason for reason in found.reasons if not reason.subject.startswith("parties"))
-    return Finding(found.value, found.articles, reasons=reasons, warnings=found.warnings).require()
+    return replace(found, reasons=reasons)
