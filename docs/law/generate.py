@@ -41,6 +41,8 @@ def rows() -> list[tuple[str, Line]]:
     for mode in {m.code: m for kind in ("执", "执恢", "执保") for m in closing.modes(kind)}.values():
         text = f"{mode.label}：核对 {len(mode.checks)} 项，另有 {len(mode.unseen)} 项由承办人核对"
         lines += [(key(a), (mode.code, text, tested(mode.code, sources), PLACES["closing"])) for a in mode.articles]
+    for check in closing.CHECKS.values():
+        lines.append((check.article, (f"T:{check.code}", f"报结核对：{check.label}", tested(check.code, sources), PLACES["closing"])))
     for matter in {m.key: m for kind in ("执", "执恢", "执保") for m in matters.matters(kind, "enforcing")}.values():
         if matter.article:
             lines.append((matter.article, (matter.key, f"登记{matter.label}", tested(matter.key, sources), PLACES["matter"])))
@@ -64,7 +66,7 @@ def page() -> str:
         "# 条文 → 规则 → 测试 → 页面", "",
         "由 `python docs/law/generate.py` 从规则表生成，不要手改。编号前的 T: 指规则手册（时间）。可信度 H 为读过原文，M、L 为法院可改的设置。", "",
         "## 没有覆盖的", "",
-        "- N-33、N-34、N-39：没有天数，也没有明确的事件；诉前保全三十日（B-05）：还没有“诉前”这一事实。",
+        "- N-33、N-34、N-39：没有天数，也没有明确的事件；B-06（判决生效后五日内申请执行）：没有“履行期限届满”这一事实。",
         "- 款项、计息、评估、拍卖、送达的实体规则随各自的环节到来；这里先有它们的期限。", "",
     ]
     for name in sorted({a.split()[0] for a in by_article}):

@@ -195,6 +195,7 @@ def test_nothing_goes_to_the_other_side_before_the_measure() -> None:
     assert told(before, ()) == {"before_measure"}, "不知道谁是对方，从严"
     assert told(before, document="assistance_notice", to="某银行") == set()
     assert told(before, document="expiry_notice", to="李四") == {"before_measure"}
+    assert told(after, document="enforcement_notice") == told(before, document="report_order") == {"not_enforcing"}
     assert told(line()) == set(), "执行案件不受限"
 
 

@@ -73,6 +73,21 @@ def test_after_terminating_the_round() -> None:
     assert shown(rows, "2027-01-08")["定期查询"] == "late"
 
 
+def test_after_a_preservation_the_renewal_and_the_conversion() -> None:
+    rows = [*OPENED, FROZEN, ("closing.Closed", "2026-03-20", {"mode": "preserved_full"})]
+    assert [name for _, name in stops("执保", "preserved_part")][-2:] == ["续保", "转执行"]
+    assert shown(rows, "2026-03-21", "执保")["转执行"] == "todo"
+    assert shown(rows, "2027-02-26", "执保")["续保"] == "soon", "申请续行须提前七日"
+    converted = [*rows, ("control.MeasureMoved", "2026-06-01", {}), ("closing.Converted", "2026-06-01", {})]
+    found = shown(converted, "2027-03-10", "执保")
+    assert (found["转执行"], found["续保"]) == ("done", "todo")
+
+
+def test_a_withdrawn_closing_puts_the_case_back_on_its_rail() -> None:
+    rows = [*OPENED, NOTICE, ("closing.Closed", "2026-04-01", {"mode": "terminated_round"}), ("closing.Withdrawn", "2026-04-02", {})]
+    assert shown(rows, "2026-04-03") == shown([*OPENED, NOTICE], "2026-04-03")
+
+
 def test_waiting_for_correction() -> None:
     rows = [("cases.Received", "2026-03-02", {}), ("cases.CorrectionAsked", "2026-03-03", {"until": "2026-03-20"})]
     assert shown(rows, "2026-03-04")["立案"] == "now"

@@ -331,6 +331,10 @@ def _instalment(payload: Mapping[str, Any], timeline: Timeline) -> list[Reason]:
 
 
 _DOCUMENTS: Final = frozenset({"documents.Issued", "documents.Served", "documents.AnnouncementPosted"})
+_ENFORCING: Final = frozenset({
+    "enforcement_notice", "report_order", "consumption_order", "deduction_ruling", "sale_ruling", "termination_ruling",
+})
+"""执行程序才有的文书。"""
 _APPLICANTS: Final = frozenset({"expiry_notice", "no_result_notice", "assistance_notice"})
 """只发给申请保全人、协助执行单位的文书。"""
 
@@ -338,9 +342,12 @@ _APPLICANTS: Final = frozenset({"expiry_notice", "no_result_notice", "assistance
 def _secret(
     found: Matter, payload: Mapping[str, Any], happened: date, timeline: Timeline | None, others: Sequence[str],
 ) -> list[Reason]:
-    """财产保全：采取措施以前，什么也不发给被保全人。"""
+    """财产保全：没有执行通知书等文书；采取措施以前，什么也不发给被保全人。"""
     if timeline is None or timeline.kind != "执保" or found.event not in _DOCUMENTS:
         return []
+    if (document := str(payload.get("document", ""))) in _ENFORCING:
+        text = f"财产保全案件不发{coded('document')[document]}。"
+        return [_reason("not_enforcing", text, "document", "CPL 251", "取得生效法律文书后转入执行，再发。")]
     if any(fact.on <= happened for fact in timeline.of(measures.TAKEN)):
         return []
     to = str(payload.get("to", ""))

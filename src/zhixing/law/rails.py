@@ -113,7 +113,7 @@ def _stop(key: str, name: str, timeline: Timeline, nodes: list[Any], today: date
             return Stop(key, name, status, _urgent(lit, today))
     ended, acts = _latest(_ENDED, key, timeline), [node for node in nodes if _is_act(node)]
     if ended is not None and not acts:
-        return Stop(key, name, DONE, f"{ended.on.month}月{ended.on.day}日")
+        return Stop(key, name, DONE, "承接原案" if ended.carried else f"{ended.on.month}月{ended.on.day}日")
     if acts or (not over and _latest(_BEGUN, key, timeline)) or (key == "archive" and over and not ended):
         return Stop(key, name, NOW, _urgent(acts, today) if acts else "")
     quiet = over and key not in ("requery", "renewal", "resumption", "conversion")
