@@ -23,7 +23,7 @@ from zhixing.exchange.models import Backfill, FlowPart
 from zhixing.foundation.history import context
 from zhixing.foundation.history.commands import event_types
 from zhixing.foundation.history.queries import Entry, Source
-from zhixing.foundation.people.queries import User
+from zhixing.foundation.people.queries import User, setting
 from zhixing.law import matters
 from zhixing.law.articles import cite
 from zhixing.law.finding import Refused, refuse
@@ -41,7 +41,6 @@ NOT_DONE: Final = frozenset({
 })
 """本系统自己的提示和准备，不是办了的事。"""
 AREAS: Final = frozenset({"control", "documents", "funds", "sanctions", "settlement", "disposal", "nodes", "closing"})
-ALSO: Final = frozenset({"cases.Accepted", "cases.Assigned"})
 _SPANS: Final = {
     "nodes.Suspended": ("began", "X4"), "nodes.Stayed": ("began", ""), "nodes.Resumed": ("ended", "X4"), "nodes.StayEnded": ("ended", "X5"),
 }
@@ -93,9 +92,10 @@ def sheet(case: Case) -> tuple[Section, ...]:
     ticks = set(Backfill.objects.filter(case=case).values_list("seq", "field"))
     known = _known([case.pk])
     people = _people(case)
+    types = _types(case.court_id)
     found: dict[str, list[Done]] = {}
     for fact in timeline_of(case).ordered:
-        if _ours(fact.type, fact.source) and (case.pk, fact.identity) not in known:
+        if fact.type in types and fact.source == Source.OWN and (case.pk, fact.identity) not in known:
             for part in _parts(fact):
                 found.setdefault(part.table if part else "", []).append(_done(case, fact, part, people, ticks))
     order = [one.code for one in book.tables()]
@@ -106,10 +106,10 @@ def sheet(case: Case) -> tuple[Section, ...]:
     )
 
 
-def _ours(type_: str, source: str) -> bool:
-    """本系统办的、流程系统里要有的。"""
-    listed = type_ in ALSO or (type_.partition(".")[0] in AREAS and type_ not in NOT_DONE)
-    return source == Source.OWN and listed
+def _types(court_id: int) -> frozenset[str]:
+    """本系统办了、流程系统里也要有的事件。案号由国家平台编排的法院，立案本来就在流程系统里，不再填。"""
+    own = {"cases.Assigned"} | ({"cases.Accepted"} if setting(court_id, "number_source") == "own" else set())
+    return frozenset(name for name in event_types() if name in own or (name.partition(".")[0] in AREAS and name not in NOT_DONE))
 
 
 def _known(cases: Iterable[int]) -> set[tuple[int, int]]:
@@ -192,7 +192,7 @@ def _values(fact: Fact, part: Part, people: Mapping[str, str]) -> Iterator[tuple
     kinds = {one.name: one for one in matters.matter(part.matter).fields} if part.matter else {}
     said: dict[str, list[str]] = {}
     for name, columns in part.words.items():
-        if data.get(name) and (name, data[name]) != ("rank", "first"):  # 首封是平常，不写
+        if data.get(name) and name != "scope" and (name, data[name]) != ("rank", "first"):  # 首封是平常，不写
             said.setdefault(columns[0], []).append(_word(kinds.get(name), name, data[name]))
     yield from ((code, "、".join(told)) for code, told in said.items())
     for name, code in part.fields.items():
@@ -293,15 +293,14 @@ def pending(user: User, day: date) -> Pending:
     """``user`` 承办的、没有归档的案件里还没有回填的；查询次数与案件数无关。``day`` 之后办的不算。"""
     cases = list(Case.objects.filter(handler=user).exclude(state=State.ARCHIVED).values_list("pk", flat=True))
     known = _known(cases)
-    left = [one for one in _undone(cases, day) if one not in known]
+    left = [one for one in _undone(cases, day, _types(user.court_id)) if one not in known]
     return Pending(tuple(sorted({case for case, _ in left})), len(left))
 
 
-def _undone(cases: list[int], day: date) -> list[tuple[int, int]]:
+def _undone(cases: list[int], day: date, types: frozenset[str]) -> list[tuple[int, int]]:
     """（案件，最初的环号）：没有勾完的。"""
     streams = [f"case:{pk}" for pk in cases]
     later = Entry.objects.filter(stream=OuterRef("stream"), corrects=OuterRef("seq"))
-    types = [name for name in event_types() if _ours(name, Source.OWN)]
     rows = Entry.objects.filter(stream__in=streams, type__in=types, source=Source.OWN, happened_on__lte=day).exclude(Exists(later))
     superseding = Entry.objects.filter(stream__in=streams, corrects__isnull=False)
     corrected = {(one.stream, one.seq): one.corrects or 0 for one in superseding.only("stream", "seq", "corrects")}
