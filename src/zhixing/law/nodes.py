@@ -535,8 +535,9 @@ class _Planner:
             note = _Note(f"第{k}次（共{found.repeat}次），从{start.on}推算。", found.basis[0])
             steps = [_said(self.opening(found, start), start.on), _said(note, start.on), *result.steps]
             inputs = {"rule": found.id, "start": start.on.isoformat(), "period": found.period.code, "number": k}
-            yield self.make(found, this, outcome, result.ending, steps, inputs)
-            if fact is None:
+            made = self.make(found, this, outcome, result.ending, steps, inputs)
+            yield made
+            if fact is None and made.state != BEFORE:  # 上线前的各次不计，从上线后的第一次看起
                 return
             begun = _date(result.ending.counted_to or start.on)
 
