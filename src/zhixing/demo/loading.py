@@ -90,13 +90,13 @@ def _small(cases: int, seed: str, progress: Progress) -> House:
 
 
 def _whole(seed: str, progress: Progress, part: int) -> House:
-    """全院两年。当天还没有下班的，办到前一天。"""
+    """全院两年。必有的故事从下了班的最近一天往回数。"""
     now = context.current().now
-    today = now.date() if now.time() >= EVENING else now.date() - timedelta(days=1)
-    opening = datetime.combine(Span.ending(today).opened, time(7, 30), BEIJING)
+    last = now.date() if now.time() >= EVENING else now.date() - timedelta(days=1)
+    opening = datetime.combine(Span.ending(now.date()).opened, time(7, 30), BEIJING)
     with transaction.atomic():
         house = _opened(opening, later="simple")
-        stories = court(house, today, seed, part, opening)
+        stories = court(house, now.date(), last, seed, part, opening)
     stage = Stage(now, lambda day: _seal(house, day), progress, transaction.atomic)
     stage.play(stories)
     with transaction.atomic(), context.at(now):

@@ -47,10 +47,13 @@ class Planted:
     full: bool = True
 
 
-def court(house: House, today: date, seed: str, part: int, opened: datetime) -> list[Story]:
-    """全院两年：计划里的案件、必有的故事、终本库。``part`` 大于 1 的只办其中若干分之一，排演用。"""
+def court(house: House, today: date, last: date, seed: str, part: int, opened: datetime) -> list[Story]:
+    """到 ``today`` 为止的全院两年：计划里的案件、必有的故事（从 ``last`` 往回数）、终本库。
+
+    ``part`` 大于 1 的只办其中若干分之一，排演用。
+    """
     lives = Lives(house, calendar_of(house.court.pk), Registry(), seed)
-    told = [one for one in planted(lives, today) if one.full]
+    told = [one for one in planted(lives, last) if one.full]
     made = schedule(today, lives.calendar, seed, Counter((one.kind, one.team) for one in told if one.team))
     keeper = lives.another("终本库")
     library = Pool(house, keeper.writer, keeper.clock, made)

@@ -10,6 +10,7 @@ from itertools import cycle
 from random import Random
 from typing import Final
 
+from zhixing.demo.intake import CAUSES, Cause
 from zhixing.demo.invent import dice
 from zhixing.demo.plan import collecting
 from zhixing.demo.plan.days import Season, Stay, arrange
@@ -23,6 +24,7 @@ from zhixing.demo.plan.purse import (
     Stock,
     causes,
     claims,
+    draws,
     limit,
     yuan_for,
 )
@@ -142,10 +144,12 @@ def _price(cases: list[Planned], span: Span, luck: Random) -> None:
     first = [one for one in cases if one.kind == FIRST]
     chosen = dict(zip((id(one) for one in _for_causes(first, span, luck)), _ordered_causes(len(first), luck), strict=True))
     stock = Stock(claims(len(first)))
+    each = Counter(cause.name for cause in chosen.values())
+    near = {cause.name: iter(draws(cause, each[cause.name], luck)) for cause in CAUSES if each[cause.name]}
     for one in sorted(first, key=lambda one: _turn(one, chosen[id(one)].name, luck)):
         cause = chosen[id(one)]
         one.cause = cause.name
-        one.yuan = yuan_for(cause, stock, luck, limit(one.team), _modest(one, cause.name))
+        one.yuan = yuan_for(cause, next(near[cause.name]) * _modest(one, cause.name), stock, luck, limit(one.team))
     for one in cases:
         if one.kind != FIRST:
             one.yuan = max(800, round(luck.lognormvariate(10.4, 0.9) / 10) * 10)
@@ -155,7 +159,7 @@ def _modest(one: Planned, cause: str) -> float:
     return 1.0 if cause in SPECIAL else MODEST.get(one.mode, 1.0)
 
 
-def _ordered_causes(count: int, luck: Random) -> list[object]:
+def _ordered_causes(count: int, luck: Random) -> list[Cause]:
     """非诉执行排在最前，好分给结得快的。"""
     return sorted(causes(count, luck), key=lambda cause: cause.name != NON_LITIGATION)
 

@@ -21,7 +21,7 @@ SWAY: Final = 0.14
 """结案日可以在算出的那天前后挪多少，好落到忙的日子里。"""
 
 TRIES: Final = 400
-QUARTER_END, JULY, FESTIVAL = 2.6, 0.5, 0.45
+QUARTER_END, JULY, FESTIVAL = 2.6, 0.4, 0.3
 MONTHS: Final = 3
 
 

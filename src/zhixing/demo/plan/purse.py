@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import exp, log
 from random import Random
+from statistics import NormalDist
 from typing import Final, TypeVar
 
 from zhixing.demo.intake import CAUSES, SIMPLE_YUAN, Cause
@@ -100,14 +101,21 @@ class Stock:
         insort(self.values, value)
 
 
-def yuan_for(cause: Cause, stock: Stock, luck: Random, most: int, modest: float = 1.0) -> int:
-    """给一件案件取标的：抚养费按月数，其余在本案由的分布附近取；``most`` 是上限，``modest`` 小的取得小些。"""
+def draws(cause: Cause, count: int, luck: Random) -> list[float]:
+    """本案由的标的，按分布均匀铺开 ``count`` 个，打乱：中位数不靠运气。"""
+    spread = NormalDist(log(cause.median), cause.spread)
+    found = [exp(spread.inv_cdf((n + 0.5) / count)) for n in range(count)]
+    luck.shuffle(found)
+    return found
+
+
+def yuan_for(cause: Cause, near: float, stock: Stock, luck: Random, most: int) -> int:
+    """给一件案件取标的：抚养费按月数，其余取最接近 ``near`` 的；``most`` 是上限。"""
     if cause.name == CHILD_CAUSE:
         monthly = luck.choice(CHILD) * luck.randint(8, 30)
         stock.take(monthly)
         return monthly
-    near = min(luck.lognormvariate(log(cause.median * modest), cause.spread), most)
-    found = stock.take(near)
+    found = stock.take(min(near, most))
     return found if found <= most or not stock.values else _smaller(stock, found, most)
 
 
@@ -135,7 +143,7 @@ def limit(team: str) -> int:
 
 def lags(count: int) -> list[int]:
     """到账至发放的工作日，由小到大：中位数 6，P90 14。"""
-    marks = ((0.0, 1.0), (0.1, 2.4), (0.25, 4.1), (0.42, 5.8), (0.54, 6.4), (0.75, 10.0), (0.86, 13.6), (0.915, 14.4), (1.0, 25.0))
+    marks = ((0.0, 1.0), (0.1, 2.4), (0.25, 4.1), (0.42, 5.8), (0.54, 6.4), (0.75, 10.0), (0.845, 13.6), (0.915, 14.4), (1.0, 25.0))
     return [round(_along(marks, (n + 0.5) / count)) for n in range(count)]
 
 

@@ -372,7 +372,8 @@ def _rest(tale: Tale) -> Story:
     yield life.clock.between(tale.on(tale.day(plan.closed, -3)), 9, 16)
     life.note("其他", "审查情况记入卷宗", who="handler")
     ground = life.luck.choice(REST[plan.mode])
-    yield from _closed(tale, ground, **({"to_court": "包头市东河区人民法院", "to_number": ""} if ground == "entrusted" else {}))
+    number = f"（{plan.closed.year}）内0202执{life.luck.randint(100, 2900)}号"
+    yield from _closed(tale, ground, **({"to_court": "包头市东河区人民法院", "to_number": number} if ground == "entrusted" else {}))
 
 
 def _rounds(tale: Tale) -> Story:
