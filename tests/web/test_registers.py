@@ -37,8 +37,8 @@ HOME = "城关镇一处住宅"
 @pytest.fixture
 def book(staff: Staff) -> dict[str, Case]:
     """几件有惩戒、约谈、和解的案件，几件终本的。"""
-    due = filed(staff, "赵应除", 60)
-    record(staff, due, (ConsumptionRestricted(subject="赵应除"), 50), (Listed(subject="赵应除", ground="report", until=ago(-300)), 49))
+    limits = [(ConsumptionRestricted(subject="赵应除"), 50), (Listed(subject="赵应除", ground="report", until=ago(-300)), 49)]
+    due = closed(staff, 20, before=limits, mode="finished", pool=False, debtor="赵应除")
     record(staff, due, (LiftOrdered(subject="赵应除", what="consumption", ground="paid"), 20))
     running = filed(staff, "钱限制", 60)
     record(staff, running, (ConsumptionRestricted(subject="钱限制"), 40), (Interviewed(person="王秀兰", agrees=True), 10),
@@ -124,7 +124,8 @@ def test_what_should_be_lifted_tells_the_day_and_the_act(staff: Staff, book: dic
     page = client.get(reverse("restriction_list"), {"state": "due"})
     text = text_of(page)
     assert "赵应除" in text
-    assert "应当解除" in text
+    assert "前解除" in text
+    assert "个工作日" in text
     assert "钱限制" not in text
     assert f'/cases/{book["due"].pk}/act/register/?matter=consumption_lifted' in page.content.decode()
     assert "孙已除" in text_of(client.get(reverse("restriction_list"), {"state": "ended"}))

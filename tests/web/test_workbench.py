@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+import factories
 import pytest
 from django.urls import reverse
 from web.conftest import ROLES, SignedIn
@@ -91,6 +92,22 @@ def test_at_most_seven_places(staff: dict[str, User], signed_in: SignedIn) -> No
         page = signed_in(staff[role]).get("/").content.decode()
         menu = page[page.index('class="side-nav"'):page.index('class="side-foot"')]
         assert 1 <= menu.count("<li>") <= 7, role
+
+
+@pytest.mark.parametrize("posts", [
+    ("president",), ("vice_president",), ("vice_director",), ("centre",), ("assistant",), ("clerk",), ("bailiff",), ("archivist",), ("funds",),
+    ("director", "filing"), ("judge", "filing"), ("team_leader", "judge", "centre"),
+])
+def test_the_menu_fits_every_post_and_says_the_courts_words(staff: dict[str, User], signed_in: SignedIn, posts: tuple[str, ...]) -> None:
+    user = factories.user(court=staff["judge"].court, posts=posts)
+    User.objects.filter(pk=user.pk).update(password_changed_at=clock.now())
+    page = signed_in(User.objects.get(pk=user.pk)).get("/").content.decode()
+    menu = re.findall(r"<span>([^<]+)</span>", page[page.index('class="side-nav"'):page.index('class="side-foot"')])
+    assert len(menu) <= 7
+    assert {"工作台", "案件", "终本管理"} <= set(menu)
+    assert len(menu) == len(set(menu))
+    if "filing" in posts:
+        assert "执行立案" in menu
 
 
 def test_working_days_late() -> None:

@@ -130,7 +130,7 @@ def entered(row: PoolCase, today: date) -> Content:
     """入库、移出的日子。"""
     if row.left_on:
         return Status(f"{day(row.left_on, today)}移出：{word('pool_left', row.left_why)}", "grey")
-    return f"{full_day(row.entered_on)}入库" if row.entered_on else Status("还没有录入终本库", "yellow")
+    return f"{full_day(row.entered_on)}入库" if row.entered_on else Status("待录入", "yellow", title="还没有录入终本案件信息库")
 
 
 def asked(row: PoolCase, today: date, calendar: Calendar) -> tuple[Content, ...]:
