@@ -216,6 +216,7 @@ def test_the_receiving_court_must_be_named(house: House, ground: str, number: st
     assert codes(error) == [missing] and everything() == before
     approval = strike(house, case, ground, to_court="内02中级人民法院", to_number="（2026）内02执3号")
     assert (approval.payload["to_court"], approval.payload["to_number"]) == ("内02中级人民法院", "（2026）内02执3号")
+    assert "由内02中级人民法院执行，案号（2026）内02执3号。" in approval.summary
     house.approve(approval)
     closed = entries(case.stream).get(type="closing.Closed").payload
     assert (closed["ground"], closed["to_court"], closed["to_number"]) == (ground, "内02中级人民法院", "（2026）内02执3号")

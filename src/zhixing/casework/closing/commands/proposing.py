@@ -58,7 +58,7 @@ def propose(  # noqa: PLR0913
     content = {**(payload or {}), **handed, "case": case.pk, "mode": mode, "ground": ground}
     return approvals.submit(
         court_id=case.court_id, stream=case.stream, act=chosen.approval, title=f"{case} 报结：{chosen.label}",
-        summary=_summary(chosen, ground, finding), payload={**content, "applicant_confirmed": applicant_confirmed},
+        summary=_summary(chosen, ground, handed, finding), payload={**content, "applicant_confirmed": applicant_confirmed},
         actor=actor, on=on, team_id=case.team_id, finding=finding,
     )
 
@@ -72,9 +72,10 @@ def _handed(ground: str, court: str, number: str) -> dict[str, str]:
     return {name: found.require() for name, found in told.items()}
 
 
-def _summary(mode: law.Mode, ground: str, finding: Finding[bool]) -> str:
-    """审批人先看到的：事由，已核对的，要承办人自己核对的。"""
-    lines = [f"事由：{mode.grounds[ground]}" if ground else "", *(step.text for step in finding.steps)]
+def _summary(mode: law.Mode, ground: str, handed: Mapping[str, str], finding: Finding[bool]) -> str:
+    """审批人先看到的：事由，接着执行的法院，已核对的，要承办人自己核对的。"""
+    to = f"由{handed['to_court']}执行，案号{handed['to_number'] or '待定'}。" if handed else ""
+    lines = [f"事由：{mode.grounds[ground]}" if ground else "", to, *(step.text for step in finding.steps)]
     return "\n".join(line for line in [*lines, *(warning.text for warning in finding.warnings)] if line)
 
 
