@@ -143,7 +143,7 @@ class _Seen:
     def of(cls, court: Court, as_of: date) -> _Seen:
         acts: dict[str, list[Act]] = defaultdict(list)
         for row in _rows(SOME, court=court.pk, types=list(COUNTED)):
-            acts[row[2]].append(Act(*row[:-1], json.loads(row[-1])))
+            acts[row[2]].append(_act(row))
         return cls(court, as_of, calendar_of(court.pk), [_life(row) for row in _rows(LIVES, court=court.pk)], acts)
 
     @property
@@ -198,6 +198,11 @@ def _life(row: tuple[Any, ...]) -> Life:
         stream, accepted, closed, mode or "", filed["kind"], filed.get("cause", ""), filed.get("claim_fen") or 0, taken,
         frozenset(team for team in teams or () if team),
     )
+
+
+def _act(row: tuple[Any, ...]) -> Act:
+    stream, seq, kind, subject, on, at, source, payload = row
+    return Act(stream, seq, kind, subject, on, at, source, json.loads(payload))
 
 
 def _percent(part: float, whole: float) -> float:
@@ -398,7 +403,7 @@ YEARS: Final = {"deposit": 1, "movable": 2, "real_estate": 3, "other_right": 3}
 
 def _now(seen: _Seen) -> Iterator[Row]:
     rows = with_light(Node.objects.filter(court=seen.court.pk, state="open").exclude(case__state__in=ENDED), seen.as_of)
-    lights = Counter(rows.values_list("light", flat=True))
+    lights = Counter(getattr(row, "light", "") for row in rows)
     yield range_("未结案件的节点超期", 3, 5, _share(lights["red"], lights.total()), "%")
     yield about("未结案件的节点临期", 9, _share(lights["yellow"], lights.total()), 1.5, "%")
     yield exact("未结案件（案件表）", 496, Case.objects.filter(court=seen.court, accepted_on__isnull=False, closed_on__isnull=True).count())

@@ -98,7 +98,7 @@ def _spread(payers: Sequence[Planned], total: int, luck: Random) -> dict[int, in
 def _receipts(one: Planned, fen: int, count: int, span: Span, season: Season, luck: Random) -> list[Receipt]:
     """几笔到账，分在至多三天到；先都记作到账当天认领、次日发放，由 :func:`_lag` 再排。"""
     first = _first(one, span, season)
-    last = max(first, season.move(one.closed, -2) if one.closed else season.days[-1])  # type: ignore[type-var]
+    last = max(first, (season.move(one.closed, -2) if one.closed else None) or season.days[-1])
     room = max(0, (last - first).days)
     days = sorted(luck.random() ** 0.6 for _ in range(min(3, 1 + count // 3)))
     paid = [season.closing(luck, first + timedelta(days=round(room * share)), last) or last for share in days]

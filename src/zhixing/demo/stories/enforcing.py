@@ -223,12 +223,12 @@ def lost(life: Life) -> list[str]:
 
 
 def reached(life: Life, method: str = "direct", *, returned: bool = False) -> Story:
-    """向每一名被执行人送达，核实财产报告；下落不明的公告、查找，期满视为送达。"""
+    """向每一名被执行人送达，核实财产报告；下落不明的公告、查找，期满视为送达。``returned`` 是邮件退回的。"""
     gone = lost(life)
     known = [name for name in life.debtors if name not in gone]
     served = {"document": "enforcement_notice", "method": method, "returned": returned}
     life.visit(
-        *(("serve", served | {"to": name}) for name in known), *(("property_report", {"subject": name}) for name in known),
+        *(("serve", served | {"to": name}) for name in (life.debtors if returned else known)), *(("property_report", {"subject": name}) for name in known),
         *(("announce", _announcement(name) | {"place": "人民法院公告网"}) for name in gone), *looked_for(gone),
     )
     if gone:

@@ -89,7 +89,8 @@ def _filed(tale: Tale) -> Story:
     """首执：多数当天立案分案。"""
     plan, life = tale.plan, tale.life
     cause = cause_named(plan.cause)
-    draft = life.writer.case(plan.received, cause, yuan=plan.yuan)
+    alone = {"debtor": {"whereabouts_unknown": False}} if plan.training == "identity" else {}
+    draft = life.writer.case(plan.received, cause, yuan=plan.yuan, **alone)
     if plan.cause == CHILD_CAUSE:
         draft = replace(draft, titles=(replace(draft.titles[0], operative=_child(plan.yuan)),))
     if plan.training == "identity":
@@ -372,8 +373,11 @@ def _rest(tale: Tale) -> Story:
     yield life.clock.between(tale.on(tale.day(plan.closed, -3)), 9, 16)
     life.note("其他", "审查情况记入卷宗", who="handler")
     ground = life.luck.choice(REST[plan.mode])
-    number = f"（{plan.closed.year}）内0202执{life.luck.randint(100, 2900)}号"
-    yield from _closed(tale, ground, **({"to_court": "包头市东河区人民法院", "to_number": number} if ground == "entrusted" else {}))
+    if ground == "entrusted":
+        number = f"（{plan.closed.year}）内0202执{life.luck.randint(100, 2900)}号"
+        yield from _closed(tale, ground, to_court="包头市东河区人民法院", to_number=number)
+    else:
+        yield from _closed(tale, ground)
 
 
 def _rounds(tale: Tale) -> Story:

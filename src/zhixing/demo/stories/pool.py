@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from zhixing.casework.cases import commands as cases
 from zhixing.casework.cases.commands.taking_over import Moved, Past, take_over
-from zhixing.casework.closing.queries import PoolCase
+from zhixing.casework.closing.queries import pool
 from zhixing.demo.house import House
 from zhixing.demo.intake import CAUSES, Cause, Writer
 from zhixing.demo.plan.court import Planned, Schedule, ending_soon, measures
@@ -140,8 +140,9 @@ class Pool:
             self._sweep()
 
     def _sweep(self) -> None:
-        listed = list(PoolCase.objects.filter(left_on__isnull=True).order_by("case_id").values_list("case_id", flat=True))
         today = context.current().today
+        kept = pool(self.house["zhihui1"], today).filter(left_on__isnull=True).order_by("case_id")
+        listed = list(kept.values_list("case_id", flat=True))
         for at in range(0, len(listed), CHUNK):
             cases.register_each(
                 cases=listed[at : at + CHUNK], actor=self.house["zhihui1"], on=today,
