@@ -287,7 +287,7 @@ def test_a_number_used_meanwhile_stops_the_move_before_anything(world: Office) -
     papers = draft(number_as_given=moving.number(1), accepted_on=date(2026, 10, 22))
     file_case(actor=world.filing, court=world.court, number=moving.number(1), draft=papers, source="imported")  # type: ignore[arg-type]
     run = takeover.move(run.pk)
-    assert run.state == State.FAILED and "签字时 1 件合格，现在是 0 件" in run.message
+    assert run.state == State.FAILED and "签字以后有 1 件变了" in run.message
     assert not Case.objects.filter(takeover=run.pk).exists()
 
 

@@ -152,11 +152,12 @@ class _Known:
         return cls(
             court, context.current().today,
             frozenset(Case.objects.filter(court=court, number__in=given).values_list("number", flat=True)),
-            known_titles(court.pk, keys), _people(court), setting(court.pk, "number_source") == "own",
+            known_titles(court.pk, keys), people_of(court), setting(court.pk, "number_source") == "own",
         )
 
 
-def _people(court: Court) -> dict[str, list[User]]:
+def people_of(court: Court) -> dict[str, list[User]]:
+    """本院在用的人：姓名 → 人，@登录名 → 人。"""
     found: dict[str, list[User]] = {}
     for user in active_users(court.pk).select_related("court").prefetch_related("received__principal__holdings"):
         found.setdefault(user.name, []).append(user)
@@ -347,7 +348,7 @@ class _Desk:
     @classmethod
     def of(cls, court: Court, actor: User, rows: Iterable[CaseRow]) -> _Desk:
         keys = {intake.title_key(t.number) for row in rows if row.draft for t in row.draft.titles}
-        return cls(court, loaded(actor.pk) or actor, _people(court), known_titles(court.pk, keys))
+        return cls(court, loaded(actor.pk) or actor, people_of(court), known_titles(court.pk, keys))
 
 
 def _one(row: CaseRow, desk: _Desk, token: str, keep_good: bool) -> Case | None:

@@ -21,13 +21,13 @@ from zhixing.casework.cases.queries import Case
 from zhixing.exchange import takeover_out
 from zhixing.exchange.models import Takeover
 from zhixing.exchange.takeover_figures import Control, Figures, Line, drawn, written
-from zhixing.exchange.takeover_sheets import Book, File, prepare
+from zhixing.exchange.takeover_sheets import Book, File, prepare, ready
 from zhixing.exchange.workbook import glance
 from zhixing.foundation.files.commands import store
 from zhixing.foundation.files.queries import open_
 from zhixing.foundation.history import context
 from zhixing.foundation.people.queries import Court, User, loaded
-from zhixing.law import entries
+from zhixing.law import entries, numbers
 from zhixing.law.articles import cite
 from zhixing.law.finding import Finding, Refused, refuse
 from zhixing.law.terms import add_months
@@ -126,10 +126,11 @@ def check(run_id: int, tick: Tick | None = None) -> Takeover:
 
 def _checked(run: Takeover, book: Book) -> Takeover:
     faults = book.faults()
+    left = [file.row.row for file in book.bad]
+    figures = {**drawn(book).as_data(), "names": book.names, "loose": len(book.loose), "left": left}
     return _set(
-        run, state=State.CHECKED, total=len(book.files), done=len(book.files), good=len(book.good), bad=len(book.bad),
-        faults=[fault.as_data() for fault in faults[:MAX_FAULTS]],
-        figures={**drawn(book).as_data(), "names": book.names, "loose": len(book.loose)}, message="；".join(book.notes)[:300],
+        run, state=State.CHECKED, total=len(book.files), done=len(book.files), good=len(book.good), bad=len(book.bad), figures=figures,
+        faults=[fault.as_data() for fault in faults[:MAX_FAULTS]], message="；".join(book.notes)[:300],
     )
 
 
@@ -200,11 +201,11 @@ def move(run_id: int, tick: Tick | None = None) -> Takeover:
 
 
 def _move_all(run: Takeover, tick: Tick) -> None:
-    """再核对一遍还没有进来的，两百件一个事务。合格的少于签字时的，一件也不再进。"""
+    """还没有进来的，两百件一个事务；案号、人员在签字以后变了的，一件也不再进。"""
     taken = _taken(run)
-    book = prepare(run.court, run.file.name, open_(run.file).read(), skip=frozenset(taken))
-    files = book.good
-    _still(run, len(taken) + len(files)).require()
+    left = frozenset(run.figures["left"])
+    files = ready(run.court, run.file.name, open_(run.file).read(), left | taken)
+    _still(run, files).require()
     actor, reason = loaded(run.started_by_id) or run.started_by, f"{run.signed_by}签字" if run.signed_by else ""
     done = len(taken)
     for batch in _batches(files):
@@ -218,17 +219,21 @@ def _token(run: Takeover) -> str:
     return f"takeover:{run.pk}:"
 
 
-def _taken(run: Takeover) -> set[int]:
+def _taken(run: Takeover) -> frozenset[int]:
     """已经进来的是哪些行。"""
     tokens = cases_of(run).values_list("receipt_token", flat=True)
-    return {int(token.removeprefix(_token(run))) for token in tokens if token}
+    return frozenset(int(token.removeprefix(_token(run))) for token in tokens if token)
 
 
-def _still(run: Takeover, good: int) -> Finding[None]:
-    if good == run.good:
+def _still(run: Takeover, files: list[File]) -> Finding[None]:
+    """签字以后，案号没有被用掉，承办人都还在。其余的由接管的命令核对。"""
+    listed = {str(numbers.parse(file.row.number).value): file for file in files}
+    used = Case.objects.filter(court=run.court, number__in=listed).values_list("number", flat=True)
+    gone = [file.row.number for file in files if file.row.handler and (file.moved is None or file.moved.handler is None)]
+    if not (changed := sorted({*used, *gone})):
         return Finding(None, (BASIS,))
-    text = f"签字时 {run.good} 件合格，现在是 {good} 件"
-    return refuse("takeover.changed", text, BASIS, remedy="案号可能已在本院登记，或者人员有变动；重新上传核对")
+    text = f"签字以后有 {len(changed)} 件变了：{'、'.join(changed[:3])}的案号已在本院登记，或者承办人不在了"
+    return refuse("takeover.changed", text, BASIS, remedy="核对后重新上传")
 
 
 def _batches(files: list[File]) -> Iterable[list[File]]:
@@ -347,7 +352,7 @@ def template() -> bytes:
 def marked_workbook(run: Takeover) -> bytes:
     """不接管的各件，标好毛病（.xlsx）；改好可以再上传。"""
     content = open_(run.file).read()
-    book = prepare(run.court, run.file.name, content, skip=frozenset(_taken(run)))
+    book = prepare(run.court, run.file.name, content, skip=_taken(run))
     return takeover_out.marked(run.file.name, content, book)
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from zhixing.casework.cases.commands import taking_over
 from zhixing.casework.cases.commands.taking_over import Examined, Moved
 from zhixing.exchange import importing, takeover_rows
-from zhixing.exchange.case_sheets import CaseRow, Fault, Row, Table, read_sheets, shown
+from zhixing.exchange.case_sheets import CaseRow, Fault, Reading, Row, Table, read_sheets, shown
 from zhixing.exchange.columns import missing
 from zhixing.exchange.takeover_columns import SHEETS, TOTAL_COLUMNS
 from zhixing.exchange.takeover_rows import Line
@@ -34,6 +34,8 @@ ORPHAN: Final = "（对不上案件）"
 LAPSED: Final = "已失效"
 BASIS: Final = cite("COURT 存量接管")
 Progress = Callable[[int, int], None] | None
+Named = tuple[Sheet, str, Mapping[str, str]]
+"""一张表、它是七张里的哪一张、分表的默认内容。"""
 
 
 @dataclass(slots=True)
@@ -109,23 +111,35 @@ class Book:
 def prepare(court: Court, name: str, content: bytes, *, skip: frozenset[int] = frozenset(), progress: Progress = None) -> Book:
     """读出、逐行核对，什么也不写。``skip`` 是已经接管的案件行，不再看。缺表、缺栏抛出 ``Refused``。"""
     sheets = _named(read(name, content, MAX_ROWS))
-    reading = read_sheets([s for s, kind, _ in sheets if kind in ("案件", "当事人")])
-    rows = [row for row in reading.rows if row.row not in skip]
-    people = importing.examine(court, rows, progress)
-    files = [File(row) for row in rows]
-    lines = [line for sheet, kind, given in sheets for line in _lines(sheet, kind, given)]
-    loose = [*_follow(files, lines, skip={numbers.normalise(r.number) for r in reading.rows if r.row in skip}), *_lost(reading.loose)]
+    reading, files, lines, loose = _assembled(sheets, skip)
+    people = importing.examine(court, [file.row for file in files], progress)
     for file in files:
-        _examine(file, people)
+        _complete(file, people)
+        _examine(file)
     marks = [*_case_marks(files, sheets), *_line_marks(files, lines)]
     notes = [note for note in reading.notes if "没有对应案件的当事人" not in note]
-    return Book(files, loose, marks, _totals(sheets), notes, {s.name: kind for s, kind, _ in sheets})
+    return Book(files, [*loose, *_lost(reading.loose)], marks, _totals(sheets), notes, {s.name: kind for s, kind, _ in sheets})
+
+
+def ready(court: Court, name: str, content: bytes, skip: frozenset[int]) -> list[File]:
+    """签了字以后要接管的各件：只读出，不再逐行核对（接管的命令自己核对）。``skip`` 是已经接管的、不接管的案件行。"""
+    _, files, _, _ = _assembled(_named(read(name, content, MAX_ROWS)), skip)
+    people = importing.people_of(court)
+    for file in files:
+        _complete(file, people)
+    return files
+
+
+def _assembled(sheets: list[Named], skip: frozenset[int]) -> tuple[Reading, list[File], list[Line], list[Fault]]:
+    """各件和跟着它的各行；对不上的另列。"""
+    reading = read_sheets([s for s, kind, _ in sheets if kind in ("案件", "当事人")])
+    files = [File(row) for row in reading.rows if row.row not in skip]
+    lines = [line for sheet, kind, given in sheets for line in _lines(sheet, kind, given)]
+    done = {numbers.normalise(row.number) for row in reading.rows if row.row in skip}
+    return reading, files, lines, _follow(files, lines, done)
 
 
 # ---- 认表 ----
-
-Named = tuple[Sheet, str, Mapping[str, str]]
-
 
 def _named(sheets: Iterable[Sheet]) -> list[Named]:
     """各表连同它是七张里的哪一张、分表的默认内容；认不出的表不要。案件、当事人改成标准的名字。"""
@@ -213,8 +227,8 @@ def _lost(rows: Iterable[int]) -> list[Fault]:
 # ---- 逐件核对 ----
 
 
-def _examine(file: File, people: Mapping[str, list[User]]) -> None:
-    """一件：凑齐搬迁内容，依先后核对各事，再看措施有没有届满、失信限消的人在不在案、终本的未履行金额平不平。"""
+def _complete(file: File, people: Mapping[str, list[User]]) -> None:
+    """凑齐一件的搬迁内容；没有立案的不收。"""
     row = file.row
     if row.draft is None:
         return
@@ -229,9 +243,15 @@ def _examine(file: File, people: Mapping[str, list[User]]) -> None:
     )
     if file.moved.handler:
         file.label = labelled(file.moved.handler, len(people[file.moved.handler.name]) > 1)
+
+
+def _examine(file: File) -> None:
+    """依先后核对一件的各事，再看措施有没有届满、失信限消的人在不在案、终本的未履行金额平不平。"""
+    if file.moved is None:
+        return
     file.past = taking_over.examine(file.moved)
     file.line = taking_over.timeline(file.moved, file.past)
-    row.faults = list(dict.fromkeys([*row.faults, *_case_faults(file)]))
+    file.row.faults = list(dict.fromkeys([*file.row.faults, *_case_faults(file)]))
 
 
 def labelled(user: User, shared: bool) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
@@ -35,7 +35,8 @@ class Event:
 
     def as_data(self) -> dict[str, Any]:
         """可存成 JSON 的载荷（日期写成 ISO 文本，空值不写）。"""
-        return {k: _plain(v) for k, v in asdict(self).items() if v not in (None, "", [], {})}
+        found = ((one.name, getattr(self, one.name)) for one in fields(self))
+        return {name: _plain(value) for name, value in found if value not in (None, "", [], {})}
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> Self:

@@ -80,6 +80,7 @@ class Examined:
     past: Past
     found: Finding[Event]
     source: Source
+    fact: Fact | None = None
 
     def item(self) -> Item:
         """要记的一笔，结论里留着出处。"""
@@ -93,20 +94,16 @@ class Examined:
 
 def examine(moved: Moved) -> list[Examined]:
     """依发生的先后逐件核对：栏目、日子、前后对得上。不要求附证明材料。"""
-    today, facts = context.current().today, []
+    today = context.current().today
     done: list[Examined] = []
     for past in sorted(moved.past, key=_order):
-        line = Timeline(kind=moved.draft.kind, facts=tuple(facts), claim_fen=moved.draft.claim_fen)
-        one = _examined(past, moved, line, today)
-        done.append(one)
-        if one.found.ok:
-            facts.append(_fact(one, len(facts) + 1))
+        done.append(_examined(past, moved, timeline(moved, done), today, len(done) + 1))
     return done
 
 
 def timeline(moved: Moved, done: Iterable[Examined]) -> Timeline:
     """搬进来以后的时间线：核对过的各事，依先后。"""
-    facts = tuple(_fact(one, seq) for seq, one in enumerate((one for one in done if one.found.ok), 1))
+    facts = tuple(one.fact for one in done if one.fact)
     return Timeline(kind=moved.draft.kind, facts=facts, claim_fen=moved.draft.claim_fen)
 
 
@@ -115,17 +112,19 @@ def _order(past: Past) -> tuple[date, int]:
     return past.on, {"freeze": 0, "seize": 0, "received": 0, "closed": 8, "pool": 9}.get(past.key, 1)
 
 
-def _fact(one: Examined, seq: int) -> Fact:
-    event = one.found.value
-    return Fact(seq, event.name, one.past.on, subject=event.subject, data=event.as_data(), source=str(one.source))
+def _fact(event: Event, past: Past, source: Source, seq: int) -> Fact:
+    return Fact(seq, event.name, past.on, subject=event.subject, data=event.as_data(), source=str(source))
 
 
-def _examined(past: Past, moved: Moved, line: Timeline, today: date) -> Examined:
+def _examined(past: Past, moved: Moved, line: Timeline, today: date, seq: int) -> Examined:
     carried = past.on < moved.draft.received_on
     found = OTHERS[past.key](past, line, today) if past.key in OTHERS else _matter(past, line, today)
     group = "" if past.key in OTHERS else matters.matter(past.key).group
     early = (_early(past, moved),) if carried and group not in CARRIED_GROUPS else ()
-    return Examined(past, replace(found, reasons=(*early, *found.reasons)), Source.CARRIED if carried else Source.IMPORTED)
+    source = Source.CARRIED if carried else Source.IMPORTED
+    if early or not found.ok:
+        return Examined(past, replace(found, reasons=(*early, *found.reasons)), source)
+    return Examined(past, found, source, _fact(found.value, past, source, seq))
 
 
 def _early(past: Past, moved: Moved) -> Reason:
@@ -210,7 +209,8 @@ def take_over(
     """
     access.require_takeover(actor, court)
     plans = _plans(court, _unseen(court, files))
-    cases = Case.objects.bulk_create([_row(plan, court, live_on, run) for plan in plans])
+    limit = int(setting(court.pk, "small_claim_yuan")) * 100
+    cases = Case.objects.bulk_create([_row(plan, court, live_on, run, limit) for plan in plans])
     entering.store_many([(case, plan.moved.draft) for case, plan in zip(cases, plans, strict=True)])
     Assignment.objects.bulk_create(
         row for case, plan in zip(cases, plans, strict=True) if plan.chosen for row in plan.chosen.rows(case, plan.assigned_on)
@@ -290,10 +290,9 @@ def _free(court: Court, plans: Iterable[_Plan]) -> Finding[None]:
     return Finding(None, (BASIS,))
 
 
-def _row(plan: _Plan, court: Court, live_on: date, run: int) -> Case:
-    """案件的行，未存。状态由各事推出。"""
+def _row(plan: _Plan, court: Court, live_on: date, run: int, limit: int) -> Case:
+    """案件的行，未存。状态由各事推出；``limit`` 是小标的的上限（分）。"""
     draft, moved = plan.draft, plan.moved
-    limit = int(setting(court.pk, "small_claim_yuan")) * 100
     case = Case(
         court=court, kind=draft.kind, origin=Origin.TAKEN_OVER, number_as_given=moved.number, cause=draft.cause,
         livelihood=draft.livelihood, claim_fen=draft.claim_fen, performance=draft.performance, urgent=draft.urgent,
