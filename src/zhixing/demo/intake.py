@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import log
@@ -120,8 +120,9 @@ class Writer:
     def parties(self, cause: Cause, on: date, changes: Mapping[str, Any]) -> tuple[PartyDraft, ...]:
         """申请人、被执行人（平均 1.35 名）；未成年的带法定代理人，有的带律师。"""
         applicants = () if cause.kind == "criminal" else self.applicant(cause, on)
-        debtors = [self.debtor(on) for _ in range(1 + (self.luck.random() < 0.28) + (self.luck.random() < 0.07))]
-        debtors = [self.person("respondent", on, **changes)] if changes else debtors
+        debtors: list[PartyDraft] = []
+        for _ in range(1 if changes else 1 + (self.luck.random() < 0.28) + (self.luck.random() < 0.07)):
+            debtors.append(self.debtor(on, changes, {party.name for party in (*applicants, *debtors)}))
         agent = self.agent(on) if applicants and len(applicants) == 1 and self.luck.random() < 0.15 else ()
         return (*applicants, *debtors, *agent)
 
@@ -137,8 +138,16 @@ class Writer:
         person = self.person("applicant", on, **account)
         return (replace(person, bank_holder=person.name),)
 
-    def debtor(self, on: date) -> PartyDraft:
-        """被执行人。"""
+    def debtor(self, on: date, changes: Mapping[str, Any] | None = None, others: Collection[str] = ()) -> PartyDraft:
+        """被执行人；不与 ``others`` 同名。``changes`` 有的，是照它写的一名自然人。"""
+        while True:
+            found = self._debtor(on, changes or {})
+            if found.name not in others:
+                return found
+
+    def _debtor(self, on: date, changes: Mapping[str, Any]) -> PartyDraft:
+        if changes:
+            return self.person("respondent", on, **changes)
         if self.luck.random() < UNIT_DEBTOR:
             return self.unit("respondent")
         lost = self.luck.random() < UNKNOWN
@@ -175,7 +184,8 @@ class Writer:
             number=self.registry.title("（{year}）内0221财保{no}号", received_on.year), kind="preservation", maker=COURT,
             effective_on=received_on, operative=f"冻结被申请人银行存款{yuan}元，或者查封、扣押其相应价值的财产",
         )
-        parties = (self.person("applicant", received_on), self.debtor(received_on))
+        applicant = self.person("applicant", received_on)
+        parties = (applicant, self.debtor(received_on, None, (applicant.name,)))
         draft = CaseDraft(
             received_on=received_on, kind="执保", cause=cause.name, claim_fen=yuan * 100, parties=parties, titles=(ruling,),
         )

@@ -227,9 +227,11 @@ def reached(life: Life, method: str = "direct", *, returned: bool = False) -> St
     gone = lost(life)
     known = [name for name in life.debtors if name not in gone]
     served = {"document": "enforcement_notice", "method": method, "returned": returned}
+    told = life.debtors if returned else known
+    posted = [_announcement(name) | {"place": "人民法院公告网"} for name in gone]
     life.visit(
-        *(("serve", served | {"to": name}) for name in (life.debtors if returned else known)), *(("property_report", {"subject": name}) for name in known),
-        *(("announce", _announcement(name) | {"place": "人民法院公告网"}) for name in gone), *looked_for(gone),
+        *(("serve", served | {"to": name}) for name in told), *(("property_report", {"subject": name}) for name in known),
+        *(("announce", one) for one in posted), *looked_for(gone),
     )
     if gone:
         yield life.after(31, 34)
