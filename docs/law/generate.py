@@ -17,8 +17,9 @@ Line = tuple[str, str, str, str]
 
 
 def tests() -> dict[str, str]:
-    """测试文件 → 内容。"""
-    return {str(p.relative_to(ROOT)): p.read_text("utf-8") for p in sorted((ROOT / "tests").rglob("test_*.py"))}
+    """测试文件 → 内容；规则层自己的测试在前。"""
+    found = sorted((ROOT / "tests").rglob("test_*.py"), key=lambda p: (p.parent.name != "law", p))
+    return {str(p.relative_to(ROOT)): p.read_text("utf-8") for p in found}
 
 
 def tested(needle: str, sources: dict[str, str]) -> str:
