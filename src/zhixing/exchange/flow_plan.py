@@ -19,7 +19,7 @@ from zhixing.exchange.flow_reading import Said
 from zhixing.foundation.history.commands import event_types
 from zhixing.foundation.history.events import Event
 from zhixing.foundation.history.queries import Source
-from zhixing.law import entries, matters, nodes, spans
+from zhixing.law import entries, matters, spans
 from zhixing.law.articles import cite
 from zhixing.law.finding import Finding, refuse
 from zhixing.law.matters import CLOSED_STATES, OPEN_STATES
@@ -189,17 +189,18 @@ class _Desk:
         """事项写全：与同一行另一件相同的、要对上已登记的。"""
         part = claim.said.part
         if part.link:
-            subject = self._linked(claim)
+            before = self._linked(claim)
+            subject = before.subject if before else ""
         elif part.resolve:
             subject = self._resolved(claim)
         else:
             return claim.said
         return replace(claim.said, payload={**claim.said.payload, "subject": subject})
 
-    def _linked(self, claim: Claim) -> str:
+    def _linked(self, claim: Claim) -> Fact | None:
+        """同一行的另一件，登记在哪一笔；还没有登记为空。"""
         other = self.steps.get((claim.key, claim.said.part.link))
-        fact = self.facts.get(other.seq or other.against or 0) if other and other.state in SETTLED else None
-        return fact.subject if fact else ""
+        return self.facts.get(other.seq or other.against or 0) if other and other.state in SETTLED else None
 
     def _resolved(self, claim: Claim) -> str:
         """本案登记过的哪一项。"""
@@ -243,8 +244,11 @@ class _Desk:
 
     def _real(self, claim: Claim) -> Step:
         if claim.said.part.link:
-            if not self._linked(claim):
+            before = self._linked(claim)
+            if before is None:
                 return self._wait(claim, f"同一行的“{_linked_label(claim)}”还没有登记，先办那一件")
+            if _on(claim) < before.on:
+                return self._wait(claim, f"{claim.said.on}早于{_linked_label(claim)}的{before.on}")
             if claim.id not in self.paired and self._pairs(claim):
                 self._pair([claim])
         if claim.id in self.paired:
@@ -463,15 +467,10 @@ def _no(text: str) -> Finding[Any]:
     return refuse("flow.not_here", text, cite(BASIS))
 
 
-def _excluded(payload: dict[str, Any], on: date, today: date, timeline: Timeline) -> Finding[Any]:
-    payload["document"] = payload.get("document") or NO_DOCUMENT
-    first = _first_day(timeline)
-    found = spans.begin(payload["code"], on, payload["document"], nodes.spans_of(timeline), first=first, today=today)
-    return replace(found, value=payload)  # type: ignore[arg-type]
-
-
-def _exclusion_ended(payload: dict[str, Any], on: date, today: date, timeline: Timeline) -> Finding[Any]:
-    return replace(spans.end(payload["code"], on, nodes.spans_of(timeline), today=today), value=payload)  # type: ignore[arg-type]
+def _span(payload: dict[str, Any], on: date, today: date, timeline: Timeline) -> Finding[Any]:
+    """扣除的起止：流程系统批准过的，只核对日子；几段重叠的照记，停算的天数不会算两遍。"""
+    found = entries.happened(on, first=_first_day(timeline), today=today)
+    return replace(found, value={**payload, "document": payload.get("document") or NO_DOCUMENT})  # type: ignore[arg-type]
 
 
 def _extended(payload: dict[str, Any], on: date, today: date, timeline: Timeline) -> Finding[Any]:
@@ -487,7 +486,7 @@ def _first_day(timeline: Timeline) -> date:
     return fact.on if fact else date.min
 
 
-_CHECKS: Final = {"nodes.Excluded": _excluded, "nodes.ExclusionEnded": _exclusion_ended, "nodes.Extended": _extended}
+_CHECKS: Final = {"nodes.Excluded": _span, "nodes.ExclusionEnded": _span, "nodes.Extended": _extended}
 
 
 def bounds(rows: Iterable[Mapping[str, Any]]) -> dict[str, Bound]:
