@@ -19,11 +19,13 @@ from web.looking import inline_code, text_of
 
 from zhixing.casework.cases import commands as cases
 from zhixing.casework.cases.commands import file_case
+from zhixing.casework.cases.events import TakenOver
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.closing import commands as closing
-from zhixing.casework.control.events import MeasureTaken
+from zhixing.casework.control.events import MeasureTaken, QuerySent
 from zhixing.casework.funds.events import DirectPaid
 from zhixing.casework.nodes import commands as nodes
+from zhixing.casework.nodes.queries import Node
 from zhixing.casework.sanctions.events import ConsumptionRestricted
 from zhixing.casework.settlement.models import Instalment
 from zhixing.entrances.web import clock
@@ -32,7 +34,7 @@ from zhixing.foundation.approvals import commands as approvals
 from zhixing.foundation.approvals.queries import Approval, candidates
 from zhixing.foundation.history import context
 from zhixing.foundation.history.events import Event
-from zhixing.foundation.history.queries import entries, seq
+from zhixing.foundation.history.queries import Source, entries, seq
 from zhixing.foundation.people.queries import Post, Setting, User
 
 pytestmark = pytest.mark.django_db
@@ -284,6 +286,10 @@ def test_a_closing_is_withdrawn_by_approval_and_marked(own: Staff, closed: Case,
     page = shown(client, Case.objects.get(pk=closed.pk))
     assert "本案撤销过报结 1 次" in page
     assert "执行中" in page
+    assert "撤销过报结 1" in text_of(client.get(reverse("case_summary")))
+    listed = text_of(client.get(reverse("case_list"), {"shelf": "all", "withdrawn": "1"}))
+    assert "符合条件的 1 件" in listed
+    assert closed.number in listed
 
 
 # ---- 和解 ----
@@ -388,6 +394,45 @@ def test_an_objection_names_the_case_it_comes_from(own: Staff, paid: Case, signe
     links = client.get(reverse("case_page", args=[paid.pk]), {"tab": "links"})
     assert "由本案而来：执行异议" in text_of(links)
     assert reverse("case_page", args=[made.pk]) in links.content.decode()
+
+
+# ---- 存量接管、来源 ----
+
+
+@pytest.fixture
+def moved_in(own: Staff) -> Case:
+    """三个月前立案、昨天上线的一件：流程系统里办过一次查询，还冻结着账户。"""
+    judge, filing = own["judge"], own["filing"]
+    with context.use(now()):
+        papers = draft(received_on=ago(90), accepted_on=ago(90))
+        made = file_case(actor=filing, court=filing.court, draft=papers, handler=judge, team=judge.holdings.get().team, assigned_on=ago(89))
+        row = Case.objects.get(pk=made.pk)
+        row.live_on = ago(1)
+        sent = ((QuerySent(channel="network"), ago(88)), (MeasureTaken(subject=ACCOUNT, measure="freeze", property="deposit"), ago(80)))
+        for event, on in sent:
+            cases.finish(event, case=row, actor=judge, on=on, source=Source.IMPORTED)
+        cases.finish(TakenOver(live_on=ago(1)), case=row, actor=judge, on=ago(1), changed=["live_on"])
+    return row
+
+
+def test_what_fell_due_before_the_first_day_is_grey_folded_and_uncounted(own: Staff, moved_in: Case, signed_in: SignedIn) -> None:
+    client = signed_in(own["judge"])
+    page = shown(client, moved_in)
+    assert "存量接管的案件" in page
+    assert f"{full_day(ago(1))}上线" in page
+    assert "流程系统已办（导入）" in page
+    assert "本系统办理" in page
+    ahead = Node.objects.filter(case=moved_in, state=Node.State.BEFORE)
+    assert ahead.exists()
+    tab = client.get(reverse("case_page", args=[moved_in.pk]), {"tab": "nodes"})
+    counted, _, folded = tab.content.decode().partition(f"上线前不计 {ahead.count()} 个")
+    assert folded.count("上线前不计") == ahead.count()
+    assert all(f"data-label=\"节点\">{node}<" not in counted for node in ahead)
+    board = reverse("node_board")
+    assert f"上线前不计的节点 {ahead.count()} 个" in text_of(client.get(board, {"counted": "0"}))
+    assert "超期" not in text_of(client.get(board, {"counted": "0"})).split("待办节点")[-1].split("按节点")[0]
+    red = Node.objects.filter(case=moved_in, state="open", whose="court", due__lt=today()).exclude(cls="B")
+    assert not red.exists()
 
 
 # ---- 查几次库 ----

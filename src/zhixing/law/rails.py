@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from zhixing.law.calendar import Calendar
 from zhixing.law.lights import Light, light_of, sentence
 from zhixing.law.nodes import CLOSED, DECLINED, PlannedNode
 from zhixing.law.timeline import Fact, Timeline
@@ -75,6 +76,10 @@ _LONG: Final = frozenset({"N-31", "N-31b", "N-31d", "N-31e", "N-31t", "N-38", "O
 _MEASURES: Final = frozenset({"N-12", "N-13", "N-14", "S-14"})
 
 
+When = tuple[date, Calendar | None]
+"""今天，和数工作日用的日历。"""
+
+
 @dataclass(frozen=True, slots=True)
 class Stop:
     """轨道上的一站。``status``：done、now、late、soon、todo、na；``text`` 是站下的一句话。"""
@@ -90,8 +95,10 @@ def stops(kind: str, mode: str = "") -> tuple[tuple[str, str], ...]:
     return _RAILS.get(kind, _OTHER) + _AFTERWARDS.get(mode, ())
 
 
-def rail(kind: str, timeline: Timeline, nodes: Sequence[PlannedNode | Any], today: date) -> tuple[Stop, ...]:
-    """轨道。``nodes`` 是 :func:`zhixing.law.nodes.plan` 的结果，或者节点表的行。"""
+def rail(
+    kind: str, timeline: Timeline, nodes: Sequence[PlannedNode | Any], today: date, calendar: Calendar | None = None,
+) -> tuple[Stop, ...]:
+    """轨道。``nodes`` 是 :func:`zhixing.law.nodes.plan` 的结果，或者节点表的行；给了 ``calendar`` 超期按工作日数。"""
     closed = timeline.closed
     mode = str(closed.data.get("mode", "")) if closed else ""
     over = closed is not None or timeline.first(DECLINED) is not None
@@ -99,23 +106,24 @@ def rail(kind: str, timeline: Timeline, nodes: Sequence[PlannedNode | Any], toda
     for node in nodes:
         if node.state == "open":
             grouped.setdefault(_stop_of(node, mode), []).append(node)
-    return tuple(_stop(key, name, timeline, grouped.get(key, []), today, over) for key, name in stops(kind, mode))
+    when = (today, calendar)
+    return tuple(_stop(key, name, timeline, grouped.get(key, []), when, over) for key, name in stops(kind, mode))
 
 
 def _stop_of(node: Any, mode: str) -> str:
     return "renewal" if mode in _AFTERWARDS and node.code in _MEASURES else str(node.stop)
 
 
-def _stop(key: str, name: str, timeline: Timeline, nodes: list[Any], today: date, over: bool) -> Stop:
+def _stop(key: str, name: str, timeline: Timeline, nodes: list[Any], when: When, over: bool) -> Stop:
     for light, status in ((Light.RED, LATE), (Light.YELLOW, SOON)):
-        lit = [node for node in nodes if light_of(node, today) == light]
+        lit = [node for node in nodes if light_of(node, when[0]) == light]
         if lit:
-            return Stop(key, name, status, _urgent(lit, today))
+            return Stop(key, name, status, _urgent(lit, when))
     ended, acts = _latest(_ENDED, key, timeline), [node for node in nodes if _is_act(node)]
     if ended is not None and not acts:
         return Stop(key, name, DONE, "承接原案" if ended.carried else f"{ended.on.month}月{ended.on.day}日")
     if acts or (not over and _latest(_BEGUN, key, timeline)) or (key == "archive" and over and not ended):
-        return Stop(key, name, NOW, _urgent(acts, today) if acts else "")
+        return Stop(key, name, NOW, _urgent(acts, when) if acts else "")
     quiet = over and key not in ("requery", "renewal", "resumption", "conversion")
     return Stop(key, name, NOT_APPLICABLE, LABELS[NOT_APPLICABLE]) if quiet else Stop(key, name, TODO)
 
@@ -132,6 +140,6 @@ def _latest(table: dict[str, tuple[str, ...]], key: str, timeline: Timeline) -> 
     return facts[-1] if facts else None
 
 
-def _urgent(nodes: list[Any], today: date) -> str:
+def _urgent(nodes: list[Any], when: When) -> str:
     first = min(nodes, key=lambda node: (node.due is None, node.due or date.max))
-    return f"{first.name}：{sentence(first, today)}"
+    return f"{first.name}：{sentence(first, *when)}"

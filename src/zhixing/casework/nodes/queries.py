@@ -27,6 +27,7 @@ __all__ = [
 
 LAPSE_DAYS = 30
 OPEN = Q(state=Node.State.OPEN)
+AHEAD = Q(state=Node.State.BEFORE)
 APPROVAL = Q(act="approvals")
 """报批以后等领导审批的：报的人只是等；轮到谁批，看他的“等我审批”。"""
 OURS = Q(whose=Node.Whose.COURT, paused=False) & ~APPROVAL
@@ -131,7 +132,7 @@ def _between(since: date | None, until: date) -> Q:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardFilter:
-    """节点管控的筛选；空的不限。``owner`` 只在可以看名字的范围内有效。"""
+    """节点管控的筛选；空的不限。``owner`` 只在可以看名字的范围内有效；``ahead`` 为真的不看待办，看上线前不计的。"""
 
     code: str = ""
     light: str = ""
@@ -142,21 +143,22 @@ class BoardFilter:
     hard: bool | None = None
     since: date | None = None
     until: date | None = None
+    ahead: bool = False
 
 
 def board(user: User, day: date, chosen: BoardFilter = BoardFilter()) -> QuerySet[Node]:
-    """看得见的案件里待办的节点，带 ``light`` 和 ``named``（这一行的负责人可不可以显示给这个人）。"""
+    """看得见的案件里待办的（或者上线前不计的）节点，带 ``light`` 和 ``named``（这一行的负责人可不可以显示给这个人）。"""
     facts = user_facts(user, day)
-    rows = with_light(_visible(user, facts, day), day).annotate(named=named(facts))
+    rows = with_light(_visible(user, facts, day, AHEAD if chosen.ahead else OPEN), day).annotate(named=named(facts))
     rows = rows.select_related("case", "case__team", "owner").order_by(*BY_DUE)
     for condition in _conditions(chosen):
         rows = rows.filter(condition)
     return rows.filter(owner=chosen.owner, named=True) if chosen.owner else rows
 
 
-def _visible(user: User, facts: UserFacts, day: date) -> QuerySet[Node]:
+def _visible(user: User, facts: UserFacts, day: date, wanted: Q) -> QuerySet[Node]:
     """都按法院取，走“法院＋届满日”的索引；不看全院的，再限于看得见的案件。"""
-    rows = Node.objects.filter(OPEN, court__in=within(user.court))
+    rows = Node.objects.filter(wanted, court__in=within(user.court))
     if court_rights(facts).sees_all_cases:
         return rows
     return rows.filter(case__in=cases.visible_to(user, day).order_by().values("pk"))

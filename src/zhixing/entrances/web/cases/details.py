@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from zhixing.casework.cases.queries import Claim, Party, Relation, Role, Title, successors, visible_to
+from zhixing.entrances.web.cases.rows import claimed
 from zhixing.entrances.web.cases.view import View
 from zhixing.entrances.web.ui import Action, Actions, Column, Empty, Money, Panel, Person, Row, Status, Table
 from zhixing.entrances.web.ui.piece import Content, Piece
@@ -92,7 +93,7 @@ def _asked(view: View) -> Panel:
         Row(cells=(Claim.Sort(c.sort).label, c.text or "—", Money(c.amount_fen), _ground_buttons(view, "claim", c.pk)))
         for c in view.case.claims.all()
     )
-    total = Row(cells=("申请执行标的", view.case.performance or "", Money(view.case.claim_fen), ""))
+    total = Row(cells=(claimed(view.case), view.case.performance or "", Money(view.case.claim_fen), ""))
     table = Table(columns=columns, rows=(*claims, total), label="请求")
     return Panel(title="请求", flush=True, actions=_ground_adding(view, "claim", "添加请求"), body=(table,))
 

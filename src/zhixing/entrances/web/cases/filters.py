@@ -106,6 +106,8 @@ def _conditions(asked: Asked) -> Iterator[Q]:
     for name, lookup in DAYS.items():
         if day := asked.day(name):
             yield Q(**{lookup: day})
+    if asked.value("withdrawn"):
+        yield Q(withdrawn_closings__gt=0)
     if kind := asked.value("livelihood"):
         yield ~Q(livelihood="") if kind == "any" else Q(livelihood=kind)
     if tag := asked.value("tag"):
@@ -185,5 +187,6 @@ _OPTIONS: tuple[tuple[str, str, str, Callable[[Asked], Choices]], ...] = (
     ("closed_from", "结案自", "day", _fixed()),
     ("closed_to", "结案至", "day", _fixed()),
     ("mode", "结案方式", "select", _fixed(*((m.code, m.label) for m in (*modes(Kind.FIRST), *modes(Kind.PRESERVATION))))),
+    ("withdrawn", "撤销报结", "select", _fixed(("1", "撤销过报结"))),
     ("origin", "来源", "select", _fixed(*((o.value, o.label) for o in Origin))),
 )

@@ -71,7 +71,7 @@ def tags(view: View) -> tuple[Piece, ...]:
 
 
 def _rail(view: View) -> Rail:
-    stops = rail(view.case.kind, view.timeline, view.nodes, view.desk.today)
+    stops = rail(view.case.kind, view.timeline, view.nodes, view.desk.today, view.calendar)
     return Rail(tuple(Stop(s.name, s.status, s.text) for s in stops))
 
 

@@ -74,6 +74,11 @@ def between(case: Case) -> str:
     return f"{case.applicant_text or '移送'} {VERBS.get(Kind(case.kind), '申请执行')} {case.respondent_text}"
 
 
+def claimed(case: Case) -> str:
+    """标的怎么叫：执保是申请保全的限额。"""
+    return "申请保全的限额" if case.kind == Kind.PRESERVATION else "申请执行标的"
+
+
 def people(case: Case) -> tuple[str, ...]:
     """谁申请执行谁；案由。"""
     both = between(case)

@@ -8,6 +8,7 @@ from zhixing.casework.cases.queries import Assignment, Case, Claim, Kind, Liveli
 from zhixing.casework.nodes.queries import Node
 from zhixing.entrances.web import deadlines, remedies
 from zhixing.entrances.web.cases.buttons import allowed, fitting, theirs
+from zhixing.entrances.web.cases.rows import claimed
 from zhixing.entrances.web.cases.view import View
 from zhixing.entrances.web.ui import Deadline, Empty, Facts, Figure, Grid, Item, Items, Panel, Status
 from zhixing.entrances.web.ui.piece import Content
@@ -23,7 +24,7 @@ def figures(view: View) -> Grid:
     case, home = view.case, reverse("case_page", args=[view.case.pk])
     late = sum(node.light == Light.RED for node in view.open)  # type: ignore[attr-defined]
     cells = [
-        Figure(label="申请执行标的", value=f"¥ {yuan(case.claim_fen)}" if case.claim_fen is not None else "—",
+        Figure(label=claimed(case), value=f"¥ {yuan(case.claim_fen)}" if case.claim_fen is not None else "—",
                url=f"{home}?tab=titles#tabs", note=_claims(case)),
         Figure(label="待办节点", value=f"{len(view.open)}", url=f"{home}?tab=nodes#tabs", tone="red" if late else "",
                note=f"{late} 个超期" if late else "没有超期"),

@@ -52,7 +52,8 @@ def line(visible: QuerySet[Case], wanted: Asked) -> Summary:
     since, until = wanted.period or _default(wanted)
     found = closing.summary(visible, since, until)
     return Summary(
-        period=f"{full_day(since)}至{full_day(until)}", cells=tuple(_cell(figure, wanted) for figure in found.values()),
+        period=f"{full_day(since)}至{full_day(until)}",
+        cells=(*(_cell(figure, wanted) for figure in found.values()), *_undone(visible)),
         tabs=Tabs(_periods(wanted, since, until), label="期间", pills=True),
     )
 
@@ -63,6 +64,13 @@ def _cell(figure: closing.Figure, wanted: Asked) -> Figure:
         label=figure.label, value=count(number, CAP), current=wanted.value("figure") == figure.key,
         url=f"{reverse('case_list')}?{_encoded(figure.filters)}",
     )
+
+
+def _undone(visible: QuerySet[Case]) -> tuple[Figure, ...]:
+    """撤销过报结的，不分期间；没有就不列。"""
+    number = capped_count(visible.filter(withdrawn_closings__gt=0), CAP)
+    url = f"{reverse('case_list')}?{_encoded({'shelf': 'all', 'withdrawn': '1'})}"
+    return (Figure(label="撤销过报结", value=count(number, CAP), url=url),) if number else ()
 
 
 def _encoded(values: Mapping[str, str]) -> str:

@@ -20,7 +20,7 @@ from zhixing.law.timeline import Timeline
 WORKING = frozenset({"handler", "helper", "team", "leader"})
 """在办这一件的关系。"""
 
-BEFORE = "before"
+BEFORE = Node.State.BEFORE
 """存量接管的案件里，上线日以前届满的节点的状态。"""
 
 

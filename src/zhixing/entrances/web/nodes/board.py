@@ -55,7 +55,7 @@ def page(request: HttpRequest) -> HttpResponse:
     calendar = calendar_of(request.user.court_id)
     lines = tuple(_row(node, today, calendar) for node in found)
     return show(request, Page(
-        title=_headline(lights), pretitle=f"节点管控 · {_scope(request)}", actions=(_reports(request),),
+        title=_headline(lights) if not picked.ahead else f"上线前不计的节点 {sum(lights.values()):,} 个", pretitle=f"节点管控 · {_scope(request)}", actions=(_reports(request),),
         top=(_strip(request, lights, picked.light),),
         body=(_filters(request), Panel(title="待办节点", flush=True, id="nodes", body=(Table(
             columns=(Column("节点"), Column("案件"), Column("期限"), Column("责任"), Column("")), rows=lines,
@@ -72,6 +72,7 @@ def _picked(request: HttpRequest) -> BoardFilter:
         code=get("code", "")[:12], light=get("light", "") if get("light") in set(Light) else "", team=_number(get("team")),
         owner=_number(get("owner")), whose=get("whose", "") if get("whose") in Node.Whose.values else "",
         livelihood=yes.get(get("livelihood", "")), hard=yes.get(get("hard", "")), since=_day(get("since")), until=_day(get("until")),
+        ahead=get("counted") == "0",
     )
 
 
@@ -112,7 +113,7 @@ def _filters(request: HttpRequest) -> Filters:
     specs = [
         Filter("code", "节点", tuple((r.code, r.name) for r in _known())),
         Filter("whose", "该谁办", WHOSE), Filter("livelihood", "涉民生", (("1", "涉民生"), ("0", "其他"))),
-        Filter("hard", "期限性质", (("1", "法定期限"), ("0", "院内要求"))),
+        Filter("hard", "期限性质", (("1", "法定期限"), ("0", "院内要求"))), Filter("counted", "计不计", (("0", "上线前不计"),)),
         Filter("team", "团队", tuple((str(t.pk), t.name) for t in teams(request.user.court_id))),
         Filter("since", "到期自", kind="day"), Filter("until", "到期至", kind="day"),
     ]
