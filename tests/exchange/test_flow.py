@@ -14,8 +14,9 @@ from zhixing.casework.cases.access import Forbidden
 from zhixing.casework.cases.commands import correct_entry, register
 from zhixing.casework.cases.facts import timeline_of
 from zhixing.casework.cases.queries import Case
+from zhixing.casework.nodes.events import Suspended
 from zhixing.casework.nodes.queries import Node
-from zhixing.exchange import flow, flow_tables
+from zhixing.exchange import backfill, flow, flow_tables
 from zhixing.exchange.flow_decide import decide, sides
 from zhixing.exchange.models import FlowImport, FlowPart, FlowRow
 from zhixing.foundation.history.queries import Entry, Source, seq
@@ -140,6 +141,21 @@ def test_the_release_of_a_matched_measure_bears_our_name(house: House, case: Cas
     registered(house, case, "freeze", ON, property="deposit", rank="first", subject="工商银行 尾号1234")
     bring(house.director, book(冻结=[frozen(case, 解冻日期="2026-11-01")]))
     assert [f.subject for f in facts(case, "control.Released")] == ["工商银行 尾号1234"]
+
+
+def test_what_the_take_over_brought_is_not_doubled(house: House, case: Case) -> None:
+    values = {"property": "deposit", "rank": "first", "subject": "农业银行 尾号9"}
+    register(case=case, actor=house.judge, on=ON, revision=None, matter="freeze", values=values, source=Source.IMPORTED)
+    assert counts(bring(house.director, book(冻结=[frozen(case)]))) == {"same": 1}
+    assert len(facts(case, "control.MeasureTaken")) == 1
+
+
+def test_our_suspension_is_the_excluded_period_of_the_flow_system(house: House, case: Case) -> None:
+    house.record(case, Suspended(ground="等待另案", document="裁定1号"), ON)
+    row = {"AH": case.number, "C_ID": "k", "类型": "中止", "中止事由": "等待另案", "起始日期": "2026-10-28"}
+    assert counts(bring(house.director, book(扣除执行期限记录=[row]))) == {"same": 1}
+    assert facts(case, "nodes.Excluded") == [] and Case.objects.get(pk=case.pk).state == "suspended"
+    assert "T_SCZXKCZXQXJL" not in [section.table for section in backfill.sheet(case)]
 
 
 def differing(house: House, case: Case) -> FlowPart:
