@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 
 from zhixing.casework.cases.queries import Case, visible_to
@@ -26,6 +27,13 @@ def page(request: HttpRequest) -> HttpResponse:
                   empty=Empty("没有要回填的", "本系统里办的事都已经填进流程系统，或者由接口送去了。", "circle-check"))
     title = f"{len(left.cases):,} 件案件有 {left.entries:,} 笔待回填" if left.cases else "没有待回填的"
     return show(request, Page(title=title, pretitle="回填单 · 我承办的", back="/", back_text="工作台", body=(Panel(flush=True, body=(table,)),)))
+
+
+def count(request: HttpRequest) -> HttpResponse:
+    """工作台上随后到的那个数。"""
+    frame.guard(request)
+    found = pending(request.user, context.current().today)
+    return render(request, "workbench/later.html", {"it": {"url": reverse("backfill_list"), "text": "待回填", "number": f"{len(found.cases):,}"}})
 
 
 def _row(case: Case) -> Row:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("registers/restrictions/", restrictions.page, name="restriction_list"),
     path("registers/measures/", measures.page, name="measure_list"),
     path("registers/backfill/", backfills.page, name="backfill_list"),
+    path("registers/backfill/count/", backfills.count, name="backfill_count"),
     path("registers/interviews/", interviews.page, name="interview_list"),
     path("registers/settlements/", settlements.page, name="settlement_list"),
     path("registers/settlements/<int:agreement_id>/", settlements.detail, name="settlement_page"),

@@ -6,23 +6,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import ClassVar
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from zhixing.casework.cases.commands import HANDLERS
 from zhixing.casework.closing import queries as closing
 from zhixing.casework.closing.queries import Asked
 from zhixing.casework.nodes import queries as nodes
 from zhixing.casework.sanctions import queries as sanctions
 from zhixing.casework.settlement import queries as settlement
 from zhixing.entrances.web import remedies
+from zhixing.entrances.web.access import facts_of
 from zhixing.entrances.web.cases.rows import between
-from zhixing.entrances.web.ui import Action, Figure, Figures, Item, Items, Panel
+from zhixing.entrances.web.ui import Action, Figure, Figures, Item, Items, Panel, Piece
 from zhixing.entrances.web.ui.words import count, day
-from zhixing.exchange.backfill import pending
 from zhixing.law.states import Act
 from zhixing.law.words import word
 
@@ -31,11 +34,24 @@ ASKED = 20
 MOST = 1000
 
 
+@dataclass(frozen=True, slots=True)
+class Later(Piece):
+    """数起来慢的一个数：页面先开，数随后到；没有脚本就只是一个链接。"""
+
+    template: ClassVar[str] = "workbench/later.html"
+    count_url: str
+    url: str
+    text: str
+
+
 def panel(request: HttpRequest, today: date, *, mine: bool) -> Iterator[Panel]:
     """要留意的；一样也没有就不摆。``mine`` 为真只数自己承办的。"""
     cells = tuple(cell for cell in _cells(request, today, mine) if cell.value != "0")
-    if cells:
-        yield Panel(title="要留意的", note="我承办的" if mine else "", body=(Figures(cells),))
+    handles = mine and not facts_of(request).all_posts.isdisjoint(HANDLERS)
+    later = (Later(reverse("backfill_count"), reverse("backfill_list"), "待回填"),) if handles else ()
+    body = ((Figures(cells),) if cells else ()) + later
+    if body:
+        yield Panel(title="要留意的", note="我承办的" if mine else "", body=body)
 
 
 def _cells(request: HttpRequest, today: date, mine: bool) -> Iterator[Figure]:
@@ -46,7 +62,6 @@ def _cells(request: HttpRequest, today: date, mine: bool) -> Iterator[Figure]:
     yield _cell("临期措施", lapsing, "case", "measure_list", {"state": "month"}, request, mine)
     unasked = closing.pool_due(user, today, today - timedelta(days=1))
     yield _cell("终本应查未查", unasked, "case", "pool_list", {"shelf": "late"}, request, mine)
-    yield Figure(label="待回填", value=count(len(pending(user, today).cases), MOST), url=reverse("backfill_list"))
 
 
 def _cell(label: str, rows: QuerySet, case: str, name: str, query: dict[str, str], request: HttpRequest, mine: bool) -> Figure:  # type: ignore[type-arg]
