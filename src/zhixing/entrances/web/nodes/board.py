@@ -55,7 +55,7 @@ def page(request: HttpRequest) -> HttpResponse:
     calendar = calendar_of(request.user.court_id)
     lines = tuple(_row(node, today, calendar) for node in found)
     return show(request, Page(
-        title=_headline(lights) if not picked.ahead else f"上线前不计的节点 {sum(lights.values()):,} 个", pretitle=f"节点管控 · {_scope(request)}", actions=(_reports(request),),
+        title=_headline(lights, ahead=picked.ahead), pretitle=f"节点管控 · {_scope(request)}", actions=(_reports(request),),
         top=(_strip(request, lights, picked.light),),
         body=(_filters(request), Panel(title="待办节点", flush=True, id="nodes", body=(Table(
             columns=(Column("节点"), Column("案件"), Column("期限"), Column("责任"), Column("")), rows=lines,
@@ -87,7 +87,9 @@ def _day(text: str | None) -> Any:
         return None
 
 
-def _headline(lights: dict[Light, int]) -> str:
+def _headline(lights: dict[Light, int], *, ahead: bool) -> str:
+    if ahead:
+        return f"上线前不计的节点 {sum(lights.values()):,} 个"
     red, yellow = lights[Light.RED], lights[Light.YELLOW]
     if red:
         return f"{red:,} 个节点超期，{yellow:,} 个临期"
