@@ -110,6 +110,22 @@ def test_a_release_waits_for_its_measure_and_follows_its_name(house: House, case
     assert (released.subject, released.data["ground"]) == (taken.subject, "paid")
 
 
+def test_a_release_is_renamed_with_its_measure(house: House, case: Case) -> None:
+    bring(house.director, book(冻结=[frozen(case, 解冻日期="2026-11-01")]), at(1))
+    run = bring(house.director, book(冻结=[frozen(case, 解冻日期="2026-11-01", 冻结清单序号="2")]), at(2))
+    assert counts(run) == {"corrected": 2}
+    taken, released = facts(case, "control.MeasureTaken", "control.Released")
+    assert released.subject == taken.subject and "清单2" in taken.subject
+
+
+def test_a_correction_that_cannot_be_entered_keeps_what_was_entered(house: House, case: Case) -> None:
+    bring(house.director, book(冻结=[frozen(case)]), at(1))
+    run = bring(house.director, book(冻结=[frozen(case, 冻结届满日期="2035-01-01")]), at(2))
+    assert counts(run) == {"waiting": 1} and "不得超过" in run.report[0]["text"]
+    assert [f.data["until"] for f in facts(case, "control.MeasureTaken")] == ["2027-10-27"]
+    assert counts(bring(house.director, book(冻结=[frozen(case)]), at(3))) == {"same": 1}
+
+
 def test_a_deduction_waits_until_its_freeze_comes(house: House, case: Case) -> None:
     row = {"AH": case.number, "C_ID": "h", "划拨账户及帐号": "工商银行6222", "划拨金额": "100", "划拨日期": "2026-10-30"}
     run = bring(house.director, book(划拨=[row]))

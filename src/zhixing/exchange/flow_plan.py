@@ -288,9 +288,10 @@ class _Desk:
         """以前登记的：没有变就不动；变了就更正；有人在本系统改过，而流程系统又改了，由人决定。"""
         seq = claim.written
         assert seq is not None and claim.bound is not None
-        if claim.bound.digest == claim.said.digest:
-            return self._done(claim, "same", WRITTEN, seq=seq)
         fact = self.facts.get(seq)
+        renamed = fact is not None and bool(claim.said.part.link) and fact.subject != self._named(claim).payload.get("subject")
+        if claim.bound.digest == claim.said.digest and not renamed:
+            return self._done(claim, "same", WRITTEN, seq=seq)
         if fact is None:
             return self._added(claim)
         if claim.before and not _exactly(claim.before, fact) and not _exactly(self._named(claim), fact):
