@@ -69,8 +69,9 @@ def _data(args: argparse.Namespace, done: FlowImport, user: User) -> dict[str, A
 
 
 def _lines(data: dict[str, Any]) -> list[str]:
-    told = [_line(row) for row in data["rows"][:SHOWN]]
-    more = [f"……另有 {len(data['rows']) - SHOWN} 条，全部见 --json"] if len(data["rows"]) > SHOWN else []
+    rows = [row for row in data["rows"] if row["did"] != "added"]
+    told = [_line(row) for row in rows[:SHOWN]]
+    more = [f"……另有 {len(rows) - SHOWN} 条，全部见 --json"] if len(rows) > SHOWN else []
     counted = "，".join(f"{text} {data[name]}" for name, text in FIGURES.items() if data[name])
     end = "；只是试导，什么也没有留下。" if data["dry_run"] else f"；以 {data['as']} 的名义导入。"
     return [*([data["message"]] if data["message"] else []), *told, *more, f"共 {data['total']} 行：{counted or '没有可办的'}{end}"]
