@@ -19,8 +19,8 @@ from zhixing.casework.cases import access
 from zhixing.casework.cases.commands import taking_over
 from zhixing.casework.cases.queries import Case
 from zhixing.exchange import takeover_out
-from zhixing.exchange.models import Takeover
-from zhixing.exchange.takeover_figures import Control, Figures, Line, drawn, written
+from zhixing.exchange.models import Takeover as Takeover
+from zhixing.exchange.takeover_figures import MONEY, Control, Figures, Line, drawn, written
 from zhixing.exchange.takeover_sheets import Book, File, prepare, ready
 from zhixing.exchange.workbook import glance
 from zhixing.foundation.files.commands import store
@@ -173,7 +173,9 @@ def _bad(run: Takeover, keep_good: bool) -> Iterable[Finding[None]]:
 
 def _unequal(one: Line | Control) -> Finding[None]:
     """一处对不上。"""
-    told = (lambda n: f"{yuan(n)}元") if one.what in ("标的", "金额", "到账", "发放", "余额", "未履行") else (lambda n: f"{n}{one.what}")
+    def told(number: int) -> str:
+        return f"{yuan(number)}元" if one.what in MONEY else f"{number}{one.what}"
+
     if isinstance(one, Control):
         text = f"“{one.sheet}”{one.judge or '全院'}{one.what}：流程系统是{told(one.given)}，表里是{told(one.counted)}"
         return refuse("takeover.control", text, BASIS, remedy="查清差在哪里，改好重新上传")

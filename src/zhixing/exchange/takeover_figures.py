@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import Count, Sum
 
 from zhixing.casework.cases.queries import Case, Party
-from zhixing.casework.closing.queries import PoolCase
+from zhixing.casework.closing.queries import pooled
 from zhixing.exchange.takeover_sheets import NOBODY, Book, File, Total, labelled
 from zhixing.foundation.people.queries import User
 from zhixing.law import returning
@@ -81,7 +81,8 @@ class Figures:
     @property
     def wrong(self) -> list[Line | Control]:
         """对不上的。"""
-        return [one for one in (*self.lines, *self.controls) if not one.agrees]
+        rows: tuple[Line | Control, ...] = (*self.lines, *self.controls)
+        return [one for one in rows if not one.agrees]
 
     def sums(self) -> list[Line]:
         """全院合计，一张表一种数一行。"""
@@ -108,8 +109,8 @@ def _sum(lines: list[Line]) -> Line:
     first = lines[0]
     written = [line.written for line in lines]
     done = None if None in written else sum(n for n in written if n is not None)
-    sums = (sum(getattr(line, name) for line in lines) for name in ("source", "left", "planned"))
-    return Line("全院", first.sheet, first.what, *sums, done)
+    source, left, planned = (sum(getattr(line, name) for line in lines) for name in ("source", "left", "planned"))
+    return Line("全院", first.sheet, first.what, source, left, planned, done)
 
 
 def drawn(book: Book) -> Figures:
@@ -204,7 +205,7 @@ def _rows(run: int) -> Tally:
     by = "case__handler__username"
     for who, n in Party.objects.filter(case__takeover=run).values_list(by).annotate(n=Count("pk")).values_list(by, "n"):
         found[who or NOBODY, "当事人", "人"] += n
-    for who, fen in PoolCase.objects.filter(case__takeover=run).values_list(by).annotate(fen=Sum("unpaid_fen")).values_list(by, "fen"):
+    for who, fen in pooled(Case.objects.filter(takeover=run)).values_list(by).annotate(fen=Sum("unpaid_fen")).values_list(by, "fen"):
         found[who or NOBODY, "终本库", "未履行"] += fen or 0
     return found
 

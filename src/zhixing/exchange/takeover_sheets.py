@@ -14,7 +14,6 @@ from zhixing.casework.cases.commands import taking_over
 from zhixing.casework.cases.commands.taking_over import Examined, Moved
 from zhixing.exchange import importing, takeover_rows
 from zhixing.exchange.case_sheets import CaseRow, Fault, Reading, Row, Table, read_sheets, shown
-from zhixing.exchange.columns import missing
 from zhixing.exchange.takeover_columns import SHEETS, TOTAL_COLUMNS
 from zhixing.exchange.takeover_rows import Line
 from zhixing.exchange.workbook import Sheet, read
@@ -173,9 +172,7 @@ def _table(sheet: Sheet, kind: str, given: Mapping[str, str]) -> Table:
     """认栏目；分表默认有的栏可以没有。"""
     columns = SHEETS[kind].columns
     optional = tuple(replace(c, required=c.required and c.key not in given) for c in columns)
-    found = Table.of(sheet.name, replace(sheet, merged=False), optional)
-    assert not missing(found.places, optional)
-    return found
+    return Table.of(sheet.name, sheet, optional)
 
 
 # ---- 跟着案件的各行 ----

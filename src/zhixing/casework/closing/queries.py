@@ -136,6 +136,11 @@ def pool(user: User, day: date) -> QuerySet[PoolCase]:
     return rows.select_related("case", "case__handler", "case__team").order_by("-closed_on", "-case")
 
 
+def pooled(cases: QuerySet[Case]) -> QuerySet[PoolCase]:
+    """这些案件在终本库里的行；不问谁看得见，供接管对账。"""
+    return PoolCase.objects.filter(case__in=cases.order_by().values("pk"))
+
+
 def pool_due(user: User, day: date, until: date) -> QuerySet[PoolCase]:
     """还在看守、``until`` 以前要做半年查询的；先到期的在前。"""
     rows = pool(user, day).filter(left_on__isnull=True, next_query__lte=until)
