@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -116,3 +117,5 @@ def _seal(house: House, day: date) -> None:
     """次日零点十分，封这一天的日根。"""
     with context.at(datetime.combine(day + timedelta(days=1), time(0, 10), BEIJING)):
         seal(house.court.pk, day)
+    if day.day == 1:
+        gc.collect()  # 装入时入口关了自动清点；办两年，每月清一次

@@ -4,7 +4,8 @@
 :mod:`~zhixing.demo.plan.purse` 排案由、标的、到账；:mod:`~zhixing.demo.plan.court` 合成一份计划。
 """
 
-from zhixing.demo.plan.court import Planned, Schedule, schedule
+from zhixing.demo.plan.court import Schedule, schedule
+from zhixing.demo.plan.planned import Planned
 from zhixing.demo.plan.quota import Span
 
 __all__ = ["Planned", "Schedule", "Span", "schedule"]

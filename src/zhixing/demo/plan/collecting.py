@@ -6,14 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from zhixing.demo.plan.days import Season
+from zhixing.demo.plan.planned import Planned
 from zhixing.demo.plan.purse import Receipt, lags
 from zhixing.demo.plan.quota import FIRST, NEW, RECEIPTS, RESUMED, Span
-
-if TYPE_CHECKING:
-    from zhixing.demo.plan.court import Planned
 
 RATE: Final = 0.35
 DIRECT: Final = 0.285

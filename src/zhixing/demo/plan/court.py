@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import cycle
 from random import Random
@@ -14,13 +14,13 @@ from zhixing.demo.intake import CAUSES, Cause
 from zhixing.demo.invent import dice
 from zhixing.demo.plan import collecting
 from zhixing.demo.plan.days import Season, Stay, arrange
+from zhixing.demo.plan.planned import Planned
 from zhixing.demo.plan.purse import (
     CHILD_CAUSE,
     NON_LITIGATION,
     TRAFFIC,
     WAGES,
     Means,
-    Receipt,
     Stock,
     causes,
     claims,
@@ -42,35 +42,6 @@ QUICK: Final = 85
 """非诉执行三个月的期限，排给这么多天以内结的。"""
 
 SPECIAL: Final = (WAGES, TRAFFIC, CHILD_CAUSE)
-
-
-@dataclass(slots=True)
-class Planned:
-    """一件排好的案件。``closed`` 为空的未结；``direct`` 是当事人直接履行；``former`` 是成立时转来以前的承办人。"""
-
-    key: str
-    kind: str
-    team: str
-    mode: str
-    received: date
-    accepted: date
-    closed: date | None
-    total: str = ""
-    moved: bool = False
-    handler: str = ""
-    former: str = ""
-    cause: str = ""
-    yuan: int = 0
-    means: Means = field(default_factory=Means)
-    receipts: list[Receipt] = field(default_factory=list)
-    direct: bool = False
-    training: str = ""
-    """为培训埋下的：correction 补正、identity 证件号登错、misdirected 误付、returned 退信。"""
-
-    @property
-    def collected_fen(self) -> int:
-        """经本院收到的。"""
-        return sum(one.fen for one in self.receipts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from zhixing.casework.nodes import commands as nodes
 from zhixing.demo import invent
 from zhixing.demo.intake import cause_named
 from zhixing.demo.life import CLERKS, Life
-from zhixing.demo.plan.court import Planned, on_account
+from zhixing.demo.plan.court import on_account
+from zhixing.demo.plan.planned import Planned
 from zhixing.demo.plan.purse import CHILD_CAUSE
 from zhixing.demo.plan.quota import FIRST, PRESERVATION, RESUMED, Span
 from zhixing.demo.stage import Story

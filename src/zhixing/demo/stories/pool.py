@@ -13,7 +13,8 @@ from zhixing.casework.cases.commands.taking_over import Moved, Past, take_over
 from zhixing.casework.closing.queries import pool
 from zhixing.demo.house import House
 from zhixing.demo.intake import CAUSES, Cause, Writer
-from zhixing.demo.plan.court import Planned, Schedule, ending_soon, measures
+from zhixing.demo.plan.court import Schedule, ending_soon, measures
+from zhixing.demo.plan.planned import Planned
 from zhixing.demo.plan.purse import by_share, claims
 from zhixing.demo.plan.quota import MEASURES, RESUMED, Span
 from zhixing.demo.stage import Clock, Story
