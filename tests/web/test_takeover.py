@@ -65,6 +65,7 @@ def test_signature_by_the_bureau_head_only(staff: Staff, signed_in: SignedIn, up
     assert "等执行局长" in text_of(signed_in(staff["filing"]).get(page(uploaded)))
     assert signed_in(staff["filing"]).post(sign).status_code == 403
     head = signed_in(staff["director"])
+    assert "接管待签字" in text_of(head.get("/"))
     assert "签字，接管 4 件" in text_of(head.get(page(uploaded)))
     assert head.post(sign).status_code == 302
     assert head.post(sign).status_code == 409, "签过的不能再签"

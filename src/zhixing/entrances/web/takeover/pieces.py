@@ -195,12 +195,16 @@ def results(request: HttpRequest, run: Takeover) -> tuple[Piece, ...]:
     today = context.current().today
     watches = takeover_result.watches(run, today)
     totals = {key: sum(watch.counts[key] for watch in watches) for key in WITHIN}
-    cells = [Figure(label=f"措施 {text}届满" if key != "all" else "看守的措施", value=f"{totals[key]:,}", url=_measures(run, key),
-                    tone=_tone(key) if totals[key] else "") for key, text in WITHIN.items()]
+    cells = [
+        Figure(label=_LABELS[key], value=f"{totals[key]:,}", url=_measures(run, key), tone=_tone(key) if totals[key] else "") for key in WITHIN
+    ]
     cells.append(Figure(label="节点上线前不计", value=f"{takeover_result.not_counted(run):,}", note="不亮红灯，不进工作台，不拦结案"))
     names = rights_of(request).sees_names_of_overdue == "all"
     by_judge = (_by_judge(run, watches),) if names and watches else ()
     return (Panel(title="接管以后先看这些", body=(Figures(tuple(cells)),)), *by_judge, _gaps(run))
+
+
+_LABELS = {"past": "已经届满的措施", "soon": "7 天内届满的措施", "near": "30 天内届满的措施", "all": "看守的措施"}
 
 
 def _tone(key: str) -> str:

@@ -22,10 +22,11 @@ from zhixing.casework.nodes import queries as nodes
 from zhixing.casework.sanctions import queries as sanctions
 from zhixing.casework.settlement import queries as settlement
 from zhixing.entrances.web import remedies
-from zhixing.entrances.web.access import facts_of
+from zhixing.entrances.web.access import facts_of, rights_of
 from zhixing.entrances.web.cases.rows import between
 from zhixing.entrances.web.ui import Action, Figure, Figures, Item, Items, Panel, Piece
 from zhixing.entrances.web.ui.words import count, day
+from zhixing.exchange import takeover
 from zhixing.law.states import Act
 from zhixing.law.words import word
 
@@ -62,6 +63,8 @@ def _cells(request: HttpRequest, today: date, mine: bool) -> Iterator[Figure]:
     yield _cell("临期措施", lapsing, "case", "measure_list", {"state": "month"}, request, mine)
     unasked = closing.pool_due(user, today, today - timedelta(days=1))
     yield _cell("终本应查未查", unasked, "case", "pool_list", {"shelf": "late"}, request, mine)
+    if rights_of(request).may_sign_takeover:
+        yield Figure(label="接管待签字", value=count(takeover.waiting(user).count(), MOST), url=reverse("takeover_list"))
 
 
 def _cell(label: str, rows: QuerySet, case: str, name: str, query: dict[str, str], request: HttpRequest, mine: bool) -> Figure:  # type: ignore[type-arg]
