@@ -29,7 +29,7 @@ MACHINE, WAITING, BOUNCED = 0.82, 0.06, 0.018
 LATE_DAYS: Final = 4
 """过了几个工作日才认领，算挂过待认领。"""
 
-LAST_RUN: Final = timedelta(days=18)
+LAST_RUN: Final = timedelta(days=12)
 
 
 def plan(cases: Sequence[Planned], span: Span, season: Season, luck: Random) -> None:
@@ -169,7 +169,7 @@ def _mark(payers: Sequence[Planned], span: Span, season: Season, luck: Random) -
             late = (id(one), i) in waiting
             day = season.move(r.arrived, LATE_DAYS) if late else r.arrived
             how = "machine" if (id(one), i) in machine else "hand"
-            paid = None if not one.closed and r.paid and r.paid > span.today - LAST_RUN and luck.random() < 0.5 else r.paid
+            paid = None if not one.closed and r.arrived > span.today - LAST_RUN else r.paid
             one.receipts[i] = replace(r, claimed=day, matched=how, paid=paid, bounced=(id(one), i) in bounced)
 
 

@@ -383,7 +383,7 @@ def _rest(tale: Tale) -> Story:
 
 def _rounds(tale: Tale) -> Story:
     """终本：三个月里该办的都办到；未结的走到眼下为止。"""
-    yield from _together(_searched(tale), _money(tale))
+    yield from _together(_searched(tale), _money(tale), _lately(tale))
     if tale.plan.closed:
         yield from _ending(tale)
 
@@ -439,6 +439,25 @@ def _restricted(tale: Tale) -> Story:
     life.visit(*limits, *looked, *asked_about(life), who="handler")
     if life.luck.random() < 0.25:
         life.note(*life.luck.choice(CALLS))
+
+
+CLUES, ASKED = 0.28, 0.44
+"""未结案件里，这几天刚收到线索的、刚申请调查的（累计）。"""
+
+
+def _lately(tale: Tale) -> Story:
+    """未结的，这几天申请人又提供了线索，或者申请调查，还没有办。"""
+    life, plan, chance = tale.life, tale.plan, tale.life.luck.random()
+    if plan.closed or plan.accepted < tale.span.middle or (tale.span.today - plan.accepted).days < 20 or chance > ASKED:
+        return
+    yield life.clock.between(tale.day(tale.span.today, -life.luck.randint(1, 4)), 9, 16)
+    if chance < CLUES:
+        life.register("clue", subject=life.luck.choice(HEARD), giver=payee(life))
+    else:
+        life.register("inquiry_asked", subject=f"{life.debtors[0]}的应收货款、承包费")
+
+
+HEARD: Final = ("名下一辆货车常停在萨拉齐镇物流园", "在双龙镇出租一处库房", "在某合作社有入股分红", "近日在信用社有一笔进账", "将农机转移到亲属家中")
 
 
 def _ending(tale: Tale) -> Story:

@@ -90,7 +90,7 @@ class Pool:
 
     def _closed(self, plan: Planned | None) -> date:
         """以前五年里哪天终本的。"""
-        back = self.luck.randint(40, YEARS * 365 - 220)
+        back = self.luck.randint(110, YEARS * 365 - 220)
         return self.clock.calendar.previous_working_day(self.span.opened - timedelta(days=back))
 
     def _cause(self) -> Cause:
