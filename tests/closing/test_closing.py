@@ -11,6 +11,7 @@ from zhixing.casework.cases.access import Forbidden
 from zhixing.casework.cases.commands import withdraw_entry
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.closing import commands as closing
+from zhixing.casework.closing.events import Proposed
 from zhixing.casework.closing.queries import gate_of
 from zhixing.casework.control.events import (
     FeedbackReceived,
@@ -153,6 +154,53 @@ def exhausted_like(house: House, case: Case) -> list[str]:
 def test_confirmed_by_the_applicant_needs_no_panel(house: House) -> None:
     approval = propose(house, exhausted(house), "terminated_round", applicant_confirmed=True)
     assert [step.post for step in approval.steps.all()] == ["team_leader", "director"]
+
+
+WHY = "申请执行人长期在国外，电话约谈不成。"
+
+
+def without_interview(house: House) -> Case:
+    """只差终本约谈的一件。"""
+    case = exhausted(house)
+    withdraw_entry(case=case, actor=house.judge, seq=seq(case.stream), reason="误登", revision=None)
+    return case
+
+
+def test_an_item_passed_goes_to_the_president_even_when_confirmed_and_is_logged(house: House) -> None:
+    case = without_interview(house)
+    approval = propose(house, case, "terminated_round", applicant_confirmed=True, overrides={"Z-11": WHY})
+    assert [step.post for step in approval.steps.all()] == ["judge", "director", "president"]
+    assert f"报院长批准放行：Z-11 已约谈申请执行人。还差：终本前没有约谈申请执行人。放行的理由：{WHY}" in approval.summary
+    entry = entries(case.stream).get(type="closing.Proposed")
+    assert entry.payload["overrides"] == {"Z-11": WHY} and WHY in Proposed.from_data(entry.payload).sentence()
+    assert entry.finding["inputs"]["overrides"] == {"Z-11": WHY}
+    house.approve(approval)
+    case.refresh_from_db()
+    assert (case.state, case.closing_mode) == ("closed", "terminated_round")
+    last = approval.steps.order_by("order").last()
+    assert last is not None and last.decided_by == house.president
+
+
+def test_the_president_may_send_it_back(house: House) -> None:
+    case = without_interview(house)
+    approval = propose(house, case, "terminated_round", overrides={"Z-11": WHY})
+    for actor in (house.other, house.director):
+        approval.refresh_from_db()
+        approvals.agree(approval_id=approval.pk, actor=actor, on=TODAY, revision=approval.revision)
+    approval.refresh_from_db()
+    approvals.return_(approval_id=approval.pk, actor=house.president, on=TODAY, opinion="先约谈", revision=approval.revision)
+    case.refresh_from_db()
+    assert (case.state, case.closed_on) == ("enforcing", None)
+
+
+@pytest.mark.parametrize("overrides", [{"Z-11": "  "}, {"Z-11": WHY, "Z-13": WHY}, {"Z-11": WHY, "Z-06": WHY}])
+def test_what_may_not_be_passed_is_refused_and_changes_nothing(house: House, overrides: dict[str, str]) -> None:
+    case = without_interview(house)
+    before = snapshot(case)
+    with pytest.raises(Refused) as error:
+        propose(house, case, "terminated_round", overrides=overrides)
+    assert any(code.startswith("closing.override.") for code in codes(error))
+    assert snapshot(case) == before
 
 
 def test_suspended_cases_are_not_closable(house: House) -> None:

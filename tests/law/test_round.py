@@ -176,3 +176,52 @@ def test_z13_only_money_and_only_what_is_left() -> None:
 def test_facts_after_the_day_do_not_count() -> None:
     served_later = (SERVED[0], date(2026, 6, 1), SERVED[2], SERVED[3])
     assert missing(ask(MODE, line(served_later, *without(SERVED)))) == {"unserved"}
+
+
+# ---- 报院长批准放行 ----
+
+WHY = "被执行人在押，客观上查不了。"
+
+
+def test_only_these_items_may_be_passed_by_the_president() -> None:
+    bare = line(("control.ClueReceived", day(3), "货车", {}))
+    able = [code for code, item in items(MODE, bare).items() if item.overridable]
+    assert able == [code for code in Z if code not in ("Z-04", "Z-12", "Z-13")]
+
+
+def test_each_item_passed_with_a_reason_is_told_and_nothing_else_is() -> None:
+    timeline = line(*without(INTERVIEW))
+    assert missing(ask(MODE, timeline)) == {"interview"}
+    found = ask(MODE, timeline, overrides={"Z-11": f" {WHY} "})
+    assert found.ok and found.inputs["overrides"] == {"Z-11": WHY}
+    told = found.steps[0].text
+    assert told.startswith("报院长批准放行：Z-11 ") and "没有约谈申请执行人" in told and told.endswith(WHY)
+    item = z("Z-11", timeline, overrides={"Z-11": WHY})
+    assert (item.ok, item.override) == (False, WHY) and lacks(item) == {"interview"}
+
+
+def test_confirmation_does_not_matter_once_something_is_passed() -> None:
+    timeline = line(*without(INTERVIEW))
+    found = ask(MODE, timeline, confirmed=True, overrides={"Z-11": WHY})
+    assert found.ok
+    assert "合议庭 → 执行局长 → 院长" in z("Z-12", timeline, confirmed=True, overrides={"Z-11": WHY}).proof[0].text
+
+
+@pytest.mark.parametrize(("more", "overrides", "left"), [
+    ((), {"Z-11": "  "}, {"override.Z-11", "interview"}),
+    ((), {"Z-11": WHY, "Z-13": WHY}, {"override.Z-13"}),
+    ((), {"Z-11": WHY, "Z-06": WHY}, {"override.Z-06"}),
+    ((), {"Z-11": WHY, "C-20": WHY}, {"override.C-20"}),
+    ((), {"Z-11": WHY, "没有这一项": WHY}, {"override.没有这一项"}),
+    ((("funds.DirectPaid", day(40), "", {"amount_fen": CLAIM}),), {"Z-11": WHY, "Z-13": WHY}, {"nothing_left", "override.Z-13"}),
+    ((("nodes.Suspended", day(106), "", {}),), {"Z-11": WHY}, {"state.propose.suspended"}),
+])
+def test_what_may_not_be_passed_stays(more: tuple[Any, ...], overrides: dict[str, str], left: set[str]) -> None:
+    assert missing(ask(MODE, line(*without(INTERVIEW), *more), overrides=overrides)) == left
+
+
+def test_too_early_and_other_modes_are_never_passed() -> None:
+    early = ask(MODE, line(*READY), day(106 - 60), overrides={"Z-04": WHY})
+    assert {"three_months", "override.Z-04"} <= missing(early)
+    finished = ask("finished", line(*READY), overrides={"Z-11": WHY})
+    assert "override.Z-11" in missing(finished)

@@ -22,7 +22,15 @@ from zhixing.casework.cases.commands import file_case
 from zhixing.casework.cases.events import TakenOver
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.closing import commands as closing
-from zhixing.casework.control.events import MeasureTaken, QuerySent
+from zhixing.casework.control.events import (
+    FeedbackReceived,
+    InquiryFinished,
+    InquiryStarted,
+    MeasureTaken,
+    QuerySent,
+    ReportReceived,
+)
+from zhixing.casework.documents.events import Issued, Served
 from zhixing.casework.funds.events import DirectPaid
 from zhixing.casework.nodes import commands as nodes
 from zhixing.casework.nodes.queries import Node
@@ -228,6 +236,45 @@ def test_the_thirteen_items_show_their_proof_or_what_is_missing_and_bring_one_ba
     answer = client.post(register, sent)
     assert answer["Location"] == address
     assert "matter=interview" not in client.get(address).content.decode()
+
+
+@pytest.fixture
+def almost(own: Staff) -> Case:
+    """只差终本约谈的一件。"""
+    judge, filing, name = own["judge"], own["filing"], DEBTOR
+    with context.use(now()):
+        papers = draft(received_on=ago(120), accepted_on=ago(120))
+        made = file_case(actor=filing, court=filing.court, draft=papers, handler=judge, team=judge.holdings.get().team, assigned_on=ago(119))
+    record(
+        made, judge, (Issued(document="enforcement_notice", to=name, attached=["report_order"]), ago(116)),
+        (Served(document="enforcement_notice", to=name, method="direct"), ago(114)), (ReportReceived(subject=name), ago(100)),
+        (QuerySent(channel="network"), ago(115)), (FeedbackReceived(), ago(114)), (InquiryStarted(subject="住所地走访"), ago(90)),
+        (InquiryFinished(subject="住所地走访"), ago(88)), (ConsumptionRestricted(subject=name), ago(80)),
+        (QuerySent(channel="network"), ago(10)), (FeedbackReceived(), ago(9)),
+    )
+    return Case.objects.get(pk=made.pk)
+
+
+def test_what_only_the_president_may_pass_needs_a_reason_and_goes_to_the_president(own: Staff, almost: Case, signed_in: SignedIn) -> None:
+    client, address = signed_in(own["judge"]), act(almost, "propose", mode="terminated_round")
+    page = client.get(address)
+    for word in ("暂不能报结，还差 1 项", "报院长批准放行", "只有院长可以放行", "Z-11　已约谈申请执行人：放行的理由"):
+        assert word in page.content.decode()
+    assert 'href="#id_override_Z-11"' in page.content.decode() and 'id="id_override_Z-11"' in page.content.decode()
+    sent = {"revision": seq(almost.stream), "on": today().isoformat(), "ground": "no_property", "applicant_confirmed": "on"}
+    bare = client.post(address, sent)
+    assert bare.status_code == 422 and "请填写" in text_of(bare)
+    why = "申请执行人长期在国外，约谈不成。"
+    assert client.post(address, sent | {"override_Z-11": why, "override_Z-13": "没有这一栏"}).status_code == 302
+    approval = Approval.objects.get()
+    assert [step.post for step in approval.steps.all()] == ["judge", "director", "president"]
+    told = text_of(signed_in(own["president"]).get(reverse("approval_page", args=[approval.pk])))
+    assert f"Z-11：{why}" in told and f"报院长批准放行，理由：{why}" in told and "1 项报院长批准放行" in told
+
+
+def test_nothing_is_passed_while_something_else_is_lacking(own: Staff, paid: Case, signed_in: SignedIn) -> None:
+    page = signed_in(own["judge"]).get(act(paid, "propose", mode="terminated_round"))
+    assert "放行" not in text_of(page)
 
 
 def test_the_way_back_never_leaves_this_case(own: Staff, paid: Case, signed_in: SignedIn) -> None:

@@ -7,6 +7,8 @@
 - 这种方式专门的各项（终本是 Z-01 至 Z-13，见 :mod:`zhixing.law.round_checks`）；
 - 法院一方、已到期而没有办、又拦住这种方式的节点，一项一条理由；没有到期的只提醒。
 
+终本差了的，有些可以逐项写明理由报院长批准放行（``overrides``，T:§6.1），写进步骤随审批单走；其余一概不能。
+
 看不见的事不核对，也不假装核对：逐条写在 ``warnings`` 里（“本系统暂不核对……”），报结页照样显示。
 失信、限制消费、控制措施不在报结以前要求，结案时列出，见 :func:`aftermath`。
 """
@@ -34,7 +36,7 @@ from zhixing.law.words import word
 
 __all__ = [
     "CHECKS", "Aftermath", "Item", "Mode", "NodeFact", "Proof", "UnknownMode", "aftermath", "checklist", "gate", "headline",
-    "mode", "modes", "offered",
+    "mode", "modes", "offered", "override_text",
 ]
 
 CHECKS: Final[Mapping[str, Check]] = {**COMMON, **ROUND}
@@ -80,7 +82,8 @@ class Item:
     """核对的一项。
 
     ``code`` 是项目编号（终本是 Z-01 至 Z-13，到期未办的节点是节点代码）；``proof`` 是（环号，一句话），环号 ``0``
-    是推算得出的；``missing`` 是还缺的，逐条有依据、补救和按钮。
+    是推算得出的；``missing`` 是还缺的，逐条有依据、补救和按钮。``overridable``：差了可以报院长批准放行；
+    ``override`` 是报请放行的理由，没有报请为空。
     """
 
     code: str
@@ -88,17 +91,22 @@ class Item:
     ok: bool
     proof: tuple[Proof, ...]
     missing: tuple[Reason, ...]
+    overridable: bool = False
+    override: str = ""
 
 
 def checklist(
     code: str, nodes: Sequence[NodeFact], timeline: Timeline, on: date, *, debtors: Sequence[str] = (),
-    missing: Sequence[str] = (), ground: str = "", confirmed: bool = False,
+    missing: Sequence[str] = (), ground: str = "", confirmed: bool = False, overrides: Mapping[str, str] | None = None,
 ) -> tuple[Item, ...]:
     """``on`` 这天以 ``code`` 方式报结的各项，逐项写明凭什么算有，或者缺什么；末尾是到期未办的节点。
 
-    ``debtors`` 是在案被执行人的姓名或名称，``missing`` 是其中下落不明的；``confirmed`` 是申请执行人已签字确认。
+    ``debtors`` 是在案被执行人的姓名或名称，``missing`` 是其中下落不明的；``confirmed`` 是申请执行人已签字确认；
+    ``overrides`` 是报请院长放行的各项：项目编号 → 理由。报请放行的，不管签字确认没有，一律经合议庭、报院长。
     """
-    return _items(Look(mode(code), nodes, timeline, on, debtors, missing, ground, confirmed))
+    asked = overrides or {}
+    items = _items(Look(mode(code), nodes, timeline, on, debtors, missing, ground, confirmed and not asked))
+    return tuple(replace(item, override=asked.get(item.code, "").strip()) for item in items)
 
 
 def _items(look: Look) -> tuple[Item, ...]:
@@ -110,28 +118,59 @@ def _items(look: Look) -> tuple[Item, ...]:
 def _item(look: Look, check: Check) -> Item:
     told = tuple(check.verify(look))
     lacking = tuple(_dated(one, look.on) for one in told if isinstance(one, Reason))
-    return Item(check.code, check.label, not lacking, tuple(one for one in told if isinstance(one, Proof)), lacking)
+    proof = tuple(one for one in told if isinstance(one, Proof))
+    return Item(check.code, check.label, not lacking, proof, lacking, overridable=check.president)
 
 
 def gate(
     code: str, nodes: Sequence[NodeFact], timeline: Timeline, on: date, *, debtors: Sequence[str] = (),
-    missing: Sequence[str] = (), ground: str = "", confirmed: bool = False,
+    missing: Sequence[str] = (), ground: str = "", confirmed: bool = False, overrides: Mapping[str, str] | None = None,
 ) -> Finding[bool]:
     """``on`` 这天可否以 ``code`` 方式报结；参数同 :func:`checklist`，``ground`` 给了就核对。
 
     不可以时 ``reasons`` 逐条说缺什么、依据、怎么补、用哪个按钮；``overridable`` 的可以经批准豁免节点放行。
+    报请院长放行的各项不再是理由，连同差什么、放行的理由写在 ``steps`` 里；不能放行的、没有写理由的拒绝。
     没有这种方式抛出 :class:`UnknownMode`。
     """
-    look = Look(mode(code), nodes, timeline, on, debtors, missing, ground, confirmed)
-    items = _items(look)
-    reasons = (*(_dated(one, on) for one in _applies(look)), *(one for item in items for one in item.missing))
+    asked = overrides or {}
+    look = Look(mode(code), nodes, timeline, on, debtors, missing, ground, confirmed and not asked)
+    items = checklist(
+        code, nodes, timeline, on, debtors=debtors, missing=missing, ground=ground, confirmed=confirmed, overrides=asked
+    )
+    released = tuple(item for item in items if item.override and item.overridable and not item.ok)
+    lacking = (one for item in items if item not in released for one in item.missing)
+    reasons = (*(_dated(one, on) for one in (*_applies(look), *_unreleased(look.mode, items, asked))), *lacking)
     articles = {check.label: check.article for check in CHECKS.values()}
+    checked = (Step(f"已核对：{item.label}。", cite(articles[item.label])) for item in items if item.ok)
     return Finding(
         not reasons, tuple(on_day(a, on) for a in look.mode.articles),
-        steps=tuple(Step(f"已核对：{item.label}。", cite(articles[item.label])) for item in items if item.ok),
+        steps=(*(Step(override_text(item), cite(articles[item.label])) for item in released), *checked),
         reasons=reasons, warnings=tuple(_dated(w, on) for w in _warnings(look)),
-        inputs={"mode": code, "on": on.isoformat(), "debtors": len(debtors), "ground": ground, "confirmed": confirmed},
+        inputs={
+            "mode": code, "on": on.isoformat(), "debtors": len(debtors), "ground": ground, "confirmed": confirmed,
+            "overrides": {item.code: item.override for item in released},
+        },
     )
+
+
+def override_text(item: Item) -> str:
+    """报请放行的一项：差什么，理由是什么。审批单、案件记录里都这样写。"""
+    lacking = "".join(reason.text for reason in item.missing)
+    return f"报院长批准放行：{item.code} {item.label}。还差：{lacking}放行的理由：{item.override}"
+
+
+def _unreleased(chosen: Mode, items: Sequence[Item], asked: Mapping[str, str]) -> Iterator[Reason]:
+    """报请放行而不能放行的：本来不能放行的，没有写理由的，其实不差的。"""
+    known = {item.code: item for item in items}
+    for code, text in asked.items():
+        item, article = known.get(code), cite("ZB 1")
+        if item is None or not item.overridable:
+            said = f"“{item.label}”" if item else f"“{chosen.label}”的{code}"
+            yield Reason(f"closing.override.{code}", f"{said}不能报请放行。", article, "补办以后再报。", "", code)
+        elif item.ok:
+            yield Reason(f"closing.override.{code}", f"“{item.label}”已经有了，不用放行。", article, "去掉这一项再报。", "", code)
+        elif not text.strip():
+            yield Reason(f"closing.override.{code}", f"没有写明放行“{item.label}”的理由。", article, "写明理由，由院长定。", "", code)
 
 
 def offered(

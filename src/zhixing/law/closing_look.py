@@ -159,13 +159,14 @@ Verify = Callable[[Look], Iterator[Told]]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """一项核对。``code`` 是项目编号（终本用 Z-01……），``nodes`` 是它已经管到的节点代码。"""
+    """一项核对。``code`` 是项目编号（终本用 Z-01……），``nodes`` 是它已经管到的节点代码；``president``：差了可以报院长批准放行。"""
 
     code: str
     label: str
     article: str
     verify: Verify
     nodes: frozenset[str] = frozenset()
+    president: bool = False
 
 
 def why(code: str, text: str, article: str, remedy: str, act: str, subject: str) -> Reason:

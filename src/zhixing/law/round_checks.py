@@ -338,18 +338,22 @@ def _who(name: str) -> str:
 
 
 ROUND: Final[dict[str, Check]] = {
-    "notice_served": Check("Z-01", "执行通知书送达每一名被执行人", "ZB 1(1)", notice_served, frozenset({"N-03", "N-03c"})),
-    "property_reported": Check("Z-02", "报告财产令发出，财产报告已核实，违反的已处罚", "ZB 2", property_reported),
-    "consumption": Check("Z-03", "已对每一名被执行人限制消费，仍然有效", "ZB 1(2)", consumption),
+    "notice_served": Check("Z-01", "执行通知书送达每一名被执行人", "ZB 1(1)", notice_served, frozenset({"N-03", "N-03c"}), president=True),
+    "property_reported": Check("Z-02", "报告财产令发出，财产报告已核实，违反的已处罚", "ZB 2", property_reported, president=True),
+    "consumption": Check("Z-03", "已对每一名被执行人限制消费，仍然有效", "ZB 1(2)", consumption, president=True),
     "three_months": Check("Z-04", "立案后超过三个月", "ZB 1(4)", three_months, frozenset({"N-35"})),
-    "network_query": Check("Z-05", "网络查询有反馈，调查都已完成", "ZB 3", network_query, frozenset({"N-04", "N-05", "N-06"})),
-    "recent_query": Check("Z-06", "三个月内查询过全部项目", "CHK 核查规则", recent_query, frozenset({"N-37"})),
-    "traditional": Check("Z-07", "至少一项传统调查措施", "ZB 3", traditional),
-    "clues": Check("Z-08", "线索都已核查", "ZB 3", clues, frozenset({"N-09", "N-09b"})),
-    "no_property": Check("Z-09", "没有可供执行的财产，或者确实不能处置", "ZB 1(3)", no_property),
-    "debtors_searched": Check("Z-10", "下落不明的已查找，妨害执行的已处罚", "ZB 1(5)", debtors_searched),
-    "interviewed": Check("Z-11", "已约谈申请执行人", "ZB 5", interviewed, frozenset({"N-07"})),
+    "network_query": Check("Z-05", "网络查询有反馈，调查都已完成", "ZB 3", network_query, frozenset({"N-04", "N-05", "N-06"}), president=True),
+    "recent_query": Check("Z-06", "三个月内查询过全部项目", "CHK 核查规则", recent_query, frozenset({"N-37"}), president=True),
+    "traditional": Check("Z-07", "至少一项传统调查措施", "ZB 3", traditional, president=True),
+    "clues": Check("Z-08", "线索都已核查", "ZB 3", clues, frozenset({"N-09", "N-09b"}), president=True),
+    "no_property": Check("Z-09", "没有可供执行的财产，或者确实不能处置", "ZB 1(3)", no_property, president=True),
+    "debtors_searched": Check("Z-10", "下落不明的已查找，妨害执行的已处罚", "ZB 1(5)", debtors_searched, president=True),
+    "interviewed": Check("Z-11", "已约谈申请执行人", "ZB 5", interviewed, frozenset({"N-07"}), president=True),
     "approval_chain": Check("Z-12", "申请执行人确认，或者合议庭审查核实、院长批准", "JI 517", approval_chain),
     "unpaid_money": Check("Z-13", "还有未履行的金钱债务", "ZB 1", unpaid_money),
 }
-"""核对的代码（``parameters/closing.toml`` 里用）→ 核对。"""
+"""核对的代码（``parameters/closing.toml`` 里用）→ 核对。
+
+差了可以由院长写明理由放行的（T:§6.1）是 ``president`` 的各项。三个月的门槛（Z-04）、审批本身（Z-12）、有没有未履行的
+金钱债务（Z-13）不能放行。
+"""

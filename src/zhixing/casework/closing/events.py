@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
@@ -12,16 +12,18 @@ from zhixing.law.words import word
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposed(Event):
-    """报结（请求结案，尚未结案）。"""
+    """报结（请求结案，尚未结案）。``overrides`` 是报请院长批准放行的各项：项目编号 → 理由。"""
 
     label: ClassVar[str] = "报结"
     mode: str
     mode_text: str
     ground: str = ""
     applicant_confirmed: bool = False
+    overrides: dict[str, str] = field(default_factory=dict)
 
     def sentence(self) -> str:
-        return f"报结：{self.mode_text}"
+        released = "；".join(f"{code}，{why}" for code, why in self.overrides.items())
+        return f"报结：{self.mode_text}" + (f"（报院长批准放行：{released}）" if released else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,21 +27,23 @@ from zhixing.law.timeline import Timeline
 FIGURES: Final = {"old": "旧存", "new": "新收", "closed": "已结", "open": "未结"}
 
 
-def gate_of(case: Case, mode: str, on: date, ground: str = "", *, confirmed: bool = False) -> Finding[bool]:
+def gate_of(
+    case: Case, mode: str, on: date, ground: str = "", *, confirmed: bool = False, overrides: Mapping[str, str] | None = None
+) -> Finding[bool]:
     """以 ``mode`` 报结的闸门：还差哪些事，各有依据和补办的行为；通过则没有理由。没有这种方式抛出 ``UnknownMode``。
 
-    ``confirmed``：申请执行人已签字确认（终本，JI 517）。
+    ``confirmed``：申请执行人已签字确认（终本，JI 517）；``overrides``：报请院长放行的各项，项目编号 → 理由。
     """
     nodes, timeline, people = _seen(case)
-    return law.gate(mode, nodes, timeline, on, ground=ground, confirmed=confirmed, **people)
+    return law.gate(mode, nodes, timeline, on, ground=ground, confirmed=confirmed, overrides=overrides, **people)
 
 
 def checklist_of(
-    case: Case, mode: str, on: date, ground: str = "", *, confirmed: bool = False
+    case: Case, mode: str, on: date, ground: str = "", *, confirmed: bool = False, overrides: Mapping[str, str] | None = None
 ) -> tuple[law.Item, ...]:
     """同上，逐项写出：凭哪一条登记算有，或者缺什么。"""
     nodes, timeline, people = _seen(case)
-    return law.checklist(mode, nodes, timeline, on, ground=ground, confirmed=confirmed, **people)
+    return law.checklist(mode, nodes, timeline, on, ground=ground, confirmed=confirmed, overrides=overrides, **people)
 
 
 def offered_to(case: Case, on: date) -> tuple[law.Mode, ...]:

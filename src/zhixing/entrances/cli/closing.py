@@ -105,7 +105,7 @@ def _item(item: closing.Item) -> dict[str, Any]:
     return {
         "code": item.code, "label": item.label, "ok": item.ok,
         "proof": [{"seq": seq, "text": text} for seq, text in item.proof],
-        "missing": [reason.as_data() for reason in item.missing],
+        "missing": [reason.as_data() for reason in item.missing], "overridable": item.overridable and not item.ok,
     }
 
 

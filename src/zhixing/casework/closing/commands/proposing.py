@@ -41,24 +41,30 @@ PREFIX: Final = "close_"
 def propose(  # noqa: PLR0913
     *, case: Case | int, actor: User, on: date, revision: int | None, mode: str, ground: str = "",
     applicant_confirmed: bool = False, payload: Mapping[str, Any] | None = None, to_court: str = "", to_number: str = "",
+    overrides: Mapping[str, str] | None = None,
 ) -> Approval:
     """报结：过闸门，报批，案件转为报结审批中。差一项就拒绝，理由逐条带依据，什么也不改变。
 
     ``applicant_confirmed`` 是申请执行人已签字确认（终本，JI 517）；``payload`` 是随审批单带的其他内容；
     ``to_court``、``to_number`` 是提级、指定、全案委托的销案里接着执行的法院和它的案号。
+    ``overrides`` 是终本里报请院长放行的各项（项目编号 → 理由）；有一项，就不管签字确认没有，一律经合议庭、执行局长报院长。
     """
     case = begin(Act.PROPOSE, case=case, actor=actor, revision=revision)
     entries.happened(on, first=case.accepted_on, today=context.current().today, what="报结日").require()
-    finding = gate_of(case, mode, on, ground, confirmed=applicant_confirmed)
+    asked = {code: entries.text(why, f"{code} 放行的理由", limit=500).require() for code, why in (overrides or {}).items()}
+    finding = gate_of(case, mode, on, ground, confirmed=applicant_confirmed, overrides=asked)
     finding.require()
     handed = _handed(ground, to_court, to_number)
     chosen = law.mode(mode)
-    event = Proposed(mode=mode, mode_text=chosen.label, ground=ground, applicant_confirmed=applicant_confirmed)
+    event = Proposed(
+        mode=mode, mode_text=chosen.label, ground=ground, applicant_confirmed=applicant_confirmed, overrides=asked
+    )
     finish(event, case=case, actor=actor, on=on, finding=finding)
-    content = {**(payload or {}), **handed, "case": case.pk, "mode": mode, "ground": ground}
+    content = {**(payload or {}), **handed, **({"overrides": asked} if asked else {}), "case": case.pk, "mode": mode, "ground": ground}
     return approvals.submit(
         court_id=case.court_id, stream=case.stream, act=chosen.approval, title=f"{case} 报结：{chosen.label}",
-        summary=_summary(chosen, ground, handed, finding), payload={**content, "applicant_confirmed": applicant_confirmed},
+        summary=_summary(chosen, ground, handed, finding),
+        payload={**content, "applicant_confirmed": applicant_confirmed and not asked},
         actor=actor, on=on, team_id=case.team_id, finding=finding,
     )
 
@@ -73,7 +79,7 @@ def _handed(ground: str, court: str, number: str) -> dict[str, str]:
 
 
 def _summary(mode: law.Mode, ground: str, handed: Mapping[str, str], finding: Finding[bool]) -> str:
-    """审批人先看到的：事由，接着执行的法院，已核对的，要承办人自己核对的。"""
+    """审批人先看到的：事由，接着执行的法院，报院长放行的，已核对的，要承办人自己核对的。"""
     to = f"由{handed['to_court']}执行，案号{handed['to_number'] or '待定'}。" if handed else ""
     lines = [f"事由：{mode.grounds[ground]}" if ground else "", to, *(step.text for step in finding.steps)]
     return "\n".join(line for line in [*lines, *(warning.text for warning in finding.warnings)] if line)

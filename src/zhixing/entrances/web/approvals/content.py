@@ -35,6 +35,8 @@ def _closing(told: dict[str, Any]) -> Rows:
     rows: Rows = [("结案方式", chosen.label), ("应作文书", chosen.document)]
     rows += [("事由", chosen.grounds[told["ground"]])] if told.get("ground") in chosen.grounds else []
     rows += [("签字确认", "申请执行人已签字确认")] if told.get("applicant_confirmed") else []
+    released = "\n".join(f"{code}：{why}" for code, why in told.get("overrides", {}).items())
+    rows += [("报院长批准放行", Text(released))] if released else []
     rows += [("接着执行的法院", "　".join(p for p in (told["to_court"], told.get("to_number", "")) if p))] if told.get("to_court") else []
     return rows
 
@@ -52,8 +54,9 @@ def content(row: Approval, case: Case | None) -> Iterator[Content]:
         return
     told, chosen = row.payload, mode(row.payload["mode"])
     day, ground, confirmed = row.submitted_on, told.get("ground", ""), bool(told.get("applicant_confirmed"))
-    items = checklist_of(case, chosen.code, day, ground, confirmed=confirmed)
+    overrides = told.get("overrides", {})
+    items = checklist_of(case, chosen.code, day, ground, confirmed=confirmed, overrides=overrides)
     yield from checked(case.pk, items, remedies.nothing)
     yield from afterwards(chosen, ground, timeline_of(case), day)
-    yield from heeded(gate_of(case, chosen.code, day, ground, confirmed=confirmed))
+    yield from heeded(gate_of(case, chosen.code, day, ground, confirmed=confirmed, overrides=overrides))
     yield Fold("报批时的说明", (said(row),))

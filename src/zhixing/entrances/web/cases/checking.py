@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from django.urls import reverse
@@ -21,21 +21,30 @@ AFTERWARDS = frozenset({"closing.release", "closing.listed", "closing.restricted
 """已经列在“结案以后要办的”里的提醒。"""
 
 
-def checked(case: int, items: tuple[Checked, ...], remedy: Remedy) -> Iterator[Panel]:
-    """逐项核对；``remedy`` 给缺的配补办的按钮。没有要核对的不显示。"""
+Releasing = Callable[[Checked], Action | None]
+
+
+def checked(case: int, items: tuple[Checked, ...], remedy: Remedy, releasing: Releasing = lambda item: None) -> Iterator[Panel]:
+    """逐项核对；``remedy`` 给缺的配补办的按钮，``releasing`` 给可以放行的配报请放行的按钮。没有要核对的不显示。"""
     if items:
-        lacking = sum(not item.ok for item in items)
-        title = f"逐项核对 {len(items)} 项" + (f"，{lacking} 项还差" if lacking else "，都有了")
-        yield Panel(title=title, flush=True, body=(Items(items=tuple(_item(case, item, remedy) for item in items)),))
+        lacking, released = sum(not (item.ok or item.override) for item in items), sum(bool(item.override) for item in items)
+        told = [f"{lacking} 项还差"] if lacking else []
+        told += [f"{released} 项报院长批准放行"] if released else []
+        title = f"逐项核对 {len(items)} 项，" + ("，".join(told) or "都有了")
+        yield Panel(title=title, flush=True, body=(Items(items=tuple(_item(case, item, remedy, releasing) for item in items)),))
 
 
-def _item(case: int, item: Checked, remedy: Remedy) -> Item:
-    """一项：有了的写凭哪一条登记；缺的写缺什么、依据、怎么补，旁边是补办的按钮。"""
+def _item(case: int, item: Checked, remedy: Remedy, releasing: Releasing) -> Item:
+    """一项：有了的写凭哪一条登记；缺的写缺什么、依据、怎么补，旁边是补办的按钮；报请院长放行的写理由。"""
     code = f"{item.code}　" if item.code.startswith("Z-") else ""
     proofs = tuple(_proof(case, seq, text) for seq, text in item.proof)
     lacking = tuple(part for reason in item.missing for part in _lacking(reason))
     buttons = {button.url: button for reason in item.missing if (button := remedy(reason)) is not None}
-    return Item(title=f"{code}{item.label}", tone="green" if item.ok else "red", extra=(*proofs, *lacking), actions=tuple(buttons.values()))
+    if (release := releasing(item)) is not None:
+        buttons[release.url] = release
+    released = (Text(f"报院长批准放行，理由：{item.override}"),) if item.override else ()
+    tone = "green" if item.ok else "yellow" if item.override else "red"
+    return Item(title=f"{code}{item.label}", tone=tone, extra=(*proofs, *lacking, *released), actions=tuple(buttons.values()))
 
 
 def _proof(case: int, seq: int, text: str) -> Content:

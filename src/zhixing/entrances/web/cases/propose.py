@@ -1,6 +1,7 @@
 """报结：选方式，逐项看凭什么算有、还差什么，每项有依据、旁边有按钮，补办了回到这里；不差才能报批。
 
 结案以后随之要办的（解除控制措施、解除限制消费、删除失信）在报批以前就列出来。
+终本只差院长可以放行的几项时，也可以逐项写明理由报院长批准放行；补办仍在前面。
 """
 
 from __future__ import annotations
@@ -24,22 +25,26 @@ from zhixing.entrances.web.cases.desk import Desk
 from zhixing.entrances.web.cases.filling import Filling, fill, people
 from zhixing.entrances.web.remedies import for_case
 from zhixing.entrances.web.ui import (
+    Action,
     DayField,
     FormPanel,
     Page,
     Refusal,
+    Section,
     Tab,
     Tabs,
     TextField,
     show,
 )
 from zhixing.entrances.web.ui.piece import Content
-from zhixing.law.closing import Mode, headline, modes
+from zhixing.law.closing import Item, Mode, headline, modes
 from zhixing.law.finding import Finding
 from zhixing.law.returning import HANDED
 from zhixing.law.states import Act
 
 CONFIRMING = "terminated_round"
+OVERRIDE = "override_"
+ONLY_PRESIDENT = "只有院长可以放行。补办不了的，逐项写明理由；放行的一律经合议庭、执行局长报院长批准，申请执行人签字确认了也一样。"
 
 
 class ProposeForm(DeskForm):
@@ -51,8 +56,8 @@ class ProposeForm(DeskForm):
     to_court = TextField(label="接收案件的法院", max_length=100, required=False, help_text="提级、指定、全案委托的填写。")
     to_number = TextField(label="对方案号", max_length=100, required=False, help_text="全案委托的，填受托法院的立案案号。")
 
-    def choose(self, asked: Asked) -> None:
-        """事由随方式；签字确认只有终本要问，接收法院只有移给别的法院的才问。"""
+    def choose(self, asked: Asked, releasing: tuple[Item, ...] = ()) -> None:
+        """事由随方式；签字确认只有终本要问，接收法院只有移给别的法院的才问；要放行的逐项问理由。"""
         mode = asked.mode
         self.fields["ground"].choices = list(mode.grounds.items())  # type: ignore[attr-defined]
         self.fields["ground"].initial = asked.ground
@@ -61,6 +66,14 @@ class ProposeForm(DeskForm):
             del self.fields["applicant_confirmed"]
         if not HANDED & mode.grounds.keys():
             del self.fields["to_court"], self.fields["to_number"]
+        for item in releasing:
+            self.fields[OVERRIDE + item.code] = TextField(label=f"{item.code}　{item.label}：放行的理由", lines=2, max_length=500)
+
+    def told(self) -> dict[str, Any]:
+        """命令要的值；各项放行的理由收在一起。"""
+        given = self.cleaned_data.items()
+        values = {name: value for name, value in given if not name.startswith(OVERRIDE)}
+        return {**values, "overrides": {n.removeprefix(OVERRIDE): value for n, value in given if n.startswith(OVERRIDE)}}
 
 
 class AskForm(forms.Form):
@@ -102,14 +115,25 @@ def page(desk: Desk) -> HttpResponse:
     """报结页。方式在网址里，每一种都能先看看还差什么。"""
     found = modes(desk.case.kind)
     asked = asked_of(desk, found)
-    form = ProposeForm(desk, desk.request.POST or None)
-    form.choose(asked)
-    tabs = Tabs(tuple(Tab(m.label, url(desk, m.code), m.code == asked.mode.code) for m in found), label="结案方式", pills=True)
-    if desk.request.method == "POST":
-        return fill(desk, form, _filling(desk, asked, (tabs,)))
     gate = gate_of(desk.case, asked.mode.code, desk.today, asked.ground, confirmed=asked.confirmed)
-    told = (tabs, *_told(desk, asked, gate))
-    return _blocked(desk, asked, gate, told) if gate.reasons else fill(desk, form, _filling(desk, asked, told))
+    items = checklist_of(desk.case, asked.mode.code, desk.today, asked.ground, confirmed=asked.confirmed)
+    releasing = _releasing(items, gate)
+    form = ProposeForm(desk, desk.request.POST or None)
+    form.choose(asked, releasing)
+    tabs = Tabs(tuple(Tab(m.label, url(desk, m.code), m.code == asked.mode.code) for m in found), label="结案方式", pills=True)
+    if desk.request.method == "POST" and not releasing:
+        return fill(desk, form, _filling(desk, asked, form, (tabs,)))
+    told = (tabs, *_told(desk, asked, gate, items, releasing))
+    if gate.reasons and not releasing:
+        return _blocked(desk, asked, gate, told)
+    return fill(desk, form, _filling(desk, asked, form, told, releasing, headline(gate).rstrip("。") if releasing else ""))
+
+
+def _releasing(items: tuple[Item, ...], gate: Finding[bool]) -> tuple[Item, ...]:
+    """可以报院长放行的各项；另有不能放行的，补办以前放行了也报不了，为空。"""
+    lacking = tuple(item for item in items if item.overridable and not item.ok)
+    listed = {reason for item in lacking for reason in item.missing}
+    return lacking if listed.issuperset(gate.reasons) else ()
 
 
 def url(desk: Desk, mode: str, **more: str) -> str:
@@ -117,11 +141,16 @@ def url(desk: Desk, mode: str, **more: str) -> str:
     return f"{reverse('case_act', args=[desk.case.pk, Act.PROPOSE])}?{urlencode({'mode': mode, **more})}"
 
 
-def _filling(desk: Desk, asked: Asked, lead: tuple[Content, ...]) -> Filling:
-    mode = asked.mode
+def _filling(
+    desk: Desk, asked: Asked, form: ProposeForm, lead: tuple[Content, ...], releasing: tuple[Item, ...] = (), title: str = ""
+) -> Filling:
+    mode, names = asked.mode, tuple(OVERRIDE + item.code for item in releasing)
+    own = tuple(field.name for field in form.visible_fields() if field.name not in names)
     return Filling(
-        title=f"报结：{mode.label}", submit="报批", what="报结", lead=lead, draft=f"propose:{desk.case.pk}",
-        note=f"批准之日结案，应作{mode.document}。", run=lambda values: _save(desk, mode, values),
+        title=title or f"报结：{mode.label}", submit="报院长批准放行并报批" if names else "报批", what="报结", lead=lead,
+        draft=f"propose:{desk.case.pk}", note=f"批准之日结案，应作{mode.document}。", run=lambda _: _save(desk, mode, form.told()),
+        sections=(Section("", own), Section("报院长批准放行", names, 1, ONLY_PRESIDENT)) if names else (),
+        aliases={name.removeprefix(OVERRIDE): name for name in names},
     )
 
 
@@ -140,17 +169,23 @@ def _blocked(desk: Desk, asked: Asked, gate: Finding[bool], told: tuple[Content,
     ))
 
 
-def _told(desk: Desk, asked: Asked, gate: Finding[bool]) -> Iterator[Content]:
+def _told(
+    desk: Desk, asked: Asked, gate: Finding[bool], items: tuple[Item, ...], releasing: tuple[Item, ...]
+) -> Iterator[Content]:
     """不属于哪一项的理由、逐项核对、结案以后要办的、另请注意。"""
     mode = asked.mode
     back = url(desk, mode.code, **{k: v for k, v in (("ground", asked.ground), ("confirmed", "1" if asked.confirmed else "")) if v})
-    items = checklist_of(desk.case, mode.code, desk.today, asked.ground, confirmed=asked.confirmed)
     listed = {reason for item in items for reason in item.missing}
     if rest := tuple(reason for reason in gate.reasons if reason not in listed):
         yield Refusal.of(Finding(None, gate.articles, reasons=rest), for_case(desk.case.pk, back), "报结")
-    yield from checked(desk.case.pk, items, for_case(desk.case.pk, back))
+    yield from checked(desk.case.pk, items, for_case(desk.case.pk, back), lambda item: _release(item) if item in releasing else None)
     yield from afterwards(mode, asked.ground, timeline_of(desk.case), desk.today)
     yield from heeded(gate)
+
+
+def _release(item: Item) -> Action:
+    """去填这一项放行的理由。"""
+    return Action(text="报院长批准放行", url=f"#id_{OVERRIDE}{item.code}", small=True, title="只有院长可以放行，须写明理由")
 
 
 def recall(desk: Desk) -> HttpResponse:
