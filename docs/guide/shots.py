@@ -136,6 +136,47 @@ def importing(page: Page) -> None:
     page.wait_for_selector("#report", timeout=30_000)
 
 
+def first_row(page: Page, address: str, pattern: str) -> str:
+    """某张清单里第一个合乎样子的链接。"""
+    page.goto(address)
+    links = page.locator("main a").evaluate_all("all => all.map(a => a.getAttribute('href') || '')")
+    found = next((match[0] for href in links if (match := re.match(pattern, href))), None)
+    if found is None:
+        raise SystemExit(f"{address} 里没有要拍的")
+    return found
+
+
+def pool(page: Page) -> None:
+    """终本库，这个月该查的。"""
+    page.goto("/pool/?shelf=month")
+
+
+def debtor(page: Page) -> None:
+    """一名被执行人的全部案件。"""
+    case = first_row(page, "/registers/restrictions/", r"/cases/\d+/")
+    page.goto(first_row(page, case, r"/debtors/\d+/"))
+
+
+def backfill(page: Page) -> None:
+    """回填单。"""
+    page.goto(f"{liveliest(page)}backfill/")
+
+
+def takeover(page: Page) -> None:
+    """存量接管的第一步。"""
+    page.goto("/takeover/")
+
+
+def restrictions(page: Page) -> None:
+    """惩戒措施登记簿。"""
+    page.goto("/registers/restrictions/")
+
+
+def training(page: Page) -> None:
+    """第一天十步。"""
+    page.goto("/training/")
+
+
 def calculator(page: Page) -> None:
     """期限计算器：执行通知，跨春节。"""
     page.goto("/calculator/?start=2025-01-18&rule=T%3AN-03")
@@ -157,6 +198,12 @@ SHOTS: dict[str, tuple[str, tuple[int, int], Callable[[Page], None]]] = {
     "nodes": ("juzhang", WIDE, nodes),
     "approval-phone": ("juzhang", PHONE, approval),
     "filing": ("lian1", WIDE, filing),
+    "pool": ("zhuli4", WIDE, pool),
+    "debtor": ("juzhang", WIDE, debtor),
+    "backfill": ("faguan1", WIDE, backfill),
+    "takeover": ("zhihui1", WIDE, takeover),
+    "restrictions": ("juzhang", WIDE, restrictions),
+    "training-phone": ("faguan1", PHONE, training),
     "import": ("lian1", WIDE, importing),
     "calculator": ("faguan1", WIDE, calculator),
     "admin-settings": ("xitong", WIDE, settings),
