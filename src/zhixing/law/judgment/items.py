@@ -1,0 +1,90 @@
+"""把主文拆成项：``一、…；二、…``，项里再按分号拆开；末尾的诉讼费、加倍利息告知各成一项。"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from zhixing.law.judgment import numerals
+
+_NUMBER: Final = (
+    r"(?:[（(](?P<a>[一二三四五六七八九十]{1,3}|\d{1,2})[）)]、?|(?P<b>[一二三四五六七八九十]{1,3})[、.．,，:：]|(?P<c>\d{1,2})[、.．](?!\d)"
+    r"|(?P<d>[一二三四五六七八九十]{1,3})(?=驳回|撤销|维持|变更)|第(?P<e>[一二三四五六七八九十]{1,3})项[、，：:])"
+)
+_MARK: Final = re.compile(rf"(?:^|(?<=[；;。：:\n，,\s]))\s*{_NUMBER}")
+_BREAK: Final = re.compile(r"[；;]\s*|。\s*|\n+\s*")
+_OPEN: Final = "（([【《“"
+_CLOSE: Final = "）)]】》”"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """主文的一段。``number`` 是项号（没有编号为 None），``start:end`` 是正文，不含编号和末尾的标点。"""
+
+    number: int | None
+    start: int
+    end: int
+
+
+def split(text: str, start: int = 0, end: int | None = None) -> Iterator[Piece]:
+    """拆 ``text[start:end]``；编号要接得上才算编号（“第一、二项”不算）。"""
+    end = len(text) if end is None else end
+    depths = _depths(text, start, end)
+    marks = list(_marks(text, start, end, depths))
+    yield from _pieces(text, None, start, marks[0][1] if marks else end, depths, start)
+    for place, (number, _, body) in enumerate(marks):
+        until = marks[place + 1][1] if place + 1 < len(marks) else end
+        yield from _pieces(text, number, body, until, depths, start)
+
+
+def _marks(text: str, start: int, end: int, depths: list[int]) -> Iterator[tuple[int, int, int]]:
+    """（项号，编号起，正文起）：同一层的编号从一起，逐个加一；第一处也可以从别的数起（摘录）。"""
+    style, last = "", 0
+    for match in _MARK.finditer(text, start, end):
+        group = match.lastgroup or ""
+        value = numerals.either(match[group]) or 0
+        if depths[match.start(group) - start] > (1 if group == "a" else 0):
+            continue
+        if last and (_level(group) != style or value != last + 1):
+            continue
+        if not last and value > 9:
+            continue
+        style, last = _level(group), value
+        yield value, match.start(), match.end()
+
+
+def _level(group: str) -> str:
+    return "b" if group == "d" else group
+
+
+def _pieces(text: str, number: int | None, start: int, end: int, depths: list[int], zero: int) -> Iterator[Piece]:  # noqa: PLR0913
+    """一项之内按不在括号里的分号、句号拆开。"""
+    at = start
+    for match in _BREAK.finditer(text, start, end):
+        if depths[match.start() - zero] == 0:
+            yield from _trimmed(text, number, at, match.start())
+            at = match.end()
+    yield from _trimmed(text, number, at, end)
+
+
+def _trimmed(text: str, number: int | None, start: int, end: int) -> Iterator[Piece]:
+    while start < end and text[start] in " \n\t\u3000，,、":
+        start += 1
+    while end > start and text[end - 1] in " \n\t\u3000；;。，,":
+        end -= 1
+    if start < end:
+        yield Piece(number, start, end)
+
+
+def _depths(text: str, start: int, end: int) -> list[int]:
+    """每个字在几层括号里；配不上的括号不算。"""
+    depth, found = 0, []
+    for char in text[start:end]:
+        if char in _OPEN:
+            depth += 1
+        found.append(depth)
+        if char in _CLOSE and depth:
+            depth -= 1
+    return found if depth == 0 else [0] * (end - start)

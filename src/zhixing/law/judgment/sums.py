@@ -1,0 +1,107 @@
+"""一项里的金额各是什么：欠的本金、利息、违约金、费用，还是基数、上限、其中的一部分。"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from zhixing.law.judgment import interest, money
+
+_SORTS: Final = (
+    ("interest", r"利息|罚息|复利|资金占用费|占用费|欠息"),
+    ("penalty", r"违约金|滞纳金|罚金|罚款|惩罚性赔偿"),
+    ("cost", r"律师|受理费|诉讼费|保全费|申请费|鉴定费|公证费|评估费|保险费|代理费|公告费|仲裁费|维权|合理开支|合理费用|合理支出|检验费|翻译费"),
+    ("damages", r"损失|赔偿|抚慰金|补偿|误工费|护理费|医疗费"),
+    ("principal", r"本金|借款|货款|工程款|转让款|租金|价款|欠款|定金|押金|保证金|购房款|投资款|款|费|报酬|工资"),
+)
+_CAP_AFTER: Final = re.compile(r"(?:[^，,。；;元]{0,4})?(?:为限|为上限|限额|为最高限额)|[^，,。；;元]{0,16}(?:的)?(?:范围|限额|额度)(?:之)?内|[^，,。；;元]{0,8}的?价值范围")
+_CAP_BEFORE: Final = re.compile(r"(?:不超过|不得超过|最高额?|上限为?|限额为?|封顶|限于)[^，,。；;]{0,6}$")
+_PART: Final = re.compile(r"(?:其中|包括|包含|含|[（(]即|扣除|扣减|扣除已|已支付|已付|已经支付|已给付|抵扣|抵销)[^；;。）)]{0,24}$")
+_EACH: Final = re.compile(r"(?:每月|每日|每年|每天|按月|按年|每平方米|每吨|每季度|每次|每满[^，,]{0,4}|月租金|日租金|每[人名])[^，,。；;\d]{0,14}$")
+_EACH_AFTER: Final = re.compile(r"\s*(?:[/／](?:月|日|年|天|平方米|吨|m|件)|每(?:月|日|年|天)|的标准)")
+_TOTAL: Final = re.compile(r"(?:合计|共计|总计|总额|两项合计|共|总金额)[^，,。；;\d]{0,8}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """一笔钱。
+
+    ``role``：owed 应付的、base 计息基数、cap 上限、part 其中的一部分或已付的、total 前面几笔的合计、each 按月按日的数、mentioned 只是提到；
+    ``sort``：principal interest penalty cost damages，空为没有读懂；``fen`` 读不准为 None，见 ``why``。
+    """
+
+    fen: int | None
+    start: int
+    end: int
+    role: str
+    sort: str
+    currency: str = "CNY"
+    why: str = ""
+
+
+def sums(text: str, start: int, end: int, found: Sequence[money.Amount], owing: bool) -> tuple[Sum, ...]:
+    """给每处金额定身份；``owing`` 为假（确认、撤销、驳回）时都只是提到。"""
+    made: list[Sum] = []
+    last = start
+    for amount in found:
+        role = _role(text, start, end, amount) if owing else "mentioned"
+        sort = _sort(text[last:amount.start], text[amount.end:min(end, amount.end + 8)]) if owing else ""
+        if role == "owed" and _same(text, made, amount):
+            role = "part"
+        made.append(Sum(amount.fen, amount.start, amount.end, role, sort, amount.currency, amount.why))
+        last = amount.end
+    return tuple(_totalled(text, made))
+
+
+def _same(text: str, made: list[Sum], amount: money.Amount) -> bool:
+    """紧接着的括号里照大写或小写再写一遍的。"""
+    return bool(made) and made[-1].fen == amount.fen and text[made[-1].end:amount.start].strip("（(小写大写：: ¥￥人民币即") == ""
+
+
+def _role(text: str, start: int, end: int, amount: money.Amount) -> str:
+    before = text[max(start, amount.start - 40):amount.start]
+    after = text[amount.end:min(end, amount.end + 30)]
+    if interest.is_base(text, amount, end):
+        return "base"
+    if _CAP_AFTER.match(after) or _CAP_BEFORE.search(before):
+        return "cap"
+    if _EACH.search(before) or _EACH_AFTER.match(after):
+        return "each"
+    if _PART.search(before) or _quoted(text, start, amount):
+        return "part"
+    return "owed"
+
+
+def _quoted(text: str, start: int, amount: money.Amount) -> bool:
+    """在括号里，又没有说“截至某日利息为”的，只是说明。"""
+    part = text[start:amount.start]
+    opened = max(part.rfind("（"), part.rfind("("))
+    if opened <= max(part.rfind("）"), part.rfind(")")):
+        return False
+    return not re.search(r"(?:截至|截止|暂计|利息|违约金|罚息|复利|息)[^（(]*$", part[opened:])
+
+
+def _sort(before: str, after: str) -> str:
+    """看金额前面最近的名目；前面没有，看后面的（“100万元工程款”）。"""
+    best, place = "", -1
+    for sort, pattern in _SORTS:
+        for match in re.finditer(pattern, before):
+            if match.end() > place:
+                best, place = sort, match.end()
+    if best:
+        return best
+    return next((sort for sort, pattern in _SORTS if re.match(rf"(?:的)?[^，,。；;]{{0,3}}(?:{pattern})", after)), "")
+
+
+def _totalled(text: str, made: list[Sum]) -> Iterator[Sum]:
+    """说“共计”、又正好等于前面各笔之和的，是合计；不等的仍是应付。"""
+    owed = 0
+    for one in made:
+        if one.role == "owed" and owed and one.fen == owed and _TOTAL.search(text[max(0, one.start - 16):one.start]):
+            yield Sum(one.fen, one.start, one.end, "total", one.sort, one.currency, one.why)
+            continue
+        if one.role == "owed" and one.fen:
+            owed += one.fen
+        yield one
