@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from zhixing.entrances.cli import calc_interest
 from zhixing.entrances.cli.usage import Parser, refuse
 from zhixing.law.calendar import Calendar
 from zhixing.law.finding import Finding, Step
@@ -23,11 +24,12 @@ if TYPE_CHECKING:
     from zhixing.law.articles import Article
 
 WEEK = "一二三四五六日"
+_OTHERS = {"interest": calc_interest}
 
 
 def register(parser: argparse.ArgumentParser) -> None:
     """``calc`` 的参数。"""
-    topics = parser.add_subparsers(dest="topic", metavar="deadline", required=True, parser_class=Parser)
+    topics = parser.add_subparsers(dest="topic", metavar="deadline|interest", required=True, parser_class=Parser)
     deadline = topics.add_parser("deadline", help="算一个期限", description=__doc__)
     deadline.add_argument("--from", dest="start", required=True, metavar="日期", help="2025-01-18 或 2025-01-18T16:20")
     deadline.add_argument("--rule", metavar="规则", help="节点表里的规则，如 T:N-03")
@@ -38,10 +40,15 @@ def register(parser: argparse.ArgumentParser) -> None:
     deadline.add_argument("--clear-days", action="store_true", help="倒数期限两头都不算")
     deadline.add_argument("--times", metavar="次数", help="周期性期限的次数")
     deadline.add_argument("--json", action="store_true", help="输出 JSON")
+    for topic in _OTHERS.values():
+        topic.register(topics)
 
 
 def run(args: argparse.Namespace) -> int:
     """算出来并打印，返回退出码。"""
+    if args.topic in _OTHERS:
+        code: int = _OTHERS[args.topic].run(args)
+        return code
     try:
         question = _question(args)
         finding = question.answer(args)
