@@ -34,13 +34,13 @@ def fill(name: str, court: int, handlers: list[int], teams: list[int], since: in
         world.owner_sql(name, [
             f"""insert into cases_case (id, court_id, kind, state, number, year, serial, origin, number_as_given, cause, livelihood,
                 claim_fen, performance, small_claim, urgent, non_litigation, received_on, accepted_on, closed_on, closing_mode, handler_id,
-                team_id, applicant_text, respondent_text, created_at)
+                team_id, applicant_text, respondent_text, created_at, closing_ground, stage, suit_number, withdrawn_closings)
             select n, {court}, '执', case when {open_} then (array['enforcing', 'enforcing', 'assigned', 'suspended'])[1 + n % 4]
                 else (array['closed', 'archived', 'archived'])[1 + n % 3] end,
                 '（' || 2000 + n / 40000 || '）内0221执' || n || '号', 2000 + n / 40000, n, 'filed', '', '民间借贷纠纷',
                 case when n % 9 = 0 then 'wages' else '' end, (n % 977) * 100000, '', n % 2 = 0, false, false,
                 date '2019-01-01' + n % 2800, date '2019-01-02' + n % 2800, case when {open_} then null else date '2019-03-01' + n % 2800 end,
-                case when {open_} then '' else 'finished' end, {handler}, {team}, {_name(3)}, {_name(5)}, now()
+                case when {open_} then '' else 'finished' end, {handler}, {team}, {_name(3)}, {_name(5)}, now(), '', '', '', 0
             from {rows}""",
             f"""insert into cases_party (case_id, role, nature, name, name_py, initials, paper, paper_number, sex, language, phone, address,
                 whereabouts_unknown, authority, bank_name, bank_holder, bank_account, active)

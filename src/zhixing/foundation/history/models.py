@@ -67,6 +67,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["court_id", "type", "happened_on"], name="entry_court_type_day"),
             models.Index(fields=["court_id", "-recorded_at"], name="entry_court_recent"),
+            models.Index(fields=["stream", "corrects"], name="entry_corrections", condition=models.Q(corrects__isnull=False)),
         ]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 

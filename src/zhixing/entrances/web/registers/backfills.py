@@ -22,7 +22,7 @@ def page(request: HttpRequest) -> HttpResponse:
     frame.guard(request)
     today = context.current().today
     left = pending(request.user, today)
-    cases = visible_to(request.user, today).filter(pk__in=left.cases).order_by("-received_on", "-pk")[:MOST]
+    cases = visible_to(request.user, today).filter(pk__in=left.cases[:MOST]).order_by("-received_on", "-pk")
     table = Table(columns=COLUMNS, rows=tuple(_row(case) for case in cases), label="待回填",
                   empty=Empty("没有要回填的", "本系统里办的事都已经填进流程系统，或者由接口送去了。", "circle-check"))
     title = f"{len(left.cases):,} 件案件有 {left.entries:,} 笔待回填" if left.cases else "没有待回填的"
