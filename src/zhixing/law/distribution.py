@@ -15,6 +15,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from zhixing.law.amounts import half_up
+
 IntArray = npt.NDArray[np.int64]
 Earlier = Callable[[int], Any]
 """第几笔债权 → 先后的键，小的在先。"""
@@ -162,15 +164,6 @@ def among(places: Sequence[int], earlier: Earlier | None) -> Earlier | None:
         return None
     known, here = earlier, tuple(places)
     return lambda n: known(here[n])
-
-
-def half_up(value: Fraction) -> int:
-    """四舍五入到整数（非负数）。
-
-    >>> half_up(Fraction(5, 2))
-    3
-    """
-    return (2 * value.numerator + value.denominator) // (2 * value.denominator)
 
 
 def _sound(pot: int, claims: Sequence[int]) -> bool:
