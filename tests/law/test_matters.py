@@ -225,6 +225,17 @@ def test_a_paid_instalment_must_be_one_of_the_agreement() -> None:
     assert ask("instalment_paid", TODAY, agreed, number=1, amount_fen="5").ok
     assert codes(ask("instalment_paid", TODAY, agreed, number=2, amount_fen="5")) == {"no_instalment"}
     assert codes(ask("instalment_paid", TODAY, line(), number=1, amount_fen="5")) == {"no_instalment"}
+    assert codes(ask("instalment_paid", date(2026, 10, 19), agreed, number=1, amount_fen="5")) == {"before_agreement"}
+
+
+def test_an_instalment_is_not_paid_twice() -> None:
+    rows = [{"due": "2026-12-01", "amount_fen": 500}, {"due": "2027-01-01", "amount_fen": 500}]
+    part = ("settlement.InstalmentPaid", "2026-10-28", "", {"number": 1, "amount_fen": 300})
+    agreed = line(("settlement.Agreed", "2026-10-20", "", {"instalments": rows}), part)
+    assert ask("instalment_paid", TODAY, agreed, number=1, amount_fen="3").ok, "还差的可以多付"
+    full = line(("settlement.Agreed", "2026-10-20", "", {"instalments": rows}), part, part)
+    assert codes(ask("instalment_paid", TODAY, full, number=1, amount_fen="3")) == {"paid_already"}
+    assert ask("instalment_paid", TODAY, full, number=2, amount_fen="3").ok
 
 
 def test_resumption_is_asked_on_a_ground_that_fits_the_closing() -> None:

@@ -19,6 +19,7 @@ from zhixing.casework.cases import access
 from zhixing.casework.cases.commands import taking_over
 from zhixing.casework.cases.queries import Case
 from zhixing.exchange import takeover_out
+from zhixing.exchange.models import FlowPart, FlowRow
 from zhixing.exchange.models import Takeover as Takeover
 from zhixing.exchange.takeover_figures import MONEY, Control, Figures, Line, drawn, written
 from zhixing.exchange.takeover_sheets import Book, File, prepare, ready
@@ -278,7 +279,7 @@ def ask_reverse(*, run_id: int, user: User, reason: str, queue: bool = True) -> 
     access.require_signature(user, run.court)
     reversible(run).require()
     why = entries.text(reason, "撤回的理由", limit=200, required=True).require()
-    figures = {**run.figures, "reversal": {"by": user.pk, "reason": why}}
+    figures = {**run.figures, "reversal": {"by": user.pk, "reason": why, "from": str(run.state)}}
     _set(run, state=State.REVERSING, figures=figures, message="")
     if queue:
         _queue(REVERSE, run)
@@ -305,9 +306,17 @@ def reverse(run_id: int) -> Takeover:
         assert user is not None
         with transaction.atomic():
             taking_over.reverse(actor=user, court=run.court, run=run.pk, reason=asked["reason"])
+            _forget_exports(run)
     except Refused as refused:
-        return _set(run, state=State.DONE, message=f"没有撤回：{refused}"[:300])
+        return _set(run, state=asked.get("from", State.DONE), message=f"没有撤回：{refused}"[:300])
     return _set(run, state=State.REVERSED, reversed_at=context.current().now, message=f"已整批撤回：{asked['reason']}"[:300])
+
+
+def _forget_exports(run: Takeover) -> None:
+    """其间收下的流程系统导出不再算数：重新接管以后，同一行照新的一件对。"""
+    rows = FlowRow.objects.filter(case__in=cases_of(run).order_by().values("pk"))
+    FlowPart.objects.filter(row__in=rows.values("pk")).delete()
+    rows.delete()
 
 
 # ---- 小件 ----

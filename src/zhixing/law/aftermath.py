@@ -42,7 +42,7 @@ def aftermath(mode: str, ground: str, timeline: Timeline, on: date | None = None
     held = () if (mode, ground) in _KEEPS else measures.running(timeline, day)
     limits = restrictions.active(timeline, on)
     return Aftermath(
-        releases=tuple((one.subject, why) for one in held),
+        releases=tuple((subject, why) for subject in dict.fromkeys(one.subject for one in held)),
         lifts=tuple(one.person for one in limits if one.what == restrictions.CONSUMPTION),
         delists=tuple(one.person for one in limits if one.what == restrictions.LISTING),
     )

@@ -81,7 +81,7 @@ DATE_ONLY: Final = frozenset({
 FIXED: Final = frozenset({
     "cases.HelperChanged", "cases.DetailsChanged", "cases.Tagged", "cases.Linked", "cases.EntryWithdrawn",
     "nodes.Waived", "nodes.Replanned", "closing.Proposed", "closing.ProposalEnded", "closing.Withdrawn",
-    "closing.Converted", "cases.TakenOver", "cases.TakeoverReversed", "cases.CarriedOver", "control.MeasureMoved",
+    "closing.Resumed", "closing.Converted", "cases.TakenOver", "cases.TakeoverReversed", "cases.CarriedOver", "control.MeasureMoved",
     "control.ReleaseOrdered", "sanctions.LiftOrdered", "sanctions.RestrictionMoved",
 })
 """不更正的登记：系统随行为记下的，再办一次那个行为就是。"""

@@ -159,6 +159,18 @@ def check(
     return Finding(payload, (cite(found.article or _OWN),), reasons=tuple(reasons), inputs=inputs)
 
 
+def same_name(found: Matter, payload: Mapping[str, Any], happened: date, timeline: Timeline) -> tuple[Reason, ...]:
+    """本系统登记的措施与还在生效的同名：续行、解除分不清是哪一项。导入的照收，各算各的。"""
+    if found.event != measures.TAKEN:
+        return ()
+    since = measures.same_name(timeline, payload["subject"], payload["property"], happened, payload.get("until"))
+    if since is None:
+        return ()
+    text = f"“{payload['subject']}”{since}已采取措施，时间重叠。"
+    remedy = "续行的登记续行，轮候转为首封的登记轮候生效；另一项财产、另一项措施，名称里写明区别。"
+    return (_reason("same_name", text, "subject", "CF 27", remedy),)
+
+
 def _reason(code: str, text: str, subject: str = "", article: str = _OWN, remedy: str = "") -> Reason:
     return Reason(code, text, cite(article), remedy, "register", subject)
 
@@ -301,7 +313,7 @@ def _lawful(found: Matter, payload: Mapping[str, Any], happened: date, timeline:
     if found.event == "settlement.Agreed":
         return _agreed(payload, happened)
     if found.event == "settlement.InstalmentPaid" and timeline is not None:
-        return _instalment(payload, timeline)
+        return _instalment(payload, happened, timeline)
     if found.event == "closing.ResumptionAsked" and timeline is not None and timeline.closed is not None:
         closed = timeline.closed.data
         return list(revival.check(str(closed.get("mode", "")), str(closed.get("mode_text", "")), payload["ground"]).reasons)
@@ -320,14 +332,20 @@ def _agreed(payload: Mapping[str, Any], happened: date) -> list[Reason]:
     return []
 
 
-def _instalment(payload: Mapping[str, Any], timeline: Timeline) -> list[Reason]:
-    """履行的一期要在最近一次和解里有。"""
-    agreed = timeline.last("settlement.Agreed")
+def _instalment(payload: Mapping[str, Any], happened: date, timeline: Timeline) -> list[Reason]:
+    """履行的一期要在最近一次和解里有，在和解以后，还没有付清：同一笔登两次，未履行的就少算了。"""
+    agreed, number = timeline.last("settlement.Agreed"), payload["number"]
     rows = agreed.data.get("instalments", ()) if agreed else ()
-    if payload["number"] <= len(rows):
+    if agreed is None or number > len(rows):
+        text = f"和解协议没有第{number}期。" if agreed else "本案没有登记过和解协议。"
+        return [_reason("no_instalment", text, "number", "HJ 8", "没有分期的，登记“履行”或者“当事人直接履行”。")]
+    if happened < agreed.on:
+        return [_reason("before_agreement", f"履行日{happened}早于和解达成之日{agreed.on}。", "happened", "HJ 8")]
+    done = (one for one in timeline.of("settlement.InstalmentPaid") if one.on >= agreed.on and one.data.get("number") == number)
+    left = rows[number - 1]["amount_fen"] - sum(int(one.data["amount_fen"]) for one in done)
+    if left > 0:
         return []
-    text = f"和解协议没有第{payload['number']}期。" if agreed else "本案没有登记过和解协议。"
-    return [_reason("no_instalment", text, "number", "HJ 8", "没有分期的，登记“履行”或者“当事人直接履行”。")]
+    return [_reason("paid_already", f"第{number}期已经付清。", "number", "HJ 8", "核对是不是登过；多付的记到下一期。")]
 
 
 _DOCUMENTS: Final = frozenset({"documents.Issued", "documents.Served", "documents.AnnouncementPosted"})

@@ -45,30 +45,53 @@ class Measure:
 
 def running(timeline: Timeline, on: date) -> tuple[Measure, ...]:
     """``on`` 这天在生效（连同轮候）的控制措施，按采取的先后。已解除、变价、转出、届满失效的不在内。"""
-    made = (_measure(subject, facts) for subject, facts in _chains(timeline, on).items() if facts)
+    made = (_measure(facts) for facts in _chains(timeline, on))
     return tuple(one for one in made if one.until is None or one.until >= on)
+
+
+def same_name(timeline: Timeline, subject: str, kind: str, start: date, until: date | None) -> date | None:
+    """``start`` 采取的这一项，与哪天采取的同名的一项在时间上重叠：续行、解除分不清是哪一项，先前的就可能没有人看守。
+
+    先前的已经解除、届满的不算；补登较早的一次，在后来的一次以前已经结束、届满的也不算。
+    """
+    before = next((one for one in running(timeline, start) if one.subject == subject), None)
+    if before is not None:
+        return before.chain[0].on
+    end = min(until or date.max, add_months(start, expiry_rule(kind).n * 12))
+    later = (f for f in timeline.of(TAKEN, *ENDINGS) if f.subject == subject and f.on > start and (f.type == TAKEN or ends(f)))
+    after = next(later, None)
+    return after.on if after is not None and after.type == TAKEN and after.on <= end else None
 
 
 def lapsed(timeline: Timeline, on: date) -> tuple[Measure, ...]:
     """``on`` 以前届满、没有续行、也没有解除的。"""
-    made = (_measure(subject, facts) for subject, facts in _chains(timeline, on).items() if facts)
+    made = (_measure(facts) for facts in _chains(timeline, on))
     return tuple(one for one in made if one.until is not None and one.until < on)
 
 
-def _chains(timeline: Timeline, on: date) -> Mapping[str, list[Fact]]:
-    """每一项措施自最近一次采取以来的登记；结束了的是空的。"""
-    chains: dict[str, list[Fact]] = {}
+def _chains(timeline: Timeline, on: date) -> list[list[Fact]]:
+    """各项措施自采取以来的登记，按采取的先后；结束了的没有。
+
+    同名的可以有几项（同一住址的两处、导入的重复行），各算各的，续行、解除对几项都算；届满以后重新采取的，先前的一次不再算。
+    """
+    chains: dict[str, list[list[Fact]]] = {}
     for fact in timeline.of(*CHAIN, *ENDINGS):
+        held = chains.setdefault(fact.subject, [])
         if fact.on > on:
             continue
         if fact.type == TAKEN:
-            chains[fact.subject] = [fact]
+            chains[fact.subject] = [*(one for one in held if _lasts(one, fact.on)), [fact]]
         elif fact.type in CHAIN:
-            if chains.get(fact.subject):
-                chains[fact.subject].append(fact)
+            for one in held:
+                one.append(fact)
         elif ends(fact):
-            chains[fact.subject] = []
-    return chains
+            held.clear()
+    return sorted((one for held in chains.values() for one in held), key=lambda one: (one[0].on, one[0].identity))
+
+
+def _lasts(facts: list[Fact], on: date) -> bool:
+    until = _measure(facts).until
+    return until is None or until >= on
 
 
 def ends(fact: Fact) -> bool:
@@ -76,13 +99,13 @@ def ends(fact: Fact) -> bool:
     return fact.type in ENDINGS and not (fact.type == "control.Deducted" and fact.data.get("rest"))
 
 
-def _measure(subject: str, facts: list[Fact]) -> Measure:
+def _measure(facts: list[Fact]) -> Measure:
     first = facts[0]
     kind = str(first.data.get("property", ""))
     begun = next((fact for fact in facts if fact.type == BECAME_FIRST), None)
     rank = str(first.data.get("rank") or "first") if begun is None else "first"
     until = None if rank == WAITING else expiry(facts, kind)
-    return Measure(subject, str(first.data.get("measure", "")), kind, rank, (begun or first).on, until, tuple(facts))
+    return Measure(first.subject, str(first.data.get("measure", "")), kind, rank, (begun or first).on, until, tuple(facts))
 
 
 def expiry(chain: Iterable[Fact], kind: str) -> date:

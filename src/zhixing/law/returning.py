@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from zhixing.law import revival
+from zhixing.law import measures, restrictions, revival
 from zhixing.law.articles import cite
 from zhixing.law.finding import Finding, Reason, Step
 from zhixing.law.timeline import Fact, Timeline
@@ -87,15 +87,40 @@ def revivable(timeline: Timeline, ground: str) -> Finding[bool]:
 
 def convertible(timeline: Timeline) -> Finding[bool]:
     """保全案件可否转入执行（JI 168）：还没有转过。"""
-    if again := _since(timeline, _CONVERTED, None):
+    if again := timeline.last(_CONVERTED):
         return _again("converted", "转入执行", str(again.data.get("number", "")), "JI 168")
     return Finding(True, (cite("JI 168"), cite("BQ 17")))
 
 
-def _since(timeline: Timeline, event: str, after: Fact | None) -> Fact | None:
-    """``after`` 之后最近的一件。"""
+def _since(timeline: Timeline, event: str, end: Fact) -> Fact | None:
+    """结案以后登记的最近一件；按登记的先后，日子更正过也不变。"""
     last = timeline.last(event)
-    return last if last is not None and (after is None or _order(last) > _order(after)) else None
+    return last if last is not None and last.identity > end.identity else None
+
+
+def not_backdated(timeline: Timeline, on: date) -> Finding[bool]:
+    """新案的立案日不早于原案最近一次措施、惩戒的登记：倒填就会把已经解除的抄过去，把后来生效的漏掉。"""
+    last = timeline.last(*measures.CHAIN, *measures.ENDINGS, *restrictions.BEGINS, *restrictions.ENDS)
+    if last is None or last.on <= on:
+        return Finding(True, (cite("JI 168"),))
+    text = f"立案日{on}早于本案{last.on}对“{last.subject}”的登记，承接不准。"
+    return _no("backdated", text, "JI 168", f"立案日填{last.on}或者以后；那一条日子有误的，先更正。", "accepted_on")
+
+
+_FOLLOWING: Final = (
+    "closing.PoolEntered", "closing.PoolLeft", "closing.ResumptionAsked", _RESUMED, _CONVERTED,
+)
+
+
+def orderly(timeline: Timeline) -> Finding[bool]:
+    """更正日子以后，结案仍在随它而来的事以前：录入终本库、申请恢复、恢复执行立案、转入执行。"""
+    end = timeline.closed
+    if end is None:
+        return Finding(True, (cite("LJ 23"),))
+    early = next((fact for fact in timeline.of(*_FOLLOWING) if fact.identity > end.identity and fact.on < end.on), None)
+    if early is None:
+        return Finding(True, (cite("LJ 23"),))
+    return _no("order", f"结案日{end.on}晚于随后的事（{early.on}）。", "LJ 23", "请核对日期。", "on")
 
 
 def _order(fact: Fact) -> tuple[date, int]:

@@ -17,7 +17,7 @@ from importlib.resources import files
 from typing import Any, Final, Literal
 
 from zhixing.law.revival import revivable
-from zhixing.law.states import Act, acts
+from zhixing.law.states import Act, State, acts
 
 ANY_GROUP: Final = "*"
 
@@ -215,7 +215,9 @@ _NAMES: Final = {"view": "may_view", "identity": "may_see_identity", "export": "
 
 
 def rights(user: UserFacts, case: CaseFacts) -> Rights:
-    """这名用户对这件案件的权限。停用的用户、三员、别的法院的人，什么也没有。"""
+    """这名用户对这件案件的权限。停用的用户、三员、别的法院的人，什么也没有；撤回了接管的案件谁也看不见。"""
+    if case.state == State.REVERSED:
+        return Rights()
     grants = _granted(user, case)
     allowed = frozenset[str]().union(*(g.acts for g in grants))
     if "view" not in allowed:

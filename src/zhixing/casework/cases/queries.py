@@ -56,7 +56,8 @@ class StalePage(Exception):
 
 # ---- 看得见的 ----
 
-_ALL = frozenset(State)
+_ALL = frozenset(State) - {State.REVERSED}
+"""谁也看不见撤回了接管的：列表、计数、查找、导出都没有它，历史照样在链上。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def visible_to(user: User, day: date) -> QuerySet[Case]:
     """
     facts = user_facts(user, day)
     scope = _scope(facts)
-    cases = Case.objects.select_related("court", "handler", "team").filter(_reach(facts, user, scope))
+    cases = Case.objects.select_related("court", "handler", "team").exclude(state=State.REVERSED).filter(_reach(facts, user, scope))
     if scope.court == _ALL:
         return cases
     mine = Q(pk__in=_ties(facts, scope).values("case"))

@@ -23,7 +23,7 @@ from zhixing.foundation.history.queries import Line, Source, entries, lines
 from zhixing.foundation.people.facts import user_facts
 from zhixing.foundation.people.queries import Post, User, setting
 from zhixing.law import entries as rules
-from zhixing.law import matters, spans
+from zhixing.law import matters, returning, spans
 from zhixing.law.finding import Finding, Reason, refuse
 from zhixing.law.rights import Rights
 from zhixing.law.states import Act
@@ -65,6 +65,7 @@ def checked(
     if not allowed.may_register_group(chosen.group):
         raise access.Forbidden(actor, Act.REGISTER)
     found = matters.check(chosen, values, on, context.current().today, line, others=_others(case))
+    found = replace(found, reasons=found.reasons or matters.same_name(chosen, found.value, on, line))
     event = event_types()[chosen.event].from_data({**found.require(), "files": files})
     return event, replace(found, warnings=(*found.warnings, *_proved(case, chosen, files, source)))
 
@@ -132,7 +133,9 @@ def correct_entry(
         at=line.entry.happened_at if on == line.entry.happened_on else None, source=Source(line.entry.source),
         reason=reason.strip(), corrects=seq,
     )
-    spans.orderly(timeline_of(case)).require()
+    changed = timeline_of(case)
+    spans.orderly(changed).require()
+    returning.orderly(changed).require()
     refold(case, [column] if column else [])
     return recorded
 

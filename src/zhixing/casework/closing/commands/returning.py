@@ -54,6 +54,7 @@ def revive(
     received = _days(old, on, asked_on)
     taking = revival_of(old, on, ground)
     taking.finding.require()
+    returning.not_backdated(taking.timeline, on).require()
     new = follow(old, Following(
         kind=Kind.RESUMED, sort=Relation.Sort.ORIGINAL, received_on=received, accepted_on=on, number=number,
         claim_fen=taking.unpaid.value, performance=old.performance, finding=taking.unpaid, **_carry(taking),
@@ -76,6 +77,7 @@ def convert(
     received = _days(old, on, asked_on)
     taking = conversion_of(old, on)
     taking.finding.require()
+    returning.not_backdated(taking.timeline, on).require()
     checked = _draft(old, title, claims, received, on, performance)
     draft = checked.require()
     new = follow(old, Following(
@@ -96,7 +98,7 @@ def _days(old: Case, on: date, asked_on: date | None) -> date:
 
 
 def _carry(taking: Taking) -> dict[str, Any]:
-    facts = [fact for measure in taking.measures for fact in measure.chain]
+    facts = list({fact.seq: fact for measure in taking.measures for fact in measure.chain}.values())
     facts += [restriction.fact for restriction in taking.restrictions]
     return {
         "facts": sorted(facts, key=lambda fact: (fact.on, fact.identity)),

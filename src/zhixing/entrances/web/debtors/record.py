@@ -12,7 +12,7 @@ from zhixing.foundation.people.queries import User
 from zhixing.law import measures, restrictions, returning
 from zhixing.law.measures import Measure
 from zhixing.law.restrictions import Restriction
-from zhixing.law.states import ENDED
+from zhixing.law.states import ENDED, State
 from zhixing.law.timeline import Timeline
 
 MOST = 300
@@ -80,4 +80,5 @@ def _hidden(party: Party, user: User, seen: object) -> int:
     if not party.paper_number:
         return 0
     same = Party.objects.filter(active=True, role=Role.RESPONDENT, paper_number=party.paper_number, case__court=user.court_id)
+    same = same.exclude(case__state=State.REVERSED)
     return same.exclude(case__in=seen.order_by().values("pk")).values("case").distinct().count()  # type: ignore[attr-defined]
