@@ -37,7 +37,7 @@ def main() -> int:
     texts = [json.loads(row)["operative"] for row in args.texts.read_text("utf-8").splitlines()]
     print(f"速度：{speed(texts):.0f} 篇/秒（{len(texts)} 篇主文）")
     labels = [json.loads(row) for row in LABELS.read_text("utf-8").splitlines()]
-    for name in ("dev", "blind"):
+    for name in ("dev", "blind1", "blind2"):
         report(name, [row for row in labels if row["set"] == name], texts, args.show)
     return 0
 

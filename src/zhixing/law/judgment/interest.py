@@ -19,11 +19,11 @@ from zhixing.law.judgment.quotes import CLEAR, UNCLEAR, Quote, Status
 _N: Final = r"[\d０-９]+(?:[.．][\d０-９]+)?"
 _HAN: Final = r"[零〇一二三四五六七八九十百点壹贰叁肆伍陆]+"
 _LPR: Final = (
-    r"(?:全国银行间同业拆借中心|同业拆借中心|贷款市场报价利率|\bLPR|(?<![A-Z])LPR)"
+    r"(?:(?:全国)?(?:银行间)?同业拆借中心|贷款市场报价利率|\bLPR|(?<![A-Z])LPR)"
     r"(?:[^，,。；;]{0,40}?(?:市场报价利率|贷款利率|报价利率|利率|LPR)(?:[（(](?:LPR|以下[^）)]{0,12})[）)])?)?"
 )
 _BANK: Final = (
-    r"(?:中国)?(?:人民)?银行[^，,。；;（(）)]{0,24}?(?P<what>贷款|存款|活期|定期)[^，,。；;（(）)\d]{0,10}?(?:利率|利息|计算|标准)"
+    r"(?:中国)?(?:人民)?银行(?!间)[^，,。；;（(）)]{0,24}?(?P<what>贷款|存款|活期|定期)[^，,。；;（(）)\d]{0,10}?(?:利率|利息|计算|标准)"
 )
 _PERCENT: Final = (
     rf"(?P<per>年利率|年利息|年化利率|年息|年化|年利|月利率|月利息|月息|日利率|日息|每年|每月|每日|每天|利率|年|月|日|按)(?:为|按|的|率)?\s*"
@@ -39,20 +39,20 @@ _EVENT: Final = (
     r"(?:(?:本|上述|该|实际|款项|债务|借款|本金|货款|欠款|全部|所欠|工程款|转让款|租金|垫款|判决|裁决|生效|确定|指定|的|之|应|欠|本息|价款|"
     r"完全|保证金|给付|支付|履行|期限|期间|届满|投资款|房屋|购房款|补偿款|赔偿款|判令)*"
     r"(?:清偿|付清|给付|支付|还款|还清|偿还|履行|偿付|返还|清还|归还|完毕|腾退|交付|付款|退还|兑付|结清|生效|赔偿|赔付|起诉|立案|清结|到账|履行完毕)"
-    r"(?:完毕|清)?(?:之)?(?:[日曰]|时|为|(?=[，,。；;）)止])))"
+    r"(?:完毕|清)?(?:全部)?(?:款项|债务|欠款|借款|本金|房屋|本息)?(?:完毕|清)?(?:之)?(?:[日曰]|时|为|(?=[，,。；;）)止])))"
 )
 _END: Final = re.compile(
-    rf"(?<!截)(?:计算至|计付至|支付至|计至|算至|起?至|到|止于|付至)\s*(?:(?P<day>{dates.DATE})|(?P<event>{_EVENT}))\s*(?:之[日曰])?(?:为?止)?"
+    rf"(?<!截)(?:计算至|计付至|计息至|支付至|计至|算至|起?至|到|止于|付至)\s*(?:(?P<day>{dates.DATE})|(?P<event>{_EVENT}))\s*(?:之[日曰])?(?:为?止)?"
 )
 _START: Final = re.compile(
-    rf"(?:自|从|以|于|(?<=[，,（(。；：:]))\s*(?:(?P<says>[^，,。；;（(）)至到]{{0,12}}?)即)?(?P<day>{dates.DATE})\s*(?:之[日曰])?(?:起|开始|始|(?=[至到]|[计算]至|计算至))"
+    rf"(?:自|从|由|以|于|(?<=[，,（(。；：:]))\s*(?:(?P<says>[^，,。；;（(）)至到]{{0,12}}?)即)?(?P<day>{dates.DATE})\s*(?:之[日曰])?(?:起|开始|始|(?=[至到]|计至|计算至|暂计|计付至|(?<=[日曰])[，,]\s*(?:按|以)))"
     rf"|(?:自|从)\s*(?P<event>(?:(?!至|到|自|从|内)[^，,。；;（(）)\d]){{1,14}}?(?:之[日曰]|次日|当日|时))\s*(?:起|开始)(?![一二三四五六七八九十\d]+[日个天])"
     rf"|(?P<after>(?:(?<=，)|(?<=,)|(?<=；)|(?<=;))(?:此后|之后|以后|其后))"
 )
 _ASOF: Final = re.compile(rf"(?:截至|截止|暂计至|暂计算至|计算截止|截止到|截至到|暂算至)\s*(?P<day>{dates.DATE})")
 _BASIS: Final = re.compile(r"(?:一年|每年|年)?(?:按|以)?\s*(?P<days>360|365|366)\s*[天日]")
 _WORDS: Final = re.compile(r"利息|罚息|复利|违约金|滞纳金|资金占用|占用费|利率|LPR|逾期付款损失|综合费|逾期付款")
-_BASE_AFTER: Final = re.compile(r"\s*(?:为|作为)(?:计算|计息)?(?:基数|本金|基准|计息基数|标准)|\s*(?:的)?(?:本金|借款|部分)?\s*(?=[自从]|按(?:照)?(?:年|月|日)利率)")
+_BASE_AFTER: Final = re.compile(r"\s*(?:为|作为)(?:计算|计息)?(?:基数|本金|基准|基础|计息基数|标准)|\s*计算的?利息|\s*(?:的)?(?:本金|借款|部分)?\s*(?=[自从]|按(?:照)?(?:年|月|日)利率)")
 _BASE_TEXT: Final = re.compile(r"以\s*(?P<what>[^，,。；;（(）)\d]{2,24}?)(?:为|作为)(?:计算|计息)?(?:基数|本金|基准)")
 _FLOATS: Final = re.compile(r"同期|同类|公布|发布|同档")
 _FIXED: Final = re.compile(r"[^，,。；;]{0,24}(?:时|当日|之日|当月)(?:的|适用|有效)?[^，,。；;]{0,20}$")
@@ -164,7 +164,7 @@ def is_base(text: str, amount: money.Amount, end: int) -> bool:
     if after is None:
         return False
     before = text[max(0, amount.start - 30):amount.start]
-    if "基数" in after[0] or "本金" in after[0] or "基准" in after[0]:
+    if re.search("基数|本金|基准|基础|计算", after[0]):
         return bool(re.search(r"以[^，,。；;]{0,28}$", before)) or "为" in after[0]
     return bool(_BEFORE_BASE.search(before)) and not re.search(r"(?:支付|返还|偿还|给付|赔偿|归还)[^，,。；;（(]{0,28}$", before)
 
@@ -253,7 +253,12 @@ def _grouped(tokens: Sequence[_Token]) -> list[dict[str, Quote[Any]]]:
         if token.kind in groups[-1]:
             groups.append({})
         groups[-1][token.kind] = token.quote
-    return groups
+    return [group for place, group in enumerate(groups) if not _repeats(group, groups[place + 1:place + 2])]
+
+
+def _repeats(group: dict[str, Quote[Any]], after: list[dict[str, Quote[Any]]]) -> bool:
+    """只有基数，下一段又写了同一个基数：是同一段说了两遍。"""
+    return set(group) == {"base"} and bool(after) and "base" in after[0] and after[0]["base"].value == group["base"].value
 
 
 def _filled(text: str, groups: list[dict[str, Quote[Any]]]) -> list[dict[str, Quote[Any]]]:

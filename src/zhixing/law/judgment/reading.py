@@ -22,7 +22,8 @@ _NOTICE: Final = re.compile(r"如(?:果)?(?:[^；;。]{0,24})?(?:未|不)(?:能)
 _DISMISSAL: Final = re.compile(r"^(?:仍)?驳回|不予支持|不予受理|不承担(?:[^，,。；;]{0,10})?责任$|^对[^；;。]*不予支持")
 _REVOKE: Final = re.compile(r"^(?:撤销|维持)(?!权)")
 _CONFIRM: Final = re.compile(r"^(?:确认|解除|终止|准予|准许|不准|认定|宣告|指定|[^，,；;。]{0,60}(?:协议|合同|行为|关系|条款)[^，,；;。]{0,20}(?:有效|无效|解除|终止|成立|合法)$)")
-_DEBT: Final = re.compile(r"(?:承担|负)[^；;。]{0,40}(?:责任|义务)|优先受偿|追偿|享有[^；;。]{0,20}(?:抵押权|质权|优先权)|行使抵押权")
+_DEBT: Final = re.compile(r"(?:承担|负)[^；;。]{0,40}(?:责任|义务|债务)|追偿")
+_SECURITY: Final = re.compile(r"优先受偿|优先偿还|享有[^；;。]{0,20}(?:抵押权|质权|优先权)|(?:行使|实现)(?:抵押权|质权)")
 _ACT: Final = re.compile(r"停止|赔礼道歉|消除影响|刊登|恢复原状|拆除|协助|办理|配合|继续履行|履行|排除妨害|排除妨碍|修复|删除|变更登记|销毁|公开|登记|登报|出具|开具|交接|注销|搬离|迁出|搬出|腾空|退出|抚养|探望|道歉|提供|更换|清理")
 _DELIVERY: Final = re.compile(r"交付|移交|腾退|腾空|过户|交还|搬出|搬离|迁出|返还|归还|退还|归[^，,；;。]{1,30}所有")
 _MONEY_WORD: Final = re.compile(r"款|金(?!属|融)|费|利息|损失|元|本息|工资|报酬")
@@ -32,7 +33,7 @@ _MONEY_WORD: Final = re.compile(r"款|金(?!属|融)|费|利息|损失|元|本�
 class Item:
     """主文的一项（或一项里分号隔开的一句）。
 
-    ``kind``：money 金钱、delivery 交付、act 行为、liability 责任、costs 诉讼费用、dismissal 驳回、review 撤销或维持原判、
+    ``kind``：money 金钱、delivery 交付、act 行为、liability 责任、security 优先受偿、costs 诉讼费用、dismissal 驳回、review 撤销或维持原判、
     confirm 确认或解除、notice 加倍利息告知、unclear 不明确。``amends`` 是“变更……为：”这样的开头。
     ``doubts`` 是没有读懂的地方；有一处，``status`` 就是不明确。
     """
@@ -142,7 +143,7 @@ def _bound(text: str, start: int, end: int, names: sides.Names, period: Quote[pe
     until = match.start() if match else start
     if period and start < period.start < until:
         until = period.start
-    return sides._before(text, start, until, names)
+    return sides.before(text, start, until, names)
 
 
 def _kind(text: str, start: int, end: int, has_money: bool) -> str:
@@ -157,15 +158,27 @@ def _kind(text: str, start: int, end: int, has_money: bool) -> str:
         return "review"
     if _CONFIRM.match(part):
         return "confirm"
-    return _duty_kind(part, has_money)
+    return _duty_kind(part, has_money, sides.verb(text, start, end, None))
 
 
-def _duty_kind(part: str, has_money: bool) -> str:
-    pays = sides._VERBS.search(part)
+def _pays_first(part: str, debt: re.Match[str]) -> bool:
+    """先说支付多少、后说承担责任的，是金钱；“对……债务承担责任”的，是责任。"""
+    at = re.search(sides.VERB + r"(?![责义之])", part[:debt.start()])
+    return bool(at) and not re.search(r"对|在[^，,内]{0,40}(?:范围|限额)|就", part[:at.start()] if at else "")
+
+
+_GIVES: Final = re.compile(r"将[^，,；;。]{2,80}(?:返还|过户|交付|归还|退还|移交|腾|交还)")
+
+
+def _duty_kind(part: str, has_money: bool, pays: re.Match[str] | None) -> str:
     debt = _DEBT.search(part)
-    if debt and not (pays and has_money and pays.start() < debt.start() and "义务" not in part[:pays.start() + 6] and not re.search(r"[对在就]", part[:pays.start()][-40:])):
+    if debt and not (pays and has_money and _pays_first(part, debt)):
         return "liability"
-    if pays and (has_money or _MONEY_WORD.search(part[pays.end():])):
+    if _SECURITY.search(part) and not (pays and has_money and part.find(pays[0]) < 40 and "优先" not in part[:part.find(pays[0])]):
+        return "security"
+    if not has_money and _GIVES.search(part):
+        return "delivery"
+    if pays and (has_money or _MONEY_WORD.search(part[pays.end() - pays.pos:])):
         return "money"
     if _DELIVERY.search(part):
         return "delivery"

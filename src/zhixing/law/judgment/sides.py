@@ -19,7 +19,7 @@ VERB: Final = (
     r"(?:完毕)?(?:给|予|清)?"
 )
 ROLE: Final = (
-    r"(?:(?:原审|一审|二审|本诉|反诉|再审|被)?(?:原告人?|被告人?|上诉人|被上诉人|申请人|被申请人|申请再审人|第三人|申请执行人|被执行人|申诉人|被申诉人|债权人|债务人)"
+    r"(?:(?:原审|一审|二审|本诉|反诉|再审|被)?(?:原告人?|被告人?|上诉人|被上诉人|申请人|被申请人|申请再审人|第三人|申请执行人|被执行人|申诉人|被申诉人|债权人|债务人|公益诉讼起诉人|附带民事诉讼原告人)"
     r"(?:[（(][^）)]{1,24}[）)])?[:：]?)"
 )
 _ROLES: Final = re.compile(f"^(?:{ROLE})+")
@@ -30,11 +30,11 @@ THING: Final = re.compile(
     r"股权|投资|购房|房款|价款|款项|欠款|定金|押金|保证金|律师|代理|医疗|误工|护理|残疾|死亡|精神|抚恤|抚养|赡养|工资|加班|双倍|垫[付款]|代[偿垫]|贷款|服务|"
     r"费用|佣金|报酬|劳务|保险|理赔|合理|维权|因|以|自|从|截|尚欠|逾期|欠付|上述|前述|全部|剩余|财产|货物|案涉|涉案|位于|相应|合同|公证|鉴定|保全|案件|诉讼|"
     r"资金|占用|综合|手续|罚息|电费|水费|运费|运输|物业|房屋|车辆|交通|住院|丧葬|被扶养|营养|后续|住宿|设备|材料|使用费|许可|稿酬|奖励|分红|红利|利润|收益|预付|首付|"
-    r"加盟|培训|学费|会费|票款|票据|汇票|信用|购买|购车|维修|修复|拆迁|征收|征用|安置|土地|土方|承包|承揽|加工|设计|咨询|中介|居间|管理|停工|窘|窝工|质保|质量|进度|"
+    r"加盟|培训|预付|提成|加价|办案|学费|会费|票款|票据|汇票|信用|购买|购车|维修|修复|拆迁|征收|征用|安置|土地|土方|承包|承揽|加工|设计|咨询|中介|居间|管理|停工|窘|窝工|质保|质量|进度|"
     r"结算|差额|差价|未休|未签|解除|竞业|社会|养老|失业|一次性|停工|丧失|抢救|停运|评估|检测|检验|拍卖|变卖|原物|本息|该|其|为|已|每|人身|各项|不当|无权|侵权|多|"
-    r"超|延期|迟延|滞纳|罚款|返利|推广|广告|演出|片酬|版权|著作|商标|专利|集资|存款|理财|信托|基金|融资|保理|到期|未付|未支付|余款|尾款|现金|金额|共同|共计|合计|总计|等值|"
-    r"(?:\S{1,6}?(?:款|费|金|损失|报酬|价值|本息|利息)(?!融|某|公司|属|额贷))"
+    r"超|延期|迟延|滞纳|罚款|返利|推广|广告|演出|片酬|版权|著作|商标|专利|集资|存款|理财|信托|基金|融资|保理|到期|未付|未支付|余款|尾款|现金|金额|共同|共计|合计|总计|等值"
 )
+_ENDING: Final = re.compile(r"[^，,。；;、（）()\s]{1,8}?(?:款|费|金|损失|报酬|价值|本息|利息)(?!融|某|公司|属|额贷)")
 _LEAD: Final = re.compile(r"^(?:限|由|判令|责令|并|故|同时|另|则|如|其中|即|但|应由|应|仍|继续|和|及|以及|案外人|还应|再)+(?=\S)")
 _ADVERB: Final = re.compile(r"(?:应当|应该|应|须|需|需要|共同|连带|各自|分别|一次性|继续|立即|直接|再|还|另|另行|双倍|全额|如数|优先|先行|负责|赔礼道歉并?|并|自愿|无条件)+$")
 _SPLIT: Final = re.compile(r"、|和|以及|及|与(?!其)|，|,")
@@ -42,7 +42,7 @@ _DISMISSED: Final = re.compile(rf"驳回({_N}{{2,60}}?)(?:对{_N}*?)?(?:的)?(?:
 _DENIED: Final = re.compile(rf"(?:^|[、；;])({_N}{{2,40}}?)(?:的)?(?:其他|其余|其它|全部)(?:诉讼)?请求(?:均)?不予支持")
 _TOWARD: Final = re.compile(rf"(?:向|给|对)({_N}{{2,90}}?){VERB}")
 _TAIL_WORDS: Final = re.compile(r"(?:一次性|共同|连带|各|各自|分别|直接|承担|双倍|全额|立即|履行|按[^，]*|以[^，]*)+$")
-_BAD: Final = re.compile(r"判决|裁定|合同|协议|第[一二三四五六七八九十]|上述|本案|责任|之日|范围|请求|款项|财产|生效|义务|债务|驳回|确认|撤销|本院|证据|逾期|以内")
+_BAD: Final = re.compile(r"判决|裁定|合同|协议|第[一二三四五六七八九十]+[项条、]|上述|本案|责任|之日|范围|请求|款项|财产|生效|义务|债务|驳回|确认|撤销|本院|证据|逾期|以内|届期|不$|不履行|未履行")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,26 +126,25 @@ def good(name: str) -> bool:
 
 def find(text: str, start: int, end: int, names: Names, period: Quote[Period] | None) -> Sides:
     """读 ``text[start:end]`` 这一项的两边。"""
-    verb = _verb(text, start, end, period)
-    if verb is None:
+    found = verb(text, start, end, period)
+    if found is None:
         return Sides((), ())
-    toward = _toward(text, start, verb.start(), period)
-    payees = toward[1] if toward else _object(text, verb.end(), end, names)
-    head = toward[0] if toward else verb.start()
-    return Sides(_payers(text, start, head, period, names), payees, verb.start())
+    toward = _toward(text, start, found.start(), period)
+    payees = toward[1] if toward else _object(text, found.end(), end, names)
+    head = toward[0] if toward else found.start()
+    return Sides(_payers(text, start, head, period, names), payees, found.start())
 
 
 _VERBS: Final = re.compile(VERB)
 
 
-def _verb(text: str, start: int, end: int, period: Quote[Period] | None) -> re.Match[str] | None:
+def verb(text: str, start: int, end: int, period: Quote[Period] | None) -> re.Match[str] | None:
     """主要动词：履行期间之外、括号之外，后面接名字或款项，前面不是“已经”“应由”“的”。"""
     for match in _VERBS.finditer(text, start, end):
         if period and period.start <= match.start() < period.end:
             continue
         after = text[match.end():match.end() + 2]
-        before = text[max(start, match.start() - 3):match.start()]
-        if _noun_use(before, after) or _in_brackets(text, start, match.start()):
+        if _noun_use(text[max(start, match.start() - 3):match.start()], after) or _in_brackets(text, start, match.start()):
             continue
         return match
     return None
@@ -184,9 +183,11 @@ def _object(text: str, at: int, end: int, names: Names) -> tuple[Quote[str], ...
     while at < end:
         role = re.match(f"(?:{ROLE})+", text[at:end])
         begin = at + (role.end() if role else 0)
-        name = names.longest(text, begin) or _up_to_thing(text, begin, end)
+        name = _named(text, begin, end, names)
+        if not name and role:
+            name, begin = role[0], at
         if not name or not good(name):
-            return tuple(found) if not role else ()
+            return tuple(found)
         more = re.match(r"等\d*[一二三四五六七八九十]*人", text[begin + len(name):end])
         length = len(name) + (more.end() if more else 0)
         found.append(Quote(text[begin:begin + length], begin, begin + length))
@@ -197,44 +198,63 @@ def _object(text: str, at: int, end: int, names: Names) -> tuple[Quote[str], ...
     return tuple(found)
 
 
+def _named(text: str, at: int, end: int, names: Names) -> str:
+    """从 ``at`` 起的名字：已知的，且后面断得开；否则看款项的名目。"""
+    known = names.longest(text, at)
+    if known and not re.match(r"[某甲乙丙丁戊己庚辛]", text[at + len(known):end]):
+        return known
+    return _up_to_thing(text, at, end)
+
+
 def _up_to_thing(text: str, start: int, end: int) -> str:
-    """没有别处可证的名字：到款项的名目为止，中间不能有标点和套话。"""
-    thing = THING.search(text, start + 1, min(end, start + 44))
-    if thing is None or THING.match(text, start, end):
-        return ""
-    raw = text[start:thing.start()]
-    cut = re.match(r"[^、和及与的，,（(]+", raw)
-    name = cut[0] if cut else ""
-    return name if _shaped(name) else ""
+    """没有别处可证的名字：后面接款项的名目（或另一个名字），自身也像名字。"""
+    whole = re.match(r"(?:[^，,。；;、：:“”《》（()）]|[（(](?:中国|北京|上海|有限合伙|普通合伙|集团|[^）)\d]{2,4})[）)]){2,44}", text[start:end])
+    room = whole.end() if whole else 0
+    for length in range(2, room + 1):
+        if _shaped(text[start:start + length]) and _ends_here(text, start + length, start + room, end):
+            return text[start:start + length]
+    for length in range(room, 3, -1):
+        if _ORG.match(text[start:start + length]) and _ENDING.match(text, start + length, end):
+            return text[start:start + length]
+    return ""
 
 
+def _ends_here(text: str, at: int, room: int, end: int) -> bool:
+    """名字到这里为止：接着是款项的名目，或者是另一个名字、结尾。"""
+    return bool(THING.match(text, at, end)) or text[at:at + 1] in "和及与" or at == room
+
+
+_ORG: Final = re.compile(
+    r".{1,36}(?:公司|银行|支行|分行|营业部|中心|厂|医院|学校|大学|学院|小学|中学|幼儿园|村|委会|委员会|合作社|联社|商行|研究所|研究院|局|政府|集团|商店|经营部|事务所|所|店|社|馆|院|站|部|队|组|方|场|园|坊|庄|办|户|会|企业|合伙|基金)(?:[（(][^）)]{2,8}[）)])?$"
+)
 _SURNAMES: Final = re.compile(
-    r"[\u4e00-\u9fff]{1,3}(?:某|×|X|\*)+[\u4e00-\u9fff×X*甲乙丙丁]{0,4}$|"
-    r".{1,36}(?:公司|银行|支行|分行|营业部|中心|厂|医院|学校|大学|学院|小学|中学|幼儿园|村|委会|委员会|合作社|联社|商行|研究所|研究院|局|政府|集团|商店|经营部|事务所|所|店|社|馆|院|站|部|队|组|方|场|园|坊|庄|办|户|会|企业|合伙|基金)$|"
+    r"[\u4e00-\u9fff]{1,3}(?:某|×|X|\*)+[\u4e00-\u9fff×X*甲乙丙丁]{0,2}$|"
     r"[赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫经房裘缪干解应宗丁宣邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊惠甄曲家封芮储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍却璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公闫肖付代][\u4e00-\u9fff]{1,2}$|"
     r"(?:原告|被告|申请人|被申请人|第三人|上诉人|被上诉人)[一二三四五]?$|[A-Za-zＡ-Ｚ甲乙丙丁]{1,4}(?:公司|厂)?$"
 )
 
 
 def _shaped(name: str) -> bool:
-    return bool(_SURNAMES.match(name))
+    return bool(_SURNAMES.match(name) or _ORG.match(name))
 
 
 def _payers(text: str, start: int, head: int, period: Quote[Period] | None, names: Names) -> tuple[Quote[str], ...]:
     """动词（或“向某甲”）以前、履行期间以外的名字：期间之前的，没有就期间之后的。"""
     if period and start < period.end <= head:
         if text[start:period.start].strip(" ，,在自于限"):
-            return _before(text, start, period.start, names)
-        return _before(text, period.end, head, names)
-    return _before(text, start, head, names)
+            return before(text, start, period.start, names)
+        return before(text, period.end, head, names)
+    return before(text, start, head, names)
 
 
-def _before(text: str, start: int, end: int, names: Names) -> tuple[Quote[str], ...]:
+def before(text: str, start: int, end: int, names: Names) -> tuple[Quote[str], ...]:
     while start < end and text[start] in "，,、 ：:":
         start += 1
     if lead := _LEAD.match(text[start:end]):
         start += lead.end()
     raw = text[start:end]
+    if when := re.search(r"[于在自](?:本|该|一审|原审)*(?:判决|裁决|调解)", raw):
+        raw = raw[:when.start()]
     while (cut := _ADVERB.search(raw)) or (cut := re.search(r"[于在自应,，、 ]+$", raw)):
         raw = raw[:cut.start()]
     whole = names.longest(text, start)

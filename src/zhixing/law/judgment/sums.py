@@ -18,7 +18,7 @@ _SORTS: Final = (
 )
 _CAP_AFTER: Final = re.compile(r"(?:[^，,。；;元]{0,4})?(?:为限|为上限|限额|为最高限额)|[^，,。；;元]{0,16}(?:的)?(?:范围|限额|额度)(?:之)?内|[^，,。；;元]{0,8}的?价值范围")
 _CAP_BEFORE: Final = re.compile(r"(?:不超过|不得超过|最高额?|上限为?|限额为?|封顶|限于)[^，,。；;]{0,6}$")
-_PART: Final = re.compile(r"(?:其中|包括|包含|含|[（(]即|扣除|扣减|扣除已|已支付|已付|已经支付|已给付|抵扣|抵销)[^；;。）)]{0,24}$")
+_PART: Final = re.compile(r"(?:其中|包括|包含|含|[（(]即|扣除|扣减|抵扣|抵销)[^；;。）)]{0,24}$|(?:已支付|已付|已经支付|已给付|折合)[^，,；;。）)]{0,16}$")
 _EACH: Final = re.compile(r"(?:每月|每日|每年|每天|按月|按年|每平方米|每吨|每季度|每次|每满[^，,]{0,4}|月租金|日租金|每[人名])[^，,。；;\d]{0,14}$")
 _EACH_AFTER: Final = re.compile(r"\s*(?:[/／](?:月|日|年|天|平方米|吨|m|件)|每(?:月|日|年|天)|的标准)")
 _TOTAL: Final = re.compile(r"(?:合计|共计|总计|总额|两项合计|共|总金额)[^，,。；;\d]{0,8}$")
@@ -80,6 +80,8 @@ def _quoted(text: str, start: int, amount: money.Amount) -> bool:
     opened = max(part.rfind("（"), part.rfind("("))
     if opened <= max(part.rfind("）"), part.rfind(")")):
         return False
+    if _TOTAL.search(part[opened:]) or "：" in part[opened:]:
+        return True
     return not re.search(r"(?:截至|截止|暂计|利息|违约金|罚息|复利|息)[^（(]*$", part[opened:])
 
 
