@@ -104,3 +104,22 @@ def _prepared(world: Office, sheets: list[Any]) -> Any:
 
     with patch("zhixing.exchange.takeover_sheets.read", lambda *_: sheets):
         return prepare(world.court, "接管.xlsx", b"")
+
+
+def test_a_text_that_looks_like_a_formula_stays_text_in_what_is_sent_back(world: Office) -> None:
+    """栏名、承办人写成“=……”的文字：退回的表、对账表里都不是公式。"""
+    import io
+
+    import openpyxl
+
+    from zhixing.exchange.takeover import check, marked_workbook, reconciliation, start
+
+    bad = '=HYPERLINK("//x","y")'
+    made = moving.book([case(1, bad) | {bad: "1"}, case(2, world.judge.name) | {bad: bad}])
+    for cell in (cell for row in made["案件"].iter_rows() for cell in row if cell.value == bad):
+        cell.data_type = "s"
+    run = start(court=world.court, user=world.filing, name="接管.xlsx", content=books.packed(made), live_on=moving.TODAY, queue=False)
+    found = []
+    for content in (marked_workbook(check(run.pk)), reconciliation(check(run.pk))):
+        found += [c for sheet in openpyxl.load_workbook(io.BytesIO(content)) for row in sheet.iter_rows() for c in row if c.value == bad]
+    assert len(found) >= 3 and {cell.data_type for cell in found} == {"s"}

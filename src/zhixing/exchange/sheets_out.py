@@ -112,10 +112,20 @@ def _put(target: Worksheet, line: int, column: int, cell: Cell) -> Any:
 
 def head(sheet: Worksheet, titles: list[str]) -> None:
     """表头一行：加粗、涂色、冻结。"""
-    sheet.append(titles)
+    plain(sheet, titles)
     for cell in sheet[1]:
         cell.font, cell.fill = Font(bold=True), HEAD
     sheet.freeze_panes = "A2"
+
+
+def plain(sheet: Worksheet, values: Iterable[Any]) -> None:
+    """写一行；文字一律存成文字，“=”开头的也不是公式。"""
+    line = 1 if sheet.max_row == 1 and sheet.cell(1, 1).value is None else sheet.max_row + 1
+    for index, value in enumerate(values, 1):
+        if isinstance(value, str):
+            _put(sheet, line, index, Cell(value))
+        else:
+            sheet.cell(line, index, value)
 
 
 def as_bytes(book: Workbook) -> bytes:

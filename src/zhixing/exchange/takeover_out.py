@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from zhixing.exchange.case_sheets import Fault
-from zhixing.exchange.sheets_out import BAD, as_bytes, blank, copy_rows, head
+from zhixing.exchange.sheets_out import BAD, as_bytes, blank, copy_rows, head, plain
 from zhixing.exchange.takeover_columns import SHEETS
 from zhixing.exchange.takeover_figures import Control, Figures, Line
 from zhixing.exchange.takeover_sheets import MAX_ROWS, Book
@@ -63,7 +63,8 @@ def _table(sheet: Any, lines: Iterable[Line]) -> None:
     head(sheet, HEAD)
     for line in lines:
         cells = (line.source, line.left, line.planned, line.written)
-        sheet.append([line.judge, line.sheet, line.what, *(_told(n, line.money) for n in cells), "一致" if line.agrees else "不一致"])
+        told = (_told(n, line.money) for n in cells)
+        plain(sheet, [line.judge, line.sheet, line.what, *told, "一致" if line.agrees else "不一致"])
         _paint(sheet, line.agrees)
     for index, width in enumerate((16, 12, 10, 18, 14, 18, 18, 10), 1):
         sheet.column_dimensions[get_column_letter(index)].width = width
@@ -74,7 +75,7 @@ def _controls(sheet: Any, controls: Iterable[Control]) -> None:
     for one in controls:
         money = one.what not in ("件", "条", "人")
         told = "一致" if one.agrees else "不一致"
-        sheet.append([one.sheet, one.judge or "全院", one.what, _told(one.given, money), _told(one.counted, money), told])
+        plain(sheet, [one.sheet, one.judge or "全院", one.what, _told(one.given, money), _told(one.counted, money), told])
         _paint(sheet, one.agrees)
 
 
