@@ -114,9 +114,9 @@ def _unagreed_sale(row: _Row, start: date, end: date | None, base: int | None) -
     multiple = 1 + row.need("uplift", _rate("uplift"), unclear=True)
     if not Fraction(13, 10) <= multiple <= Fraction(3, 2):
         raise BadClaim(f"{row.place}加计的比例应在30%到50%之间。")
-    basis = row.get("basis", _basis, None)
+    basis, tier = row.get("basis", _basis, None), row.get("tier", _one_of(TIERS), "")
     if start <= BENCHMARK_LAST:
-        return debt.Clause("benchmark", start, end, base, multiple=multiple, tier=row.get("tier", _one_of(TIERS), ""), basis=basis, article="MM 18")
+        return debt.Clause("benchmark", start, end, base, multiple=multiple, tier=tier, basis=basis, article="MM 18")
     return debt.Clause("lpr", start, end, base, multiple=multiple, fixed_on=start, basis=basis, article="MM 18")
 
 

@@ -75,10 +75,7 @@ def _rows(file: str, column: str, verified: str) -> tuple[Row, ...]:
 def lpr_known_to() -> date:
     """LPR 表管到哪一天：最后一次公布的下一个月20日（遇休息日顺延）的前一日。"""
     last = lpr_rows("1y")[-1].day
-    due = date(last.year + last.month // 12, last.month % 12 + 1, 20)
-    while not Calendar.national().is_working_day(due):
-        due += _DAY
-    return due - _DAY
+    return Calendar.national().next_working_day(date(last.year + last.month // 12, last.month % 12 + 1, 20)) - _DAY
 
 
 def not_yet(term: str = "1y") -> str:

@@ -1,0 +1,450 @@
+"""计息：规则手册 M:§1、§2 的全部算例，data/money/vectors.json，公开的真实案例（口径各注明）。"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from zhixing.law import debt_reading, double_interest, interest, interest_sheet, rates
+from zhixing.law.interest_sheet import Sheet, money
+from zhixing.law.switches import DEFAULTS
+
+D = date.fromisoformat
+
+
+def item(amount: str, due: str | None = None, *clauses: dict[str, Any], **more: Any) -> dict[str, Any]:
+    found = {"id": "1", "kind": "principal", "amount": amount, "interest": list(clauses), **more}
+    return found if due is None else found | {"due": due}
+
+
+def lpr(start: str, end: str, **more: Any) -> dict[str, Any]:
+    return {"kind": "lpr", "term": "1y", "from": start, "to": end, "base": "balance", **more}
+
+
+def stated(kind: str, rate: str, start: str, end: str, **more: Any) -> dict[str, Any]:
+    return {"kind": kind, "rate": rate, "from": start, "to": end, "base": "balance", **more}
+
+
+def run(claim: dict[str, Any] | list[dict[str, Any]], as_of: str, *payments: tuple[str, str], **more: Any) -> Sheet:
+    items = claim if isinstance(claim, list) else [claim]
+    paid = [{"id": f"p{n}", "on": day, "amount": amount} for n, (day, amount) in enumerate(payments)]
+    return interest_sheet.sheet(debt_reading.claim({"items": items, "payments": paid, **more}), D(as_of))
+
+
+def general(clause: dict[str, Any], amount: str = "1000000", as_of: str = "2026-06-30", **switches: str) -> str:
+    return money(run(item(amount, None, clause), as_of, switches=switches).general)
+
+
+def double(amount: str, due: str, as_of: str, *payments: tuple[str, str], **more: Any) -> str:
+    return money(run(item(amount, due), as_of, *payments, **more).doubled)
+
+
+@pytest.fixture(scope="module")
+def vectors(shared: Path) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((shared / "data/money/vectors.json").read_text("utf-8"))
+    return loaded
+
+
+def plain(text: str) -> str:
+    return text.replace(",", "")
+
+
+# D- 加倍部分
+
+
+@pytest.mark.parametrize(("amount", "due", "end", "value"), [
+    ("10000", "2025-01-01", "2025-01-02", "1.75"), ("100000", "2025-01-01", "2025-04-11", "1750.00"),
+    ("1000000", "2025-01-01", "2026-01-01", "63875.00"),
+    ("10000", "2025-01-01", "2025-01-01", "0.00"),
+    ("100000", "2010-01-01", "2010-01-01", "0.00"),
+    ("1500000", "2025-02-14", "2025-11-03", "68775.00"), ("1500000", "2025-02-14", "2025-12-10", "78487.50"),
+])
+def test_d_basic(amount: str, due: str, end: str, value: str) -> None:
+    assert double(amount, due, end) == value
+
+
+def test_d_double_passes_the_principal_after_5714_days() -> None:
+    assert double_interest.amount(10_000_000, 5714) == 9_999_500
+    assert double_interest.amount(10_000_000, 5715) > 10_000_000
+
+
+def test_spc1() -> None:
+    clause = stated("daily", "0.05%", "2015-01-01", "paid")
+    at_due = run(item("10000", "2015-07-03", clause), "2015-07-03")
+    sheet = run(item("10000", "2015-07-03", clause), "2015-09-01")
+    assert (money(at_due.general), money(sheet.general - at_due.general), money(sheet.doubled)) == ("920.00", "300.00", "105.00")
+    assert money(sheet.total) == "11325.00"
+
+
+def test_dv1_part_payments(vectors: dict[str, Any]) -> None:
+    sheet = run(item("500000", "2025-03-10"), "2025-12-05", ("2025-05-09", "200000"), ("2025-08-07", "200000"), ("2025-12-05", "100000"))
+    assert money(sheet.doubled) == plain(vectors["basic"]["D4"]["value"]) == "12075.00"
+    alone = [double(amount, "2025-03-10", day) for day, amount in (("2025-05-09", "200000"), ("2025-08-07", "200000"), ("2025-12-05", "100000"))]
+    assert alone == [plain(part[2]) for part in vectors["basic"]["D4_parts"]["value"]]
+
+
+def test_dv2_instalments(vectors: dict[str, Any]) -> None:
+    items = [item("100000", due) | {"id": due} for due in ("2025-06-30", "2025-09-30", "2025-12-31")]
+    sheet = run(items, "2026-03-31", ("2026-03-31", "309555"))
+    assert [money(row.double) for row in sheet.items] == [plain(part[2]) for part in vectors["basic"]["D5_parts"]["value"]]
+    assert (money(sheet.doubled), sheet.total, sheet.surplus) == ("9555.00", 0, 0)
+
+
+def test_dv3_retrial_suspension() -> None:
+    gap = [{"from": "2024-03-01", "to": "2024-05-31", "reason": "retrial"}]
+    sheet = run(item("800000", "2023-12-20"), "2024-10-15", exclusions=gap)
+    assert money(sheet.doubled) == "29120.00"
+    assert sheet.lines[-1].delay_days + sheet.lines[0].delay_days == 208
+
+
+@pytest.mark.parametrize(("switch", "total"), [("served", "68775.00"), ("paid_out", "78487.50")])
+def test_dv4_sale_ends_when_the_ruling_is_served(switch: str, total: str) -> None:
+    payment = {"id": "p", "how": "sale", "served_on": "2025-11-03", "paid_out_on": "2025-12-10", "amount": "1500000"}
+    claim = {"items": [item("1500000", "2025-02-14")], "payments": [payment], "switches": {"auction_end": switch}}
+    assert money(interest_sheet.sheet(debt_reading.claim(claim), D("2025-12-31")).doubled) == total
+
+
+@pytest.mark.parametrize(("switches", "old"), [
+    ({}, "964.44"), ({"old_rule_basis": "365"}, "951.23"), ({"benchmark_tier": "6m_1y"}, "1033.33"),
+])
+def test_dv5_transition(switches: dict[str, str], old: str) -> None:
+    sheet = run(item("100000", "2014-06-30"), "2014-12-31", switches=switches)
+    by_kind = {part.kind: part for part in sheet.segments}
+    assert (by_kind["old"].days, by_kind["double"].days) == (31, 153)
+    assert money(by_kind["old"].shown) == old
+    assert money(by_kind["double"].shown) == "2677.50"
+    assert sheet.doubled == by_kind["old"].shown + 267750
+    assert "法释〔2009〕" not in str(sheet.as_data()) and "批复" in sheet.as_data()["segments"][0]["article"]
+
+
+def test_dv6_sharing_under_the_old_reply() -> None:
+    debt, part = double_interest.shared(5_000_000, 2 * Fraction("5.31") / 100 * Fraction(200, 360))
+    assert (interest.half_up(debt), interest.half_up(part)) == (4721435, 278565)
+
+
+def test_dv6_on_a_sheet() -> None:
+    sheet = run(item("100000", "2009-12-31"), "2010-07-19", ("2010-07-19", "50000"), switches={"benchmark_tier": "6m_1y"})
+    line = next(line for line in sheet.lines if line.paid)
+    assert (line.to["principal"], line.to["double"]) == (4721435, 278565)
+    assert sheet.principal == 10_000_000 - 4721435
+    assert sheet.double == interest.half_up(Fraction(sheet.principal) * 2 * Fraction("5.31") / 100 * Fraction(200, 360))
+    assert line.article == "LX09 2"
+
+
+def test_before_the_reply_the_highest_rate() -> None:
+    parts = double_interest.old_stretches(D("2009-04-30"), D("2009-05-31"), DEFAULTS)
+    assert [(str(p.start), str(p.end), p.rate * 100, p.article) for p in parts] == [
+        ("2009-05-01", "2009-05-17", Fraction("5.94"), "CPO 294"), ("2009-05-18", "2009-05-31", Fraction("4.86"), "LX09 1"),
+    ]
+
+
+def test_no_separate_general_interest_in_the_old_delay() -> None:
+    clause = stated("yearly", "6%", "2014-01-01", "paid")
+    sheet = run(item("100000", "2014-06-30", clause), "2014-12-31")
+    assert [(str(s.start), str(s.end)) for s in sheet.segments if s.kind == "general"] == [("2014-01-01", "2014-06-30"), ("2014-08-01", "2014-12-31")]
+
+
+def test_dv7_foreign_currency() -> None:
+    rate = {"rate": "7.1000", "on": "2025-01-11", "source": "假定"}
+    sheet = run(item("100000", "2025-01-10"), "2025-07-29", currency="USD", in_yuan=rate)
+    assert money(sheet.doubled) == "3500.00"
+    assert money(sheet.in_yuan() or 0) == "24850.00"
+    assert sheet.as_data()["in_yuan"]["double"] == "24850.00"
+
+
+@pytest.mark.parametrize(("switch", "value"), [("HEAD", "6308.75"), ("TAIL", "6489.00"), ("BOTH", "6669.25")])
+def test_dv9_day_counting(switch: str, value: str) -> None:
+    assert double("1030000", "2022-02-10", "2022-03-18", switches={"delay_days": switch}) == value
+
+
+PAID = (("2025-09-30", "400000"), ("2025-12-31", "400000"), ("2026-03-31", "400000"))
+
+
+@pytest.mark.parametrize(("order", "key"), [
+    ("costs,interest,principal,double", "D11"), ("costs,interest,double,principal", "D11_alt_double_before_principal"),
+])
+def test_dv10_line_by_line(vectors: dict[str, Any], order: str, key: str) -> None:
+    sheet = run(item("1000000", "2025-06-30", lpr("2024-01-01", "paid")), "2026-03-31", *PAID, switches={"order": order})
+    rows = [
+        [str(x.day), x.general_days, x.general, x.delay_days, x.double, x.paid, x.to["interest"], x.to["principal"], x.to["double"],
+         x.left["principal"], x.left["interest"], x.left["double"], x.surplus]
+        for x in sheet.lines[:-1]
+    ]
+    assert rows == vectors["more"][key]
+    assert [line.tail for line in sheet.lines] == [0] * 5
+    assert sheet.total == 0
+
+
+def test_d01_interest_to_the_due_day_stops_there() -> None:
+    sheet = run(item("20000", "2025-01-31", stated("monthly", "2%", "2024-02-01", "due")), "2025-12-31")
+    assert money(sheet.general) == "4800.00"
+
+
+def test_d03_what_is_in_the_base() -> None:
+    kinds = ("principal", "price", "wages", "compensation", "penalty", "lawyer_fee", "other", "costs", "fixed_interest")
+    items = [{"id": k, "kind": k, "amount": "10000", "due": "2025-01-01"} for k in kinds]
+    sheet = run(items, "2025-01-02")
+    assert [row.in_base for row in sheet.items] == [True] * 7 + [False] * 2
+    assert money(sheet.doubled) == "12.25"
+    changed = run(items, "2025-01-02", switches={"costs_in_double": "yes", "fixed_interest_in_double": "yes", "penalty_in_double": "no"})
+    assert money(changed.doubled) == "14.00"
+    assert [c["key"] for c in changed.as_data()["switches"]] == ["costs_in_double", "fixed_interest_in_double", "penalty_in_double"]
+
+
+def test_d03_the_judge_decides() -> None:
+    sheet = run([{"id": "1", "name": "违约金", "kind": "penalty", "amount": "1", "due": "2025-01-01", "in_double_base": "judge"}], "2025-01-02")
+    assert "应当由法官确定" in sheet.warnings[0]
+
+
+def test_d04_no_period_runs_from_effect() -> None:
+    assert money(run(item("10000"), "2025-03-03", effective_on="2025-03-01").doubled) == "3.50"
+
+
+def test_d15_bankruptcy_freezes() -> None:
+    claim = item("10000", "2025-01-01", stated("daily", "0.01%", "2025-01-01", "paid"))
+    sheet = run(claim, "2025-12-31", bankruptcy_accepted_on="2025-01-11")
+    assert (money(sheet.doubled), money(sheet.general)) == ("15.75", "10.00")
+
+
+def test_d14_mediation_with_its_own_penalty() -> None:
+    sheet = run(item("10000", "2025-01-01"), "2025-01-31", origin="mediation", default_penalty_borne=True)
+    assert sheet.doubled == 0 and "调解书" in sheet.warnings[0]
+
+
+def test_d17_waiver_is_a_line() -> None:
+    waiver = {"on": "2025-01-11", "amount": "10", "document": "笔录"}
+    sheet = run(item("10000", "2025-01-01"), "2025-01-21", waivers=[waiver])
+    assert (money(sheet.doubled), money(sheet.waived), money(sheet.double)) == ("35.00", "10.00", "25.00")
+    everything = run(item("10000", "2025-01-01"), "2025-01-21", waivers=[waiver | {"amount": "all"}])
+    assert (money(everything.doubled), money(everything.waived), everything.double) == ("35.00", "35.00", 0)
+
+
+def test_d17_guarantor_with_a_smaller_sum() -> None:
+    sheet = run(
+        item("100000", "2025-01-01"), "2025-01-21", ("2025-01-11", "80000"), guarantors=[{"name": "保证人甲", "cap": "30000"}],
+    )
+    assert money(sheet.guarantor(3_000_000)) == "87.50"  # 十日按30,000，十日按20,000
+    assert sheet.as_data()["guarantors"][0]["double"] == "87.50"
+
+
+@pytest.mark.parametrize(("switches", "gap", "key"), [
+    ({}, [], "S1_total"),
+    ({"settlement_time_excluded": "yes"}, [{"from": "2025-04-02", "to": "2025-07-31", "reason": "settlement"}], "S1_excl_total"),
+])
+def test_s1_settlement_time(vectors: dict[str, Any], switches: dict[str, str], gap: list[Any], key: str) -> None:
+    paid = (("2025-04-30", "10000"), ("2025-05-31", "10000"), ("2025-06-30", "10000"), ("2025-10-31", "90000"))
+    sheet = run(item("120000", "2025-01-31"), "2025-10-31", *paid, switches=switches, exclusions=gap)
+    assert money(sheet.doubled) == plain(vectors["more"][key])
+
+
+# G- 一般债务利息
+
+
+BENCH = {"kind": "benchmark", "base": "balance"}
+
+
+@pytest.mark.parametrize(("key", "amount", "clause"), [
+    ("G1", "100000", lpr("2019-08-20", "2025-12-31")),
+    ("G2", "500000", lpr("2024-01-01", "2024-12-31")),
+    ("G3", "500000", lpr("2024-01-01", "2024-12-31", multiple="1.5")),
+    ("G4", "500000", lpr("2024-01-01", "2024-12-31", multiple="4")),
+    ("G5", "300000", BENCH | {"tier": "6m_1y", "from": "2019-01-01", "to": "2020-12-31"}),
+    ("G6", "200000", BENCH | {"tier": "1y_3y", "from": "2013-01-01", "to": "2015-12-31"}),
+    ("G6", "200000", BENCH | {"from": "2013-01-01", "to": "2015-12-31"}),
+    ("G8", "120000", stated("daily", "0.05%", "2025-01-01", "2025-02-14")),
+    ("G9", "80000", stated("monthly", "2分", "2025-01-01", "2025-04-12")),
+    ("G12", "1000000", lpr("2024-01-01", "2025-06-30", term="5y")),
+])
+def test_g_worked_numbers(vectors: dict[str, Any], key: str, amount: str, clause: dict[str, Any]) -> None:
+    assert general(clause, amount) == plain(vectors["basic"][key]["value"])
+
+
+@pytest.mark.parametrize(("key", "amount", "clause"), [
+    ("G1", "100000", lpr("2019-08-20", "2025-12-31")), ("G2", "500000", lpr("2024-01-01", "2024-12-31")),
+    ("G6", "200000", BENCH | {"tier": "1y_3y", "from": "2013-01-01", "to": "2015-12-31"}),
+    ("G12", "1000000", lpr("2024-01-01", "2025-06-30", term="5y")),
+])
+def test_g_segments(vectors: dict[str, Any], key: str, amount: str, clause: dict[str, Any]) -> None:
+    sheet = run(item(amount, None, clause), "2026-06-30")
+    expected = [(a, b, str(rate), days) for a, b, rate, days in vectors["basic"][key]["segs"]]
+    found = [(str(s.start), str(s.end), s.formula.split("%")[0].rstrip("0").rstrip(".") or "0", s.days) for s in sheet.segments]
+    assert found == [(a, b, rate.rstrip("0").rstrip("."), days) for a, b, rate, days in expected]
+
+
+@pytest.mark.parametrize(("basis", "value"), [("360", "17061.11"), ("366", "16781.42"), ("365", "16827.40")])
+def test_g2_other_bases(basis: str, value: str) -> None:
+    assert general(lpr("2024-01-01", "2024-12-31"), "500000", basis=basis) == value
+    assert general(lpr("2024-01-01", "2024-12-31", basis=basis), "500000") == value
+
+
+def test_g5_round_once_and_the_tail() -> None:
+    clause = BENCH | {"tier": "6m_1y", "from": "2019-01-01", "to": "2020-12-31"}
+    sheet = run(item("300000", None, clause), "2020-12-31")
+    assert money(sheet.segments[0].shown) == "8259.04"
+    assert money(interest.half_up(sum((s.exact for s in sheet.segments[1:]), Fraction(0)))) == "16424.79"
+    assert money(sheet.general) == "24683.84"
+    split = run(item("300000", "2019-08-19", clause, in_double_base="no"), "2020-12-31")
+    assert [money(line.general) for line in split.lines] == ["8259.04", "16424.79"]
+    assert (money(split.general), split.lines[-1].tail) == ("24683.84", 1)
+
+
+def test_g6_360() -> None:
+    assert general(BENCH | {"tier": "1y_3y", "from": "2013-01-01", "to": "2015-12-31"}, "200000", basis="360") == "35790.28"
+
+
+@pytest.mark.parametrize("filed", ["2020-08-20", "2021-11-01"])
+def test_g7_private_loan_over_the_change(filed: str) -> None:
+    clause = stated("yearly", "24%", "2018-05-01", "2021-12-31")
+    sheet = run(item("200000", None, clause, cap={"contract_on": "2018-05-01", "filed_on": filed}), "2021-12-31")
+    assert [(s.days, money(s.shown)) for s in sheet.segments] == [(842, "110728.77"), (499, "42107.40")]
+    assert money(sheet.general) == "152836.16"
+
+
+def test_g05_cap_at_the_contract() -> None:
+    cap = {"contract_on": "2025-06-01", "filed_on": "2026-01-01"}
+    both = [stated("yearly", "10%", "2025-06-01", "2026-05-31"), stated("yearly", "8%", "2025-12-01", "2026-05-31")]
+    sheet = run(item("100000", None, *both, cap=cap), "2026-05-31")
+    assert money(sheet.general) == money(interest.half_up(Fraction(10_000_000) * (Fraction(10, 100) * 365 + Fraction(2, 100) * 182) / 365))
+    assert any("上限12.00%" in text for text in sheet.warnings)
+
+
+@pytest.mark.parametrize(("contract", "limit"), [
+    ("2020-08-20", "15.4"), ("2021-12-20", "15.2"), ("2022-01-20", "14.8"), ("2022-08-22", "14.6"), ("2023-06-20", "14.2"),
+    ("2023-08-21", "13.8"), ("2024-07-22", "13.4"), ("2024-10-21", "12.4"), ("2025-05-20", "12.0"),
+])
+def test_g05_four_times(contract: str, limit: str) -> None:
+    from zhixing.law.debt import Cap
+
+    ((_, _, rate, _),) = interest.ceiling(Cap(D(contract), D(contract)), D(contract), D(contract))
+    assert rate * 100 == Fraction(limit)
+
+
+def test_g06_filed_before_the_change_keeps_the_old_rule() -> None:
+    from zhixing.law.debt import Cap
+
+    assert interest.ceiling(Cap(D("2018-01-01"), D("2020-08-19")), D("2018-01-01"), D("2026-01-01"))[0][2] == Fraction(24, 100)
+
+
+def test_g07_withheld_and_rolled_over() -> None:
+    sheet = run(item("100000", None, stated("yearly", "10%", "2025-01-01", "2025-12-31"), withheld="5000"), "2025-12-31")
+    assert (money(sheet.principal), money(sheet.general)) == ("95000.00", "9500.00")
+    assert interest.rolled_over_limit(10_000_000, Fraction("15.4") / 100, 730) == 13_080_000
+
+
+def test_g08_nothing_agreed() -> None:
+    clause = {"kind": "unagreed_loan", "from": "2024-01-01", "to": "2024-12-31", "base": "balance"}
+    sheet = run(item("500000", None, clause), "2025-12-31")
+    assert money(sheet.general) == money(interest.half_up(Fraction(50_000_000) * Fraction(345, 10000) * 366 / 365))
+    assert "民间借贷" in str(sheet.steps[0].article)
+
+
+@pytest.mark.parametrize(("start", "value"), [
+    ("2024-01-01", Fraction(345, 10000) * Fraction(3, 2) * 366 / 365),
+])
+def test_g09_sale(start: str, value: Fraction) -> None:
+    clause = {"kind": "unagreed_sale", "uplift": "50%", "from": start, "to": "2024-12-31", "base": "balance"}
+    assert general(clause) == money(interest.half_up(100_000_000 * value))
+
+
+def test_g09_sale_breached_before_lpr() -> None:
+    clause = {"kind": "unagreed_sale", "uplift": "30%", "from": "2019-08-19", "to": "2019-08-20", "base": "balance"}
+    assert general(clause) == money(interest.half_up(100_000_000 * Fraction(13, 10) * (Fraction(435, 10000) + Fraction(425, 10000)) / 365))
+
+
+@pytest.mark.parametrize(("days", "basis", "value"), [
+    ("BOTH", "365", "5095.89"), ("HEAD", "365", "4931.51"), ("TAIL", "365", "4931.51"), ("BOTH", "360", "5166.67"),
+])
+def test_g10_ends(days: str, basis: str, value: str) -> None:
+    assert general(stated("yearly", "6%", "2025-01-01", "2025-01-31"), general_days=days, basis=basis) == value
+
+
+@pytest.mark.parametrize(("multiple", "value"), [("1.3", "19500.00"), ("1.5", "22500.00")])
+def test_g11_bank_penalty(multiple: str, value: str) -> None:
+    assert general(stated("yearly", "6%", "2025-01-01", "2025-03-31", multiple=multiple, basis="360")) == value
+
+
+def test_g13_peer() -> None:
+    assert general(stated("yearly", "3%", "2025-01-01", "2025-04-10")) == "8219.18"
+
+
+def test_g12_tiers_and_falling_base() -> None:
+    tiers = [stated("yearly", "6%", "2025-01-01", "2025-06-30"), stated("yearly", "12%", "2025-07-01", "paid")]
+    sheet = run(item("100000", None, *tiers), "2025-12-31", ("2025-07-10", "52975.3425"[:8]))
+    assert [(str(s.start), s.base) for s in sheet.segments][:2] == [("2025-01-01", 10_000_000), ("2025-07-01", 10_000_000)]
+    assert str(sheet.segments[2].start) == "2025-07-11" and sheet.segments[2].base < 10_000_000
+
+
+def test_fixed_lpr_is_looked_up_once() -> None:
+    assert len(run(item("1", None, lpr("2024-01-01", "2025-12-31", fixed_on="2023-12-31")), "2026-01-01").segments) == 1
+
+
+def test_paid_off_before_the_table_ends_needs_no_newer_rate() -> None:
+    claim = item("1000", "2025-01-31", lpr("2025-01-01", "paid"))
+    assert run(claim, "2026-12-31", ("2025-06-01", "2000")).total == 0
+    with pytest.raises(rates.RateMissing, match="2026-10-19"):
+        run(claim, "2026-12-31")
+    late = run(claim, "2026-12-31", switches={"lpr_beyond_table": {"value": "continue", "by": "院长", "why": "演示"}})
+    assert any("沿用" in text for text in late.warnings)
+    assert late.as_data()["switches"][0]["by"] == "院长"
+
+
+# 公开的真实案例（data/money/cases-public.json），口径注明
+
+
+@pytest.fixture(scope="module")
+def cases(shared: Path) -> dict[str, dict[str, Any]]:
+    rows = json.loads((shared / "data/money/cases-public.json").read_text("utf-8"))
+    return {row["id"]: row for row in rows}
+
+
+@pytest.mark.parametrize(("case", "amount", "clause", "switches", "value"), [
+    ("C02", "1000000", stated("yearly", "9%", "2015-09-22", "2015-10-28", basis="360"), {}, "9250.00"),  # 减已付117.15
+    ("C03", "1000000", stated("yearly", "9%", "2015-10-16", "2015-10-25", basis="360", multiple="1.5"), {}, "3750.00"),
+    ("C03", "1000000", stated("yearly", "9%", "2015-10-29", "2015-11-07", basis="360", multiple="1.5"), {}, "3750.00"),
+    ("C07", "826572459.04", stated("yearly", "7.8%", "2018-04-20", "2018-05-24", multiple="1.5"), {}, "9273463.62"),
+    ("C11", "20000", stated("monthly", "2%", "2025-01-01", "2025-06-30"), {}, "2400.00"),
+    ("C14", "17561466", stated("daily", "0.01%", "2013-11-28", "2014-11-27"), {"general_days": "HEAD"}, "639237.36"),
+    ("C14", "17561466", stated("daily", "0.01%", "2013-11-28", "2014-11-27"), {"general_days": "HEAD", "round_to": "1"}, "639237.00"),
+    ("C15", "17000000", stated("daily", "0.0257%", "2015-02-10", "2020-04-30"), {"round_to": "1"}, "8331683.00"),
+    ("C15", "17000000", stated("yearly", "6.6%", "2015-02-10", "2020-04-30", multiple="1.4", basis="360"), {}, "8320876.67"),
+    ("C18", "752687.53", stated("yearly", "9%", "2018-01-01", "2019-02-10"), {}, "75351.24"),
+    ("C20", "1000000", stated("yearly", "5.655%", "2016-05-20", "2017-05-19"), {}, "56550.00"),
+])
+def test_real_cases(case: str, amount: str, clause: dict[str, Any], switches: dict[str, str], value: str, cases: dict[str, dict[str, Any]]) -> None:
+    assert general(clause, amount, **switches) == value
+    assert case in cases
+
+
+def test_c02_less_what_was_paid(cases: dict[str, dict[str, Any]]) -> None:
+    sheet = run(item("1000000", None, stated("yearly", "9%", "2015-09-22", "2015-10-28", basis="360")), "2015-10-28", ("2015-10-28", "117.15"))
+    assert money(sheet.interest) == plain(cases["C02"]["stated"])
+
+
+def test_c05_three_loans_interest_first(cases: dict[str, dict[str, Any]]) -> None:
+    spans = (("300000", "2015-11-17"), ("2000000", "2015-12-04"), ("2200000", "2015-12-04"))  # 5月11日、4月24日、4月24日
+    items = [
+        item(amount, "2016-04-27", stated("monthly", "3%", start, "2016-04-27"), in_double_base="no") | {"id": str(n)}
+        for n, (amount, start) in enumerate(spans)
+    ]
+    sheet = run(items, "2016-04-27", ("2016-04-27", "8000000"))
+    assert money(sheet.general) == "653100.00"
+    fourth = run(item("4600000", None, stated("monthly", "3%", "2016-04-27", "2016-04-27")), "2016-04-27", ("2016-04-27", money(sheet.surplus)))
+    assert money(fourth.total) == "1757700.00"
+    assert "1,757,700" in cases["C05"]["stated"]
+
+
+def test_c10_paid_up_to() -> None:
+    assert interest.paid_up_to(7_000_000, Fraction(24, 100), D("2013-12-02"), 3_980_000) == date(2016, 4, 14)
+
+
+def test_c12_the_court_slipped_once(cases: dict[str, dict[str, Any]]) -> None:
+    """真实的出入：75万的月息是20,625，债务人实付20,500。账上记实付数，算出来的还是20,625。"""
+    ours = [general(stated("monthly", "2.75%", "2025-01-01", "2025-01-31"), base) for base in ("800000", "750000", "600000", "400000")]
+    assert ours == ["22000.00", "20625.00", "16500.00", "11000.00"]
+    assert [n for n, (a, b) in enumerate(zip(ours, ["22000.00", "20500.00", "16500.00", "11000.00"], strict=True)) if a != b] == [1]
+    assert "(!)" in cases["C12"]["stated"]
