@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final, Generic, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from zhixing.casework.cases.models import (
@@ -33,14 +34,14 @@ from zhixing.foundation.history import context
 from zhixing.foundation.history.queries import Entry, Line, entries, hold, lines
 from zhixing.foundation.history.rows import Rows, asked
 from zhixing.foundation.people.facts import user_facts
-from zhixing.foundation.people.queries import Court, User
+from zhixing.foundation.people.queries import User, within
 from zhixing.law import identity, intake, numbers, texts
 from zhixing.law.rights import CaseFacts, Rights, UserFacts, rights
 from zhixing.law.states import State
 
 __all__ = [
     "Assignment", "Case", "Claim", "Draft", "Kind", "Livelihood", "Origin", "Page", "Party", "Relation", "Role",
-    "SavedList", "Stage", "StalePage", "Tag", "TagName", "Title", "assigned", "by_number", "capped_count", "draft_of",
+    "SavedList", "Stage", "StalePage", "Tag", "TagName", "Title", "assigned", "by_number", "capped_count", "capped_counts", "draft_of",
     "facts_of", "full", "known_titles", "later_acts", "lists_of", "lock", "lock_for", "locked", "page_after",
     "receipt", "rights_facts", "search", "streams_of", "visible_to",
 ]
@@ -92,7 +93,7 @@ def visible_to(user: User, day: date) -> QuerySet[Case]:
     """
     facts = user_facts(user, day)
     scope = _scope(facts)
-    cases = Case.objects.select_related("court", "handler", "team").exclude(state=State.REVERSED).filter(_reach(facts, user, scope))
+    cases = Case.objects.select_related("court", "handler", "team").exclude(state=State.REVERSED).filter(_reach(user, scope))
     if scope.court == _ALL:
         return cases
     mine = Q(pk__in=_ties(facts, scope).values("case"))
@@ -100,13 +101,12 @@ def visible_to(user: User, day: date) -> QuerySet[Case]:
     return cases.filter(mine | outside if scope.court or scope.lower else mine)
 
 
-def _reach(facts: UserFacts, user: User, scope: _Scope) -> Q:
+def _reach(user: User, scope: _Scope) -> Q:
     """到哪些法院为止；能看下级的按路径前缀。"""
     if not scope.lower:
         return Q(court=user.court_id)
-    below = Court.objects.filter(path__startswith=facts.court_path).exclude(pk=user.court_id)
-    own = Q(court=user.court_id)
-    return own | Q(court__in=list(below.values_list("pk", flat=True)), state__in=scope.lower)
+    below = [pk for pk in within(user.court) if pk != user.court_id]
+    return Q(court=user.court_id) | Q(court__in=below, state__in=scope.lower)
 
 
 def _ties(facts: UserFacts, scope: _Scope) -> QuerySet[Assignment]:
@@ -359,7 +359,22 @@ def _place(key: str) -> tuple[date, int] | None:
 
 def capped_count(cases: QuerySet[Case], cap: int = 1000) -> int:
     """有多少件，数到 ``cap + 1`` 为止；结果大于 ``cap`` 时页面显示“1000+”。"""
-    return cases.order_by().values("pk")[: cap + 1].count()
+    return capped_counts([cases], cap)[0]
+
+
+def capped_counts(lists: Sequence[QuerySet[Case]], cap: int = 1000) -> list[int]:
+    """同上，几份清单一次查完。"""
+    counting = [_counting(cases, cap) for cases in lists]
+    found = asked("select " + ", ".join(sql for sql, _ in counting), *(value for _, values in counting for value in values))
+    return list(found[0])
+
+
+def _counting(cases: QuerySet[Case], cap: int) -> tuple[str, tuple[Any, ...]]:
+    try:
+        sql, values = cases.order_by().values("pk")[: cap + 1].query.sql_with_params()
+    except EmptyResultSet:
+        return "0", ()
+    return f"(select count(*) from ({sql}) counted)", values  # noqa: S608
 
 
 # ---- 桌面上的东西 ----

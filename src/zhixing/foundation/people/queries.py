@@ -40,8 +40,18 @@ def courts() -> QuerySet[Court]:
 
 
 def within(court: Court) -> list[int]:
-    """这家法院和它的下级法院的编号。"""
-    return list(Court.objects.filter(path__startswith=court.path).values_list("pk", flat=True))
+    """这家法院和它的下级法院的编号。
+
+    记在 ``court`` 上：登录用户连同法院每次请求重新取来，一次请求里各处只问一次。
+    """
+    found: list[int] | None = court.__dict__.get(_WITHIN)
+    if found is None:
+        found = list(Court.objects.filter(path__startswith=court.path).values_list("pk", flat=True))
+        court.__dict__[_WITHIN] = found
+    return list(found)
+
+
+_WITHIN: Final = "_within"
 
 
 def teams(court_id: int) -> QuerySet[Team]:

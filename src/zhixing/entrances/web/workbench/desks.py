@@ -73,10 +73,11 @@ def _mine(rows: QuerySet[Case], user_id: int, today: date) -> Iterator[Panel]:
 
 def _figures(rows: QuerySet[Case], today: date, also: dict[str, str]) -> tuple[Figure, ...]:
     """本年至今的旧存、新收、已结、未结，点开就是那份清单。"""
-    found = closing.summary(rows, date(today.year, 1, 1), today)
+    found = closing.summary(rows, date(today.year, 1, 1), today).values()
+    numbers = cases.capped_counts([f.rows for f in found])
     return tuple(
-        Figure(label=f.label, value=count(cases.capped_count(f.rows)), url=f"{reverse('case_list')}?{urlencode({**also, **f.filters})}")
-        for f in found.values()
+        Figure(label=f.label, value=count(number), url=f"{reverse('case_list')}?{urlencode({**also, **f.filters})}")
+        for f, number in zip(found, numbers, strict=True)
     )
 
 
@@ -85,10 +86,10 @@ def _summary(title: str, cells: tuple[Figure, ...], today: date) -> Panel:
 
 
 def _filing(visible: QuerySet[Case]) -> Panel:
+    numbers = cases.capped_counts([visible.filter(state=state.value) for state in FILING])
     cells = tuple(
-        Figure(label=state.label, value=count(cases.capped_count(visible.filter(state=state.value))),
-               url=f"{reverse('case_list')}?{urlencode({'state': state.value})}")
-        for state in FILING
+        Figure(label=state.label, value=count(number), url=f"{reverse('case_list')}?{urlencode({'state': state.value})}")
+        for state, number in zip(FILING, numbers, strict=True)
     )
     more = Action(text="执行立案", url=reverse("case_filing"), kind="link")
     return Panel(title="收件与立案", body=(Figures(cells),), actions=(more,))
