@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,7 +15,7 @@ SIZE = 50
 DEEPEST = 200
 
 
-def sliced(request: HttpRequest, rows: QuerySet[Any]) -> tuple[list[Any], Pager]:
+def sliced(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any]) -> tuple[list[Any], Pager]:
     """一页和翻页；页码在网址 ``page`` 里，最深 200 页，再早的请用筛选。"""
     asked = request.GET.get("page", "1")
     number = min(max(int(asked) if asked.isdecimal() and len(asked) < 6 else 1, 1), DEEPEST)

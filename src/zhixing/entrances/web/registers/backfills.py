@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from zhixing.casework.cases.queries import Case, visible_to
+from zhixing.entrances.web.admin.paging import sliced
 from zhixing.entrances.web.cases.rows import between, state
 from zhixing.entrances.web.registers import frame
 from zhixing.entrances.web.ui import Action, Column, Empty, Page, Panel, Row, Table, show
@@ -14,7 +15,6 @@ from zhixing.exchange.backfill import pending
 from zhixing.foundation.history import context
 
 COLUMNS = (Column("案件"), Column("当事人"), Column("状态"), Column("", "end"))
-MOST = 500
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -22,8 +22,9 @@ def page(request: HttpRequest) -> HttpResponse:
     frame.guard(request)
     today = context.current().today
     left = pending(request.user, today)
-    cases = visible_to(request.user, today).filter(pk__in=left.cases[:MOST]).order_by("-received_on", "-pk")
-    table = Table(columns=COLUMNS, rows=tuple(_row(case) for case in cases), label="待回填",
+    numbers, pager = sliced(request, left.cases)
+    cases = visible_to(request.user, today).filter(pk__in=numbers).order_by("-received_on", "-pk")
+    table = Table(columns=COLUMNS, rows=tuple(_row(case) for case in cases), label="待回填", pager=pager,
                   empty=Empty("没有要回填的", "本系统里办的事都已经填进流程系统，或者由接口送去了。", "circle-check"))
     title = f"{len(left.cases):,} 件案件有 {left.entries:,} 笔待回填" if left.cases else "没有待回填的"
     return show(request, Page(title=title, pretitle="回填单 · 我承办的", back="/", back_text="工作台", body=(Panel(flush=True, body=(table,)),)))
