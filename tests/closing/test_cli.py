@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 from endings import DEBTOR, preservation, record
 from spine import House
 
+from zhixing.entrances import clock
 from zhixing.entrances.cli import closing
 from zhixing.entrances.cli.trouble import Trouble
 
@@ -69,3 +71,10 @@ def test_wrong_words(capsys: pytest.CaptureFixture[str]) -> None:
         ask("--case", "（2026）内0221执999号", "--mode", "finished")
     with pytest.raises(Trouble, match="没有"):
         ask("--case", case.number, "--mode", "finished", "--court", "内0222")
+
+
+def test_today_is_the_day_of_the_demo_court(capsys: pytest.CaptureFixture[str], settings: Any) -> None:
+    settings.DEMO_SHIFT = 30
+    case = House().case()
+    assert ask("--case", case.number, "--mode", "terminated_round", "--json") == 1
+    assert json.loads(capsys.readouterr().out)["on"] == clock.now().date().isoformat() != date.today().isoformat()

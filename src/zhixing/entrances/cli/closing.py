@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import argparse
 import json
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from zhixing.entrances.cli.trouble import Trouble
 from zhixing.entrances.cli.usage import refuse
@@ -66,7 +65,9 @@ def _offered() -> str:
 
 def _day(text: str | None) -> date | None:
     if text is None:
-        return datetime.now(ZoneInfo("Asia/Shanghai")).date()
+        from zhixing.entrances import clock
+
+        return clock.now().date()
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -29,10 +29,11 @@ FIGURES = {
 
 def run(args: argparse.Namespace) -> int:
     """导入并报告；有没有读的行、等着的、有出入的，返回 1。"""
+    from zhixing.entrances import clock
     from zhixing.foundation.history import context
 
     content, exported = content_of(args.file), _moment(args.exported_at)
-    with context.use(context.Context(now=datetime.now(BEIJING), entrance="cli")):
+    with context.use(context.Context(now=clock.now(), entrance="cli")):
         court, user = on_behalf(args.court, args.user)
         with Progress("试导" if args.dry_run else "导入") as bar:
             done = _done(args, court, user, content, exported, ticker(bar))

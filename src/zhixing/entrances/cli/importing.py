@@ -8,10 +8,8 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from zhixing.entrances.cli import flow_import
 from zhixing.entrances.cli.importer import content_of, on_behalf, ticker
@@ -43,11 +41,11 @@ def run(args: argparse.Namespace) -> int:
     """导入并报告每一行；有一行没有进去就返回 1。"""
     if args.what == "flow":
         return flow_import.run(args)
+    from zhixing.entrances import clock
     from zhixing.foundation.history import context
 
     content = content_of(args.file)
-    now = datetime.now(ZoneInfo("Asia/Shanghai"))
-    with context.use(context.Context(now=now, entrance="cli")):
+    with context.use(context.Context(now=clock.now(), entrance="cli")):
         court, user = on_behalf(args.court, args.user)
         rows, notes = _prepared(court, args.file.name, content)
         done = None if args.dry_run else _filed(rows, court, user, _token(court, content), keep_good=args.keep_good)
