@@ -22,6 +22,7 @@ from zhixing.casework.cases.commands import file_case
 from zhixing.casework.cases.events import TakenOver
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.closing import commands as closing
+from zhixing.casework.closing.events import ResumptionAsked
 from zhixing.casework.control.events import (
     FeedbackReceived,
     InquiryFinished,
@@ -169,6 +170,16 @@ def test_nobody_logs_in_and_another_court_finds_nothing(name: str, closed: Case,
     assert signed_in(elsewhere).get(address).status_code == 404
     assert signed_in(elsewhere).post(address, {"revision": 1}).status_code == 404
     assert everything() == before
+
+
+def test_reviving_a_finished_case_stays_behind_more_until_it_is_asked_for(own: Staff, closed: Case, signed_in: SignedIn) -> None:
+    client, address = signed_in(own["filing"]), reverse("case_page", args=[closed.pk])
+    body = client.get(address).content.decode()
+    first, more = body.split('<details class="menu-box">', 1)
+    assert f'href="{act(closed, "revive")}"' in more
+    assert "恢复执行立案" not in first
+    record(closed, own["judge"], (ResumptionAsked(ground="fraud", text="受欺诈"), today()))
+    assert "下一步：恢复执行立案" in client.get(address).content.decode()
 
 
 def test_a_finished_case_is_not_revived_by_found_property(own: Staff, closed: Case, signed_in: SignedIn) -> None:
