@@ -151,7 +151,7 @@ def test_no_sum_is_the_courts_to_decide() -> None:
     assert not fees.fixed("execution").ok
     assert fees.fixed("execution", fen(300)).require().fen == fen(300)  # type: ignore[union-attr]
     for wrong in (fen(49), fen(501)):
-        with pytest.raises(BadFee, match="50.00元至500.00元"):
+        with pytest.raises(BadFee, match=r"50\.00元至500\.00元"):
             fees.fixed("execution", wrong)
 
 

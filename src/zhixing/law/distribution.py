@@ -107,10 +107,12 @@ def weighted(pot: int, claims: Sequence[int], weights: Sequence[Fraction], earli
         open_ = [i for i in open_ if i not in full]
 
 
-def first_seal_weight(pot: int, claims: Sequence[int], first: int, extra: Fraction = FIRST_SEAL_LIMIT) -> list[int]:
+def first_seal_weight(
+    pot: int, claims: Sequence[int], first: int, extra: Fraction = FIRST_SEAL_LIMIT, earlier: Earlier | None = None,
+) -> list[int]:
     """首封多分的一种算法：首封债权乘 ``1 + extra`` 以后一起按比例分（M:P-11 甲）。"""
     _within(extra)
-    return weighted(pot, claims, [1 + extra if i == first else Fraction(1) for i in range(len(claims))])
+    return weighted(pot, claims, [1 + extra if i == first else Fraction(1) for i in range(len(claims))], earlier)
 
 
 def first_seal_extra(

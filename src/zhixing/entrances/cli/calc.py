@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from zhixing.entrances.cli import calc_interest
+from zhixing.entrances.cli import calc_capitals, calc_distribute, calc_fee, calc_interest
 from zhixing.entrances.cli.usage import Parser, refuse
 from zhixing.law.calendar import Calendar
 from zhixing.law.finding import Finding, Step
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from zhixing.law.articles import Article
 
 WEEK = "一二三四五六日"
-_OTHERS = {"interest": calc_interest}
+_OTHERS = {"interest": calc_interest, "fee": calc_fee, "distribute": calc_distribute, "capitals": calc_capitals}
 
 
 def register(parser: argparse.ArgumentParser) -> None:
     """``calc`` 的参数。"""
-    topics = parser.add_subparsers(dest="topic", metavar="deadline|interest", required=True, parser_class=Parser)
+    topics = parser.add_subparsers(dest="topic", metavar="deadline|interest|fee|distribute|capitals", required=True, parser_class=Parser)
     deadline = topics.add_parser("deadline", help="算一个期限", description=__doc__)
     deadline.add_argument("--from", dest="start", required=True, metavar="日期", help="2025-01-18 或 2025-01-18T16:20")
     deadline.add_argument("--rule", metavar="规则", help="节点表里的规则，如 T:N-03")

@@ -1,0 +1,91 @@
+"""债权表的各行 → 债权，供分配方案用。第一行是表头，中文、英文的列名都认；不认识的列、不对的格，说出第几行哪一列。"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from zhixing.law.amounts import BadAmount, fen
+from zhixing.law.distribution_plan import BadPlan, Claim, levels
+
+COLUMNS: Final = {
+    "id": "编号", "amount": "债权额", "level": "顺位", "creditor": "债权人", "title": "执行依据", "filed": "申请时间", "seized": "查封时间",
+    "registered": "登记时间", "paid": "已受偿", "asset": "财产", "hold": "暂不发放",
+}
+"""列：代码 → 中文名。编号、债权额必须有，金额单位是元。"""
+
+_CODES: Final = {**{code: code for code in COLUMNS}, **{name: code for code, name in COLUMNS.items()}}
+_FIELDS: Final = {"amount": "fen"}
+
+
+def claims(rows: Iterable[Sequence[str]], ladder: str = "civil") -> list[Claim]:
+    """逐行读成债权。空行跳过。没有表头、缺列、多列、哪一格不对、编号重复，抛出 :class:`BadPlan`，什么也不给。"""
+    numbered = enumerate(rows, 1)
+    header = _header(next(numbered, (1, ()))[1])
+    readers = _readers(ladder)
+    found: list[Claim] = []
+    seen: dict[str, int] = {}
+    for number, row in numbered:
+        if not any(map(str.strip, row)):
+            continue
+        claim = _claim(number, header, row, readers)
+        if (first := seen.setdefault(claim.id, number)) != number:
+            raise BadPlan(f"第{number}行：编号“{claim.id[:40]}”与第{first}行重复。")
+        found.append(claim)
+    if not found:
+        raise BadPlan("表里没有债权。")
+    return found
+
+
+def _header(row: Sequence[str]) -> list[str]:
+    names = [name.strip().lstrip("\ufeff") for name in row]
+    if unknown := [name for name in names if name not in _CODES]:
+        raise BadPlan(f"第1行：不认识的列“{unknown[0][:20]}”，可以有：{'、'.join(COLUMNS.values())}（或者 {', '.join(COLUMNS)}）。")
+    codes = [_CODES[name] for name in names]
+    if len(set(codes)) != len(codes):
+        raise BadPlan("第1行：有重复的列。")
+    if missing := [COLUMNS[code] for code in ("id", "amount") if code not in codes]:
+        raise BadPlan(f"第1行：缺少列“{missing[0]}”。")
+    return codes
+
+
+Reader = Callable[[str], Any]
+
+
+def _readers(ladder: str) -> Mapping[str, Reader]:
+    known = levels(ladder)
+    names = {**{label: code for code, label in known.items()}, **{code: code for code in known}}
+
+    def level(text: str) -> str:
+        if text not in names:
+            raise ValueError(f"没有顺位“{text[:20]}”，可以是：{'、'.join(known.values())}")
+        return names[text]
+
+    return {"amount": fen, "paid": fen, "level": level, "filed": _time, "seized": _time, "registered": _time}
+
+
+def _time(text: str) -> str:
+    try:
+        return datetime.fromisoformat(text).isoformat()
+    except ValueError:
+        raise ValueError(f"“{text[:20]}”不是时间，应写成 2025-01-18 或 2025-01-18T16:20") from None
+
+
+def _claim(number: int, header: Sequence[str], row: Sequence[str], readers: Mapping[str, Reader]) -> Claim:
+    if len(row) > len(header):
+        raise BadPlan(f"第{number}行：比表头多了{len(row) - len(header)}格（金额里的逗号要加引号）。")
+    values = {_FIELDS.get(code, code): value for code, value in _cells(number, header, row, readers)}
+    for code in ("id", "fen"):
+        if code not in values:
+            raise BadPlan(f"第{number}行：没有{COLUMNS['id' if code == 'id' else 'amount']}。")
+    return Claim(**values)
+
+
+def _cells(number: int, header: Sequence[str], row: Sequence[str], readers: Mapping[str, Reader]) -> Iterator[tuple[str, Any]]:
+    for code, cell in zip(header, row, strict=False):
+        if text := cell.strip():
+            try:
+                yield code, readers[code](text) if code in readers else text
+            except (BadAmount, ValueError) as error:
+                raise BadPlan(f"第{number}行{COLUMNS[code]}：{str(error).rstrip('。')}。") from None
