@@ -84,7 +84,9 @@ def _small(cases: int, seed: str, progress: Progress) -> House:
     now = context.current().now
     with transaction.atomic():
         house = _opened(now - timedelta(days=DAYS))
-        Stage(now, lambda day: _seal(house, day), progress).play(programme(house, now.date(), cases, seed))
+        stage = Stage(now, lambda day: _seal(house, day), progress)
+        stage.play(programme(house, now.date(), cases, seed))
+        stage.check()
         with context.at(now):
             houses.settle_in(house, now.date())
     return house
@@ -102,6 +104,7 @@ def _whole(seed: str, progress: Progress, part: int) -> House:
     stage.play(stories)
     with transaction.atomic(), context.at(now):
         houses.settle_in(house, now.date())
+    stage.check()
     return house
 
 

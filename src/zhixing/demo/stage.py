@@ -79,6 +79,8 @@ class Stage:
     done: int = 0
     total: int = 0
     queue: list[tuple[datetime, int, Story]] = field(default_factory=list)
+    failed: list[Exception] = field(default_factory=list)
+    """没有办下去的：停在出错的那一步，别的照办；全部演完再说。"""
 
     def play(self, stories: Iterable[Story]) -> None:
         """从头演到此刻。"""
@@ -106,7 +108,7 @@ class Stage:
 
     def _next(self, order: int, story: Story, after: datetime | None = None) -> None:
         """办完这一步，排进下一步；办完了的、要到以后才办的就停在这里。"""
-        moment = next(story, None)
+        moment = self._step(order, story)
         if moment is not None and after is not None and moment <= after:
             moment = after + timedelta(minutes=7)
         if moment is None or moment > self.now:
@@ -115,3 +117,18 @@ class Stage:
             self.progress(self.done, self.total)
             return
         heapq.heappush(self.queue, (moment, order, story))
+
+    def _step(self, order: int, story: Story) -> datetime | None:
+        """办一步；出错的这一步不算，记下来，这件停在这里。"""
+        try:
+            with self.daily():
+                return next(story, None)
+        except Exception as error:
+            error.add_note(f"第{order}个故事，{context.current().now:%Y-%m-%d %H:%M}")
+            self.failed.append(error)
+            return None
+
+    def check(self) -> None:
+        """有没有办下去的就抛出 ``ExceptionGroup``。"""
+        if self.failed:
+            raise ExceptionGroup(f"{len(self.failed)}个故事没有办下去", self.failed)

@@ -68,6 +68,10 @@ class Tale:
         clock = self.life.clock
         return clock.forward(base, steps) if steps >= 0 else clock.back(base, -steps)
 
+    def by_closing(self, day: date) -> date:
+        """``day``，但不晚于结案前一个工作日。"""
+        return min(day, self.day(self.plan.closed, -1)) if self.plan.closed else day
+
     def on(self, day: date) -> date:
         """``day`` 当天或其后第一个工作日，不早于戏台上的今天，不晚于结案前一个工作日。"""
         found = max(self.life.clock.calendar.next_working_day(day), self.life.today)
@@ -289,8 +293,8 @@ def _calendar(tale: Tale, *, settles: bool) -> list[tuple[date, list[Entry]]]:
             pay = {"subject": flow, "amount_fen": r.fen, "payee": payee(tale.life), "settles": done and not r.bounced}
             days.setdefault(r.paid, []).append(("paid", pay))
             if r.bounced:
-                days.setdefault(tale.day(r.paid, 1), []).append(("bounced", {"subject": flow, "amount_fen": r.fen}))
-                days.setdefault(tale.day(r.paid, 3), []).append(("paid", pay | {"settles": done}))
+                days.setdefault(tale.by_closing(tale.day(r.paid, 1)), []).append(("bounced", {"subject": flow, "amount_fen": r.fen}))
+                days.setdefault(tale.by_closing(tale.day(r.paid, 3)), []).append(("paid", pay | {"settles": done}))
     return sorted(days.items())
 
 
@@ -389,17 +393,18 @@ def _rounds(tale: Tale) -> Story:
 
 
 def _searched(tale: Tale) -> Story:
-    yield from _moved(tale) if tale.plan.moved else _opened(tale)
+    yield from _opened(tale)
     if not tale.plan.closed and tale.plan.accepted < tale.span.middle:
         yield from _suspended(tale)
         return
     yield from _reached(tale)
+    if tale.plan.moved:
+        yield from _moved(tale)
     yield from _restricted(tale)
 
 
 def _moved(tale: Tale) -> Story:
-    """成立简案团队时转过去。"""
-    yield from _opened(tale)
+    """成立简案团队时转过去；公告在转以前就登了。"""
     life, plan = tale.life, tale.plan
     day = max(life.today, tale.day(tale.span.formed, life.luck.randint(1, 8)))
     yield life.clock.between(day, 9, 17)
@@ -510,7 +515,7 @@ def _approved(tale: Tale, approval: Approval, until: date) -> Story:
         if approval.state != Approval.State.PENDING:
             return
         last = approval.step >= approval.steps.count() - 1
-        room = (until - life.today).days
+        room = max(0, (until - life.today).days)
         day = until if last else tale.on(life.today + timedelta(days=life.luck.randint(0, room)))
         yield life.clock.between(min(day, until), 15, 17) if day <= life.today or last else life.clock.at(min(day, until))
         life.decide(approval)

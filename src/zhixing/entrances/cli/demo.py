@@ -131,9 +131,11 @@ def _live(args: argparse.Namespace, court: Any) -> None:
             bar.total = max(total, 1)
             bar.tick(step=done - bar.count)
 
-        court.load(progress=tick, **chosen)
-    if args.as_of:
-        _stamp(args.as_of)
+        try:
+            court.load(progress=tick, **chosen)
+        finally:
+            if args.as_of:
+                _stamp(args.as_of)
 
 
 def _restore(path: Path) -> None:
