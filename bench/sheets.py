@@ -23,7 +23,7 @@ ROUNDS = 3
 
 def small() -> dict[str, Any]:
     """最常见的一张：一项本金，一条浮动LPR，两次还款。"""
-    clause = {"kind": "lpr", "term": "1y", "from": "2024-01-01", "to": "paid", "base": "balance"}
+    clause = {"kind": "lpr", "term": "1y", "from": "2024-01-01", "to": "payment", "base": "balance"}
     return {
         "items": [{"id": "1", "kind": "principal", "amount": "500000.00", "due": "2025-03-10", "interest": [clause]}],
         "payments": [{"id": "1", "on": "2025-06-09", "amount": "100000.00"}, {"id": "2", "on": "2025-12-05", "amount": "80000.00"}],
@@ -37,7 +37,7 @@ def large() -> dict[str, Any]:
     ]
     items = [
         {"id": str(n), "kind": "principal", "amount": f"{n + 1}00000.00", "due": f"2023-0{n + 1}-20",
-         "interest": [clause | {"from": "2020-01-01", "to": "paid", "base": "balance"}]}
+         "interest": [clause | {"from": "2020-01-01", "to": "payment", "base": "balance"}]}
         for n, clause in enumerate(clauses)
     ]
     payments = [{"id": str(n), "on": f"2024-{n + 1:02d}-15", "amount": "45000.37"} for n in range(10)]

@@ -74,7 +74,7 @@ def test_d_double_passes_the_principal_after_5714_days() -> None:
 
 
 def test_spc1() -> None:
-    clause = stated("daily", "0.05%", "2015-01-01", "paid")
+    clause = stated("daily", "0.05%", "2015-01-01", "payment")
     at_due = run(item("10000", "2015-07-03", clause), "2015-07-03")
     sheet = run(item("10000", "2015-07-03", clause), "2015-09-01")
     assert (money(at_due.general), money(sheet.general - at_due.general), money(sheet.doubled)) == ("920.00", "300.00", "105.00")
@@ -136,6 +136,14 @@ def test_dv6_on_a_sheet() -> None:
     assert line.article == "LX09 2"
 
 
+def test_parts_are_the_whole_over_the_change_of_2014() -> None:
+    items = [item("1000", "2014-05-31"), item("50", "2014-05-31", kind="costs") | {"id": "2"}]
+    sheet = run(items, "2014-12-31", ("2014-07-01", "200"), ("2014-07-31", "300"), ("2014-09-01", "100"))
+    assert sum(line.general + line.double + line.tail for line in sheet.lines) == sheet.general + sheet.doubled
+    assert 105_000 + sheet.general + sheet.doubled == sheet.paid + sheet.total
+    assert [line.article for line in sheet.lines if line.paid] == ["LX09 2", "LX09 2", "CC 561"]
+
+
 def test_before_the_reply_the_highest_rate() -> None:
     parts = double_interest.old_stretches(D("2009-04-30"), D("2009-05-31"), DEFAULTS)
     assert [(str(p.start), str(p.end), p.rate * 100, p.article) for p in parts] == [
@@ -144,7 +152,7 @@ def test_before_the_reply_the_highest_rate() -> None:
 
 
 def test_no_separate_general_interest_in_the_old_delay() -> None:
-    clause = stated("yearly", "6%", "2014-01-01", "paid")
+    clause = stated("yearly", "6%", "2014-01-01", "payment")
     sheet = run(item("100000", "2014-06-30", clause), "2014-12-31")
     assert [(str(s.start), str(s.end)) for s in sheet.segments if s.kind == "general"] == [("2014-01-01", "2014-06-30"), ("2014-08-01", "2014-12-31")]
 
@@ -169,7 +177,7 @@ PAID = (("2025-09-30", "400000"), ("2025-12-31", "400000"), ("2026-03-31", "4000
     ("costs,interest,principal,double", "D11"), ("costs,interest,double,principal", "D11_alt_double_before_principal"),
 ])
 def test_dv10_line_by_line(vectors: dict[str, Any], order: str, key: str) -> None:
-    sheet = run(item("1000000", "2025-06-30", lpr("2024-01-01", "paid")), "2026-03-31", *PAID, switches={"order": order})
+    sheet = run(item("1000000", "2025-06-30", lpr("2024-01-01", "payment")), "2026-03-31", *PAID, switches={"order": order})
     rows = [
         [str(x.day), x.general_days, x.general, x.delay_days, x.double, x.paid, x.to["interest"], x.to["principal"], x.to["double"],
          x.left["principal"], x.left["interest"], x.left["double"], x.surplus]
@@ -206,7 +214,7 @@ def test_d04_no_period_runs_from_effect() -> None:
 
 
 def test_d15_bankruptcy_freezes() -> None:
-    claim = item("10000", "2025-01-01", stated("daily", "0.01%", "2025-01-01", "paid"))
+    claim = item("10000", "2025-01-01", stated("daily", "0.01%", "2025-01-01", "payment"))
     sheet = run(claim, "2025-12-31", bankruptcy_accepted_on="2025-01-11")
     assert (money(sheet.doubled), money(sheet.general)) == ("15.75", "10.00")
 
@@ -222,6 +230,8 @@ def test_d17_waiver_is_a_line() -> None:
     assert (money(sheet.doubled), money(sheet.waived), money(sheet.double)) == ("35.00", "10.00", "25.00")
     everything = run(item("10000", "2025-01-01"), "2025-01-21", waivers=[waiver | {"amount": "all"}])
     assert (money(everything.doubled), money(everything.waived), everything.double) == ("35.00", "35.00", 0)
+    paid = run(item("10000", "2025-01-01"), "2025-03-01", ("2025-02-01", "10100"), waivers=[waiver | {"amount": "all"}])
+    assert (money(paid.surplus), money(paid.waived), paid.total) == ("100.00", "54.25", 0)
 
 
 def test_d17_guarantor_with_a_smaller_sum() -> None:
@@ -373,7 +383,7 @@ def test_g13_peer() -> None:
 
 
 def test_g12_tiers_and_falling_base() -> None:
-    tiers = [stated("yearly", "6%", "2025-01-01", "2025-06-30"), stated("yearly", "12%", "2025-07-01", "paid")]
+    tiers = [stated("yearly", "6%", "2025-01-01", "2025-06-30"), stated("yearly", "12%", "2025-07-01", "payment")]
     sheet = run(item("100000", None, *tiers), "2025-12-31", ("2025-07-10", "52975.3425"[:8]))
     assert [(str(s.start), s.base) for s in sheet.segments][:2] == [("2025-01-01", 10_000_000), ("2025-07-01", 10_000_000)]
     assert str(sheet.segments[2].start) == "2025-07-11" and sheet.segments[2].base < 10_000_000
@@ -384,7 +394,7 @@ def test_fixed_lpr_is_looked_up_once() -> None:
 
 
 def test_paid_off_before_the_table_ends_needs_no_newer_rate() -> None:
-    claim = item("1000", "2025-01-31", lpr("2025-01-01", "paid"))
+    claim = item("1000", "2025-01-31", lpr("2025-01-01", "payment"))
     assert run(claim, "2026-12-31", ("2025-06-01", "2000")).total == 0
     with pytest.raises(rates.RateMissing, match="2026-10-19"):
         run(claim, "2026-12-31")

@@ -16,7 +16,7 @@ from zhixing.law.debt import BadClaim
 from zhixing.law.switches import CHOICES, DEFAULTS, NAMES, TITLES, BadSwitch
 
 SCHEMA = json.loads((Path(__file__).resolve().parents[2] / "docs/schema/claim.schema.json").read_text("utf-8"))
-CLAUSE = {"kind": "yearly", "rate": "6%", "from": "2025-01-01", "to": "paid", "base": "balance"}
+CLAUSE = {"kind": "yearly", "rate": "6%", "from": "2025-01-01", "to": "payment", "base": "balance"}
 NEEDED = {"lpr": {"term": "1y"}, "unagreed_sale": {"uplift": "30%"}, "yearly": {"rate": "6%"}, "monthly": {"rate": "1%"}, "daily": {"rate": "1‰"}}
 GOOD: dict[str, Any] = {
     "items": [{"id": "1", "kind": "principal", "amount": "1000.00", "due": "2025-06-30", "interest": [CLAUSE]}],
@@ -24,7 +24,7 @@ GOOD: dict[str, Any] = {
 }
 
 
-def _gap(start: str, end: str, reason: str = "stay") -> dict[str, str]:
+def _gap(start: str, end: str, reason: str = "review") -> dict[str, str]:
     return {"from": start, "to": end, "reason": reason}
 
 
@@ -73,7 +73,7 @@ def test_the_reader_takes_the_names_of_the_schema(place: str, names: dict[str, A
     if "@" in place:
         kind = place.split("@")[1].rstrip("/")
         data["items"][0]["interest"][0] = {
-            "from": "2025-01-01", "to": "paid", "base": "balance", "kind": kind,
+            "from": "2025-01-01", "to": "payment", "base": "balance", "kind": kind,
             **NEEDED.get(kind, {}),
         }
         place = "items/0/interest/0/"
@@ -105,8 +105,8 @@ def test_the_reader_takes_the_names_of_the_schema(place: str, names: dict[str, A
     ("items", [], "items 至少写一项"), ("items", {}, "一列"), ("items", ["a"], "应当是一个对象"),
     ("payments/0/to", "9", "指定清偿的“9”不在 items"), ("payments/0/on", ..., "缺 on"), ("payments/0/how", "sale", "缺 served_on"),
     ("exclusions", [_gap("2025-07-01", "2025-07-31"), _gap("2025-07-31", "2025-08-02", "retrial")], "两段重叠"),
-    ("exclusions", [{"from": "2025-07-02", "to": "2025-07-01", "reason": "stay"}], "早于"),
-    ("exclusions", [{"from": "2025-07-01", "to": "2025-07-02", "reason": "终本"}], "可以是：stay"),
+    ("exclusions", [{"from": "2025-07-02", "to": "2025-07-01", "reason": "review"}], "早于"),
+    ("exclusions", [{"from": "2025-07-01", "to": "2025-07-02", "reason": "终本"}], "可以是：review"),
     ("exclusions", [_gap("2025-07-01", "2025-07-02", "settlement")], "settlement_time_excluded"),
     ("switches", {"general_day": "HEAD"}, "没有开关“general_day”"), ("switches", {"basis": "364"}, "不能是“364”"),
     ("switches", {"order": "costs"}, "抵充顺序"),
@@ -129,7 +129,7 @@ def test_duplicate_ids(where: str) -> None:
 
 
 def test_foreign_debt_has_no_lpr() -> None:
-    lpr = {"kind": "lpr", "term": "1y", "from": "2025-01-01", "to": "paid", "base": "balance"}
+    lpr = {"kind": "lpr", "term": "1y", "from": "2025-01-01", "to": "payment", "base": "balance"}
     data = changed("items/0/interest/0", lpr) | {"currency": "USD"}
     with pytest.raises(BadClaim, match="USD债务不能用LPR"):
         debt_reading.claim(data)
@@ -178,6 +178,6 @@ def test_command_refuses_in_one_sentence(text: str, more: tuple[str, ...], said:
 
 
 def test_command_refuses_past_the_rates(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    data = changed("items/0/interest/0", {"kind": "lpr", "term": "1y", "from": "2025-01-01", "to": "paid", "base": "balance"})
+    data = changed("items/0/interest/0", {"kind": "lpr", "term": "1y", "from": "2025-01-01", "to": "payment", "base": "balance"})
     assert main(_calc(tmp_path, json.dumps(data), "--to", "2026-11-20")) == 2
     assert "只能算到2026-10-19" in capsys.readouterr().err

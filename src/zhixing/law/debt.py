@@ -24,7 +24,7 @@ WAYS: Final = {
     "direct": "直接交付", "transfer": "汇入法院账户", "deducted": "划拨、提取", "sale": "拍卖、变卖", "in_kind": "以物抵债",
     "other_sale": "其他变价",
 }
-EXCLUDED: Final = {"stay": "非因被执行人申请，审查执行依据而中止、暂缓", "retrial": "再审中止执行", "settlement": "执行和解约定的期间"}
+EXCLUDED: Final = {"review": "非因被执行人申请，审查执行依据而中止、暂缓", "retrial": "再审中止执行", "settlement": "执行和解约定的期间"}
 ORIGINS: Final = {"judgment": "判决等", "mediation": "调解书", "reversal": "执行回转裁定"}
 LEVEL: Final = {"costs": "costs", "fixed_interest": "interest"}
 """各项属于哪一级抵充；没有列出的是 principal。"""

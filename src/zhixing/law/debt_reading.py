@@ -76,11 +76,11 @@ def _clause(row: _Row, due: date | None, amount: int) -> debt.Clause:
 
 
 def _until(row: _Row, due: date | None) -> date | None:
-    """``paid``（到清偿）、``due``（到履行期限届满日）或者一个日期。"""
+    """``payment``（到清偿）、``due``（到履行期限届满日）或者一个日期。"""
     text = row.need("to", _text, unclear=True)
     if text == "due" and due is None:
         raise BadClaim(f"{row.place}算到履行期限届满之日，但本项没有写履行期限届满日（due）。")
-    return None if text == "paid" else due if text == "due" else row.read("to", day)
+    return None if text == "payment" else due if text == "due" else row.read("to", day)
 
 
 def _lpr(row: _Row, start: date, end: date | None, base: int | None) -> debt.Clause:

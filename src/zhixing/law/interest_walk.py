@@ -19,6 +19,7 @@ from zhixing.law.switches import LEVEL_NAMES, LEVELS
 DAY: Final = timedelta(days=1)
 ZERO: Final = Fraction(0)
 FIRST, LAST = date.min, date.max
+_STANDING: Final = "此前已全部放弃"
 _NAMES: Final = {"general": "一般债务利息", "double": "加倍部分", "old": "迟延履行期间的债务利息（旧规定）"}
 
 
@@ -164,14 +165,14 @@ class Walk:
         line, last = self._accrue(day), day in (self.as_of, self.old_end)
         if payments or waivers or last:
             self._post(line)
+        for waiver in [*waivers, Waiver(day, None, _STANDING)]:
+            line = self._waive(line, waiver)
         for payment in payments:
             self._pay(line, payment, day)
             line = Line(day, "")
         if day == self.old_end:
             self._end_old(line)
-        for waiver in [*waivers, *([Waiver(day, None, "此前已全部放弃")] if self.all_waived and (waivers or last or payments) else [])]:
-            self._waive(line, waiver)
-            line = Line(day, "")
+            line = self._waive(line, Waiver(day, None, _STANDING))
         if last or (due and not payments and not waivers):
             line.what = "截止日" if day == self.as_of else "旧规定到期" if last else "履行期限届满"
             self._write(line)
@@ -289,17 +290,18 @@ class Walk:
         setattr(state, part.pot.field, getattr(state, part.pot.field) - part.amount)
         line.to[part.pot.level] += part.amount
 
-    def _waive(self, line: Line, waiver: Waiver) -> None:
-        """放弃加倍部分：已计的不删，另记一行（M:D-17）。"""
+    def _waive(self, line: Line, waiver: Waiver) -> Line:
+        """放弃加倍部分：已计的不删，另记一行（M:D-17）；返回接着写的一行。全部放弃之后，每次过账的也放弃。"""
         owed = [state.double for state in self.states]
-        if waiver.amount is None and self.all_waived and not sum(owed):
-            return
+        if waiver.document == _STANDING and not (self.all_waived and sum(owed)):
+            return line
         cut = pro_rata(sum(owed) if waiver.amount is None else waiver.amount, owed)
         for state, fen in zip(self.states, cut, strict=True):
             state.double -= fen
         self.all_waived = self.all_waived or waiver.amount is None
         line.what, line.waived = f"放弃加倍部分（{waiver.document}）", sum(cut)
         self._write(line)
+        return Line(line.day, "")
 
     # 2014-07-31以前
 
@@ -323,6 +325,7 @@ class Walk:
         line.to["interest"] += to_interest
         line.to[state.item.level] += debt - to_interest
         line.to["double"] += used - debt
+        line.double += used - debt
         line.article = "LX09 2"
         self.segments += [_old_segment(state, part, debt) for part in stretches]
         return used
