@@ -120,3 +120,24 @@ def test_orders_name_each_measure_once(house: House) -> None:
     assert [subject for subject, _ in todo.releases].count(HOUSE) == 1
 
 
+
+
+def test_a_renewal_registered_late_goes_to_the_case_that_watches(house: House) -> None:
+    """续行在恢复立案以前办了、没有登记：登在原案，新案的届满日不会动；在新案补登，日子写实际的。"""
+    old = closed_case(house)
+    new = revive(house, old)
+
+    def renew(case: Case, on: date) -> None:
+        values = {"subject": HOUSE, "until": "2029-12-01"}
+        cases.register(case=case, actor=house.centre, on=on, revision=None, matter="renew", values=values)
+
+    before = everything()
+    for case, on, code in ((old, date(2026, 11, 1), "moved"), (new, date(2026, 4, 9), "entry.too_early")):
+        with pytest.raises(Refused) as error:
+            renew(case, on)
+        assert refused(error) == [code] and everything() == before
+    renew(new, date(2026, 11, 1))
+    assert expiries(new)[HOUSE] == date(2029, 12, 1)
+    assert Node.objects.get(case=new, code="N-12", state="open").due == date(2029, 12, 1)
+    with pytest.raises(Refused):  # 别的事仍不早于收件日
+        cases.register(case=new, actor=house.centre, on=date(2026, 11, 1), revision=None, matter="query", values={"channel": "network"})

@@ -54,10 +54,10 @@ def brought(user: User, *rows: dict[str, str]) -> FlowImport:
         return flow.carry_out(run.pk)
 
 
-def frozen(case: Case, user: User, back: int = 1) -> None:
+def frozen(case: Case, user: User, back: int = 1, account: str = "工商银行 尾号1234") -> None:
     """本系统自己冻结的一笔。"""
     with context.use(now()):
-        values = {"property": "deposit", "subject": "工商银行 尾号1234", "rank": "first", "amount_fen": "36000"}
+        values = {"property": "deposit", "subject": account, "rank": "first", "amount_fen": "36000"}
         register(case=case, actor=user, on=today() - timedelta(back), revision=None, matter="freeze", values=values)
 
 
@@ -220,7 +220,7 @@ def test_pages_ask_a_fixed_number_of_times(staff: Staff, case: Case, signed_in: 
     for client, address in pages:
         client.get(address)
     few = [counted(client, address) for client, address in pages]
-    frozen(case, staff["judge"], back=2)
+    frozen(case, staff["judge"], back=2, account="工商银行 尾号5678")
     run = brought(staff["director"], *(row(case, str(n), back=0) for n in range(3, 12)))
     pages[1] = (director, reverse("flow_run", args=[run.pk]) + "?only=added")
     assert [counted(client, address) for client, address in pages] == few

@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from zhixing.law import measures, revival
+from zhixing.law import measures, restrictions, revival
 from zhixing.law.articles import cite
 from zhixing.law.finding import Finding, Reason
 from zhixing.law.terms import add_months
@@ -271,9 +271,9 @@ def _days(
     reasons = []
     if happened > today:
         reasons.append(_reason("future", f"发生日{happened}还没有到。", "happened"))
-    first = timeline.first("cases.Received", "cases.Accepted") if timeline else None
-    if first is not None and happened < first.on:
-        reasons.append(_reason("before_receipt", f"发生日{happened}早于收件日{first.on}。", "happened"))
+    first = earliest(found.event, str(payload.get("subject", "")), timeline) if timeline else None
+    if first is not None and happened < first:
+        reasons.append(_reason("before_receipt", f"发生日{happened}早于收件日{first}。", "happened"))
     for one in found.fields:
         if one.type == "date" and (day := payload.get(one.name)) is not None:
             reasons += _day_field(one, day, happened, today)
@@ -283,6 +283,17 @@ def _days(
         if timeline and one.type == "subject" and not one.new and picked and picked not in known:
             reasons.append(_reason("unknown_subject", f"本案没有登记过“{picked}”。", "subject"))
     return reasons
+
+
+_OF_CARRIED: Final = frozenset({*measures.CHAIN, *measures.ENDINGS, *restrictions.ENDS}) - {measures.TAKEN}
+
+
+def earliest(event: str, subject: str, timeline: Timeline) -> date | None:
+    """这件事最早可以是哪天：收件日；承接来的措施、惩戒，续行和解除可以在原案时就办了、没有登记，从采取之日起。"""
+    received = timeline.first("cases.Received", "cases.Accepted")
+    begun = [f.on for f in timeline.of(measures.TAKEN, *restrictions.BEGINS) if f.carried and f.subject == subject]
+    carried = begun if event in _OF_CARRIED else []
+    return min((received.on, *carried)) if received else None
 
 
 def _day_field(one: Field, day: date, happened: date, today: date) -> list[Reason]:
@@ -297,6 +308,8 @@ def _day_field(one: Field, day: date, happened: date, today: date) -> list[Reaso
 
 
 def _lawful(found: Matter, payload: Mapping[str, Any], happened: date, timeline: Timeline | None) -> list[Reason]:
+    if gone := _moved(found, payload, timeline):
+        return gone
     if found.event == "sanctions.Fined" and payload["amount_fen"] > FINE_MAX:
         text = "罚款金额：个人不超过10万元，单位5万元以上100万元以下。"
         return [_reason("fine_cap", text, "amount_fen", "CPL 118")]
@@ -405,6 +418,17 @@ def _capped(found: Matter, payload: Mapping[str, Any], happened: date) -> list[R
     if payload.get(name) is None or payload[name] <= latest:
         return []
     return [_reason("too_long", f"{text}，不得晚于{latest}。", name, article, "核对文书后改填。")]
+
+
+def _moved(found: Matter, payload: Mapping[str, Any], timeline: Timeline | None) -> list[Reason]:
+    """已由另一案承接的措施，续行、解除在那一件登记：登在本案，那一件的届满日不会动。"""
+    if timeline is None or found.event not in (*measures.CHAIN, measures.RELEASED) or found.event == measures.TAKEN:
+        return []
+    to = measures.moved_to(timeline, str(payload.get("subject", "")))
+    if to is None:
+        return []
+    text = f"“{payload['subject']}”已由{to or '另一案'}承接。"
+    return [_reason("moved", text, "subject", "JI 168", "请在那一件登记，日子写实际办理的那一天。")]
 
 
 def _after_closing(happened: date, timeline: Timeline | None) -> list[Reason]:

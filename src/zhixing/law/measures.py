@@ -63,6 +63,12 @@ def same_name(timeline: Timeline, subject: str, kind: str, start: date, until: d
     return after.on if after is not None and after.type == TAKEN and after.on <= end else None
 
 
+def moved_to(timeline: Timeline, subject: str) -> str | None:
+    """这一项已经转由哪一件（案号）承接；还在本案的为 ``None``。"""
+    steps = [fact for fact in timeline.of(TAKEN, MOVED) if fact.subject == subject]
+    return str(steps[-1].data.get("to_number", "")) if steps and steps[-1].type == MOVED else None
+
+
 def lapsed(timeline: Timeline, on: date) -> tuple[Measure, ...]:
     """``on`` 以前届满、没有续行、也没有解除的。"""
     made = (_measure(facts) for facts in _chains(timeline, on))

@@ -51,9 +51,15 @@ def register(
     """
     case, allowed = enter(Act.REGISTER, case=case, actor=actor, revision=revision)
     line = timeline_of(case)
-    possible(on, case.received_on)
+    possible(on, _earliest(case, matter, values, line))
     event, found = checked(case, matter, values, on, line, allowed, actor, list(files), source)
     return finish(event, case=case, actor=actor, on=on, at=at, finding=found, source=source)
+
+
+def _earliest(case: Case, key: str, values: Mapping[str, Any], line: Timeline) -> date:
+    """最早可以是哪天：承接来的措施，原案时办了没有登记的可以补登。"""
+    event = next((one.event for one in matters.matters() if one.key == key), "")
+    return matters.earliest(event, str(values.get("subject", "")), line) or case.received_on
 
 
 def checked(
