@@ -36,7 +36,8 @@ from zhixing.casework.funds.events import DirectPaid
 from zhixing.casework.nodes import commands as nodes
 from zhixing.casework.nodes.queries import Node
 from zhixing.casework.sanctions.events import ConsumptionRestricted
-from zhixing.casework.settlement.models import Instalment
+from zhixing.casework.settlement.events import Agreed, InstalmentPaid
+from zhixing.casework.settlement.models import Agreement, Instalment
 from zhixing.entrances.web import clock
 from zhixing.entrances.web.ui.words import full_day
 from zhixing.foundation.approvals import commands as approvals
@@ -180,6 +181,30 @@ def test_reviving_a_finished_case_stays_behind_more_until_it_is_asked_for(own: S
     assert "恢复执行立案" not in first
     record(closed, own["judge"], (ResumptionAsked(ground="fraud", text="受欺诈"), today()))
     assert "下一步：恢复执行立案" in client.get(address).content.decode()
+
+
+def test_a_revived_case_shows_the_old_settlement_and_only_what_is_left(own: Staff, signed_in: SignedIn) -> None:
+    judge, filing = own["judge"], own["filing"]
+    with context.use(now()):
+        papers = draft(received_on=ago(90), accepted_on=ago(90))
+        old = file_case(actor=filing, court=filing.court, draft=papers, handler=judge, team=judge.holdings.get().team, assigned_on=ago(89))
+    parts = [{"due": ago(70).isoformat(), "amount_fen": 1_000_000}, {"due": ago(-300).isoformat(), "amount_fen": 2_600_000}]
+    record(
+        old, judge, (Agreed(text="分两期付清", instalments=parts, long=True), ago(80)),
+        (InstalmentPaid(number=1, amount_fen=1_000_000), ago(70)),
+    )
+    with context.use(now()):
+        approve(closing.propose(case=old, actor=judge, on=today(), revision=None, mode="terminated", ground="settled_long"))
+        new = closing.revive(case=old, actor=filing, on=today(), revision=None, ground="breach")
+    client = signed_in(own["director"])
+    told = shown(client, new, tab="titles")
+    for word in ("原案和解", "分两期付清", "已付 10,000.00 元，共 36,000.00 元", "2 期，付清 1 期", "未履行（本案申请执行标的）", "26,000.00"):
+        assert word in told, word
+    assert "申请执行标的 " not in told.replace("本案申请执行标的", "")
+    agreement = Agreement.objects.get(case=old)
+    assert reverse("settlement_page", args=[agreement.pk]) in client.get(reverse("case_page", args=[new.pk]) + "?tab=titles").content.decode()
+    assert not Agreement.objects.filter(case=new).exists()
+    assert "原案和解" not in shown(client, old, tab="titles")
 
 
 def test_a_finished_case_is_not_revived_by_found_property(own: Staff, closed: Case, signed_in: SignedIn) -> None:

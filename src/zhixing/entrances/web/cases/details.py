@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from zhixing.casework.cases.queries import Claim, Party, Relation, Role, Title, successors, visible_to
 from zhixing.entrances.web.cases.rows import claimed
+from zhixing.entrances.web.cases.settled import LEFT, before, resumed
 from zhixing.entrances.web.cases.view import View
 from zhixing.entrances.web.ui import Action, Actions, Column, Empty, Money, Panel, Person, Row, Status, Table
 from zhixing.entrances.web.ui.piece import Content, Piece
@@ -70,8 +71,8 @@ def _party_buttons(view: View, p: Party) -> Content:
 
 
 def titles(view: View) -> Panel:
-    """执行依据和各项请求。"""
-    return Panel(flush=True, body=(_made(view), _asked(view)))
+    """执行依据和各项请求；恢复执行的，连同原案和解。"""
+    return Panel(flush=True, body=(_made(view), _asked(view), *before(view)))
 
 
 def _made(view: View) -> Panel:
@@ -93,9 +94,10 @@ def _asked(view: View) -> Panel:
         Row(cells=(Claim.Sort(c.sort).label, c.text or "—", Money(c.amount_fen), _ground_buttons(view, "claim", c.pk)))
         for c in view.case.claims.all()
     )
-    total = Row(cells=(claimed(view.case), view.case.performance or "", Money(view.case.claim_fen), ""))
+    total = Row(cells=(LEFT if resumed(view) else claimed(view.case), view.case.performance or "", Money(view.case.claim_fen), ""))
     table = Table(columns=columns, rows=(*claims, total), label="请求")
-    return Panel(title="请求", flush=True, actions=_ground_adding(view, "claim", "添加请求"), body=(table,))
+    note = "各项是原案的请求，照原样列出；本案只执行末行未履行的数" if resumed(view) else ""
+    return Panel(title="请求", note=note, flush=True, actions=_ground_adding(view, "claim", "添加请求"), body=(table,))
 
 
 def _ground_adding(view: View, sort: str, text: str) -> tuple[Piece, ...]:

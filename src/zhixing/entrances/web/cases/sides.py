@@ -9,6 +9,7 @@ from zhixing.casework.nodes.queries import Node
 from zhixing.entrances.web import deadlines, remedies
 from zhixing.entrances.web.cases.buttons import allowed, fitting, theirs
 from zhixing.entrances.web.cases.rows import claimed
+from zhixing.entrances.web.cases.settled import resumed
 from zhixing.entrances.web.cases.view import View
 from zhixing.entrances.web.ui import Deadline, Empty, Facts, Figure, Grid, Item, Items, Panel, Status
 from zhixing.entrances.web.ui.piece import Content
@@ -22,10 +23,11 @@ SHOWN = 8
 def figures(view: View) -> Grid:
     """标的、待办几件；结了案的连同结案日。"""
     case, home = view.case, reverse("case_page", args=[view.case.pk])
+    left = resumed(view)
     late = sum(node.light == Light.RED for node in view.open)  # type: ignore[attr-defined]
     cells = [
-        Figure(label=claimed(case), value=f"¥ {yuan(case.claim_fen)}" if case.claim_fen is not None else "—",
-               url=f"{home}?tab=titles#tabs", note=_claims(case)),
+        Figure(label="未履行" if left else claimed(case), value=f"¥ {yuan(case.claim_fen)}" if case.claim_fen is not None else "—",
+               url=f"{home}?tab=titles#tabs", note="已扣除原案到位的" if left else _claims(case)),
         Figure(label="待办节点", value=f"{len(view.open)}", url=f"{home}?tab=nodes#tabs", tone="red" if late else "",
                note=f"{late} 个超期" if late else "没有超期"),
     ]
