@@ -27,6 +27,8 @@ from zhixing.entrances.cli.trouble import Trouble
 
 HELP = "装入演示法院，恢复原样，列出演示账号"
 BEIJING = ZoneInfo("Asia/Shanghai")
+SMALL = 108
+"""没有快照、也没有要全院的，办这么多件。"""
 CLOSING_TIME = time(18, 0)
 """指定截止日的，办到那天下班以后。"""
 
@@ -123,6 +125,8 @@ def _live(args: argparse.Namespace, court: Any) -> None:
             raise Trouble(f"截止日{args.as_of}还没有到。")
         now = datetime.combine(args.as_of, CLOSING_TIME, BEIJING)
     chosen = {name: value for name in ("cases", "seed") if (value := getattr(args, name)) is not None}
+    if not (args.live or args.as_of):
+        chosen.setdefault("cases", SMALL)
     gc.freeze()  # 短命的进程：装完就走，不必反复清点内存
     gc.disable()
     with context.use(context.Context(now=now, entrance="demo")), Progress("装入演示法院") as bar:
