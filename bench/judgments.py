@@ -37,7 +37,7 @@ def main() -> int:
     texts = [json.loads(row)["operative"] for row in args.texts.read_text("utf-8").splitlines()]
     print(f"速度：{speed(texts):.0f} 篇/秒（{len(texts)} 篇主文）")
     labels = [json.loads(row) for row in LABELS.read_text("utf-8").splitlines()]
-    for name in ("dev", "blind1", "blind2"):
+    for name in ("dev", "blind1", "blind2", "blind3"):
         report(name, [row for row in labels if row["set"] == name], texts, args.show)
     return 0
 
@@ -120,7 +120,7 @@ def _clauses(want: list[dict[str, Any]], got: list[Any]) -> Iterator[tuple[str, 
 def _flat(clause: Any) -> list[Any]:
     rate = clause.rate.value if clause.rate else None
     shown = [rate.kind, [str(rate.value), rate.per] if rate.value else None, str(rate.multiple)] if rate else None
-    return [clause.base.value if clause.base else None, shown, _when(clause.start), _when(clause.end)]
+    return [_when(clause.base), shown, _when(clause.start), _when(clause.end)]
 
 
 def _when(quote: Any) -> Any:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, Final
 
 from zhixing.law.judgment import dates, money, numerals
@@ -19,43 +20,60 @@ from zhixing.law.judgment.quotes import CLEAR, UNCLEAR, Quote, Status
 _N: Final = r"[\d０-９]+(?:[.．][\d０-９]+)?"
 _HAN: Final = r"[零〇一二三四五六七八九十百点壹贰叁肆伍陆]+"
 _LPR: Final = (
-    r"(?:(?:全国)?(?:银行间)?同业拆借中心|贷款市场报价利率|\bLPR|(?<![A-Z])LPR)"
+    r"(?:(?:全国)?(?:银行业?间)?同业拆借中心|贷款市场报价利率|\bLPR|(?<![A-Z])LPR)"
     r"(?:[^，,。；;]{0,40}?(?:市场报价利率|贷款利率|报价利率|利率|LPR)(?:[（(](?:LPR|以下[^）)]{0,12})[）)])?)?"
 )
 _BANK: Final = (
-    r"(?:中国)?(?:人民)?银行(?!间)[^，,。；;（(）)]{0,24}?(?P<what>贷款|存款|活期|定期)[^，,。；;（(）)\d]{0,10}?(?:利率|利息|计算|标准)"
+    r"(?:中国)?(?:人民)?银行(?!间)[^，,。；;（(）)]{0,24}?(?P<what>贷款|存款|活期|定期)[^，,。；;（(）)\d]{0,10}?(?:利率|利息|计算|标准)|"
+    r"同期(?:同类|同档次?|同种类)?(?:商业)?(?P<same>贷款|存款)(?:基准)?利率"
 )
 _PERCENT: Final = (
     rf"(?P<per>年利率|年利息|年化利率|年息|年化|年利|月利率|月利息|月息|日利率|日息|每年|每月|每日|每天|利率|年|月|日|按)(?:为|按|的|率)?\s*"
-    rf"(?:(?P<pc>{_N})\s*(?P<sign>[%％‰‱])|百分之(?P<hpc>{_HAN})|(?P<thou>千分之|万分之)(?P<hn>{_HAN}|{_N})|(?P<fl>{_N}|[一二三四五六七八九])(?P<fen>分|厘))"
-    rf"(?:/(?P<slash>年|月|日|天))?"
+    rf"(?:(?P<pc>{_N})\s*(?P<sign>[%％‰‱])|百分之(?P<hpc>{_HAN})|(?P<thou>千分之|万分之)(?P<hn>{_HAN}|{_N})|(?P<fl>{_N}|"
+    rf"[一二三四五六七八九])(?P<fen>分|厘))"
+    rf"(?:/(?P<slash>年|月|日|天))?|(?:以|按照?)(?:本金的)?(?P<barepc>{_N})\s*[%％](?:的利率|的标准|计)"
 )
 _AGREED: Final = r"(?:按|按照|依照|依据|根据)[^，,。；;]{0,30}?(?:合同|协议|约定)[^，,。；;]{0,20}?(?:约定|利率|标准|计付|计算|计至)"
 _TIMES: Final = re.compile(
-    rf"\s*[^，,。；;（(）)\d一二三四]{{0,14}}?(?:的|之)?\s*(?:(?P<n>{_N}|[一二三四两])倍|(?P<up>加计|上浮|加收)\s*(?P<upn>{_N})\s*[%％]|(?<!的)的?(?P<of>1\d\d)\s*[%％])"
+    rf"\s*[^，,。；;（(）)\d一二三四]{{0,14}}?(?:的|之)?\s*(?:(?P<n>{_N}|[一二三四两])倍|(?P<up>加计|上浮|"
+    rf"加收)\s*(?P<upn>{_N})\s*[%％]|(?<!的)的?(?P<of>1\d\d)\s*[%％])"
 )
 _RATE: Final = re.compile(rf"(?P<lpr>{_LPR})|(?P<bank>{_BANK})|(?P<percent>{_PERCENT})|(?P<agreed>{_AGREED})")
 _EVENT: Final = (
     r"(?:(?:本|上述|该|实际|款项|债务|借款|本金|货款|欠款|全部|所欠|工程款|转让款|租金|垫款|判决|裁决|生效|确定|指定|的|之|应|欠|本息|价款|"
     r"完全|保证金|给付|支付|履行|期限|期间|届满|投资款|房屋|购房款|补偿款|赔偿款|判令)*"
     r"(?:清偿|付清|给付|支付|还款|还清|偿还|履行|偿付|返还|清还|归还|完毕|腾退|交付|付款|退还|兑付|结清|生效|赔偿|赔付|起诉|立案|清结|到账|履行完毕)"
-    r"(?:完毕|清)?(?:全部)?(?:款项|债务|欠款|借款|本金|房屋|本息)?(?:完毕|清)?(?:之)?(?:[日曰]|时|为|(?=[，,。；;）)止])))"
+    r"(?:完毕|清)?(?:全部)?(?:款项|债务|欠款|借款|本金|房屋|本息)?(?:完毕|清)?(?:之)?(?:[日曰]|时|为|(?=[，,。；;）)止])))|"
+    r"[^，,。；;（(）)\d自从按至]{1,16}?之[日曰]"
 )
 _END: Final = re.compile(
-    rf"(?<!截)(?:计算至|计付至|计息至|支付至|计至|算至|起?至|到|止于|付至)\s*(?:(?P<day>{dates.DATE})|(?P<event>{_EVENT}))\s*(?:之[日曰])?(?:为?止)?"
+    rf"(?<!截)(?:(?<=[日起])暂计算?至|计算至|计付至|计息至|支付至|计至|算至|起?至|到|止于|付至)\s*(?:(?P<day>{dates.DATE})|"
+    rf"(?P<event>{_EVENT}))\s*(?:之[日曰])?(?:为?止)?(?!\s*期间的?(?!利息|违约金|逾期|资金|罚息|占用))"
 )
 _START: Final = re.compile(
-    rf"(?:自|从|由|以|于|(?<=[，,（(。；：:]))\s*(?:(?P<says>[^，,。；;（(）)至到]{{0,12}}?)即)?(?P<day>{dates.DATE})\s*(?:之[日曰])?(?:起|开始|始|(?=[至到]|计至|计算至|暂计|计付至|(?<=[日曰])[，,]\s*(?:按|以)))"
-    rf"|(?:自|从)\s*(?P<event>(?:(?!至|到|自|从|内)[^，,。；;（(）)\d]){{1,14}}?(?:之[日曰]|次日|当日|时))\s*(?:起|开始)(?![一二三四五六七八九十\d]+[日个天])"
+    rf"(?:自|从|由|以|于|(?<=[，,（(。；：:])|"
+    rf"(?<=其中))\s*(?:(?P<says>[^，,。；;（(）)至]{{0,16}}?)即)?(?P<day>{dates.DATE})\s*(?:之[日曰])?(?:起|开始|始|"
+    rf"(?=[至到]|计至|计算至|暂计|计付至|(?<=[日曰])[，,]\s*(?:按|以)))"
+    rf"|(?:自|从)\s*(?P<event>(?:(?!至|到|自|从|内)[^，,。；;（(）)\d]){{1,14}}?(?:之[日曰]|次日|当日|时))\s*(?:起|"
+    rf"开始)(?![一二三四五六七八九十\d]+[日个天])"
     rf"|(?P<after>(?:(?<=，)|(?<=,)|(?<=；)|(?<=;))(?:此后|之后|以后|其后))"
 )
-_ASOF: Final = re.compile(rf"(?:截至|截止|暂计至|暂计算至|计算截止|截止到|截至到|暂算至)\s*(?P<day>{dates.DATE})")
+_ASOF: Final = re.compile(
+    rf"(?:截至|截止|(?<![日起])暂计算?至|计算截止|截止到|截至到|暂算至)\s*(?P<day>{dates.DATE})|(?<=元[（(])(?:计算至|计至|"
+    rf"算至){dates.DATE}"
+)
 _BASIS: Final = re.compile(r"(?:一年|每年|年)?(?:按|以)?\s*(?P<days>360|365|366)\s*[天日]")
+_OTHER_RATE: Final = re.compile(rf"(?:或者?|及)(?:按照?)?(?:同期)?(?:{_LPR})")
 _WORDS: Final = re.compile(r"利息|罚息|复利|违约金|滞纳金|资金占用|占用费|利率|LPR|逾期付款损失|综合费|逾期付款")
-_BASE_AFTER: Final = re.compile(r"\s*(?:为|作为)(?:计算|计息)?(?:基数|本金|基准|基础|计息基数|标准)|\s*计算的?利息|\s*(?:的)?(?:本金|借款|部分)?\s*(?=[自从]|按(?:照)?(?:年|月|日)利率)")
+_BASE_AFTER: Final = re.compile(
+    r"\s*(?:[（(][\d.,万亿元+＋\-－]+[）)])?(?:为|作为)(?:计算|计息)?(?:基数|本金|基准|基础|计息基数|标准)|\s*计算的?利息|"
+    r"\s*(?:的)?利息(?=按|自|从|以)|"
+    r"\s*(?:的)?(?:本金|借款|部分)?\s*(?=[自从]|按(?:照)?(?:年|月|日)利率)"
+)
 _BASE_TEXT: Final = re.compile(r"以\s*(?P<what>[^，,。；;（(）)\d]{2,24}?)(?:为|作为)(?:计算|计息)?(?:基数|本金|基准)")
 _FLOATS: Final = re.compile(r"同期|同类|公布|发布|同档")
-_FIXED: Final = re.compile(r"[^，,。；;]{0,24}(?:时|当日|之日|当月)(?:的|适用|有效)?[^，,。；;]{0,20}$")
+_FIXED: Final = re.compile(r"(?:起诉|立案|违约|成立|签订|订立|借款|受理|逾期|到期)[^，,。；;息同]{0,4}(?:时|当日|之日|当月)[^，,。；;息同至]{0,14}$")
+_OF_A_DAY: Final = re.compile(r"\d{4}年\d{1,2}月(?:\d{1,2}日)?")
 _PERIODS: Final = {"年": "year", "月": "month", "日": "day", "天": "day"}
 
 
@@ -64,7 +82,8 @@ class Rate:
     """利率。
 
     ``kind``：lpr、benchmark（贷款基准利率）、deposit（存款利率）、fixed（写明的数）、agreed（按约定，主文没有写数）；
-    ``value`` 是每 ``per``（year month day）的比例，``term`` 是 1Y、5Y；``mode``：floating 浮动、fixed 固定，空为没有写明；``multiple`` 是倍数。
+    ``value`` 是每 ``per``（year month day）的比例，``term`` 是 1Y、5Y；``mode``：floating 浮动、fixed 固定，空为没有写明；``multiple`` 是倍数；
+    ``either`` 为写了两种利率、没有说用哪一种（“贷款利率或者贷款市场报价利率”）。
     """
 
     kind: str
@@ -73,6 +92,7 @@ class Rate:
     term: str = ""
     mode: str = ""
     multiple: Fraction = Fraction(1)
+    either: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +115,10 @@ class Clause:
             found.append("利率的数")
         if self.rate and self.rate.value.kind == "lpr" and not self.rate.value.mode:
             found.append("浮动还是固定")
+        if self.rate and self.rate.value.kind == "fixed" and not self.rate.value.per:
+            found.append("利率按年还是按月")
+        if self.rate and self.rate.value.either:
+            found.append("两种利率用哪一种")
         return tuple(found)
 
     @property
@@ -116,7 +140,7 @@ def clauses(text: str, start: int, end: int, found: Sequence[money.Amount]) -> t
     tokens = sorted(_tokens(text, start, end, found), key=lambda token: token.quote.start)
     if not any(token.kind == "rate" for token in tokens) and not _dated(tokens):
         return ()
-    return tuple(_clause(one) for one in _filled(text, _grouped(tokens)))
+    return tuple(_clause(one) for one in _filled(_grouped(text, tokens)))
 
 
 def _dated(tokens: Sequence[_Token]) -> bool:
@@ -179,6 +203,9 @@ def _rates(text: str, start: int, end: int) -> Iterator[_Token]:
         times = _TIMES.match(text, match.end(), end)
         if times and rate.kind not in ("fixed", "agreed"):
             rate, at = replace(rate, multiple=_multiple(times)), times.end()
+        other = _OTHER_RATE.match(text, at, end)
+        if other and rate.kind != "fixed":
+            rate, at = replace(rate, either=True), other.end()
         yield _Token("rate", Quote(rate, match.start(), at))
 
 
@@ -187,7 +214,7 @@ def _rate(match: re.Match[str], text: str, start: int, end: int) -> Rate | None:
     if match["lpr"]:
         return Rate("lpr", term=_term(around), mode=_mode(text, start, match))
     if match["bank"]:
-        if match["what"] != "贷款":
+        if (match["what"] or match["same"]) != "贷款":
             return Rate("deposit", term=_term(around), mode="floating" if _FLOATS.search(around) else "")
         return Rate("benchmark", term=_term(around), mode="floating" if _FLOATS.search(around) else "")
     if match["agreed"]:
@@ -197,6 +224,8 @@ def _rate(match: re.Match[str], text: str, start: int, end: int) -> Rate | None:
 
 def _mode(text: str, start: int, match: re.Match[str]) -> str:
     before = text[max(start, match.start() - 40):match.start()]
+    if _OF_A_DAY.search(match[0]):
+        return "fixed"
     if _FIXED.search(re.split(r"[，,。；;（(]", before)[-1]):
         return "fixed"
     return "floating" if _FLOATS.search(before[-16:] + match[0]) else ""
@@ -209,6 +238,8 @@ def _term(around: str) -> str:
 
 
 def _percent(match: re.Match[str]) -> Rate | None:
+    if match["barepc"]:
+        return Rate("fixed", numerals.arabic(match["barepc"]) / 100, mode="fixed")
     per = _per(match)
     if match["pc"]:
         size = {"%": 100, "％": 100, "‰": 1000, "‱": 10000}[match["sign"]]
@@ -246,13 +277,16 @@ def _multiple(match: re.Match[str]) -> Fraction:
     return Fraction(int(match["of"]), 100)
 
 
-def _grouped(tokens: Sequence[_Token]) -> list[dict[str, Quote[Any]]]:
-    """按先后拼成段：同一种出现第二次，就是下一段。"""
+def _grouped(text: str, tokens: Sequence[_Token]) -> list[dict[str, Quote[Any]]]:
+    """按先后拼成段：同一种出现第二次，或者分号后面另起基数、起日，就是下一段。"""
     groups: list[dict[str, Quote[Any]]] = [{}]
+    at = tokens[0].quote.end if tokens else 0
     for token in tokens:
-        if token.kind in groups[-1]:
+        anew = token.kind in ("base", "start") and groups[-1] and re.search("[；;]", text[at:token.quote.start])
+        if token.kind in groups[-1] or anew:
             groups.append({})
         groups[-1][token.kind] = token.quote
+        at = token.quote.end
     return [group for place, group in enumerate(groups) if not _repeats(group, groups[place + 1:place + 2])]
 
 
@@ -261,19 +295,35 @@ def _repeats(group: dict[str, Quote[Any]], after: list[dict[str, Quote[Any]]]) -
     return set(group) == {"base"} and bool(after) and "base" in after[0] and after[0]["base"].value == group["base"].value
 
 
-def _filled(text: str, groups: list[dict[str, Quote[Any]]]) -> list[dict[str, Quote[Any]]]:
+def _passed_on(groups: list[dict[str, Quote[Any]]]) -> None:
+    """“自甲日至付清之日止，某日以前按一种、某日起按另一种”：止日是最后一段的，前一段的止日没有读出。"""
+    for one, after in pairwise(groups):
+        dated = "start" in after and isinstance(after["start"].value, date)
+        if dated and "end" in one and isinstance(one["end"].value, str) and "end" not in after and "base" not in after:
+            after["end"] = one.pop("end")
+
+
+def _filled(groups: list[dict[str, Quote[Any]]]) -> list[dict[str, Quote[Any]]]:
     """基数沿用前一段的；利率先取后面一段的（“均按”），没有再沿用前面的；共同的止日补给前面的。"""
+    _passed_on(groups)
+    _ends_shared(groups)
     for place, group in enumerate(groups):
         if place and "base" not in group and "base" in groups[place - 1]:
             group["base"] = groups[place - 1]["base"]
     for place in range(len(groups) - 2, -1, -1):
-        for kind in ("rate", "end"):
-            if kind not in groups[place] and kind in groups[place + 1] and not (kind == "rate" and place and "rate" in groups[place - 1]):
-                groups[place][kind] = groups[place + 1][kind]
+        if "rate" not in groups[place] and "rate" in groups[place + 1] and not (place and "rate" in groups[place - 1]):
+            groups[place]["rate"] = groups[place + 1]["rate"]
     for place in range(1, len(groups)):
         if "rate" not in groups[place] and "rate" in groups[place - 1]:
             groups[place]["rate"] = groups[place - 1]["rate"]
     return [group for group in groups if "start" in group or "end" in group or len(groups) == 1]
+
+
+def _ends_shared(groups: list[dict[str, Quote[Any]]]) -> None:
+    """几个基数共用末尾的止日；同一基数接着算的，前一段的止日另有其日，不补。"""
+    for one, after in zip(groups[-2::-1], groups[:0:-1], strict=True):
+        if "end" not in one and "end" in after and "base" in after:
+            one["end"] = after["end"]
 
 
 def _clause(group: dict[str, Quote[Any]]) -> Clause:

@@ -15,14 +15,16 @@ _NUMBER: Final = (
 )
 _MARK: Final = re.compile(rf"(?:^|(?<=[；;。：:\n，,\s]))\s*{_NUMBER}")
 _CARRIES_ON: Final = (
-    r"(?:\d{1,2}[.．、]\s*)?(?:(?:自|从|由|于|此后|之后|其中|截至|截止)?\d{4}年|此后|之后|(?:\d{1,2}[.．、]\s*)(?:以|自|从)|以[^，,。；;]{2,40}为(?:计算)?(?:基数|本金)|利息(?:以|按|自|从|计算)|自[^，,；;。]{2,20}起|逾期按)"
+    r"(?:\d{1,2}[.．、]\s*)?(?:(?:自|从|由|于|此后|之后|其中|截至|截止)?\d{4}年|此后|之后|(?:\d{1,2}[.．、]\s*)(?:以|自|从)|"
+    r"以[^，,。；;]{2,40}为(?:计算)?(?:基数|本金)|利息(?:以|按|自|从|计算)|自[^，,；;。]{2,20}起|逾期按)"
 )
 _SUBJECT: Final = r"[^，,；;。在于自向]{2,30}?(?:应当?)?[于在自](?:本|该)?(?:民事)?(?:判决|裁决|调解书)书?(?:生效|送达|发生)"
-_BREAK: Final = re.compile(rf"[；;](?!\s*{_CARRIES_ON})\s*|。\s*|\n+\s*|[，,](?={_SUBJECT})")
+_ANSWERS: Final = r"[^，,；;。对就]{2,30}?(?:在[^，,；;。]{2,40}(?:范围|限额|额度)内)?对[^，,；;。]{2,40}承担[^，,；;。]{0,12}责任"
+_BREAK: Final = re.compile(rf"[；;](?!\s*{_CARRIES_ON})\s*|。\s*|\n+\s*|[，,](?={_SUBJECT}|{_ANSWERS})")
 """断句：分号（后面接着说计息的不断）、句号、换行，和换了义务人的逗号。"""
 
-_OPEN: Final = "（([【《“"
-_CLOSE: Final = "）)]】》”"
+_OPEN: Final = "（([［【《“"
+_CLOSE: Final = "）)]］】》”"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +67,14 @@ def _level(group: str) -> str:
     return "b" if group == "d" else group
 
 
-def _pieces(text: str, number: int | None, start: int, end: int, depths: list[int], zero: int) -> Iterator[Piece]:  # noqa: PLR0913
-    """一项之内按不在括号里的分号、句号拆开。"""
+def _pieces(text: str, number: int | None, start: int, end: int, depths: list[int], zero: int) -> Iterator[Piece]:
+    """一项之内按不在括号里的分号、句号拆开；句号以后不再属于这一项。"""
     at = start
     for match in _BREAK.finditer(text, start, end):
-        if depths[match.start() - zero] == 0:
+        if depths[match.start() - zero] == 0 and not (match[0] in "，," and text[at] in "对在经"):
             yield from _trimmed(text, number, at, match.start())
             at = match.end()
+            number = number if match[0][0] in "；;，," else None
     yield from _trimmed(text, number, at, end)
 
 

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from typing import Final
 
 _KINDS: Final = (
-    ("joint", re.compile(r"连带(?:清偿|赔偿|偿还|保证|给付|支付|担保|返还|共同)*(?:责任|债务)|连带债务|(?:承担|负)连带[^，,。；;]{0,8}责任|连带(?=偿还|给付|支付|赔偿|返还|清偿|归还)")),
+    ("joint", re.compile(
+        r"连带(?:清偿|赔偿|偿还|保证|给付|支付|担保|返还|共同)*(?:责任|债务)|连带债务|(?:承担|负)连带[^，,。；;]{0,8}责任|"
+        r"连带(?=偿还|给付|支付|赔偿|返还|清偿|归还)"
+    )),
     ("supplementary", re.compile(r"(?:补充|一般保证)(?:清偿|赔偿|偿还|保证)*责任|不能清偿[^，,。；;]{0,20}承担[^，,。；;]{0,10}责任")),
     ("several", re.compile(r"按份[^，,。；;]{0,6}责任|各自承担|按照?各自[^，,。；;]{0,12}(?:比例|份额)")),
     ("together", re.compile(r"共同(?=向|偿还|给付|支付|赔偿|返还|清偿|归还|承担|于)|共同(?:清偿|赔偿|偿还|还款)责任")),
@@ -36,5 +39,5 @@ def liabilities(text: str, start: int, end: int) -> Iterator[Liability]:
     refers = _ITEMS.search(text, start, end)
     for kind, pattern in _KINDS:
         match = pattern.search(text, start, end)
-        if match and "不承担" not in text[max(start, match.start() - 4):match.end()] and "不负" not in text[max(start, match.start() - 3):match.end()]:
+        if match and not re.search("不承担|不负", text[max(start, match.start() - 4):match.end()]):
             yield Liability(kind, *match.span(), refers[0] if refers else "")

@@ -17,14 +17,23 @@ from zhixing.law.judgment import sums as amounts
 from zhixing.law.judgment.quotes import CLEAR, UNCLEAR, Doubt, Quote, Status, plain
 
 _AMENDS: Final = re.compile(r"(?:变更|改判|将)[^；;。]{0,90}?(?:为|如下)[：:，,]?\s*(?=\S)")
-_COSTS: Final = re.compile(r"(?:本案|一审|二审|原审|再审|本诉|反诉)*(?:的)?(?:案件|诉讼|仲裁|一审案件|二审案件|财产|诉前|申请|反诉|一、二审)*(?:受理费|诉讼费用?|保全费|保全申请费|仲裁费|公告费|申请费|处理费|鉴定费)")
+_COSTS: Final = re.compile(
+    r"(?:本案|一审|二审|原审|再审|本诉|反诉)*(?:的)?(?:案件|诉讼|仲裁|一审案件|二审案件|财产|诉前|申请|反诉|"
+    r"一、二审)*(?:受理费|诉讼费用?|保全费|保全申请费|仲裁费|公告费|申请费|处理费|鉴定费)"
+)
 _NOTICE: Final = re.compile(r"如(?:果)?(?:[^；;。]{0,24})?(?:未|不)(?:能)?按[^；;。]{0,60}(?:履行|给付|支付)|如未[^；;。]{0,60}加倍")
 _DISMISSAL: Final = re.compile(r"^(?:仍)?驳回|不予支持|不予受理|不承担(?:[^，,。；;]{0,10})?责任$|^对[^；;。]*不予支持")
 _REVOKE: Final = re.compile(r"^(?:撤销|维持)(?!权)")
-_CONFIRM: Final = re.compile(r"^(?:确认|解除|终止|准予|准许|不准|认定|宣告|指定|[^，,；;。]{0,60}(?:协议|合同|行为|关系|条款)[^，,；;。]{0,20}(?:有效|无效|解除|终止|成立|合法)$)")
+_CONFIRM: Final = re.compile(
+    r"^(?:确认|解除|终止|准予|准许|不准|认定|宣告|指定|[^，,；;。]{0,60}(?:协议|合同|行为|关系|条款)[^，,；;。]{0,20}(?:有效|"
+    r"无效|解除|终止|成立|合法)$)"
+)
 _DEBT: Final = re.compile(r"(?:承担|负)[^；;。]{0,40}(?:责任|义务|债务)|追偿")
 _SECURITY: Final = re.compile(r"优先受偿|优先偿还|享有[^；;。]{0,20}(?:抵押权|质权|优先权)|(?:行使|实现)(?:抵押权|质权)")
-_ACT: Final = re.compile(r"停止|赔礼道歉|消除影响|刊登|恢复原状|拆除|协助|办理|配合|继续履行|履行|排除妨害|排除妨碍|修复|删除|变更登记|销毁|公开|登记|登报|出具|开具|交接|注销|搬离|迁出|搬出|腾空|退出|抚养|探望|道歉|提供|更换|清理")
+_ACT: Final = re.compile(
+    r"停止|赔礼道歉|消除影响|刊登|恢复原状|拆除|协助|办理|配合|继续履行|履行|排除妨害|排除妨碍|修复|删除|变更登记|销毁|公开|"
+    r"登记|登报|出具|开具|交接|注销|搬离|迁出|搬出|腾空|退出|抚养|探望|道歉|提供|更换|清理"
+)
 _DELIVERY: Final = re.compile(r"交付|移交|腾退|腾空|过户|交还|搬出|搬离|迁出|返还|归还|退还|归[^，,；;。]{1,30}所有")
 _MONEY_WORD: Final = re.compile(r"款|金(?!属|融)|费|利息|损失|元|本息|工资|报酬")
 
@@ -104,7 +113,7 @@ def _item(text: str, piece: items.Piece, names: sides.Names) -> Item:
     return _duty(text, piece, start, kind, found, names, amends)
 
 
-def _duty(  # noqa: PLR0913
+def _duty(
     text: str, piece: items.Piece, start: int, kind: str, found: list[money.Amount], names: sides.Names, amends: Quote[str] | None,
 ) -> Item:
     end = piece.end
@@ -129,7 +138,7 @@ _BEARS: Final = re.compile(r"(?:由)?([^，,；;。：:元]{2,60}?)(?:共同|各
 _BOUND: Final = re.compile(r"(?:对|在|就|以)(?=[^；;]{2,})|(?:应)?(?:承担|负|享有|有权|以其)")
 
 
-def _sides(text: str, start: int, end: int, kind: str, names: sides.Names, period: Quote[periods.Period] | None) -> sides.Sides:  # noqa: PLR0913
+def _sides(text: str, start: int, end: int, kind: str, names: sides.Names, period: Quote[periods.Period] | None) -> sides.Sides:
     if kind == "costs":
         bears = [quote for match in _BEARS.finditer(text, start, end) for quote in sides.listed(text, match.start(1), match.end(1))]
         return sides.Sides(tuple(bears), ())
@@ -139,6 +148,8 @@ def _sides(text: str, start: int, end: int, kind: str, names: sides.Names, perio
 
 
 def _bound(text: str, start: int, end: int, names: sides.Names, period: Quote[periods.Period] | None) -> tuple[Quote[str], ...]:
+    if lead := re.compile(r"对[^，,；;]{2,50}[，,]").match(text, start, end):
+        start = lead.end()
     match = _BOUND.search(text, start + 2, end)
     until = match.start() if match else start
     if period and start < period.start < until:
@@ -185,7 +196,7 @@ def _duty_kind(part: str, has_money: bool, pays: re.Match[str] | None) -> str:
     return "act" if _ACT.search(part) else "unclear"
 
 
-def _doubts(  # noqa: PLR0913
+def _doubts(
     text: str, piece: items.Piece, kind: str, both: sides.Sides, told: tuple[amounts.Sum, ...], clauses: tuple[interest.Clause, ...],
 ) -> Iterable[Doubt]:
     if kind == "unclear":
@@ -194,7 +205,7 @@ def _doubts(  # noqa: PLR0913
         yield Doubt(piece.start, piece.end, "没有读出由谁履行")
     if kind == "money" and not both.payees:
         yield Doubt(piece.start, piece.end, "没有读出付给谁")
-    if kind == "money" and not any(one.role in ("owed", "each") for one in told):
+    if kind == "money" and not clauses and not any(one.role in ("owed", "each") for one in told):
         yield Doubt(piece.start, piece.end, "没有写明应付多少钱")
     for one in told:
         if one.fen is None:
@@ -206,4 +217,7 @@ def _doubts(  # noqa: PLR0913
         yield Doubt(*match.span(), "写了付利息，没有读出怎样计算")
 
 
-_VAGUE: Final = re.compile(r"(?:及|和|并支付|支付|以及|相应的?|逾期(?:付款)?)(?:相应的?|逾期(?:付款)?|资金占用)?(?:利息|违约金|罚息|利息损失)(?=$|[，,。；;）)（(])")
+_VAGUE: Final = re.compile(
+    r"(?:及|和|并支付|支付|以及|相应的?|逾期(?:付款)?)(?:相应的?|逾期(?:付款)?|资金占用)?(?:利息|违约金|罚息|利息损失)(?=$|"
+    r"[，,。；;）)（(])"
+)

@@ -16,11 +16,18 @@ _SORTS: Final = (
     ("damages", r"损失|赔偿|抚慰金|补偿|误工费|护理费|医疗费"),
     ("principal", r"本金|借款|货款|工程款|转让款|租金|价款|欠款|定金|押金|保证金|购房款|投资款|款|费|报酬|工资"),
 )
-_CAP_AFTER: Final = re.compile(r"(?:[^，,。；;元]{0,4})?(?:为限|为上限|限额|为最高限额)|[^，,。；;元]{0,16}(?:的)?(?:范围|限额|额度)(?:之)?内|[^，,。；;元]{0,8}的?价值范围")
+_CAP_AFTER: Final = re.compile(
+    r"(?:[^，,。；;元]{0,4})?(?:为限|为上限|限额|为最高限额)|[^，,。；;元]{0,16}(?:的)?(?:范围|限额|额度)(?:之)?内|"
+    r"[^，,。；;元]{0,8}的?价值范围"
+)
 _CAP_BEFORE: Final = re.compile(r"(?:不超过|不得超过|最高额?|上限为?|限额为?|封顶|限于)[^，,。；;]{0,6}$")
-_PART: Final = re.compile(r"(?:其中|包括|包含|含|[（(]即|扣除|扣减|抵扣|抵销)[^；;。）)]{0,24}$|(?:已支付|已付|已经支付|已给付|折合)[^，,；;。）)]{0,16}$")
+_PART: Final = re.compile(
+    r"(?:其中|包括|包含|含|[（(]即|扣除|扣减|抵扣|抵销)[^；;。）)]{0,24}$|(?:已支付|已付|已经支付|已给付|"
+    r"折合)[^，,；;。）)]{0,16}$"
+)
 _EACH: Final = re.compile(r"(?:每月|每日|每年|每天|按月|按年|每平方米|每吨|每季度|每次|每满[^，,]{0,4}|月租金|日租金|每[人名])[^，,。；;\d]{0,14}$")
 _EACH_AFTER: Final = re.compile(r"\s*(?:[/／](?:月|日|年|天|平方米|吨|m|件)|每(?:月|日|年|天)|的标准)")
+_AGAIN: Final = re.compile(r"[（(](?:小写|大写|即|人民币|[¥￥：:\s])*")
 _TOTAL: Final = re.compile(r"(?:合计|共计|总计|总额|两项合计|共|总金额)[^，,。；;\d]{0,8}$")
 
 
@@ -57,7 +64,7 @@ def sums(text: str, start: int, end: int, found: Sequence[money.Amount], owing: 
 
 def _same(text: str, made: list[Sum], amount: money.Amount) -> bool:
     """紧接着的括号里照大写或小写再写一遍的。"""
-    return bool(made) and made[-1].fen == amount.fen and text[made[-1].end:amount.start].strip("（(小写大写：: ¥￥人民币即") == ""
+    return bool(made) and made[-1].fen == amount.fen and bool(_AGAIN.fullmatch(text, made[-1].end, amount.start))
 
 
 def _role(text: str, start: int, end: int, amount: money.Amount) -> str:
@@ -77,8 +84,8 @@ def _role(text: str, start: int, end: int, amount: money.Amount) -> str:
 def _quoted(text: str, start: int, amount: money.Amount) -> bool:
     """在括号里，又没有说“截至某日利息为”的，只是说明。"""
     part = text[start:amount.start]
-    opened = max(part.rfind("（"), part.rfind("("))
-    if opened <= max(part.rfind("）"), part.rfind(")")):
+    opened = max(part.rfind(mark) for mark in "（([［")
+    if opened <= max(part.rfind(mark) for mark in "）)]］"):
         return False
     if _TOTAL.search(part[opened:]) or "：" in part[opened:]:
         return True
