@@ -45,12 +45,12 @@ def large() -> dict[str, Any]:
 
 
 def rate(claim: Claim, seconds: float) -> float:
-    """每秒几张。"""
-    started, done = time.perf_counter(), 0
-    while time.perf_counter() - started < seconds:
+    """每秒（处理器时间，机器忙也可比）几张。"""
+    started, done = time.process_time(), 0
+    while time.process_time() - started < seconds:
         sheet(claim, AS_OF)
         done += 1
-    return done / (time.perf_counter() - started)
+    return done / (time.process_time() - started)
 
 
 def measured(seconds: float) -> dict[str, float]:

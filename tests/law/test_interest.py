@@ -403,6 +403,41 @@ def test_paid_off_before_the_table_ends_needs_no_newer_rate() -> None:
     assert late.as_data()["switches"][0]["by"] == "院长"
 
 
+def debts(*rows: dict[str, Any]) -> list[dict[str, Any]]:
+    return [{"id": str(n), "kind": "principal", "amount": "100"} | row for n, row in enumerate(rows)]
+
+
+@pytest.mark.parametrize(("first", "second", "left"), [
+    ({"due": "2025-12-31"}, {"due": "2025-01-31"}, ["100.00", "0.00"]),  # 到期的先
+    ({"due": "2025-01-31", "secured": True}, {"due": "2025-02-28"}, ["100.00", "0.00"]),  # 没有担保的先
+    ({"due": "2025-01-31", "kind": "penalty", "in_double_base": "no"}, {"due": "2025-02-28"}, ["100.00", "0.00"]),  # 负担重的先
+    ({"due": "2025-02-28"}, {"due": "2025-01-31"}, ["100.00", "0.00"]),  # 先到期的先
+    ({"due": "2025-01-31"}, {"due": "2025-01-31"}, ["50.00", "50.00"]),  # 按比例
+])
+def test_which_debt_first(first: dict[str, Any], second: dict[str, Any], left: list[str]) -> None:
+    sheet = run(debts(first, second), "2025-06-30", ("2025-06-30", "100"))
+    assert [money(row.left) for row in sheet.items] == left
+
+
+def test_the_debtor_names_the_debt_and_rows_one_by_one() -> None:
+    clause = stated("yearly", "36.5%", "2025-01-01", "payment")
+    rows = debts({"due": "2025-01-31", "interest": [clause]}, {"due": "2025-02-28", "interest": [clause]})
+    claim = {"items": rows, "payments": [{"id": "p", "on": "2025-04-10", "amount": "110", "to": "1"}]}
+    named = interest_sheet.sheet(debt_reading.claim(claim), D("2025-04-10"))
+    assert [(money(r.left), money(r.general_left)) for r in named.items] == [("100.00", "10.00"), ("0.00", "0.00")]
+    one = run(rows, "2025-04-10", ("2025-04-10", "110"), switches={"between_items": "items"})
+    assert [(money(r.left), money(r.general_left)) for r in one.items] == [("0.00", "0.00"), ("100.00", "10.00")]
+    levels = run(rows, "2025-04-10", ("2025-04-10", "110"))
+    assert [(money(r.left), money(r.general_left)) for r in levels.items] == [("10.00", "0.00"), ("100.00", "0.00")]
+
+
+def test_rounding_each_segment() -> None:
+    clause = lpr("2019-08-20", "2025-12-31")
+    each = run(item("123456.78", None, clause), "2026-01-31", switches={"round_mode": "segment"})
+    assert each.general == sum(part.shown for part in each.segments)
+    assert abs(each.general - run(item("123456.78", None, clause), "2026-01-31").general) <= 7
+
+
 # 公开的真实案例（data/money/cases-public.json），口径注明
 
 

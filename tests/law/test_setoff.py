@@ -38,6 +38,14 @@ def test_equal_rank_shares_by_amount() -> None:
     assert [t.amount for t in allocate(100, pots, LEVELS)[0]] == [17, 33, 50]
 
 
+def test_one_debt_after_the_other() -> None:
+    pots = [Pot(n, level, "left", 100, (n,)) for n in (0, 1) for level in ("double", "principal", "interest")]
+    one = [(t.pot.item, t.pot.level) for t in allocate(500, pots, LEVELS, by_item=True)[0]]
+    assert one == [(0, "interest"), (0, "principal"), (1, "interest"), (1, "principal"), (0, "double")]
+    agreed = [(t.pot.item, t.pot.level) for t in allocate(400, pots, ("costs", "interest", "double", "principal"), by_item=True)[0]]
+    assert agreed == [(0, "interest"), (0, "double"), (0, "principal"), (1, "interest")]
+
+
 @given(st.integers(0, 10**12), st.lists(st.integers(0, 10**10), max_size=20))
 def test_pro_rata_never_loses_a_fen(paid: int, owed: list[int]) -> None:
     shares = pro_rata(paid, owed)

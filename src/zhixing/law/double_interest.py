@@ -42,6 +42,24 @@ class OldStretch:
         """每元的利息。"""
         return 2 * self.rate * ((self.end - self.start).days + 1) / self.basis
 
+    def formula(self, start: date, end: date) -> str:
+        """怎样乘，给人看。"""
+        return f"{rates.percent(self.rate)}×2÷{self.basis}×{(end - start).days + 1}日"
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """2014-08-01起的日万分之一点七五。"""
+
+    article: str = "LX 1"
+
+    def formula(self, start: date, end: date) -> str:
+        """怎样乘，给人看。"""
+        return f"{rates.percent(RATE)}×{(end - start).days + 1}日"
+
+
+DAILY: Final = Daily()
+
 
 @dataclass(frozen=True, slots=True)
 class Held:

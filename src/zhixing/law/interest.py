@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
@@ -23,7 +24,7 @@ OLD_CAP: Final = Fraction(24, 100)
 ZERO: Final = Fraction(0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Run:
     """一条计息条款里利率不变的一段，``start``、``end`` 都是计息的日子。
 
@@ -44,7 +45,7 @@ class Run:
     flag: str = ""
     missing: str = ""
 
-    @property
+    @cached_property
     def daily(self) -> Fraction:
         """每元每日的利息。"""
         return self.rate * self.multiple / {"年": self.basis, "月": 30, "日": 1}[self.unit]

@@ -25,17 +25,26 @@ _NAMES: Final = {"general": "一般债务利息", "double": "加倍部分", "old
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """一段利息：基数（分）、首尾日（都算）、怎样乘、精确结果（分）。``kind``：general、double、old。"""
+    """一段利息：基数（分）、首尾日（都算）、按哪条规则、精确结果（分）。``kind``：general、double、old。"""
 
     item: str
     kind: str
     start: date
     end: date
     base: int
-    formula: str
+    rule: Run | OldStretch | double_interest.Daily
     exact: Fraction
-    article: str
     flag: str = ""
+
+    @property
+    def formula(self) -> str:
+        """基数乘什么。"""
+        return self.rule.formula(self.start, self.end)
+
+    @property
+    def article(self) -> str:
+        """依据。"""
+        return self.rule.article
 
     @property
     def days(self) -> int:
@@ -208,7 +217,7 @@ class Walk:
         base = state.left if run.base is None else run.base if not state.item.amount else min(run.base, state.left)
         exact = self._segment_rounded(base * run.weight(start, end))
         state.general_acc += exact
-        self.segments.append(Segment(state.label, "general", start, end, base, run.formula(start, end), exact, run.article, run.flag))
+        self.segments.append(Segment(state.label, "general", start, end, base, run, exact, run.flag))
 
     def _double(self, state: State, to: date) -> None:
         due = state.item.due
@@ -220,7 +229,7 @@ class Walk:
                 days = (b - a).days + 1
                 exact = self._segment_rounded(double_interest.amount(state.left, days))
                 state.double_acc += exact
-                self.segments.append(Segment(state.label, "double", a, b, state.left, f"0.0175%×{days}日", exact, "LX 1"))
+                self.segments.append(Segment(state.label, "double", a, b, state.left, double_interest.DAILY, exact))
         state.double_to = max(state.double_to, to)
 
     def _segment_rounded(self, exact: Fraction) -> Fraction:
@@ -264,7 +273,8 @@ class Walk:
         rest = self._pay_old(line, payment.amount, day) if day <= OLD_LAST else payment.amount
         ids = [state.item.id for state in self.states]
         designated = ids.index(payment.to) if payment.to else None
-        taken, line.surplus = allocate(rest, self._pots(day), self.switches.levels, designated)
+        by_item = self.switches.between_items == "items"
+        taken, line.surplus = allocate(rest, self._pots(day), self.switches.levels, designated, by_item=by_item)
         for part in taken:
             self._take(line, part)
         self._write(line)
@@ -293,7 +303,7 @@ class Walk:
     def _waive(self, line: Line, waiver: Waiver) -> Line:
         """放弃加倍部分：已计的不删，另记一行（M:D-17）；返回接着写的一行。全部放弃之后，每次过账的也放弃。"""
         owed = [state.double for state in self.states]
-        if waiver.document == _STANDING and not (self.all_waived and sum(owed)):
+        if waiver.document == _STANDING and not (self.all_waived and any(owed)):
             return line
         cut = pro_rata(sum(owed) if waiver.amount is None else waiver.amount, owed)
         for state, fen in zip(self.states, cut, strict=True):
@@ -349,9 +359,7 @@ class Walk:
 
 
 def _old_segment(state: State, part: OldStretch, base: int) -> Segment:
-    days = (part.end - part.start).days + 1
-    formula = f"{rates.percent(part.rate)}×2÷{part.basis}×{days}日"
-    return Segment(state.label, "old", part.start, part.end, base, formula, base * part.weight, part.article)
+    return Segment(state.label, "old", part.start, part.end, base, part, base * part.weight)
 
 
 def _outside_old(runs: tuple[Run, ...], due: date | None) -> tuple[Run, ...]:

@@ -31,16 +31,21 @@ class Taken:
     amount: int
 
 
-def allocate(paid: int, pots: Iterable[Pot], levels: Sequence[str], designated: int | None = None) -> tuple[list[Taken], int]:
+def allocate(
+    paid: int, pots: Iterable[Pot], levels: Sequence[str], designated: int | None = None, *, by_item: bool = False,
+) -> tuple[list[Taken], int]:
     """一笔 ``paid`` 分的钱怎样抵充；返回各处还的数和多出来的钱（应当退还）。
 
     ``designated`` 是债务人指定清偿的第几项：先还这一项的费用、利息、本金，其余的再照常。
+    ``by_item`` 时一项还清再抵下一项（M:S-09），加倍部分仍在各项之后（除非约定在前）。
     """
     listed = [pot for pot in pots if pot.amount > 0]
     order = {level: n for n, level in enumerate(levels)}
 
     def key(pot: Pot) -> tuple[Any, ...]:
         first = pot.item == designated and pot.level != "double"
+        if by_item:
+            return (not first, pot.level == levels[-1] == "double", pot.rank, order[pot.level])
         return (not first, order[pot.level], pot.rank)
 
     taken: list[Taken] = []

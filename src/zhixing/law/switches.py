@@ -20,6 +20,7 @@ CHOICES: Final[dict[str, dict[str, str]]] = {
     "basis": {"365": "一年365日", "360": "一年360日", "366": "一年366日"},
     "round_to": {"0.01": "到分", "0.1": "到角", "1": "到元"},
     "round_mode": {"once": "合计一次取整", "segment": "每段各自取整"},
+    "between_items": {"levels": "各项同一级一起抵充", "items": "一项还清再抵下一项"},
     "costs_in_double": _YES_NO,
     "penalty_in_double": _YES_NO,
     "lawyer_fee_in_double": _YES_NO,
@@ -39,8 +40,8 @@ CHOICES: Final[dict[str, dict[str, str]]] = {
     "first_seal_bonus": {"off": "不加", "weight": "按1.2倍计入比例", "share": "本人份额加20%"},
 }
 TITLES: Final = {
-    "general_days": "一般债务利息的首尾日", "delay_days": "加倍部分的首尾日", "basis": "一年的天数", "round_to": "取整到",
-    "round_mode": "怎样取整", "order": "抵充顺序", "costs_in_double": "诉讼费计入加倍基数", "penalty_in_double": "违约金计入加倍基数",
+    "general_days": "一般债务利息的首尾日", "delay_days": "加倍部分的首尾日", "basis": "一年的天数", "round_to": "取整到", "round_mode": "怎样取整",
+    "order": "抵充顺序", "between_items": "几项债务之间", "costs_in_double": "诉讼费计入加倍基数", "penalty_in_double": "违约金计入加倍基数",
     "lawyer_fee_in_double": "律师费计入加倍基数", "fixed_interest_in_double": "固定数额利息计入加倍基数",
     "settlement_time_excluded": "和解期间不计加倍部分", "auction_end": "拍卖、抵债计算到", "benchmark_tier": "基准利率档次",
     "old_rule_basis": "旧规定一年的天数", "lpr_beyond_table": "利率表之后", "fee_base": "执行费基数",
@@ -81,6 +82,7 @@ class Switches:
     round_to: str = "0.01"
     round_mode: str = "once"
     order: str = ",".join(LEVELS)
+    between_items: str = "levels"
     costs_in_double: str = "no"
     penalty_in_double: str = "yes"
     lawyer_fee_in_double: str = "yes"
