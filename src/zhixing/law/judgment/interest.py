@@ -29,7 +29,7 @@ _BANK: Final = (
 )
 _PERCENT: Final = (
     rf"(?P<per>年利率|年利息|年化利率|年息|年化|年利|月利率|月利息|月息|日利率|日息|每年|每月|每日|每天|利率|年|月|日|按)(?:为|按|的|率)?\s*"
-    rf"(?:(?P<pc>{_N})\s*(?P<sign>[%％‰‱])|百分之(?P<hpc>{_HAN})|(?P<thou>千分之|万分之)(?P<hn>{_HAN}|{_N})|(?P<fl>{_N}|"
+    rf"(?:(?P<pc>{_N})\s*(?P<sign>[%％‰‱])(?!的?(?:比例|份额|责任|股|部分|范围))|百分之(?P<hpc>{_HAN})|(?P<thou>千分之|万分之)(?P<hn>{_HAN}|{_N})|(?P<fl>{_N}|"
     rf"[一二三四五六七八九])(?P<fen>分|厘))"
     rf"(?:/(?P<slash>年|月|日|天))?|(?:以|按照?)(?:本金的)?(?P<barepc>{_N})\s*[%％](?:的利率|的标准|计)"
 )
@@ -250,7 +250,7 @@ def _percent(match: re.Match[str]) -> Rate | None:
         value = _han_number(match["hn"]) / (1000 if match["thou"] == "千分之" else 10000)
     else:
         value, per = _han_number(match["fl"]) / (100 if match["fen"] == "分" else 1000), per or "month"
-    return Rate("fixed", value, per, mode="fixed") if value and per else None
+    return Rate("fixed", value, per, mode="fixed") if value else None
 
 
 def _per(match: re.Match[str]) -> str:

@@ -41,7 +41,7 @@ def _grouped(text: str) -> int | None:
         if char not in MYRIADS:
             section += char
             continue
-        worth, size = MYRIADS[char], _section(section)
+        worth, size = MYRIADS[char], _section(section) if section else None
         if size is None or worth >= ceiling:
             return None
         total, section, ceiling = total + size * worth, "", worth

@@ -1,0 +1,229 @@
+"""读主文：谁给谁、多少、何时、怎样计息、什么责任。例子都是编的。"""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from zhixing.law.judgment import reading
+from zhixing.law.judgment.reading import Item, read, read_operative
+
+LOAN = (
+    "一、被告郑小满、韩多于本判决生效之日起十日内偿还原告林立春借款本金50万元及利息（以50万元为基数，自2021年3月1日起"
+    "至实际清偿之日止，按照全国银行间同业拆借中心公布的一年期贷款市场报价利率的四倍计算）；二、被告青山某建材有限责任公司对上述第一项债务承担连带清偿责任；"
+    "三、驳回原告林立春的其他诉讼请求。如果未按本判决指定的期间履行给付金钱义务，应当加倍支付迟延履行期间的债务利息。"
+    "案件受理费8800元，由被告郑小满、韩多负担。"
+)
+PAPER = (
+    "内蒙古自治区青山县人民法院\n民 事 判 决 书\n（2025）内0299民初77号\n原告：林立春，女，1980年1月1日出生。\n"
+    "被告：郑小满，男。\n被告：青山某建材有限责任公司。\n法定代表人：韩多，经理。\n本院认为，被告应当还款。判决如下：\n"
+    f"{LOAN}\n如不服本判决，可以在判决书送达之日起十五日内上诉。\n审 判 长 某某\n"
+)
+
+
+def one(text: str) -> Item:
+    """只有一项的主文。"""
+    (item,) = read_operative(text)
+    return item
+
+
+def values(quotes: tuple[object, ...]) -> list[object]:
+    return [quote.value for quote in quotes]  # type: ignore[attr-defined]
+
+
+def test_items_numbers_and_kinds() -> None:
+    assert [(item.number, item.kind) for item in read_operative(LOAN)] == [
+        (1, "money"), (2, "liability"), (3, "dismissal"), (None, "notice"), (None, "costs"),
+    ]
+
+
+def test_a_loan() -> None:
+    item = read_operative(LOAN)[0]
+    assert (values(item.payers), values(item.payees)) == (["郑小满", "韩多"], ["林立春"])
+    assert [(s.fen, s.role, s.sort) for s in item.sums] == [(50_000_000, "owed", "principal"), (50_000_000, "base", "interest")]
+    assert item.period and (item.period.value.start, item.period.value.count, item.period.value.unit) == ("effective", 10, "day")
+    assert item.status == "明确"
+
+
+def test_interest_keeps_rate_and_multiple() -> None:
+    (clause,) = read_operative(LOAN)[0].interest
+    assert clause.base and clause.base.value == 50_000_000
+    assert clause.rate and (clause.rate.value.kind, clause.rate.value.term, clause.rate.value.mode) == ("lpr", "1Y", "floating")
+    assert clause.rate.value.multiple == 4
+    assert clause.start and clause.start.value == date(2021, 3, 1)
+    assert clause.end and clause.end.value == "实际清偿之日"
+    assert clause.status == "明确"
+
+
+def test_joint_liability_names_the_guarantor_and_what_it_refers_to() -> None:
+    item = read_operative(LOAN)[1]
+    assert values(item.payers) == ["青山某建材有限责任公司"]
+    assert [(duty.kind, duty.refers) for duty in item.liabilities] == [("joint", "上述")]
+
+
+def test_costs_have_their_bearers() -> None:
+    assert values(read_operative(LOAN)[4].payers) == ["郑小满", "韩多"]
+
+
+def test_a_whole_paper() -> None:
+    made = read(PAPER)
+    head = made.heading
+    assert head.kind and head.kind.value == "judgment"
+    assert head.number and head.number.value == "（2025）内0299民初77号"
+    assert head.court and head.court.value == "内蒙古自治区青山县人民法院"
+    assert [(p.role, p.name.value) for p in head.parties] == [
+        ("plaintiff", "林立春"), ("defendant", "郑小满"), ("defendant", "青山某建材有限责任公司"), ("legal_rep", "韩多"),
+    ]
+    assert made.operative and PAPER[slice(*made.operative)].strip() == LOAN
+    assert len(made.items) == 5
+
+
+def test_no_operative_part() -> None:
+    assert read("今天没有判决。").operative is None
+
+
+def test_two_rates_one_after_the_other() -> None:
+    item = one(
+        "一、甲某应于本判决生效之日起五日内返还乙某货款20万元及利息（以20万元为基数，自2018年5月1日起至2019年8月19日止按中国人民银行"
+        "同期贷款基准利率计算，自2019年8月20日起至付清之日止按全国银行间同业拆借中心公布的贷款市场报价利率计算）"
+    )
+    first, second = item.interest
+    assert first.rate and second.rate and (first.rate.value.kind, second.rate.value.kind) == ("benchmark", "lpr")
+    assert first.end and first.end.value == date(2019, 8, 19)
+    assert first.base and second.base and first.base.value == second.base.value == 20_000_000
+
+
+def test_several_bases_share_rate_and_end() -> None:
+    item = one(
+        "甲某支付乙某违约金（以3万元为基数，自2021年4月1日起计算；以5万元为基数，自2021年5月1日起计算；均按照年利率8%计算至实际支付日止）"
+    )
+    assert [(c.base and c.base.value, c.rate and c.rate.value.value, c.end and c.end.value) for c in item.interest] == [
+        (3_000_000, Fraction(8, 100), "实际支付日"), (5_000_000, Fraction(8, 100), "实际支付日"),
+    ]
+
+
+@pytest.mark.parametrize(("words", "value", "per"), [
+    ("年利率6%", "3/50", "year"), ("月利率2‰", "1/500", "month"), ("月息1.5分", "3/200", "month"), ("月利率5厘", "1/200", "month"),
+    ("日万分之五", "1/2000", "day"), ("年利率百分之六", "3/50", "year"), ("每日千分之一", "1/1000", "day"), ("年利率６％", "3/50", "year"),
+])
+def test_stated_rates(words: str, value: str, per: str) -> None:
+    (clause,) = one(f"甲某支付乙某利息（以1万元为基数，自2022年1月1日起至付清之日止，按{words}计算）").interest
+    assert clause.rate and (str(clause.rate.value.value), clause.rate.value.per, clause.rate.value.mode) == (value, per, "fixed")
+
+
+@pytest.mark.parametrize(("words", "mode"), [
+    ("全国银行间同业拆借中心公布的一年期贷款市场报价利率", "floating"), ("起诉时一年期贷款市场报价利率", "fixed"),
+    ("一年期贷款市场报价利率", ""), ("全国银行间同业拆借中心2021年2月公布的一年期贷款市场报价利率", "fixed"),
+])
+def test_floating_or_fixed_is_never_guessed(words: str, mode: str) -> None:
+    (clause,) = one(f"甲某支付乙某利息（以1万元为基数，自2022年1月1日起至付清之日止，按照{words}计算）").interest
+    assert clause.rate and clause.rate.value.mode == mode
+    assert clause.status == ("明确" if mode else "不明确")
+
+
+@pytest.mark.parametrize(("words", "multiple"), [
+    ("的1.5倍", "3/2"), ("四倍", "4"), ("加计50%", "3/2"), ("上浮30%", "13/10"), ("的130%", "13/10"),
+])
+def test_multiples(words: str, multiple: str) -> None:
+    text = f"甲某支付乙某利息（以1万元为基数，自2022年1月1日起至付清之日止，按中国人民银行同期贷款基准利率{words}计算）"
+    (clause,) = one(text).interest
+    assert clause.rate and str(clause.rate.value.multiple) == multiple
+
+
+@pytest.mark.parametrize(("clause", "missing"), [
+    ("（按年利率6%自2022年1月1日起计算至付清之日止）", ("基数",)),
+    ("（以1万元为基数，自2022年1月1日起至付清之日止，按照合同约定的标准计算）", ("利率的数",)),
+    ("（以1万元为基数，按年利率6%自2022年1月1日起计算）", ("止算日",)),
+    ("（以1万元为基数，按6%的利率自2022年1月1日起计算至付清之日止）", ("利率按年还是按月",)),
+])
+def test_what_the_judgment_left_out(clause: str, missing: tuple[str, ...]) -> None:
+    item = one(f"甲某返还乙某借款1万元及利息{clause}")
+    assert item.interest[0].missing == missing
+    assert item.status == "不明确"
+
+
+def test_bare_interest_is_unclear() -> None:
+    item = one("甲某于本判决生效之日起十日内返还乙某借款1万元及利息")
+    assert (item.interest, item.status) == ((), "不明确")
+
+
+@pytest.mark.parametrize(("text", "payers", "payees"), [
+    ("甲某某向乙某某支付货款1万元", ["甲某某"], ["乙某某"]),
+    ("限被告王大河于判决生效后三日内给付原告李小溪1万元", ["王大河"], ["李小溪"]),
+    ("在本判决生效后十日内，由东河某商贸公司赔偿赵某经济损失1万元", ["东河某商贸公司"], ["赵某"]),
+    ("孙某、周某于判决送达之日起五日内连带返还西山某银行借款1万元", ["孙某", "周某"], ["西山某银行"]),
+    ("被告于本判决生效之日起十日内返还原告预付款1万元", ["被告"], ["原告"]),
+    ("向阳某厂于本判决生效之日起十日内向北坡某公司支付运费1万元", ["向阳某厂"], ["北坡某公司"]),
+])
+def test_sides(text: str, payers: list[str], payees: list[str]) -> None:
+    item = one(text)
+    assert (values(item.payers), values(item.payees)) == (payers, payees)
+
+
+def test_unreadable_payee_is_not_guessed() -> None:
+    item = one("被告王大河于判决生效后三日内支付环境修复费用1万元")
+    assert (item.payees, item.status) == ((), "不明确")
+
+
+@pytest.mark.parametrize(("words", "shown"), [
+    ("于本判决生效之日起三十日内", ("effective", 30, "day")), ("自本调解书送达之日起5个工作日内", ("served", 5, "working_day")),
+    ("于判决发生法律效力后二个月内", ("effective", 2, "month")), ("于一审判决生效之日起15日内", ("effective", 15, "day")),
+])
+def test_periods(words: str, shown: tuple[str, int, str]) -> None:
+    period = one(f"甲某{words}支付乙某货款1万元").period
+    assert period and (period.value.start, period.value.count, period.value.unit) == shown
+
+
+def test_a_day_to_pay_by_and_at_once() -> None:
+    by = one("甲某于2026年6月30日前支付乙某货款1万元").period
+    assert by and by.value.by == date(2026, 6, 30)
+    now = one("甲某于本判决生效后立即返还乙某货款1万元").period
+    assert now and now.value.at_once
+
+
+@pytest.mark.parametrize(("text", "kind"), [
+    ("对甲某不能清偿部分承担补充赔偿责任", "supplementary"), ("承担连带保证责任", "joint"), ("承担保证责任后有权向甲某追偿", "recourse"),
+])
+def test_liabilities(text: str, kind: str) -> None:
+    assert kind in [duty.kind for duty in one(f"丙某对上述债务{text}").liabilities]
+
+
+def test_denied_liability_is_not_liability() -> None:
+    item = one("丙某不承担连带责任")
+    assert (item.kind, item.liabilities) == ("dismissal", ())
+
+
+def test_changed_item_keeps_its_opening() -> None:
+    item = one("变更青山县人民法院（2025）内0299民初77号民事判决第一项为：甲某于本判决生效之日起十日内支付乙某货款1万元")
+    assert item.amends and values(item.payers) == ["甲某"]
+    assert item.kind == "money"
+
+
+@pytest.mark.parametrize(("text", "kind"), [
+    ("撤销青山县人民法院（2025）内0299民初77号民事判决", "review"), ("确认甲某与乙某签订的《租赁合同》解除", "confirm"),
+    ("甲某立即停止侵害乙某商标权的行为", "act"), ("甲某将涉案房屋腾空交付乙某", "delivery"), ("云卷云舒", "unclear"),
+    ("乙某对甲某名下房屋折价或者拍卖的价款享有优先受偿权", "security"), ("乙某的其他诉讼请求不予支持", "dismissal"),
+])
+def test_kinds(text: str, kind: str) -> None:
+    assert one(text).kind == kind
+
+
+def test_totals_parts_caps() -> None:
+    item = one("甲某赔偿乙某医疗费1000元、误工费500元，以上共计1500元（其中已付200元），以2000元为限")
+    assert [one_.role for one_ in item.sums] == ["owed", "owed", "total", "part", "cap"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet="一二、；。（）甲乙某公司向于支付返还判决生效之日起十内2019年8月元万以为基数按利率%LPR自至止1", max_size=120))
+def test_any_text_is_read_without_error_and_spans_hold(text: str) -> None:
+    for item in read_operative(text):
+        assert 0 <= item.start < item.end <= len(text)
+        for quote in (*item.payers, *item.payees):
+            assert text[quote.start:quote.end] == quote.value
+        for part in (*item.sums, *item.liabilities):
+            assert item.start <= part.start < part.end <= item.end
+        reading.Judgment(read(text).heading, None, (item,)).as_data(text)
