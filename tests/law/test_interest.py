@@ -330,14 +330,22 @@ def test_g05_cap_at_the_contract() -> None:
 def test_g05_four_times(contract: str, limit: str) -> None:
     from zhixing.law.debt import Cap
 
-    ((_, _, rate, _),) = interest.ceiling(Cap(D(contract), D(contract)), D(contract), D(contract))
-    assert rate * 100 == Fraction(limit)
+    (found,) = interest.ceiling(Cap(D(contract), D(contract)), D(contract), D(contract))
+    assert found.rate * 100 == Fraction(limit)
 
 
 def test_g06_filed_before_the_change_keeps_the_old_rule() -> None:
     from zhixing.law.debt import Cap
 
-    assert interest.ceiling(Cap(D("2018-01-01"), D("2020-08-19")), D("2018-01-01"), D("2026-01-01"))[0][2] == Fraction(24, 100)
+    assert interest.ceiling(Cap(D("2018-01-01"), D("2020-08-19")), D("2018-01-01"), D("2026-01-01"))[0].rate == Fraction(24, 100)
+
+
+def test_the_cap_says_when_its_rate_is_unsure_or_missing() -> None:
+    clause = stated("yearly", "24%", "2026-09-22", "2026-09-30")
+    cap = {"contract_on": "2026-09-21", "filed_on": "2026-09-30"}
+    assert any("一个来源" in text for text in run(item("1000", None, clause, cap=cap), "2026-10-01").warnings)
+    with pytest.raises(rates.RateMissing):
+        run(item("1000", None, clause, cap=cap | {"contract_on": "2026-11-01"}), "2026-10-01")
 
 
 def test_g07_withheld_and_rolled_over() -> None:

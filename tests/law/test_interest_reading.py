@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from zhixing.entrances.cli.main import main
 from zhixing.law import debt, debt_reading, interest_sheet
@@ -143,6 +145,28 @@ def test_switches_keep_who_changed_them() -> None:
         switches.with_changes({"old_rule_basis": "1"})
 
 
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12)
+    | st.sampled_from(["balance", "due", "payment", "24%", "2025-01-01", "all"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(sorted(SCHEMA["$defs"]["item"]["properties"])), inner, max_size=4),
+    max_leaves=12,
+)
+PLACES = [
+    "items", "items/0", "payments/0", "items/0/amount", "items/0/due", "items/0/cap",
+    *(f"items/0/interest/0/{key}" for key in ("rate", "to", "base")), "switches", "exclusions", "waivers", "in_yuan", "guarantors",
+]
+
+
+@given(st.sampled_from(PLACES), JSON)
+def test_whatever_is_written_is_read_or_refused(path: str, value: Any) -> None:
+    try:
+        found = debt_reading.claim(changed(path, value))
+    except BadClaim as error:
+        assert str(error).strip()
+        return
+    assert interest_sheet.sheet(found, date(2025, 12, 31)).total >= 0
+
+
 # 命令行
 
 
@@ -167,7 +191,9 @@ def test_command_reads_to_people(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 
 @pytest.mark.parametrize(("text", "more", "said"), [
-    ("{", (), "不是 JSON"), ('{"items": NaN}', (), "不是一个数"), ('{"items": [], "items": []}', (), "写了两次"), ("[]", (), "应当是一个对象"),
+    ("{", (), "不是 JSON"), ('{"items": ' + "9" * 5000 + "}", (), "数字太长"), ('{"a\\ud800": 1, "items": []}', (), "至少写一项"),
+    ('{"items": [{"\\ud800": 1}]}', (), "缺 amount"), ('{"items": NaN}', (), "不是一个数"), ('{"items": [], "items": []}', (), "写了两次"),
+    ("[]", (), "应当是一个对象"),
     (json.dumps(GOOD), ("--to", "2025-13-01"), "日期"), (json.dumps(GOOD), ("--pay", "2025-08-01"), "不是一个数"),
     (json.dumps(GOOD), ("--set", "x=1"), "没有开关"), (json.dumps(changed("利息", 1)), (), "不认识“利息”"),
 ])

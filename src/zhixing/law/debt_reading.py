@@ -241,8 +241,8 @@ def _list(value: Any) -> list[Any]:
 
 
 def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip() or len(value) > 500:
-        raise BadClaim("应当是文字，不超过500字。")
+    if not isinstance(value, str) or not value.strip() or len(value) > 500 or not value.isprintable():
+        raise BadClaim("应当是一行文字，不超过500字。")
     return value.strip()
 
 

@@ -99,7 +99,7 @@ def runs(item: Item, until: date, switches: Switches) -> tuple[Run, ...]:
     """
     found = [run for n, clause in enumerate(item.clauses) for run in _numbered(n, clause, until, switches)]
     if item.cap:
-        found = list(capped(found, item.cap))
+        found = list(capped(found, item.cap, beyond=switches.lpr_beyond_table))
     return tuple(sorted(found, key=lambda run: (run.start, run.clause)))
 
 
@@ -149,40 +149,57 @@ def _benchmark(clause: Clause, first: date, last: date, basis: int, switches: Sw
         yield from _lpr(after, max(first, rates.LPR_SINCE), last, basis, switches)
 
 
-def ceiling(cap: Cap, start: date, end: date) -> tuple[tuple[date, date, Fraction, str], ...]:
-    """民间借贷利率上限在 ``start`` 到 ``end`` 的各段：起、止、年利率、依据。
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """民间借贷利率上限的一段：年利率、依据、要写明的话；首尾都在内。"""
+
+    start: date
+    end: date
+    rate: Fraction
+    article: str
+    flag: str = ""
+
+
+def ceiling(cap: Cap, start: date, end: date, *, beyond: str = "refuse") -> tuple[Limit, ...]:
+    """民间借贷利率上限在 ``start`` 到 ``end`` 的各段。
 
     2020-08-20以后成立的，合同成立时一年期LPR四倍（M:G-05）；以前成立的，受理在后时分两段，受理在前时仍为24%（M:G-06）。
+    那天的LPR还没有、``beyond`` 又是 ``refuse`` 的，抛出 :class:`~zhixing.law.rates.RateMissing`。
     """
     if cap.contract_on >= FILED_SINCE:
-        return ((start, end, 4 * rates.lpr_on(cap.contract_on).rate, "MJ 25"),)
+        agreed = rates.lpr_on(cap.contract_on, beyond=beyond)
+        return (Limit(start, end, 4 * agreed.rate, "MJ 25", agreed.flag),)
     if cap.filed_on < FILED_SINCE:
-        return ((start, end, OLD_CAP, "MJ 31"),)
-    parts = ((start, min(end, FILED_SINCE - DAY), OLD_CAP), (max(start, FILED_SINCE), end, 4 * rates.lpr_on(cap.filed_on, beyond="continue").rate))
-    return tuple((a, b, rate, "MJ 31") for a, b, rate in parts if a <= b)
+        return (Limit(start, end, OLD_CAP, "MJ 31"),)
+    filed = rates.lpr_on(cap.filed_on, beyond=beyond)
+    parts = (
+        Limit(start, min(end, FILED_SINCE - DAY), OLD_CAP, "MJ 31"),
+        Limit(max(start, FILED_SINCE), end, 4 * filed.rate, "MJ 31", filed.flag),
+    )
+    return tuple(part for part in parts if part.start <= part.end)
 
 
-def capped(found: Iterable[Run], cap: Cap) -> Iterator[Run]:
+def capped(found: Iterable[Run], cap: Cap, *, beyond: str = "refuse") -> Iterator[Run]:
     """同一日各条款合计不超过上限（M:G-05）：在前的条款先用，用完为止。"""
     listed = sorted(found, key=lambda run: run.clause)
     for run in listed:
         earlier = [other for other in listed if other.clause < run.clause]
-        for start, end, limit, article in ceiling(cap, run.start, run.end):
-            yield from _limited(run, start, end, limit, article, earlier)
+        for limit in ceiling(cap, run.start, run.end, beyond=beyond):
+            yield from _limited(run, limit, earlier)
 
 
-def _limited(run: Run, start: date, end: date, limit: Fraction, article: str, earlier: list[Run]) -> Iterator[Run]:
+def _limited(run: Run, limit: Limit, earlier: list[Run]) -> Iterator[Run]:
     """一段利率在上限之内的部分，按在前条款的变动切开。"""
-    edges = {start, end + DAY}
-    edges |= {day for other in earlier for day in (other.start, other.end + DAY) if start < day <= end}
+    edges = {limit.start, limit.end + DAY}
+    edges |= {day for other in earlier for day in (other.start, other.end + DAY) if limit.start < day <= limit.end}
     for a, b in pairwise(sorted(edges)):
         used = sum((other.yearly for other in earlier if other.start <= a <= other.end), ZERO)
-        room = max(ZERO, limit - used)
+        room = max(ZERO, limit.rate - used)
         if run.yearly <= room:
             yield replace(run, start=a, end=b - DAY)
         else:
-            note = f"超过民间借贷利率上限{rates.percent(limit)}的部分不计。"
-            yield Run(a, b - DAY, room, "年", run.basis, article, clause=run.clause, base=run.base, flag=note)
+            note = f"超过民间借贷利率上限{rates.percent(limit.rate)}的部分不计。{limit.flag}"
+            yield Run(a, b - DAY, room, "年", run.basis, limit.article, clause=run.clause, base=run.base, flag=note, missing=run.missing)
 
 
 def paid_up_to(principal: int, yearly: Fraction, start: date, paid: int, *, places: int = 3) -> date:

@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
         sheet = interest_sheet.sheet(claim, as_of)
         others = interest_sheet.alternatives(claim, as_of)
     except (BadClaim, BadSwitch, RateMissing) as error:
-        return refuse(str(error), as_json=args.json)
+        return refuse(str(error).encode("utf-8", "replace").decode(), as_json=args.json)
     print(json.dumps(_data(sheet, others), ensure_ascii=False) if args.json else _readable(sheet, others))
     return 0
 
@@ -63,10 +63,12 @@ def _loaded(name: str) -> Any:
         return json.loads(raw.decode("utf-8-sig"), parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_once)
     except OSError as error:
         raise BadClaim(f"读不了文件“{name[:200]}”：{error.strerror}。") from None
-    except (UnicodeDecodeError, RecursionError):
-        raise BadClaim("文件不是 UTF-8 编码的 JSON。") from None
+    except BadClaim:
+        raise
     except json.JSONDecodeError as error:
         raise BadClaim(f"不是 JSON：第{error.lineno}行第{error.colno}个字附近不对。") from None
+    except (ValueError, RecursionError):
+        raise BadClaim("文件不是 UTF-8 编码的 JSON，或者数字太长、层次太深。") from None
 
 
 def _bytes(path: Path) -> bytes:
