@@ -364,3 +364,10 @@ def test_exactly_the_due_court_nodes_block(nodes: list[Bare]) -> None:
     expected = [n for n in ours if "finished" in n.blocks and n.due and n.due <= RIPE]
     assert len(found.reasons) == len(expected)
     assert all(Act(r.act) for r in found.reasons)
+
+
+def test_namesakes_are_told_to_be_checked_one_by_one() -> None:
+    """登记只写名字，同名的两名被执行人，一份通知会当成都发了：不假装核对过。"""
+    told = [w for w in ask("terminated_round", line(*READY), debtors=["李四", "李四"]).warnings if w.code == "closing.namesakes"]
+    assert [w.subject for w in told] == ["李四"] and "2名" in told[0].text
+    assert "closing.namesakes" not in {w.code for w in ask("terminated_round", line(*READY)).warnings}

@@ -244,10 +244,18 @@ def _warnings(look: Look) -> Iterator[Reason]:
         if node.due is None or node.due > look.on:
             text = f"“{_title(node)}”还没有办" + (f"（{node.due}届满）。" if node.due else "。")
             yield Reason(f"closing.later.{node.code}", text, _article(node, look.mode), "", node.act, node.key)
+    yield from _namesakes(look)
     yield from _afterwards(look)
     for i, what in enumerate(look.mode.unseen):
         text = f"本系统暂不核对：{what}，请承办人自行核对。"
         yield Reason(f"closing.unseen.{i}", text, look.mode.articles[0])
+
+
+def _namesakes(look: Look) -> Iterator[Reason]:
+    """登记只写名字：两名被执行人同名的，一人的登记会当成两人都有。"""
+    for name in dict.fromkeys(name for name in look.debtors if look.debtors.count(name) > 1):
+        text = f"有{look.debtors.count(name)}名被执行人都叫{name}，登记里分不清，请逐名核对。"
+        yield Reason("closing.namesakes", text, look.mode.articles[0], "", "", name)
 
 
 def _afterwards(look: Look) -> Iterator[Reason]:
