@@ -227,3 +227,14 @@ def test_any_text_is_read_without_error_and_spans_hold(text: str) -> None:
         for part in (*item.sums, *item.liabilities):
             assert item.start <= part.start < part.end <= item.end
         reading.Judgment(read(text).heading, None, (item,)).as_data(text)
+
+
+@pytest.mark.parametrize(("text", "payers", "payees"), [
+    ("青山某保险公司在交强险限额内赔偿丁某医疗费1000元", ["青山某保险公司"], ["丁某"]),
+    ("郑小满返还服务费500元给林立春、韩多", ["郑小满"], ["林立春", "韩多"]),
+    ("天和某运输公司于本判决生效之日起十日内赔偿丁某损失1000元", ["天和某运输公司"], ["丁某"]),
+    ("姜某将其购买的汽车退还青山某公司，青山某公司同时退还购车款1000元", [], ["青山某公司"]),
+])
+def test_harder_sides(text: str, payers: list[str], payees: list[str]) -> None:
+    item = one(text)
+    assert (values(item.payers), values(item.payees)) == (payers, payees)

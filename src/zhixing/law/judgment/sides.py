@@ -50,6 +50,7 @@ _ADVERB: Final = re.compile(
     r"赔礼道歉并?|并|自愿|无条件)+$"
 )
 _SPLIT: Final = re.compile(r"、|和|以及|及|与(?!其)|，|,")
+_COMMAS: Final = re.compile(r"[、，,]")
 _DISMISSED: Final = re.compile(
     rf"驳回({_N}{{2,60}}?)(?:对{_N}*?)?(?:的)?(?:其他|其余|其它|全部|本诉|反诉|上诉|再审|诉讼|原审)(?:请求|诉讼|上诉|反诉|的)"
 )
@@ -58,7 +59,8 @@ _TOWARD: Final = re.compile(rf"(?:向|给|对)({_N}{{2,90}}?){VERB}")
 _TAIL_WORDS: Final = re.compile(r"(?:一次性|共同|连带|各|各自|分别|直接|承担|双倍|全额|立即|履行|按[^，]*|以[^，]*)+$")
 _BAD: Final = re.compile(
     r"判决|裁定|合同|协议|第[一二三四五六七八九十]+[项条、]|上述|本案|(?<!有限)责任|之日|范围|请求|款项|财产(?!保险)|生效|义务|债务|驳回|确认|"
-    r"撤销|本院|证据|逾期|以内|届期|不$|不履行|未履行"
+    r"撤销|本院|证据|逾期|以内|届期|不$|不予|不能|将其|将涉案|将房屋|\d{4}年|所有|面积|直接|处置|^此款|^其|^从\d|^则|^均由|"
+    r"^追加|^原物|完成|应$|应在|终止|折价|变卖|依据|根据|不履行|未履行"
 )
 
 
@@ -106,10 +108,14 @@ _HEAD: Final = re.compile(
 
 
 def listed(text: str, start: int, end: int) -> tuple[Quote[str], ...]:
-    """``被告甲、被告乙和丙`` → 甲、乙、丙；像名字的才收，有一个不像就都不收。"""
+    """``被告甲、被告乙和丙`` → 甲、乙、丙；像名字的才收，有一个不像就都不收。名字里有“和”“与”的，按顿号再试一次。"""
+    return _listed(text, start, end, _SPLIT) or _listed(text, start, end, _COMMAS)
+
+
+def _listed(text: str, start: int, end: int, links: re.Pattern[str]) -> tuple[Quote[str], ...]:
     found: list[Quote[str]] = []
     at = start
-    for match in [*_SPLIT.finditer(text, start, end), None]:
+    for match in [*links.finditer(text, start, end), None]:
         until = match.start() if match else end
         quote = _name(text, at, until)
         if quote:
@@ -153,7 +159,7 @@ def find(text: str, start: int, end: int, names: Names, period: Quote[Period] | 
     given = _object(text, found.end(), end, names)
     if toward and given and not _name_before(text, start, toward[0]):
         toward = None  # “向”是名字里的字
-    payees = toward[1] if toward else given
+    payees = toward[1] if toward else given or _last(text, found.end(), end)
     head = toward[0] if toward else found.start()
     return Sides(_payers(text, start, head, period, names), payees, found.start())
 
@@ -182,6 +188,15 @@ def _noun_use(before: str, after: str) -> bool:
 def _in_brackets(text: str, start: int, at: int) -> bool:
     part = text[start:at]
     return part.count("（") + part.count("(") > part.count("）") + part.count(")")
+
+
+_GIVEN_TO: Final = re.compile(r"元(?:整)?(?:给|予|与)(?P<who>[^，,；;。（(]{2,60})$")
+
+
+def _last(text: str, at: int, end: int) -> tuple[Quote[str], ...]:
+    """“返还服务费若干元给某甲”：名字在最后。"""
+    match = _GIVEN_TO.search(text, at, end)
+    return listed(text, *match.span("who")) if match else ()
 
 
 def _name_before(text: str, start: int, at: int) -> bool:
@@ -266,6 +281,7 @@ _SURNAMES: Final = re.compile(
     r""
     r""
     r""
+    r""
     r"(?:原告|被告|申请人|被申请人|第三人|上诉人|被上诉人)[一二三四五]?$|[A-Za-zＡ-Ｚ甲乙丙丁]{1,4}(?:公司|厂)?$"
 )
 
@@ -284,12 +300,12 @@ def _payers(text: str, start: int, head: int, period: Quote[Period] | None, name
 
 
 def before(text: str, start: int, end: int, names: Names) -> tuple[Quote[str], ...]:
-    while start < end and text[start] in "，,、 ：:":
+    while start < end and text[start] in "，,、 ：:“":
         start += 1
     if lead := _LEAD.match(text[start:end]):
         start += lead.end()
     raw = text[start:end]
-    if when := re.search(r"[于在自](?:本|该|一审|原审)*(?:判决|裁决|调解)", raw):
+    if when := re.search(r"[于在自](?:本|该|一审|原审)*(?:判决|裁决|调解)|在[^，,]{2,40}(?:限额|范围)内", raw):
         raw = raw[:when.start()]
     while (cut := _ADVERB.search(raw)) or (cut := re.search(r"[于在自应,，、 ]+$", raw)):
         raw = raw[:cut.start()]
