@@ -59,8 +59,8 @@ def lowest(pot: int, claims: IntArray) -> IntArray:
     shares = product // total
     rest = product - shares * total
     left = pot - int(shares.sum())
-    shares[np.argpartition(rest, rest.size - left)[rest.size - left:]] += 1
-    return shares
+    cut: IntArray = np.partition(rest, rest.size - left)
+    return cut
 
 
 def decimals(pot: int, claims: list[int]) -> list[int]:
