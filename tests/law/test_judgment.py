@@ -238,3 +238,13 @@ def test_any_text_is_read_without_error_and_spans_hold(text: str) -> None:
 def test_harder_sides(text: str, payers: list[str], payees: list[str]) -> None:
     item = one(text)
     assert (values(item.payers), values(item.payees)) == (payers, payees)
+
+
+def test_a_second_phase_after_several_bases_has_no_base_of_its_own() -> None:
+    item = one(
+        "甲某支付乙某利息（以3万元为基数自2018年4月1日起，以5万元为基数自2018年5月1日起，均按中国人民银行同期贷款基准利率计至2019年8月19日止，"
+        "再自2019年8月20日起按全国银行间同业拆借中心公布的贷款市场报价利率计至付清之日止）"
+    )
+    assert [(clause.base and clause.base.value, clause.missing) for clause in item.interest] == [
+        (3_000_000, ()), (5_000_000, ()), (None, ("基数",)),
+    ]

@@ -309,7 +309,7 @@ def _filled(groups: list[dict[str, Quote[Any]]]) -> list[dict[str, Quote[Any]]]:
     _passed_on(groups)
     _ends_shared(groups)
     for place, group in enumerate(groups):
-        if place and "base" not in group and "base" in groups[place - 1]:
+        if place and "base" not in group and "base" in groups[place - 1] and not _many_bases(groups, place):
             group["base"] = groups[place - 1]["base"]
     for place in range(len(groups) - 2, -1, -1):
         if "rate" not in groups[place] and "rate" in groups[place + 1] and not (place and "rate" in groups[place - 1]):
@@ -318,6 +318,11 @@ def _filled(groups: list[dict[str, Quote[Any]]]) -> list[dict[str, Quote[Any]]]:
         if "rate" not in groups[place] and "rate" in groups[place - 1]:
             groups[place]["rate"] = groups[place - 1]["rate"]
     return [group for group in groups if "start" in group or "end" in group or len(groups) == 1]
+
+
+def _many_bases(groups: list[dict[str, Quote[Any]]], place: int) -> bool:
+    """前面几个基数共用一个止日，这一段接着哪一个算没有说：不沿用。"""
+    return place > 1 and "end" in groups[place - 1] and groups[place - 2].get("end") is groups[place - 1]["end"]
 
 
 def _ends_shared(groups: list[dict[str, Quote[Any]]]) -> None:
