@@ -248,3 +248,10 @@ def test_a_second_phase_after_several_bases_has_no_base_of_its_own() -> None:
     assert [(clause.base and clause.base.value, clause.missing) for clause in item.interest] == [
         (3_000_000, ()), (5_000_000, ()), (None, ("基数",)),
     ]
+
+
+def test_the_rate_published_by_mandate_of_the_central_bank_is_lpr() -> None:
+    (clause,) = one(
+        "甲某支付乙某利息（以1万元为基数，自2022年1月1日起至付清之日止，按中国人民银行授权全国银行间同业拆借中心公布的一年期贷款市场报价利率计算）"
+    ).interest
+    assert clause.rate and (clause.rate.value.kind, clause.rate.value.term) == ("lpr", "1Y")

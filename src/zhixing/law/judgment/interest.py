@@ -212,7 +212,7 @@ def _rates(text: str, start: int, end: int) -> Iterator[_Token]:
 
 def _rate(match: re.Match[str], text: str, start: int, end: int) -> Rate | None:
     around = text[max(start, match.start() - 30):min(end, match.end() + 8)]
-    if match["lpr"]:
+    if match["lpr"] or re.search("同业拆借|市场报价|LPR", match[0]):  # “人民银行授权同业拆借中心公布的”也是 LPR
         return Rate("lpr", term=_term(around), mode=_mode(text, start, match))
     if match["bank"]:
         if (match["what"] or match["same"]) != "贷款":
