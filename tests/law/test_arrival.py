@@ -34,7 +34,7 @@ def test_another_creditor_pays_the_difference_in() -> None:
 @pytest.mark.parametrize(("kind", "done", "realised"), [
     ("deducted", "", 0), ("deducted", "arrived", 100), ("direct", "", 0), ("direct", "confirmed", 100), ("sold", "price_paid", 0),
     ("sold", "price_paid ruling_served", 100), ("taken_by_agreement", "ruling_served", 100), ("taken_at_value", "", 0),
-    ("settled_in_kind", "delivered", 0), ("settled_in_kind", "delivered confirmed", 100), ("fee", "", 0), ("fine", "", 0),
+    ("settled_in_kind", "delivered", 0), ("settled_in_kind", "delivered confirmed", 100), ("fee", "", 0), ("fined", "", 0),
     ("forfeited", "", 0), ("refunded", "", 0), ("reversed", "", 0),
 ])
 def test_when_it_counts(kind: str, done: str, realised: int) -> None:

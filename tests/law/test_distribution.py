@@ -195,11 +195,11 @@ def test_p5(method: Method, expected: list[int]) -> None:
 
 def test_p6_criminal() -> None:
     claims = [
-        Claim("fine", 5000000, "fine"), Claim("civil", 20000000), Claim("victims", 60000000, "victims"),
+        Claim("fines", 5000000, "fines"), Claim("civil", 20000000), Claim("victims", 60000000, "victims"),
         Claim("bank", 50000000, "mortgage"), Claim("medical", 8000000, "medical"),
     ]
     found = plan(100000000, claims, Method(ladder="criminal"))
-    assert shares(found) == {"medical": 8000000, "bank": 50000000, "victims": 42000000, "civil": 0, "fine": 0}
+    assert shares(found) == {"medical": 8000000, "bank": 50000000, "victims": 42000000, "civil": 0, "fines": 0}
     victims = next(tier for tier in found.tiers if tier.code == "victims")
     assert victims.ratio == Fraction(7, 10) and str(victims.article).endswith("第13条")
 

@@ -41,7 +41,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "settled_in_kind": Kind("和解协议约定以物抵债", "HJ 6", ("delivered", "confirmed")),
     "frozen": Kind("冻结", "CF 1", counts=False),
     "fee": Kind("执行费", "FEE 14(1)", into_account=True, counts=False),
-    "fine": Kind("罚款", "CPL 118", into_account=True, counts=False),
+    "fined": Kind("罚款", "CPL 118", into_account=True, counts=False),
     "forfeited": Kind("没收的保证金（分配以前）", "WP 24", into_account=True, counts=False),
     "refunded": Kind("退还的款项", "CPL 265", counts=False),
     "reversed": Kind("执行回转", "CPL 244", counts=False),
