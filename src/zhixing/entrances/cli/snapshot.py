@@ -109,7 +109,7 @@ def _sequences(connection: psycopg.Connection[Any]) -> dict[str, int]:
 def _pack(path: Path, made: Facts, folder: Path) -> None:
     text = {"format": FORMAT, "as_of": made.as_of.isoformat(), "tables": made.tables, "sequences": made.sequences}
     part = path.with_suffix(".part")
-    with lzma.open(part, "wb", preset=7) as squeezed, tarfile.open(fileobj=squeezed, mode="w") as packed:
+    with lzma.open(part, "wb", preset=3) as squeezed, tarfile.open(fileobj=squeezed, mode="w") as packed:
         _add(packed, MANIFEST, io.BytesIO(json.dumps(text, ensure_ascii=False, indent=1).encode()))
         for table in made.tables:
             with (folder / table).open("rb") as content:
