@@ -140,10 +140,11 @@ def propose(page: Any, case_url: str) -> None:
     """先以终本报结，被拒，理由各有依据和按钮；再以执行完毕报结。"""
     page.goto(f"{case_url}act/propose/?mode=terminated_round")
     assert re.search(r"暂不能报结，还差 \d+ 项", page.inner_text("h1"))
-    refusal = page.inner_text(".refusal")
+    lacking = "main .item:has(.dot-red)"
+    refusal = "\n".join(page.locator(lacking).all_inner_texts())
     assert "依据：" in refusal
     assert "三个月" in refusal
-    assert page.is_visible(".refusal a:has-text('登记约谈')")
+    assert page.is_visible(f"{lacking}:has-text('约谈') a:has-text('登记约谈')")
     page.click("main a:has-text('执行完毕')")
     page.wait_for_selector("h1:has-text('报结：执行完毕')")
     page.select_option("[name=ground]", "performed")
