@@ -36,6 +36,7 @@ CHILD = Path(__file__).with_name("crash_child.py")
 FOREIGN = ("ZHIXING_DB", "ZHIXING_DB_OWNER", "DATABASE_URL", "ZHIXING_TEST_ADMIN", "ZHIXING_SECRET_KEY", "ZHIXING_AS_OWNER")
 BROWSERS, WRITERS, WRITTEN = 4, 2, 0.4
 BROKEN = (OSError, http.client.HTTPException)
+RESTARTING = (500, 502, 503)  # 网页、数据库被杀到起来之间的答复
 
 
 # ---- 一套 ----
@@ -199,10 +200,11 @@ class Browser:
         also = {"revision": page.hidden("revision")} if 'name="revision"' in page.body else {}
         return self.send("POST", path, {"csrfmiddlewaretoken": page.hidden("csrfmiddlewaretoken"), **also, **values})
 
-    def log_in(self, username: str, password: str) -> None:
-        """登录；没登进去就失败。"""
+    def log_in(self, username: str, password: str) -> bool:
+        """登录。返回登进去没有；数据库、网页正在重启的没有登进去，别的答复就失败。"""
         answer = self.fill("/accounts/login/", {"login": username, "password": password})
-        assert answer.status == http.client.FOUND, (answer.status, answer.body[:500])
+        assert answer.status in (http.client.FOUND, *RESTARTING), (answer.status, answer.body[:500])
+        return answer.status == http.client.FOUND
 
 
 # ---- 演习 ----
@@ -257,8 +259,7 @@ def browse(site: Site, ledger: Ledger, people: dict[str, object], number: int) -
 
 def _signed_in(browser: Browser, name: str, password: str) -> bool:
     with suppress(*BROKEN):
-        browser.log_in(name, password)
-        return True
+        return browser.log_in(name, password)
     return False
 
 
@@ -277,7 +278,7 @@ def _once(browser: Browser, ledger: Ledger, case: int, text: str, today: str, *,
         assert answer.location.startswith(f"/cases/{case}/"), answer
         ledger.acked.append(text)
         return True
-    assert answer.status in (409, 500, 502, 503), (answer.status, answer.body[:800])
+    assert answer.status in (http.client.CONFLICT, *RESTARTING), (answer.status, answer.body[:800])
     (ledger.refused if answer.status == http.client.CONFLICT else ledger.unknown).append(text)
     return False
 
