@@ -20,7 +20,7 @@ from zhixing.casework.cases import access
 from zhixing.casework.cases.commands.from_flow import held_for_import, record_imported
 from zhixing.casework.cases.facts import timeline_of
 from zhixing.casework.cases.queries import Case
-from zhixing.exchange import flow_reading
+from zhixing.exchange import batches, flow_reading
 from zhixing.exchange.flow_plan import Bound, Claim, Setting, Step, Write, plan
 from zhixing.exchange.flow_reading import Row, Said, Unread, said_of
 from zhixing.exchange.models import FlowImport, FlowPart, FlowRow
@@ -82,18 +82,14 @@ def carry_out(run_id: int, progress: Any = None) -> FlowImport:
     run = FlowImport.objects.select_related("court", "file").get(pk=run_id)
     if run.state == FlowImport.State.DONE:
         return run
-    _set(run, state=FlowImport.State.RUNNING, message="")
+    batches.put(run, state=FlowImport.State.RUNNING, message="")
     try:
         return _work(run, run.file.name, open_(run.file).read(), progress)
     except Refused as refused:
-        return _failed(run, str(refused))
+        return batches.failed(run, str(refused))
     except Exception:
-        _failed(run, "导入时程序出错，已记录；办好的不会重复，再办时接着办。")
+        batches.failed(run, "导入时程序出错，已记录；办好的不会重复，再办时接着办。")
         raise
-
-
-def _failed(run: FlowImport, message: str) -> FlowImport:
-    return _set(run, state=FlowImport.State.FAILED, message=message[:300], finished_at=context.current().now)
 
 
 def dry_run(
@@ -119,7 +115,7 @@ def _work(run: FlowImport, name: str, content: bytes, progress: Any) -> FlowImpo
             _count(run, _one_case(group, actor, run), len(group.rows))
         if progress:
             progress(run.done, run.total)
-    return _set(run, state=FlowImport.State.DONE, finished_at=context.current().now)
+    return batches.put(run, state=FlowImport.State.DONE, finished_at=context.current().now)
 
 
 # ---- 读 ----
@@ -169,7 +165,7 @@ def _dated(row: Row, at: datetime) -> Row:
 def _begin(run: FlowImport, found: Found) -> None:
     """记下读不了的行和总数。"""
     report = [_told("unread", one.sheet, one.row, one.number, one.text) for one in found.unread]
-    _set(
+    batches.put(
         run, total=found.total, done=len(found.unread), unread=len(found.unread), report=report[:MAX_REPORT],
         message="；".join(found.notes)[:300],
     )
@@ -320,14 +316,7 @@ def _count(run: FlowImport, tally: Tally, rows: int) -> None:
     room, fresh = MAX_REPORT - len(run.report), run.added < MAX_ADDED
     said = [one for one in tally.report if one["did"] != "added" or fresh][: max(0, room)]
     figures = {name: getattr(run, name) + getattr(tally, name) for name in _FIGURES}
-    _set(run, done=run.done + rows, **figures, **({"report": [*run.report, *said]} if said else {}))
-
-
-def _set(run: FlowImport, **values: Any) -> FlowImport:
-    for name, value in values.items():
-        setattr(run, name, value)
-    run.save(update_fields=list(values))
-    return run
+    batches.put(run, done=run.done + rows, **figures, **({"report": [*run.report, *said]} if said else {}))
 
 
 # ---- 有出入的 ----

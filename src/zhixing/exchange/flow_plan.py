@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -488,9 +488,3 @@ def _first_day(timeline: Timeline) -> date:
 
 
 _CHECKS: Final = {"nodes.Excluded": _span, "nodes.ExclusionEnded": _span, "nodes.Extended": _extended}
-
-
-def bounds(rows: Iterable[Mapping[str, Any]]) -> dict[str, Bound]:
-    """存下的各件事 → 以前定下的。"""
-    names = ("state", "digest", "seq", "against", "apart")
-    return {row["part"]: Bound(**{name: row[name] for name in names}) for row in rows}

@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db import connections, transaction
-from django.db.models import Q, QuerySet
+from django.db import transaction
+from django.db.models import QuerySet
 from procrastinate.contrib.django import app as jobs
 
 from zhixing.casework.cases import access
 from zhixing.casework.cases.commands import filing
 from zhixing.casework.cases.queries import Case, known_titles
-from zhixing.exchange import sheets_out
+from zhixing.exchange import batches, sheets_out
 from zhixing.exchange.case_sheets import CaseRow, Fault, read_sheets
 from zhixing.exchange.columns import CASE_COLUMNS, PARTY_COLUMNS
 from zhixing.exchange.models import ImportRun
@@ -35,6 +35,7 @@ from zhixing.law.intake import CaseDraft, PartyDraft
 
 #: 报告里最多留多少处毛病；再多的在退回的表格里看。
 MAX_FAULTS = 5000
+TICK = 100
 BASIS = cite("COURT 表格导入")
 CHECK, FILE = "exchange.check", "exchange.file_rows"
 
@@ -93,26 +94,22 @@ def check(run_id: int) -> ImportRun:
     run = ImportRun.objects.select_related("court", "file", "started_by").get(pk=run_id)
     if run.state not in _UNCHECKED:
         return run
-    _set(run, state=ImportRun.State.CHECKING)
+    batches.put(run, state=ImportRun.State.CHECKING)
     try:
-        rows, notes = prepare(run.court, run.file.name, open_(run.file).read(), progress=_ticker(run))
+        rows, notes = prepare(run.court, run.file.name, open_(run.file).read(), progress=batches.ticker(run, TICK))
     except Refused as refused:
-        return _failed(run, str(refused))
+        return batches.failed(run, str(refused))
     except Exception:
-        _failed(run, "检查时程序出错，已记录。请把文件交给系统管理员。")
+        batches.failed(run, "检查时程序出错，已记录。请把文件交给系统管理员。")
         raise
     bad = sum(row.bad for row in rows)
-    return _set(
+    return batches.put(
         run, state=ImportRun.State.CHECKED, total=len(rows), done=len(rows), good=len(rows) - bad, bad=bad,
         report=_report(rows, notes), message="；".join(notes)[:300],
     )
 
 
 _UNCHECKED = frozenset({ImportRun.State.QUEUED, ImportRun.State.CHECKING, ImportRun.State.FAILED})
-
-
-def _failed(run: ImportRun, message: str) -> ImportRun:
-    return _set(run, state=ImportRun.State.FAILED, message=message[:300], finished_at=context.current().now)
 
 
 def prepare(court: Court, name: str, content: bytes, progress: Any = None) -> tuple[list[CaseRow], list[str]]:
@@ -277,16 +274,16 @@ def file_rows(run_id: int) -> ImportRun:
     run = ImportRun.objects.select_related("court", "file", "started_by").get(pk=run_id)
     if run.state not in (ImportRun.State.FILING, ImportRun.State.FAILED):
         return run
-    _set(run, state=ImportRun.State.FILING, message="", finished_at=None)
+    batches.put(run, state=ImportRun.State.FILING, message="", finished_at=None)
     try:
         done = _all_filed(run)
     except Refused as refused:
-        return _failed(run, f"全部未导入：{refused}")
+        return batches.failed(run, f"全部未导入：{refused}")
     except Exception:
-        _failed(run, "导入时程序出错，已记录；" + ("已收下的不会重复" if run.keep_good else "全部未导入"))
+        batches.failed(run, "导入时程序出错，已记录；" + ("已收下的不会重复" if run.keep_good else "全部未导入"))
         raise
-    return _set(
-        run, state=ImportRun.State.DONE, done=run.total, filed=Case.objects.filter(_tokens(run)).count(),
+    return batches.put(
+        run, state=ImportRun.State.DONE, done=run.total, filed=len(_filed(run)),
         bad=len(done.left), report=_report(done.left, []), finished_at=context.current().now,
     )
 
@@ -294,20 +291,27 @@ def file_rows(run_id: int) -> ImportRun:
 def _all_filed(run: ImportRun) -> Outcome:
     """再核对一遍，收下还没有收下的。"""
     rows, _ = prepare(run.court, run.file.name, open_(run.file).read())
-    rows = [row for row in rows if not _already(run, row)]
+    rows = _unfiled(run, rows)
     return file_prepared(
-        rows, court=run.court, actor=run.started_by, keep_good=run.keep_good, token=f"import:{run.pk}",
-        progress=_ticker(run),
+        rows, court=run.court, actor=run.started_by, keep_good=run.keep_good, token=_token(run),
+        progress=batches.ticker(run, TICK),
     )
 
 
-def _tokens(run: ImportRun) -> Q:
-    return Q(court=run.court, receipt_token__startswith=f"import:{run.pk}:")
+def _token(run: ImportRun) -> str:
+    return f"import:{run.pk}"
 
 
-def _already(run: ImportRun, row: CaseRow) -> bool:
-    """上次断开前已经收下的行：案号重复的毛病是它自己造成的。"""
-    return Case.objects.filter(court=run.court, receipt_token=f"import:{run.pk}:{row.row}").exists()
+def _filed(run: ImportRun) -> frozenset[str]:
+    """这一批已经收下的凭号。"""
+    cases = Case.objects.filter(court=run.court, receipt_token__startswith=f"{_token(run)}:")
+    return frozenset(token for token in cases.values_list("receipt_token", flat=True) if token)
+
+
+def _unfiled(run: ImportRun, rows: list[CaseRow]) -> list[CaseRow]:
+    """上次断开前没有收下的行；收下了的，案号重复的毛病是它自己造成的。"""
+    filed = _filed(run)
+    return [row for row in rows if f"{_token(run)}:{row.row}" not in filed]
 
 
 def file_prepared(
@@ -384,28 +388,6 @@ def _file(row: CaseRow, desk: _Desk, token: str) -> Case:
 # ---- 进度 ----
 
 
-def _set(run: ImportRun, **values: Any) -> ImportRun:
-    for name, value in values.items():
-        setattr(run, name, value)
-    run.save(update_fields=list(values))
-    return run
-
-
-def _ticker(run: ImportRun) -> Any:
-    """另开连接写进度：导入在一个大事务里时，别人也看得到走到哪了。"""
-
-    def tick(done: int, total: int) -> None:
-        if done % 100 == 0 or done == total:
-            side = connections.create_connection("default")
-            try:
-                with side.cursor() as cursor:
-                    cursor.execute("update exchange_importrun set done=%s, total=%s where id=%s", [done, total, run.pk])
-            finally:
-                side.close()
-
-    return tick
-
-
 # ---- 表格 ----
 
 
@@ -422,7 +404,7 @@ def marked_workbook(run: ImportRun) -> bytes:
     """有问题的行，标好毛病（.xlsx）。"""
     content = open_(run.file).read()
     rows, _ = prepare(run.court, run.file.name, content)
-    rows = [row for row in rows if not _already(run, row)]
+    rows = _unfiled(run, rows)
     for row in rows:  # 导入时才出的毛病只记在报告里
         row.faults = list(dict.fromkeys([*row.faults, *(Fault(**f) for f in run.report if _told(f, row))]))
     return sheets_out.marked(run.file.name, content, rows)

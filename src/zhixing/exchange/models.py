@@ -6,7 +6,24 @@ import pghistory
 from django.db import models
 
 
-class ImportRun(models.Model):
+class Batch(models.Model):
+    """一批导入：谁、哪个文件、走到哪、为什么没有办成。各种的 ``State`` 不同，都有 ``failed``。"""
+
+    court = models.ForeignKey("people.Court", models.PROTECT, related_name="+")
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+    started_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    message = models.CharField(max_length=300, blank=True, default="")
+    state: models.CharField
+    total: models.PositiveIntegerField
+    done: models.PositiveIntegerField
+
+    class Meta:
+        abstract = True
+
+
+class ImportRun(Batch):
     """一次表格导入。先试导（``checked``），再导入（``done``）。``report`` 是每行的毛病和提醒。"""
 
     class State(models.TextChoices):
@@ -17,11 +34,6 @@ class ImportRun(models.Model):
         DONE = "done", "已导入"
         FAILED = "failed", "未导入"
 
-    court = models.ForeignKey("people.Court", models.PROTECT, related_name="+")
-    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
-    started_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
-    started_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
@@ -30,13 +42,12 @@ class ImportRun(models.Model):
     filed = models.PositiveIntegerField(default=0)
     keep_good = models.BooleanField(default=False)
     report = models.JSONField(default=list)
-    message = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
         indexes = [models.Index(fields=["court", "-id"], name="import_recent")]
 
 
-class Takeover(models.Model):
+class Takeover(Batch):
     """一次存量接管：一个工作簿，先核对，再对账、由执行局长签字，然后接管；第一件实事办下之前可以整批撤回。"""
 
     class State(models.TextChoices):
@@ -50,14 +61,9 @@ class Takeover(models.Model):
         REVERSED = "reversed", "已撤回"
         FAILED = "failed", "未接管"
 
-    court = models.ForeignKey("people.Court", models.PROTECT, related_name="+")
-    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
     live_on = models.DateField("上线日")
-    started_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
-    started_at = models.DateTimeField()
     signed_by = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="+")
     signed_at = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
     reversed_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     keep_good = models.BooleanField(default=False)
@@ -67,13 +73,12 @@ class Takeover(models.Model):
     bad = models.PositiveIntegerField(default=0)
     faults = models.JSONField("逐行的毛病", default=list)
     figures = models.JSONField("对账", default=dict)
-    message = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
         indexes = [models.Index(fields=["court", "-id"], name="takeover_recent")]
 
 
-class FlowImport(models.Model):
+class FlowImport(Batch):
     """一次流程系统导出表的导入。``report`` 是每行的结果：新登记、更正、有出入、读不出……"""
 
     class State(models.TextChoices):
@@ -82,12 +87,7 @@ class FlowImport(models.Model):
         DONE = "done", "已导入"
         FAILED = "failed", "未导入"
 
-    court = models.ForeignKey("people.Court", models.PROTECT, related_name="+")
-    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
-    started_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
-    started_at = models.DateTimeField()
     exported_at = models.DateTimeField("导出时间", null=True)
-    finished_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     total = models.PositiveIntegerField("行数", default=0)
     done = models.PositiveIntegerField("办到第几行", default=0)
@@ -99,7 +99,6 @@ class FlowImport(models.Model):
     older = models.PositiveIntegerField("旧的导出", default=0)
     unread = models.PositiveIntegerField("读不出、没有这件案件", default=0)
     report = models.JSONField(default=list)
-    message = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
         indexes = [models.Index(fields=["court", "-id"], name="flow_import_recent")]

@@ -5,20 +5,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from itertools import islice
-from typing import Any, Final
+from typing import Final
 
-from django.db import connections, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from procrastinate.contrib.django import app as jobs
 
 from zhixing.casework.cases import access
 from zhixing.casework.cases.commands import taking_over
 from zhixing.casework.cases.queries import Case
-from zhixing.exchange import takeover_out
+from zhixing.exchange import batches, takeover_out
+from zhixing.exchange.batches import Tick
 from zhixing.exchange.models import FlowPart, FlowRow
 from zhixing.exchange.models import Takeover as Takeover
 from zhixing.exchange.takeover_figures import MONEY, Control, Figures, Line, drawn, written
@@ -41,7 +42,6 @@ BATCH: Final = 200
 MAX_FAULTS: Final = 5000
 AHEAD_MONTHS: Final = 3
 RUNNING: Final = frozenset({State.QUEUED, State.CHECKING, State.SIGNED, State.MOVING, State.REVERSING})
-Tick = Callable[[int, int], None]
 
 
 # ---- 批次 ----
@@ -114,13 +114,13 @@ def check(run_id: int, tick: Tick | None = None) -> Takeover:
     run = _get(run_id)
     if run.state not in (State.QUEUED, State.CHECKING, State.FAILED) or run.signed_at:
         return run
-    _set(run, state=State.CHECKING, message="")
+    batches.put(run, state=State.CHECKING, message="")
     try:
-        book = prepare(run.court, run.file.name, open_(run.file).read(), progress=tick or _ticker(run))
+        book = prepare(run.court, run.file.name, open_(run.file).read(), progress=tick or batches.ticker(run, BATCH))
     except Refused as refused:
-        return _failed(run, str(refused))
+        return batches.failed(run, str(refused))
     except Exception:
-        _failed(run, "核对时程序出错，已记录。请把文件交给系统管理员。")
+        batches.failed(run, "核对时程序出错，已记录。请把文件交给系统管理员。")
         raise
     return _checked(run, book)
 
@@ -129,7 +129,7 @@ def _checked(run: Takeover, book: Book) -> Takeover:
     faults = book.faults()
     left = [file.row.row for file in book.bad]
     figures = {**drawn(book).as_data(), "names": book.names, "loose": len(book.loose), "left": left}
-    return _set(
+    return batches.put(
         run, state=State.CHECKED, total=len(book.files), done=len(book.files), good=len(book.good), bad=len(book.bad), figures=figures,
         faults=[fault.as_data() for fault in faults[:MAX_FAULTS]], message="；".join(book.notes)[:300],
     )
@@ -144,7 +144,7 @@ def sign(*, run_id: int, user: User, keep_good: bool, queue: bool = True) -> Tak
     run = Takeover.objects.select_for_update(of=("self",)).select_related("court").get(pk=run_id, court_id=user.court_id)
     access.require_signature(user, run.court)
     signable(run, user, keep_good).require()
-    _set(run, state=State.SIGNED, keep_good=keep_good, signed_by=user, signed_at=context.current().now, done=0, message="")
+    batches.put(run, state=State.SIGNED, keep_good=keep_good, signed_by=user, signed_at=context.current().now, done=0, message="")
     if queue:
         _queue(MOVE, run)
     return run
@@ -192,13 +192,13 @@ def move(run_id: int, tick: Tick | None = None) -> Takeover:
     run = _get(run_id)
     if run.state not in (State.SIGNED, State.MOVING, State.FAILED) or not run.signed_at or run.reversed_at:
         return run
-    _set(run, state=State.MOVING, message="", finished_at=None)
+    batches.put(run, state=State.MOVING, message="", finished_at=None)
     try:
-        _move_all(run, tick or _ticker(run))
+        _move_all(run, tick or batches.ticker(run, BATCH))
     except Refused as refused:
-        return _failed(run, f"没有接管完：{refused}")
+        return batches.failed(run, f"没有接管完：{refused}")
     except Exception:
-        _failed(run, "接管时程序出错，已记录；已接管的不会重复，可以接着办。")
+        batches.failed(run, "接管时程序出错，已记录；已接管的不会重复，可以接着办。")
         raise
     return _finished(run)
 
@@ -251,9 +251,9 @@ def _finished(run: Takeover) -> Takeover:
     figures = {**run.figures, **found.as_data()}
     wrong = [line for line in found.lines if not line.agrees]
     if wrong:
-        _set(run, figures=figures)
-        return _failed(run, f"写完对账不一致，有 {len(wrong)} 处，请系统管理员核对；可以整批撤回。")
-    return _set(run, state=State.DONE, done=run.good, figures=figures, finished_at=context.current().now)
+        batches.put(run, figures=figures)
+        return batches.failed(run, f"写完对账不一致，有 {len(wrong)} 处，请系统管理员核对；可以整批撤回。")
+    return batches.put(run, state=State.DONE, done=run.good, figures=figures, finished_at=context.current().now)
 
 
 @transaction.atomic
@@ -263,7 +263,7 @@ def go_on(*, run_id: int, user: User, queue: bool = True) -> Takeover:
     access.require_signature(user, run.court)
     if run.state != State.FAILED or not run.signed_at:
         refuse("takeover.state", f"这一批{run.get_state_display()}，不必接着办", BASIS, remedy="刷新页面看结果").require()
-    _set(run, state=State.MOVING, message="")
+    batches.put(run, state=State.MOVING, message="")
     if queue:
         _queue(MOVE, run)
     return run
@@ -280,7 +280,7 @@ def ask_reverse(*, run_id: int, user: User, reason: str, queue: bool = True) -> 
     reversible(run).require()
     why = entries.text(reason, "撤回的理由", limit=200, required=True).require()
     figures = {**run.figures, "reversal": {"by": user.pk, "reason": why, "from": str(run.state)}}
-    _set(run, state=State.REVERSING, figures=figures, message="")
+    batches.put(run, state=State.REVERSING, figures=figures, message="")
     if queue:
         _queue(REVERSE, run)
     return run
@@ -308,8 +308,8 @@ def reverse(run_id: int) -> Takeover:
             taking_over.reverse(actor=user, court=run.court, run=run.pk, reason=asked["reason"])
             _forget_exports(run)
     except Refused as refused:
-        return _set(run, state=asked.get("from", State.DONE), message=f"没有撤回：{refused}"[:300])
-    return _set(run, state=State.REVERSED, reversed_at=context.current().now, message=f"已整批撤回：{asked['reason']}"[:300])
+        return batches.put(run, state=asked.get("from", State.DONE), message=f"没有撤回：{refused}"[:300])
+    return batches.put(run, state=State.REVERSED, reversed_at=context.current().now, message=f"已整批撤回：{asked['reason']}"[:300])
 
 
 def _forget_exports(run: Takeover) -> None:
@@ -324,32 +324,6 @@ def _forget_exports(run: Takeover) -> None:
 
 def _get(run_id: int) -> Takeover:
     return Takeover.objects.select_related("court", "file", "started_by", "signed_by").get(pk=run_id)
-
-
-def _set(run: Takeover, **values: Any) -> Takeover:
-    for name, value in values.items():
-        setattr(run, name, value)
-    run.save(update_fields=list(values))
-    return run
-
-
-def _failed(run: Takeover, message: str) -> Takeover:
-    return _set(run, state=State.FAILED, message=message[:300], finished_at=context.current().now)
-
-
-def _ticker(run: Takeover) -> Tick:
-    """另开连接写进度：在大事务里时，别人也看得到走到哪了。"""
-
-    def tick(done: int, total: int) -> None:
-        if done % BATCH == 0 or done == total:
-            side = connections.create_connection("default")
-            try:
-                with side.cursor() as cursor:
-                    cursor.execute("update exchange_takeover set done=%s, total=%s where id=%s", [done, total, run.pk])
-            finally:
-                side.close()
-
-    return tick
 
 
 # ---- 表格 ----

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Final
 
 from zhixing.casework.cases.commands import taking_over
 from zhixing.casework.cases.commands.taking_over import Examined, Moved
@@ -22,7 +22,7 @@ from zhixing.foundation.history.queries import Source
 from zhixing.foundation.people.queries import Court, User
 from zhixing.law import measures, numbers, returning
 from zhixing.law.articles import cite
-from zhixing.law.finding import Finding, Refused, refuse
+from zhixing.law.finding import Refused, refuse
 from zhixing.law.timeline import Timeline
 from zhixing.law.words import yuan
 
@@ -364,8 +364,3 @@ def _totals(sheets: Iterable[Named]) -> list[Total]:
             number = int(count) if count.isdecimal() else -1
             found.append(Total(row.number, row.text("sheet"), row.text("judge"), number, row.yuan("amount")))
     return found
-
-
-def nothing_good() -> Finding[Any]:
-    """没有一件合格。"""
-    return refuse("takeover.none", "没有合格的案件", BASIS, remedy="照报告改好后重新上传")
