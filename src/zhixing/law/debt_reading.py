@@ -26,6 +26,10 @@ _MAX_YEARLY: Final = {"yearly": Fraction(3, 2), "monthly": Fraction(1, 8), "dail
 T = TypeVar("T")
 
 
+class Unclear(BadClaim):
+    """执行依据不明确，缺的要向审判部门征询意见（M:G-01）；不是写错了。"""
+
+
 def claim(data: Any) -> debt.Claim:
     """读一份债务。"""
     row = _Row(data, "")
@@ -206,7 +210,7 @@ class _Row:
         self._asked.add(key)
         if self._data.get(key) is None:
             ask = "执行依据不明确，不能计算，请向作出执行依据的审判部门征询意见；已经明确的请补上。" if unclear else "请补上。"
-            raise BadClaim(f"{self.place}缺 {key}，{ask}")
+            raise (Unclear if unclear else BadClaim)(f"{self.place}缺 {key}，{ask}")
         return self.read(key, parse)
 
     def inner(self, key: str, build: Callable[[_Row], T]) -> T | None:
