@@ -9,10 +9,12 @@ from statistics import mean, median
 import pytest
 
 from zhixing.demo.plan import Planned, Schedule, schedule
-from zhixing.demo.plan.court import measures
+from zhixing.demo.plan.court import ASKED, ending_soon, measures, renewed_on
+from zhixing.demo.plan.collecting import RECORDED_BEFORE
 from zhixing.demo.plan.days import busy
 from zhixing.demo.plan.purse import by_share, claims, lags
 from zhixing.demo.plan.quota import FIRST, MEASURES, NEW, OLD, POOL, PRESERVATION, RESUMED, Span, groups
+from zhixing.demo.stories.pool import ALREADY, SOON
 from zhixing.law.calendar import Calendar
 from zhixing.law.terms import add_months
 
@@ -109,6 +111,37 @@ def test_money_is_as_wanted(plan: Schedule) -> None:
     assert len(this) == pytest.approx(2300, abs=20)
     assert sum(r.matched == "machine" for _, r in this) / len(this) == pytest.approx(0.82, abs=0.01)
     assert sum(r.bounced for _, r in this) / len(this) == pytest.approx(0.018, abs=0.003)
+
+
+def test_queries_find_as_wanted(plan: Schedule) -> None:
+    told = [one.means for one in plan.cases if one.kind != PRESERVATION and one.mode in ASKED]
+    for wanted, found in (
+        (0.72, [m.accounts for m in told]), (0.13, [m.balance_fen >= 100_000 for m in told]), (0.07, [m.covers for m in told]),
+        (0.21, [m.vehicle for m in told]), (0.14, [m.house for m in told]), (0.1, [m.slow for m in told]), (0.04, [m.failed for m in told]),
+    ):
+        assert mean(found) == pytest.approx(wanted, abs=0.001)
+
+
+def test_three_tenths_are_paid_directly(plan: Schedule) -> None:
+    first = plan.span.middle + timedelta(days=1)
+    direct = sum(one.yuan * 100 for one in plan.cases if one.direct and one.closed and one.closed >= first + RECORDED_BEFORE)
+    paid = sum(r.fen for one in plan.cases for r in one.receipts if r.paid and r.paid >= first)
+    assert direct / (direct + paid) == pytest.approx(0.3, abs=0.015)
+
+
+def test_money_deducted_arrives(plan: Schedule) -> None:
+    rounds = [one for one in plan.cases if one.mode == "terminated_round" and one.means.balance_fen >= 100_000]
+    assert rounds and all(one.receipts for one in rounds)
+
+
+def test_frozen_deposits_are_renewed_before_they_lapse(plan: Schedule) -> None:
+    for one in plan.of(PRESERVATION):
+        since = one.accepted
+        while (again := renewed_on(since, CALENDAR)) <= plan.span.today:
+            assert since < again < add_months(since, 12)
+            since = again
+        assert add_months(since, 12) > plan.span.today
+    assert 0 < SOON - ALREADY - ending_soon(plan.cases, plan.span, CALENDAR) < SOON
 
 
 def test_the_pool_and_the_measures_are_filled_by_the_take_over(plan: Schedule) -> None:

@@ -30,6 +30,8 @@ LATE_DAYS: Final = 4
 """过了几个工作日才认领，算挂过待认领。"""
 
 LAST_RUN: Final = timedelta(days=12)
+RECORDED_BEFORE: Final = timedelta(days=10)
+"""直接履行的，至多在结案前多少天补录（含休息日）。"""
 
 
 def plan(cases: Sequence[Planned], span: Span, season: Season, luck: Random) -> None:
@@ -63,15 +65,16 @@ def _partly(cases: Sequence[Planned], span: Span, luck: Random) -> dict[int, int
     rest = luck.sample(rest, round(len(rest) * OPEN_PAID))
     before = [one for one in cases if one.mode == "terminated_round" and id(one) not in found and one.kind == RESUMED]
     rest += luck.sample(before, round(len(before) * 0.4))
-    early = [one for one in cases if one.kind == FIRST and one.mode == "terminated_round" and one.closed and one.closed <= span.middle]
-    rest += [one for one in early if one.means.balance_fen >= 100_000]
+    deducted = [one for one in cases if one.mode == "terminated_round" and one.means.balance_fen >= 100_000]
+    rest += [one for one in deducted if id(one) not in found]
     return found | {id(one): max(10_000, round(one.yuan * luck.uniform(0.08, 0.45)) * 100) for one in rest}
 
 
 def _directly(paying: Sequence[Planned], partly: int, span: Span, luck: Random) -> None:
-    """挑出直接履行的执行完毕案件：今年到位的三成。"""
-    this = [one for one in paying if one.closed and one.closed > span.middle]
-    before = [one for one in paying if one.closed and one.closed <= span.middle]
+    """挑出直接履行的执行完毕案件：今年到位的三成。补录在结案前几天，今年头几天结的算上年的。"""
+    edge = span.middle + RECORDED_BEFORE
+    this = [one for one in paying if one.closed and one.closed > edge]
+    before = [one for one in paying if one.closed and one.closed <= edge]
     for rows, more in ((this, partly // 100), (before, 0)):
         room = DIRECT * (sum(one.yuan for one in rows) + more)
         for one in luck.sample(rows, len(rows)):

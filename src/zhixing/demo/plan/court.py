@@ -30,6 +30,7 @@ from zhixing.demo.plan.purse import (
 )
 from zhixing.demo.plan.quota import FIRST, NEW, POOL, PRESERVATION, RESUMED, TOTALS, Span, groups
 from zhixing.law.calendar import Calendar
+from zhixing.law.terms import add_months
 
 HANDLERS: Final[Mapping[str, tuple[str, ...]]] = {
     "simple": ("faguan1", "faguan2", "tuanzhang1"), "complex": ("faguan3", "tuanzhang2", "zhuli2", "zhuli6"),
@@ -168,12 +169,12 @@ def _train(cases: list[Planned], span: Span, luck: Random) -> None:
 VEHICLES: Final = {"terminated_round": 0.42, "": 0.28, "finished": 0.09}
 HOUSES: Final = {"terminated_round": 0.28, "": 0.18, "finished": 0.063}
 ASKED: Final = ("finished", "terminated_round", "terminated", "")
-"""要查询的：执行完毕、终本、终结执行和未结的。"""
+"""要查询的首执、执恢：执行完毕、终本、终结执行和未结的。"""
 
 
 def _equip(cases: list[Planned], luck: Random) -> None:
     """查询的结果：有账户的 72%，千元以上 13%，够还的 7%；车 21%（八分之一找到），房 14%（抵押 63%，轮候 38%）。"""
-    asked = [one for one in cases if one.kind == FIRST and one.mode in ASKED]
+    asked = [one for one in cases if one.kind != PRESERVATION and one.mode in ASKED]
     count = len(asked)
     covering = _picked([one for one in asked if one.mode == "finished"], count * 0.07, luck)
     some = _picked([one for one in asked if one.mode in ("terminated_round", "")], count * 0.06, luck)
@@ -216,7 +217,7 @@ def _sized(rows: Sequence[Planned], shares: Mapping[str, float], count: float, l
 
 def measures(cases: Sequence[Planned]) -> int:
     """计划里眼下还在的控制措施：终本和未结的车、房，保全的。"""
-    kept = [one for one in cases if one.kind == FIRST and one.mode in ("terminated_round", "")]
+    kept = [one for one in cases if one.kind != PRESERVATION and one.mode in ("terminated_round", "")]
     return sum(one.means.vehicle + one.means.house for one in kept) + sum(map(keeps, cases))
 
 
@@ -225,14 +226,25 @@ def keeps(one: Planned) -> bool:
     return one.kind == PRESERVATION and one.mode in ("preserved_full", "preserved_part")
 
 
-def ending_soon(cases: Sequence[Planned], span: Span) -> int:
-    """计划里三十天内届满的措施，约数：两年前查封的车、一年前冻结的存款。"""
-    cars = [one for one in cases if one.kind == FIRST and one.mode in ("terminated_round", "") and one.means.vehicle]
-    edge = timedelta(days=27)
-    frozen = [one for one in cases if keeps(one) and on_account(one)]
-    return sum(one.accepted <= span.opened + edge for one in cars) + sum(
-        span.middle < one.accepted <= span.middle + edge for one in frozen
-    )
+def ending_soon(cases: Sequence[Planned], span: Span, calendar: Calendar) -> int:
+    """计划里三十天内届满的措施，约数：两年前查封的车、一年前冻结（续冻）的存款。"""
+    cars = [one for one in cases if one.kind != PRESERVATION and one.mode in ("terminated_round", "") and one.means.vehicle]
+    frozen = [_frozen_until(one, span, calendar) for one in cases if keeps(one) and on_account(one)]
+    edge, soon = span.opened + timedelta(days=27), span.today + timedelta(days=30)
+    return sum(one.accepted <= edge for one in cars) + sum(until <= soon for until in frozen)
+
+
+def _frozen_until(one: Planned, span: Span, calendar: Calendar) -> date:
+    """截止日那天，保全冻结的存款到哪天。"""
+    since = calendar.next_working_day(one.accepted + timedelta(days=1))
+    while (again := renewed_on(since, calendar)) <= span.today:
+        since = again
+    return add_months(since, 12)
+
+
+def renewed_on(since: date, calendar: Calendar) -> date:
+    """``since`` 冻结（续冻）一年的存款，哪天办续行：届满前二十天。"""
+    return calendar.next_working_day(add_months(since, 12) - timedelta(days=20))
 
 
 def on_account(one: Planned) -> bool:
@@ -242,4 +254,4 @@ def on_account(one: Planned) -> bool:
 
 FROZEN: Final = 0.45
 
-__all__ = ["NEW", "Planned", "Schedule", "ending_soon", "keeps", "measures", "on_account", "schedule"]
+__all__ = ["NEW", "Planned", "Schedule", "ending_soon", "keeps", "measures", "on_account", "renewed_on", "schedule"]

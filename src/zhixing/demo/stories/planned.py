@@ -18,7 +18,7 @@ from zhixing.casework.nodes import commands as nodes
 from zhixing.demo import invent
 from zhixing.demo.intake import cause_named
 from zhixing.demo.life import CLERKS, Life
-from zhixing.demo.plan.court import on_account
+from zhixing.demo.plan.court import on_account, renewed_on
 from zhixing.demo.plan.planned import Planned
 from zhixing.demo.plan.purse import CHILD_CAUSE
 from zhixing.demo.plan.quota import FIRST, PRESERVATION, RESUMED, Span
@@ -180,14 +180,14 @@ _BEGIN: Final = {FIRST: _filed, RESUMED: _revived, PRESERVATION: _preserving}
 
 
 def _opened(tale: Tale) -> Story:
-    """头几天：查询、通知；反馈多数当天回来；查到的随即控制。"""
+    """头几天：上午查询、通知；反馈多数当天下午回来，慢的隔一天；查到的随即控制。"""
     life, plan = tale.life, tale.plan
     yield life.clock.morning(tale.on(tale.day(plan.accepted, 1)))
     first = [("query", {}), *([] if plan.kind == RESUMED else _notices(tale))]
     life.visit(*first)
     if tale.behind == "query":
         return
-    yield life.clock.morning(tale.on(life.today + ONE)) if plan.means.slow else life.clock.afternoon(life.today)
+    yield life.clock.afternoon(tale.on(life.today + ONE) if plan.means.slow else life.today)
     life.visit(("feedback", _feedback(tale)), *(_livelihood(tale)))
     if plan.training == "identity":
         yield life.clock.afternoon(tale.on(life.today + ONE))
@@ -273,7 +273,7 @@ def _money(tale: Tale) -> Story:
         day = max(moment, life.today)
         yield life.clock.between(day, 10, 16)
         life.visit(*visits, who="ankuan")
-        if plan.training == "misdirected" and visits[0][0] == "claimed":
+        if plan.training == "misdirected" and any(matter == "claimed" for matter, _ in visits):
             yield from _misdirected(tale)
 
 
@@ -446,22 +446,42 @@ def _restricted(tale: Tale) -> Story:
         life.note(*life.luck.choice(CALLS))
 
 
-CLUES, ASKED = 0.28, 0.44
-"""未结案件里，这几天刚收到线索的、刚申请调查的（累计）。"""
+PENDING: Final = {
+    "clue": (0.30, 1, 7), "inquiry_asked": (0.25, 2, 9), "inquiry_start": (0.20, 18, 25), "settle": (0.14, 12, 20), "violation": (0.06, 2, 7),
+}
+"""未结案件眼下等着办的：占几成，是截止日以前第几个到第几个工作日来的。"""
 
 
 def _lately(tale: Tale) -> Story:
-    """未结的，这几天申请人又提供了线索，或者申请调查，还没有办。"""
-    life, plan, chance = tale.life, tale.plan, tale.life.luck.random()
-    if plan.closed or plan.accepted < tale.span.middle or (tale.span.today - plan.accepted).days < 20 or chance > ASKED:
+    """未结的，近来有线索要核、有调查要办、有和解到期、有违法行为要罚，还没有办；多数不到期，有的临期、超期。"""
+    life, plan = tale.life, tale.plan
+    matter = life.luck.choices([*PENDING, ""], [*(share for share, _, _ in PENDING.values()), 0.05])[0]
+    if plan.closed or plan.accepted < tale.span.middle or not matter:
         return
-    yield life.clock.between(tale.day(tale.span.today, -life.luck.randint(1, 4)), 9, 16)
-    if chance < CLUES:
-        life.register("clue", subject=life.luck.choice(HEARD), giver=payee(life))
-    else:
-        life.register("inquiry_asked", subject=f"{life.debtors[0]}的应收货款、承包费")
+    day = tale.day(tale.span.today, -life.luck.randint(*PENDING[matter][1:]))
+    if day > tale.day(plan.accepted, SETTLED_IN):
+        yield life.clock.between(day, 9, 16)
+        life.register(matter, "handler", **_pending(tale, matter))
 
 
+SETTLED_IN: Final = 11
+"""立案后头几天的事，几个工作日里都办过了。"""
+
+
+def _pending(tale: Tale, matter: str) -> dict[str, Any]:
+    """等着办的一件事，登记的各栏。"""
+    life, debtor = tale.life, tale.life.debtors[0]
+    if matter == "clue":
+        return {"subject": life.luck.choice(HEARD), "giver": payee(life)}
+    if matter == "settle":
+        until = tale.span.today + timedelta(days=life.luck.randint(-4, 7))
+        return {"until": until, "text": "先付一部分，余款到期一次付清"}
+    if matter == "violation":
+        return {"subject": debtor, "text": "报告财产不实，隐瞒土地流转收入"}
+    return {"subject": f"{debtor}的{life.luck.choice(INQUIRED)}"}
+
+
+INQUIRED: Final = ("应收货款、承包费", "公积金、保险", "股权、合伙份额", "农机、牲畜")
 HEARD: Final = ("名下一辆货车常停在萨拉齐镇物流园", "在双龙镇出租一处库房", "在某合作社有入股分红", "近日在信用社有一笔进账", "将农机转移到亲属家中")
 
 
@@ -569,10 +589,9 @@ def _secured(tale: Tale) -> Story:
 
 
 def _renewed(tale: Tale, since: date) -> Story:
-    """一年的冻结，届满前申请人申请，办了续行。"""
-    if not tale.bank:
-        return
-    due = add_months(since, 12)
-    yield tale.life.clock.morning(tale.day(due - timedelta(days=20), 0))
-    tale.life.visit(("renewal_asked", {"subject": tale.bank}), ("renew", {"subject": tale.bank}))
+    """一年的冻结，每次届满前申请人申请，办了续行。"""
+    while tale.bank:
+        since = renewed_on(since, tale.life.clock.calendar)
+        yield tale.life.clock.morning(since)
+        tale.life.visit(("renewal_asked", {"subject": tale.bank}), ("renew", {"subject": tale.bank}))
 

@@ -26,8 +26,8 @@ SWEEPS: Final = (712, 540, 368, 196, 24)
 """成批查询在截止日以前多少天：每半年一次，两次相隔不到半年。"""
 
 SOON: Final = 70
-ALREADY: Final = 14
-"""必有的故事和寻常误差占去的、三十天内届满的措施。"""
+ALREADY: Final = 4
+"""必有的故事里三十天内届满的措施。"""
 
 OTHER_MEASURES: Final = 9
 YEARS: Final = 5
@@ -104,7 +104,7 @@ class Pool:
         """还在的查封：合起来正好是眼下的总数；三十天内届满的也凑足。"""
         cases_ = self.schedule.cases
         wanted = max(0, MEASURES - measures(cases_) - OTHER_MEASURES) // part
-        soon = max(0, SOON - ending_soon(cases_, self.span) - ALREADY) // part
+        soon = max(0, SOON - ending_soon(cases_, self.span, self.clock.calendar) - ALREADY) // part
         for n, row in enumerate(self.luck.sample(list(rows), min(wanted, len(rows)))):
             row["past"] = (*row["past"], *self._sealed(row, soon=n < soon))
 
