@@ -9,8 +9,8 @@ from statistics import mean, median
 import pytest
 
 from zhixing.demo.plan import Planned, Schedule, schedule
-from zhixing.demo.plan.court import ASKED, ending_soon, measures, renewed_on
 from zhixing.demo.plan.collecting import RECORDED_BEFORE
+from zhixing.demo.plan.court import ASKED, ending_soon, measures, renewed_on
 from zhixing.demo.plan.days import busy
 from zhixing.demo.plan.purse import by_share, claims, lags
 from zhixing.demo.plan.quota import FIRST, MEASURES, NEW, OLD, POOL, PRESERVATION, RESUMED, Span, groups
