@@ -17,7 +17,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 import numpy as np
 
 from zhixing.law.distribution import IntArray, pro_rata, pro_rata_array
-from zhixing.law.distribution_plan import Claim, plan
+from zhixing.law.distribution_claims import Claim
+from zhixing.law.distribution_plan import plan
 
 CLAIMS = 1_000_000
 TIMES = 5

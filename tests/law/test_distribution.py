@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from zhixing.law import distribution
 from zhixing.law.distribution import BadShare, in_turn, next_round, pro_rata, pro_rata_array, split, weighted
-from zhixing.law.distribution_plan import BadPlan, Claim, Method, ladders, levels, plan, ratio_text
+from zhixing.law.distribution_claims import BadPlan, Claim, Method, ladders, levels
+from zhixing.law.distribution_plan import plan, ratio_text
 
 P4 = [81234567, 20000001, 3999999, 150000000]
 P7 = [12345, 67890, 111]

@@ -1,6 +1,5 @@
 """分配方案：一笔可分的钱，按清偿顺序分给各债权，逐笔写明理由（规则手册 M:P-01 至 P-18）。
 
-顺位在 ``parameters/ladders.toml``：civil 公民、其他组织，criminal 刑事裁判涉财产部分，company 企业法人（未破产，普通债权按查封先后）。
 同一顺位内按比例的，分毫不差，见 :mod:`zhixing.law.distribution`。优先权只及于自己的财产：``assets`` 给出各财产的变价款，
 债权写明 ``asset``；没有写明的，这笔钱全是它所及的。受担保的债权在财产变价以后不足的，随普通债权受偿。
 以前分过的写在 ``paid`` 里，``pot`` 是这一次的钱：按累计的钱重新算，减去已得（M:P-17）。
@@ -8,88 +7,43 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
-from importlib.resources import files
 from itertools import groupby
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from zhixing.law import distribution
 from zhixing.law.amounts import half_up
 from zhixing.law.articles import Article, cite
 from zhixing.law.distribution import Earlier
+from zhixing.law.distribution_checks import check
+from zhixing.law.distribution_claims import FIRST_SEAL, SECURED, Claim, Method, holds, merged, order, table
 from zhixing.law.finding import Step
 from zhixing.law.words import yuan
 
-SECURED: Final = frozenset({"housing", "construction", "tax_before", "lien", "purchase", "mortgage"})
-"""只及于自己财产的优先权；财产不足的部分随普通债权。"""
-
-FIRST_SEAL: Final = {"off": "不加", "weight": "按1.2倍计入比例", "share": "本人份额加20%"}
 _LATEST: Final = "9999"
 
 
-class BadPlan(ValueError):
-    """方案做不出来：哪一笔债权、哪一项不对。没有部分结果。"""
-
-
-class Claim(NamedTuple):
-    """一笔参加分配的债权，金额是分。
-
-    ``filed`` 申请参与分配的时间，``seized`` 查封、扣押、冻结的时间，``registered`` 担保登记或者交付的时间，都是 ISO 文字，没有为空；
-    ``paid`` 是从同一笔财产以前分到的；``asset`` 是优先权所及的财产；``hold`` 是暂不发放的原因（no_title 首封还没有执行依据、
-    disputed 异议之诉未结、outsider_suit 案外人异议之诉未结、uncollected 没有领取）。
-    """
-
-    id: str
-    fen: int
-    level: str = "ordinary"
-    creditor: str = ""
-    title: str = ""
-    filed: str = ""
-    seized: str = ""
-    registered: str = ""
-    paid: int = 0
-    asset: str = ""
-    hold: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Method:
-    """怎么分。``first`` 是首封债权的编号，``first_seal`` 取 :data:`FIRST_SEAL`，要写明理由 ``reason``。
-
-    ``double_in_pro_rata``：加倍部分与普通债权同一顺位按比例。``rent_before_security``：保留的租金先于担保物权。两样都默认否。
-    """
-
-    ladder: str = "civil"
-    first_seal: str = "off"
-    first: str = ""
-    reason: str = ""
-    double_in_pro_rata: bool = False
-    rent_before_security: bool = False
-    assets: Mapping[str, int] = field(default_factory=dict)
-
-
 class Line(NamedTuple):
-    """一笔债权的结果（分）：``share`` 累计应得，``now`` 这次应得，``rest`` 仍未受偿。"""
+    """一笔债权的结果（分）：``share`` 累计应得，``now`` 这次应得，``rest`` 仍未受偿；``hold`` 是暂不发放的原因，没有为空。"""
 
     claim: Claim
     share: int
     now: int
     rest: int
+    hold: str = ""
 
     @property
     def pay(self) -> int:
         """这次发放的。"""
-        return 0 if self.claim.hold else self.now
+        return 0 if self.hold else self.now
 
     @property
     def kept(self) -> int:
         """这次留存、提存的。"""
-        return self.now if self.claim.hold else 0
+        return self.now if self.hold else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +82,10 @@ class Plan:
             told += f"；以前已得{yuan(line.claim.paid)}元"
         if line.claim.id == self.method.first and self.method.first_seal != "off":
             told += f"；首封{FIRST_SEAL[self.method.first_seal]}（{self.method.reason}）"
-        return told + (f"；{_table()['hold'][line.claim.hold]['label']}" if line.claim.hold else "") + "。"
+        return told + (f"；{holds()[line.hold]}" if line.hold else "") + "。"
 
     def _tier(self, code: str) -> Tier:
-        return next(tier for tier in self.tiers if tier.code == _merged(code, self.method))
+        return next(tier for tier in self.tiers if tier.code == merged(code, self.method))
 
     def steps(self) -> tuple[Step, ...]:
         """推算步骤：可分的钱、各顺位、零头怎么分、退还多少。"""
@@ -141,7 +95,7 @@ class Plan:
 def plan(pot: int, claims: Sequence[Claim], method: Method | None = None) -> Plan:
     """作出分配方案。金额为负、编号重复、顺位不对、首封没有写明的，抛出 :class:`BadPlan`，说明是哪一笔。"""
     chosen = method or Method()
-    _check(pot, claims, chosen)
+    check(pot, claims, chosen)
     paid = [claim.paid for claim in claims]
     tiers: list[Tier] = []
 
@@ -151,10 +105,13 @@ def plan(pot: int, claims: Sequence[Claim], method: Method | None = None) -> Pla
         return run.shares
 
     shares = distribution.cumulative(pot + sum(paid), paid, share_out)
-    lines = tuple(
-        Line(claim, share, share - claim.paid, max(claim.fen - share, 0)) for claim, share in zip(claims, shares, strict=True)
-    )
+    lines = tuple(_line(claim, share, chosen.least) for claim, share in zip(claims, shares, strict=True))
     return Plan(chosen, pot, lines, tuple(tiers), pot + sum(paid) - sum(shares))
+
+
+def _line(claim: Claim, share: int, least: int) -> Line:
+    now = share - claim.paid
+    return Line(claim, share, now, max(claim.fen - share, 0), claim.hold or ("small" if 0 < now < least else ""))
 
 
 def ratio_text(ratio: Fraction) -> str:
@@ -168,76 +125,6 @@ def ratio_text(ratio: Fraction) -> str:
     return f"{whole}{'.' + digits if digits else ''}%"
 
 
-@cache
-def _table() -> dict[str, Any]:
-    return tomllib.loads(files("zhixing.law").joinpath("parameters", "ladders.toml").read_text("utf-8"))
-
-
-def ladders() -> Mapping[str, str]:
-    """清偿顺序：代码 → 名称。"""
-    return {code: row["label"] for code, row in _table()["ladder"].items()}
-
-
-def levels(ladder: str) -> Mapping[str, str]:
-    """一种清偿顺序里的各顺位：代码 → 名称，按先后。"""
-    return {code: _table()["level"][code]["label"] for code in _table()["ladder"][ladder]["levels"]}
-
-
-def _order(method: Method) -> list[str]:
-    codes: list[str] = [code for code in _table()["ladder"][method.ladder]["levels"] if code == _merged(code, method)]
-    if method.rent_before_security:
-        codes.remove("kept")
-        codes.insert(min(codes.index(code) for code in SECURED), "kept")
-    return codes
-
-
-def _merged(code: str, method: Method) -> str:
-    return "ordinary" if code == "double" and method.double_in_pro_rata else code
-
-
-def _check(pot: int, claims: Sequence[Claim], method: Method) -> None:
-    if method.ladder not in _table()["ladder"]:
-        raise BadPlan(f"清偿顺序“{method.ladder[:20]}”不对，应是：{'、'.join(ladders())}。")
-    if pot < 0 or any(sum_ < 0 for sum_ in method.assets.values()):
-        raise BadPlan("可分的钱不能是负数。")
-    seen: set[str] = set()
-    known = levels(method.ladder)
-    for claim in claims:
-        if problem := _problem(claim, seen, known, method):
-            raise BadPlan(f"债权“{claim.id[:40]}”：{problem}。")
-        seen.add(claim.id)
-    _check_first(method, {claim.id: claim for claim in claims if claim.id == method.first})
-
-
-def _problem(claim: Claim, seen: set[str], known: Mapping[str, str], method: Method) -> str:
-    if not claim.id:
-        return "没有编号"
-    if claim.id in seen:
-        return "编号重复"
-    if claim.fen < 0 or claim.paid < 0:
-        return "金额不能是负数"
-    if claim.level not in known:
-        return f"没有顺位“{claim.level[:20]}”，可以是：{'、'.join(known)}"
-    if claim.hold and claim.hold not in _table()["hold"]:
-        return f"没有暂不发放的原因“{claim.hold[:20]}”，可以是：{'、'.join(_table()['hold'])}"
-    if claim.asset and claim.asset not in method.assets:
-        return f"没有写明财产“{claim.asset[:20]}”的变价款"
-    return ""
-
-
-def _check_first(method: Method, found: Mapping[str, Claim]) -> None:
-    if method.first_seal not in FIRST_SEAL:
-        raise BadPlan(f"首封多分的办法不对，应是：{'、'.join(FIRST_SEAL)}。")
-    if method.first_seal == "off":
-        return
-    if method.ladder == "company":
-        raise BadPlan("企业法人的普通债权按查封先后清偿，没有首封多分。")
-    if not found or found[method.first].level != "ordinary":
-        raise BadPlan("首封多分要写明首封债权的编号，而且是普通债权。")
-    if not method.reason:
-        raise BadPlan("首封多分没有全国统一的规定，要写明理由。")
-
-
 class _Run:
     """一次分法：顺着各顺位，钱越分越少。"""
 
@@ -248,8 +135,8 @@ class _Run:
         self.tiers: list[Tier] = []
         groups: dict[str, list[int]] = defaultdict(list)
         for i, claim in enumerate(claims):
-            groups[_merged(claim.level, method)].append(i)
-        for code in _order(method):
+            groups[merged(claim.level, method)].append(i)
+        for code in order(method):
             self._level(code, groups[code] + (self._shortfall(groups) if code == "ordinary" else []))
 
     def _shortfall(self, groups: Mapping[str, list[int]]) -> list[int]:
@@ -259,13 +146,17 @@ class _Run:
     def _level(self, code: str, members: list[int]) -> None:
         if not members:
             return
-        row, before = _table()["level"][code], self.left
-        rule = _table()["ladder"][self.method.ladder].get("rules", {}).get(code, row["rule"])
+        row, before = table()["level"][code], self.left
+        rule = table()["ladder"][self.method.ladder].get("rules", {}).get(code, row["rule"])
         due = sum(self.claims[i].fen - self.shares[i] for i in members)
         for asset, tied in self._by_asset(code, members):
             self._take(asset, tied, rule, code)
-        article = cite(_table()["ladder"][self.method.ladder]["basis"] if code == "ordinary" else row["basis"])
-        self.tiers.append(Tier(code, row["label"], article, rule, before, due, before - self.left))
+        self.tiers.append(Tier(code, row["label"], self._article(code), rule, before, due, before - self.left))
+
+    def _article(self, code: str) -> Article:
+        ladder = table()["ladder"][self.method.ladder]
+        own = ladder["basis"] if code == "ordinary" else table()["level"][code]["basis"]
+        return cite(ladder.get("articles", {}).get(code, own))
 
     def _by_asset(self, code: str, members: list[int]) -> list[tuple[str, list[int]]]:
         """优先权按财产分开；其他顺位不分财产。"""
@@ -285,12 +176,13 @@ class _Run:
             self.assets[asset] -= before - self.left
 
     def _batches(self, members: list[int], rule: str) -> Iterator[list[int]]:
-        """按先后分批；没有时间的在最后，同一时间的一批。"""
+        """按先后分批；没有时间的在最后，同一时间的一批。``arisen`` 是后发生的在先。"""
         if rule == "ratio":
             yield members
             return
-        when = {i: getattr(self.claims[i], rule) or _LATEST for i in members}
-        for _, batch in groupby(sorted(members, key=lambda i: when[i]), key=lambda i: when[i]):
+        later_first = rule == "arisen"
+        when = {i: getattr(self.claims[i], rule) or ("" if later_first else _LATEST) for i in members}
+        for _, batch in groupby(sorted(members, key=lambda i: when[i], reverse=later_first), key=lambda i: when[i]):
             yield list(batch)
 
     def _batch(self, pot: int, batch: list[int], code: str) -> int:
@@ -315,11 +207,11 @@ class _Run:
         return lambda n: (self.claims[batch[n]].filed or _LATEST, self.claims[batch[n]].id)
 
 
-_RULES: Final = {"ratio": "按比例", "registered": "按登记先后", "seized": "按查封、扣押、冻结先后"}
+_RULES: Final = {"ratio": "按比例", "registered": "按登记先后", "seized": "按查封、扣押、冻结先后", "arisen": "后发生的先受偿"}
 
 
 def _steps(plan: Plan) -> Iterator[Step]:
-    ladder = _table()["ladder"][plan.method.ladder]
+    ladder = table()["ladder"][plan.method.ladder]
     paid = sum(line.claim.paid for line in plan.lines)
     told = f"，以前已分{yuan(paid)}元，合并计算" if paid else ""
     yield Step(f"{ladder['label']}。这次可分{yuan(plan.pot)}元{told}。", cite(ladder["basis"]))
@@ -328,5 +220,9 @@ def _steps(plan: Plan) -> Iterator[Step]:
         how = "足额" if tier.paid == tier.claims else f"{_RULES[tier.rule]}，清偿比例{ratio_text(tier.ratio)}"
         yield Step(f"{text}（{how}）。", tier.article)
     yield Step("比例用分数精确计算，显示的百分比不用来算钱；零头的几分给余数最大的，再看债权大小、申请先后。", cite("COURT 分配的零头"))
+    for change in plan.method.changed:
+        yield Step(f"本院口径：{change.told()}。", cite("COURT 款项口径"))
+    if plan.method.least:
+        yield Step(f"这次应得不到{yuan(plan.method.least)}元的暂不发放，记在名下，下次一并计算。", cite("COURT 小额发放"))
     if plan.refund:
         yield Step(f"全部清偿以后余{yuan(plan.refund)}元，退还被执行人。", cite("JI 508"))

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any, Final
 
 from zhixing.law.amounts import BadAmount, fen
-from zhixing.law.distribution_plan import BadPlan, Claim, levels
+from zhixing.law.distribution_claims import BadPlan, Claim, levels
 
 COLUMNS: Final = {
     "id": "编号", "amount": "债权额", "level": "顺位", "creditor": "债权人", "title": "执行依据", "filed": "申请时间", "seized": "查封时间",
-    "registered": "登记时间", "paid": "已受偿", "asset": "财产", "hold": "暂不发放",
+    "registered": "登记时间", "paid": "已受偿", "asset": "财产", "hold": "暂不发放", "arisen": "发生时间",
 }
 """列：代码 → 中文名。编号、债权额必须有，金额单位是元。"""
 
@@ -62,7 +62,7 @@ def _readers(ladder: str) -> Mapping[str, Reader]:
             raise ValueError(f"没有顺位“{text[:20]}”，可以是：{'、'.join(known.values())}")
         return names[text]
 
-    return {"amount": fen, "paid": fen, "level": level, "filed": _time, "seized": _time, "registered": _time}
+    return {"amount": fen, "paid": fen, "level": level, "filed": _time, "seized": _time, "registered": _time, "arisen": _time}
 
 
 def _time(text: str) -> str:

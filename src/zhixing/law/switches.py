@@ -31,6 +31,8 @@ CHOICES: Final[dict[str, dict[str, str]]] = {
         "whole_period": "按整段长度", "le_6m": "六个月以内", "6m_1y": "六个月至一年", "1y_3y": "一至三年", "3y_5y": "三至五年", "gt_5y": "五年以上",
     },
     "old_rule_basis": {"360": "一年360日", "365": "一年365日"},
+    "old_rule_exclusions": _YES_NO,
+    "double_in_priority": _YES_NO,
     "lpr_beyond_table": {"refuse": "不算", "continue": "沿用最后一次公布的"},
     "fee_base": {"executed": "执行到位金额", "applied": "申请执行标的"},
     "fee_base_includes_costs": _YES_NO,
@@ -44,7 +46,8 @@ TITLES: Final = {
     "order": "抵充顺序", "between_items": "几项债务之间", "costs_in_double": "诉讼费计入加倍基数", "penalty_in_double": "违约金计入加倍基数",
     "lawyer_fee_in_double": "律师费计入加倍基数", "fixed_interest_in_double": "固定数额利息计入加倍基数",
     "settlement_time_excluded": "和解期间不计加倍部分", "auction_end": "拍卖、抵债计算到", "benchmark_tier": "基准利率档次",
-    "old_rule_basis": "旧规定一年的天数", "lpr_beyond_table": "利率表之后", "fee_base": "执行费基数",
+    "old_rule_basis": "旧规定一年的天数", "old_rule_exclusions": "旧规定期间也扣除中止的日子",
+    "double_in_priority": "加倍部分在担保物优先受偿范围内", "lpr_beyond_table": "利率表之后", "fee_base": "执行费基数",
     "fee_base_includes_costs": "执行费基数含诉讼费", "fee_round": "执行费取整", "distribution_cutoff": "分配债权计算到",
     "double_in_pro_rata": "加倍部分参加比例分配", "first_seal_bonus": "首封加成",
 }
@@ -62,6 +65,10 @@ class Changed:
     value: str
     by: str
     why: str = ""
+
+    def told(self) -> str:
+        """一句话：改成了什么，谁改的，为什么。"""
+        return f"{TITLES[self.key]}＝{shown(self.key, self.value)}（{self.by or '未写明谁改的'}{f'：{self.why}' if self.why else ''}）"
 
     def as_data(self) -> dict[str, str]:
         """印在计算单上的样子。"""
@@ -91,6 +98,8 @@ class Switches:
     auction_end: str = "served"
     benchmark_tier: str = "whole_period"
     old_rule_basis: str = "360"
+    old_rule_exclusions: str = "no"
+    double_in_priority: str = "no"
     lpr_beyond_table: str = "refuse"
     fee_base: str = "executed"
     fee_base_includes_costs: str = "no"

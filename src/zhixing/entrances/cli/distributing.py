@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from zhixing.entrances.cli.usage import refuse
-from zhixing.law import distribution_plan, distribution_rows
+from zhixing.law import distribution_rows
 from zhixing.law.amounts import BadAmount, fen
-from zhixing.law.distribution_plan import BadPlan, Line, Method, Plan, plan, ratio_text
+from zhixing.law.distribution_claims import BadPlan, Method, levels
+from zhixing.law.distribution_plan import Line, Plan, plan, ratio_text
 from zhixing.law.words import yuan
 
 LARGEST = 512 * 1024 * 1024
@@ -86,7 +87,7 @@ def _write(path: Path, made: Plan) -> None:
 def _cells(made: Plan, line: Line) -> list[str]:
     claim = line.claim
     money = (claim.fen, line.share, claim.paid, line.pay, line.kept, line.rest)
-    label = distribution_plan.levels(made.method.ladder)[claim.level]
+    label = levels(made.method.ladder)[claim.level]
     return [_safe(claim.id), _safe(claim.creditor), label, *map(_plain, money), made.reason(line)]
 
 
