@@ -34,6 +34,10 @@ class BadClaim(ValueError):
     """债务的数据不对或者不明确。文字说明是哪一处、应当怎样。"""
 
 
+class Unclear(BadClaim):
+    """执行依据不明确，缺的要向审判部门征询意见（M:G-01）；不是写错了。"""
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """一条计息条款。

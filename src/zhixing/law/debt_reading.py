@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Any, Final, TypeVar
 
 from zhixing.law import debt
-from zhixing.law.debt import BadClaim
+from zhixing.law.debt import BadClaim, Unclear
 from zhixing.law.rates import BENCHMARK_LAST, TERMS, TIERS
 from zhixing.law.switches import DEFAULTS, BadSwitch, Switches
 
@@ -24,10 +24,6 @@ MAX_ROWS: Final = 5000
 _UNITS: Final = {"%": 100, "‰": 1000, "‱": 10000, "分": 100, "厘": 1000}
 _MAX_YEARLY: Final = {"yearly": Fraction(3, 2), "monthly": Fraction(1, 8), "daily": Fraction(1, 240)}
 T = TypeVar("T")
-
-
-class Unclear(BadClaim):
-    """执行依据不明确，缺的要向审判部门征询意见（M:G-01）；不是写错了。"""
 
 
 def claim(data: Any) -> debt.Claim:
