@@ -1,8 +1,8 @@
 """快照：把一个库的全部内容倒成一个文件，再照原样装回去。不认识表里的内容，一行也不改。
 
-文件是 ``.tar.xz``：``manifest.json`` 说明截止日、各表的栏目、行数、摘要和序列；每张表一个 ``COPY`` 文本。
+文件是 ``.tar.xz``：``manifest.json`` 说明截止日、做过哪些迁移、各表的栏目、行数、摘要和序列；每张表一个 ``COPY`` 文本。
 会话、任务队列、迁移记录等运行中的东西不在内。装回去由属主做：停用行触发器（行历史也在快照里，不必再记一遍），
-一个事务装完，断了就什么也没有变。只用标准库和 psycopg。
+一个事务装完，断了就什么也没有变。快照以后程序又有新迁移的，先退回去装、再升上来（:mod:`~zhixing.entrances.cli.older_tables`）。
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import Any, BinaryIO
 import psycopg
 from psycopg import sql
 
+from zhixing.entrances.cli import older_tables
 from zhixing.entrances.cli.trouble import Trouble
 
 MANIFEST = "manifest.json"
@@ -36,11 +37,12 @@ Progress = Callable[[str, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """快照的说明。``tables`` 是 {表: {columns, rows, sha256}}；``sequences`` 是 {序列: 最后的值}。"""
+    """快照的说明。``tables`` 是 {表: {columns, rows, sha256}}；``sequences`` 是 {序列: 最后的值}；``migrations`` 是“应用.迁移名”。"""
 
     as_of: date
     tables: dict[str, dict[str, Any]]
     sequences: dict[str, int]
+    migrations: frozenset[str]
 
     @property
     def rows(self) -> int:
@@ -65,7 +67,7 @@ def dump(url: str, path: Path, *, as_of: date, progress: Progress = lambda table
         for table in _tables(connection):
             tables[table] = _copy_out(connection, table, Path(folder) / table)
             progress(table, tables[table]["rows"])
-        made = Facts(as_of, tables, _sequences(connection))
+        made = Facts(as_of, tables, _sequences(connection), _migrations(connection))
         _pack(path, made, Path(folder))
     return made
 
@@ -106,8 +108,16 @@ def _sequences(connection: psycopg.Connection[Any]) -> dict[str, int]:
     return {name: value for name, value in found.fetchall() if not name.startswith(LEFT_OUT_PREFIXES)}
 
 
+def _migrations(connection: psycopg.Connection[Any]) -> frozenset[str]:
+    found = connection.execute("select app || '.' || name from django_migrations")
+    return frozenset(name for (name,) in found.fetchall())
+
+
 def _pack(path: Path, made: Facts, folder: Path) -> None:
-    text = {"format": FORMAT, "as_of": made.as_of.isoformat(), "tables": made.tables, "sequences": made.sequences}
+    text = {
+        "format": FORMAT, "as_of": made.as_of.isoformat(), "tables": made.tables, "sequences": made.sequences,
+        "migrations": sorted(made.migrations),
+    }
     part = path.with_suffix(".part")
     with lzma.open(part, "wb", preset=3) as squeezed, tarfile.open(fileobj=squeezed, mode="w") as packed:
         _add(packed, MANIFEST, io.BytesIO(json.dumps(text, ensure_ascii=False, indent=1).encode()))
@@ -128,15 +138,42 @@ def _add(packed: tarfile.TarFile, name: str, content: BinaryIO) -> None:
 
 
 def restore(owner: str, path: Path, *, progress: Progress = lambda table, rows: None) -> Facts:
-    """把快照装进已经迁移好的库（``owner`` 是属主的连接），原有内容全部换掉。
+    """把快照装进已经迁移好的库（``owner`` 是属主的连接），原有内容全部换掉；快照以后的迁移装完再做。
 
     内容与说明对不上、表或栏目与现在的程序对不上，抛出 :class:`Trouble`，什么也没有变。
     """
-    with psycopg.connect(owner) as connection, _opened(path) as packed:
+    found = facts(path)
+    if _behind(owner, found):
+        with older_tables.as_owner(owner) as connection:
+            _empty(connection)
+            older_tables.back(found.migrations)
+            _fill(connection, path, progress)
+            older_tables.forward()
+    else:
+        with psycopg.connect(owner) as connection:
+            _fill(connection, path, progress)
+    with psycopg.connect(owner, autocommit=True) as connection:
+        connection.execute("analyze")
+    return found
+
+
+def _behind(owner: str, found: Facts) -> bool:
+    """库里做过快照那时还没有的迁移。没有记下迁移的老快照，当作没有。"""
+    with psycopg.connect(owner) as connection:
+        return bool(found.migrations and _migrations(connection) - found.migrations)
+
+
+def _empty(connection: psycopg.Connection[Any]) -> None:
+    every = _everything(connection)
+    connection.execute(sql.SQL("truncate {} restart identity").format(sql.SQL(", ").join(map(sql.Identifier, every))))
+
+
+def _fill(connection: psycopg.Connection[Any], path: Path, progress: Progress) -> None:
+    """清空，一张表一张表装。"""
+    with _opened(path) as packed:
         found = _facts(packed)
         _fits(connection, found)
-        every = _everything(connection)
-        connection.execute(sql.SQL("truncate {} restart identity").format(sql.SQL(", ").join(map(sql.Identifier, every))))
+        _empty(connection)
         for table in found.tables:
             connection.execute(_triggers(table, "disable"))
         while member := packed.next():
@@ -148,9 +185,6 @@ def restore(owner: str, path: Path, *, progress: Progress = lambda table, rows: 
             connection.execute(_triggers(table, "enable"))
         for name, value in found.sequences.items():
             connection.execute("select setval(%s::regclass, %s)", [f'public."{name}"', value])
-    with psycopg.connect(owner, autocommit=True) as connection:
-        connection.execute("analyze")
-    return found
 
 
 def _everything(connection: psycopg.Connection[Any]) -> list[str]:
@@ -207,4 +241,4 @@ def _facts(packed: tarfile.TarFile) -> Facts:
     text = json.loads(content.read())
     if text.get("format") != FORMAT:
         raise Trouble("快照的格式与程序不符，要重新做。")
-    return Facts(date.fromisoformat(text["as_of"]), text["tables"], text["sequences"])
+    return Facts(date.fromisoformat(text["as_of"]), text["tables"], text["sequences"], frozenset(text.get("migrations", ())))
