@@ -13,6 +13,7 @@ from zhixing.casework.control import commands as control_acts
 from zhixing.casework.control import events as control
 from zhixing.casework.disposal import events as disposal
 from zhixing.casework.documents import events as documents
+from zhixing.casework.funds import commands as fund_acts
 from zhixing.casework.funds import events as funds
 from zhixing.casework.nodes import commands as node_acts
 from zhixing.casework.nodes import events as nodes
@@ -27,10 +28,10 @@ from zhixing.foundation.outbox import events as outbox
 from zhixing.foundation.people import events as people
 
 replan = node_acts.replan
-# 登记簿：失信限消、约谈、和解、终本库。都排在 replan 之后：有的日子取自节点
+# 登记簿：失信限消、约谈、款项、和解、终本库。都排在 replan 之后：有的日子取自节点
 restrictions, interviews = sanction_acts.book, control_acts.book
-agreements, pool = settlement_acts.book, closing_acts.pool_book
-books = [restrictions, interviews, agreements, pool]
+agreements, pool, payments = settlement_acts.book, closing_acts.pool_book, fund_acts.book
+books = [restrictions, interviews, payments, agreements, pool]
 
 REACTIONS: dict[type[Event], list[FollowUp]] = {
     # ---- 人员与设置：日历、节点天数改了，全院重算 ----
@@ -99,14 +100,18 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     control.MeasureMoved: [replan],
     control.ReleaseOrdered: [replan],
     # ---- 案款 ----
-    funds.Received: [replan, pool],
-    funds.Claimed: [replan],
+    funds.Received: [replan, payments, pool],
+    funds.Claimed: [replan, payments],
     funds.Planned: [replan],
     funds.Delayed: [replan],
     funds.DelayEnded: [replan],
-    funds.Paid: [replan, agreements, pool],
+    funds.Paid: [replan, payments, agreements, pool],
     funds.Bounced: [replan, pool],
-    funds.DirectPaid: [replan, agreements, pool],
+    funds.DirectPaid: [replan, payments, agreements, pool],
+    funds.DebtStated: [],
+    funds.SheetMade: [],
+    funds.SheetSigned: [],
+    funds.SheetVoided: [],
     # ---- 惩戒 ----
     sanctions.ViolationFound: [replan],
     sanctions.ConsumptionRestricted: [replan, restrictions],
@@ -125,7 +130,7 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     settlement.Agreed: [replan, agreements],
     settlement.Performed: [replan, agreements, pool],
     settlement.Breached: [replan, agreements],
-    settlement.InstalmentPaid: [replan, agreements, pool],
+    settlement.InstalmentPaid: [replan, payments, agreements, pool],
     # ---- 处置 ----
     disposal.ValuationStarted: [replan],
     disposal.AppraiserChosen: [replan],
@@ -143,7 +148,7 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     disposal.PriceFullyPaid: [replan],
     disposal.SaleRuled: [replan],
     disposal.OffsetAccepted: [replan],
-    disposal.DebtOffset: [replan],
+    disposal.DebtOffset: [replan, payments],
     disposal.SellOffNoticed: [replan],
     disposal.SellOffStarted: [replan],
     disposal.SellOffFailed: [replan],

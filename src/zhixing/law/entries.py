@@ -68,6 +68,10 @@ INSTEAD: Final[dict[str, tuple[str, str]]] = {
     "sanctions.LiftOrdered": ("这是结案时列出的待办。", ""),
     "sanctions.RestrictionMoved": ("惩戒已由另一案承接。", ""),
     "closing.Archived": ("有误的更正登记并写明理由。", Act.CORRECT_ENTRY),
+    "funds.DebtStated": ("有误的修改计息依据，另成一版。", Act.STATE_DEBT),
+    "funds.SheetMade": ("有误的作废这一版，改正后重新生成。", Act.VOID_SHEET),
+    "funds.SheetSigned": ("有误的作废这一版，改正后重新生成、确认。", Act.VOID_SHEET),
+    "funds.SheetVoided": ("重新生成一版计息单。", Act.MAKE_SHEET),
 }
 """不能撤回的登记：应当怎么办、用哪一行为。``approvals`` 的记录一律不能。"""
 
@@ -83,6 +87,7 @@ FIXED: Final = frozenset({
     "nodes.Waived", "nodes.Replanned", "closing.Proposed", "closing.ProposalEnded", "closing.Withdrawn",
     "closing.Resumed", "closing.Converted", "cases.TakenOver", "cases.TakeoverReversed", "cases.CarriedOver", "control.MeasureMoved",
     "control.ReleaseOrdered", "sanctions.LiftOrdered", "sanctions.RestrictionMoved",
+    "funds.DebtStated", "funds.SheetMade", "funds.SheetSigned", "funds.SheetVoided",
 })
 """不更正的登记：系统随行为记下的，再办一次那个行为就是。"""
 

@@ -104,6 +104,10 @@ class Rights:
     may_correct_entry: bool = False
     may_withdraw_entry: bool = False
     may_reverse_takeover: bool = False
+    may_state_debt: bool = False
+    may_make_sheet: bool = False
+    may_sign_sheet: bool = False
+    may_void_sheet: bool = False
     register_groups: frozenset[str] = frozenset()
     available: tuple[Act, ...] = ()
 

@@ -1,7 +1,7 @@
 """法院设置的目录：有哪些项、默认值、可取的值、依据和把握。
 
 固定的项在 ``parameters/settings.toml``；审批链由审批表生成（``approval.<行为>.steps``），节点的期限、预警、停用由节点表
-生成（``node.<代码>.days``、``.warn``、``.off``；三个及时是 JS-01 至 JS-03）。
+生成（``node.<代码>.days``、``.warn``、``.off``；三个及时是 JS-01 至 JS-03），款项计算的口径由开关表生成（``money.<开关>``）。
 法定的数字不在这里：只有没有法定、或者依据把握不足的，本院才可以改。来源：规则手册 T:§16。
 """
 
@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from zhixing.law import approvals, node_table, texts
+from zhixing.law import approvals, node_table, switches, texts
 from zhixing.law.articles import Article, cite
 from zhixing.law.calendar import Calendar, Day, Notice
 from zhixing.law.finding import Finding, Reason
@@ -25,6 +25,8 @@ MAX_TEXT: Final = 200
 MAX_INTS: Final = 10
 MAX_HOLIDAYS: Final = 366
 _LONGEST: Final = {"d": 365, "wd": 250, "h": 240, "m": 24, "y": 5}
+MONEY: Final = "money."
+"""款项计算口径的键以此开头，其后是 :mod:`zhixing.law.switches` 的开关。"""
 CONFIDENCE: Final = {"H": "法律、司法解释原文", "M": "二手资料，请核对", "L": "惯例，由本院确定"}
 
 
@@ -68,7 +70,7 @@ def groups() -> Mapping[str, str]:
 
 @cache
 def _catalogue() -> dict[str, Setting]:
-    found = (*_fixed(), *_nodes(), *_chains())
+    found = (*_fixed(), *_nodes(), *_chains(), *_money())
     return {setting.key: setting for setting in found}
 
 
@@ -114,6 +116,18 @@ def _chains() -> Iterator[Setting]:
             "approvals", "posts", [], rule.conf, rule.articles[0],
             tuple((post, "合议庭" if post == approvals.PANEL else approvals.LABELS[post])
                   for post in (approvals.PANEL, *approvals.LADDER)),
+        )
+
+
+def _money() -> Iterator[Setting]:
+    """款项计算的口径，一个开关一项。"""
+    table, own = _table()["money"], {"help": "", "conf": "L", "basis": "COURT 计息口径"}
+    for name, allowed in switches.CHOICES.items():
+        row = own | table.get(name, {})
+        default = getattr(switches.DEFAULTS, name)
+        told = row["help"] or f"默认：{allowed[default]}。"
+        yield Setting(
+            MONEY + name, switches.TITLES[name], told, "money", "choice", default, row["conf"], cite(row["basis"]), tuple(allowed.items()),
         )
 
 

@@ -102,6 +102,10 @@ class Act(StrEnum):
     CORRECT_ENTRY = "correct_entry"
     WITHDRAW_ENTRY = "withdraw_entry"
     REVERSE_TAKEOVER = "reverse_takeover"
+    STATE_DEBT = "state_debt"
+    MAKE_SHEET = "make_sheet"
+    SIGN_SHEET = "sign_sheet"
+    VOID_SHEET = "void_sheet"
 
     @property
     def label(self) -> str:
@@ -148,6 +152,10 @@ _BUTTONS: Final[dict[Act, tuple[str, str]]] = {
     Act.CORRECT_ENTRY: ("更正登记", _FLOW),
     Act.WITHDRAW_ENTRY: ("撤回登记", _FLOW),
     Act.REVERSE_TAKEOVER: ("撤回接管", "COURT 存量接管"),
+    Act.STATE_DEBT: ("录入计息依据", "LX 1"),
+    Act.MAKE_SHEET: ("生成计息单", "LX 1"),
+    Act.SIGN_SHEET: ("确认计息单", "LX 1"),
+    Act.VOID_SHEET: ("作废计息单", "LX 1"),
 }
 
 
@@ -158,7 +166,8 @@ def _stay(state: State, *acts: Act) -> dict[Act, State]:
 
 _BOOKS: Final = (Act.NOTE, Act.TAG, Act.LINK, Act.CORRECT_ENTRY, Act.WITHDRAW_ENTRY)
 _DESK: Final = (*_BOOKS, Act.EDIT, Act.REGISTER)
-_CASE: Final = (*_DESK, Act.HAND_OVER, Act.TRANSFER, Act.HELPERS, Act.WAIVE, Act.END_EXCLUSION)
+_DEBT: Final = (Act.STATE_DEBT, Act.MAKE_SHEET, Act.SIGN_SHEET, Act.VOID_SHEET)
+_CASE: Final = (*_DESK, *_DEBT, Act.HAND_OVER, Act.TRANSFER, Act.HELPERS, Act.WAIVE, Act.END_EXCLUSION)
 
 TABLE: Final[dict[State, dict[Act, State]]] = {
     State.RECEIVED: {
@@ -170,9 +179,9 @@ TABLE: Final[dict[State, dict[Act, State]]] = {
     },
     State.DECLINED: _stay(State.DECLINED, Act.NOTE, Act.LINK),
     State.ACCEPTED: {
-        Act.HAND_OVER: State.HANDED_OVER, Act.ASSIGN: State.ASSIGNED, **_stay(State.ACCEPTED, *_DESK, Act.WAIVE),
+        Act.HAND_OVER: State.HANDED_OVER, Act.ASSIGN: State.ASSIGNED, **_stay(State.ACCEPTED, *_DESK, *_DEBT, Act.WAIVE),
     },
-    State.HANDED_OVER: {Act.ASSIGN: State.ASSIGNED, **_stay(State.HANDED_OVER, *_DESK, Act.WAIVE)},
+    State.HANDED_OVER: {Act.ASSIGN: State.ASSIGNED, **_stay(State.HANDED_OVER, *_DESK, *_DEBT, Act.WAIVE)},
     State.ASSIGNED: {
         Act.SUSPEND: State.SUSPENDED, Act.STAY: State.STAYED, Act.PROPOSE: State.PROPOSED,
         **_stay(State.ASSIGNED, *_CASE, Act.EXTEND, Act.EXCLUDE, Act.CONVERT),
@@ -185,7 +194,7 @@ TABLE: Final[dict[State, dict[Act, State]]] = {
     State.STAYED: {Act.END_STAY: State.ENFORCING, **_stay(State.STAYED, *_CASE)},
     State.PROPOSED: {
         Act.RECALL_PROPOSAL: State.ENFORCING, Act.CLOSE: State.CLOSED,
-        **_stay(State.PROPOSED, *_BOOKS, Act.REGISTER, Act.HAND_OVER, Act.HELPERS, Act.CONVERT),
+        **_stay(State.PROPOSED, *_BOOKS, *_DEBT, Act.REGISTER, Act.HAND_OVER, Act.HELPERS, Act.CONVERT),
     },
     State.CLOSED: {
         Act.ARCHIVE: State.ARCHIVED, Act.WITHDRAW_CLOSING: State.ENFORCING,
@@ -202,10 +211,10 @@ for _state in State:
 
 REVIEWS: Final = frozenset({"执异", "执复", "执监", "执协", "执他"})
 _NOT_FOR_REVIEWS: Final = frozenset({
-    Act.SUSPEND, Act.RESUME, Act.STAY, Act.END_STAY, Act.EXTEND, Act.PROPOSE, Act.WITHDRAW_CLOSING, Act.REVIVE, Act.CONVERT,
+    *_DEBT, Act.SUSPEND, Act.RESUME, Act.STAY, Act.END_STAY, Act.EXTEND, Act.PROPOSE, Act.WITHDRAW_CLOSING, Act.REVIVE, Act.CONVERT,
 })
 _NOT_FOR: Final[dict[str, frozenset[Act]]] = {
-    "执": frozenset({Act.CONVERT}), "执恢": frozenset({Act.CONVERT}), "执保": frozenset({Act.REVIVE, Act.EXTEND}),
+    "执": frozenset({Act.CONVERT}), "执恢": frozenset({Act.CONVERT}), "执保": frozenset({Act.REVIVE, Act.EXTEND, *_DEBT}),
     **dict.fromkeys(REVIEWS, _NOT_FOR_REVIEWS),
 }
 """类型代字 → 不适用的行为；没有列出的类型都适用。"""
@@ -275,11 +284,11 @@ _WHY: Final[dict[tuple[State, Act], _Why]] = {
     **{(state, Act.ASSIGN): _Why("案件已有承办人。", "QX 2", "换人请用移交承办人。", Act.TRANSFER)
        for state in (State.ASSIGNED, State.ENFORCING, State.SUSPENDED, State.STAYED)},
     **{(state, act): why for state, why in ((State.RECEIVED, _NO_CASE), (State.CORRECTING, _NOT_COMPLETE))
-       for act in (Act.ASSIGN, Act.HAND_OVER, Act.REGISTER, Act.SUSPEND, Act.STAY, Act.PROPOSE)},
+       for act in (Act.ASSIGN, Act.HAND_OVER, Act.REGISTER, Act.SUSPEND, Act.STAY, Act.PROPOSE, *_DEBT)},
     **{(state, act): _NO_HANDLER for state in (State.ACCEPTED, State.HANDED_OVER)
        for act in (Act.SUSPEND, Act.STAY, Act.PROPOSE, Act.EXTEND, Act.EXCLUDE, Act.TRANSFER, Act.HELPERS)},
     **{(state, act): _NOT_CLOSED for state in (State.CLOSED, State.ARCHIVED)
-       for act in (Act.PROPOSE, Act.SUSPEND, Act.STAY, Act.RESUME, Act.EXTEND, Act.EXCLUDE, Act.ASSIGN)},
+       for act in (Act.PROPOSE, Act.SUSPEND, Act.STAY, Act.RESUME, Act.EXTEND, Act.EXCLUDE, Act.ASSIGN, *_DEBT)},
 }
 
 
@@ -361,6 +370,9 @@ _ONLY_FROM: Final[dict[str, frozenset[State]]] = {
 ENFORCING_AREAS: Final = frozenset({"control", "documents", "funds", "sanctions", "disposal", "settlement"})
 """这些环节的事件是执行行为：已分案的案件自此“执行中”。"""
 
+_RECKONING: Final = frozenset({"funds.DebtStated", "funds.SheetMade", "funds.SheetSigned", "funds.SheetVoided"})
+"""只是算账，不是执行行为。"""
+
 
 def after(state: State | str, event: str) -> State:
     """``event``（事件名，如 ``control.QuerySent``）发生后的状态。
@@ -371,7 +383,7 @@ def after(state: State | str, event: str) -> State:
     state = State(state)
     if event in EFFECTS:
         return EFFECTS[event] if state in _ONLY_FROM.get(event, {state}) else state
-    if state is State.ASSIGNED and event.partition(".")[0] in ENFORCING_AREAS:
+    if state is State.ASSIGNED and event.partition(".")[0] in ENFORCING_AREAS and event not in _RECKONING:
         return State.ENFORCING
     return state
 

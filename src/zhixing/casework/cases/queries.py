@@ -42,7 +42,7 @@ from zhixing.law.states import State
 __all__ = [
     "Assignment", "Case", "Claim", "Draft", "Kind", "Livelihood", "Origin", "Page", "Party", "Relation", "Role",
     "SavedList", "Stage", "StalePage", "Tag", "TagName", "Title", "assigned", "by_number", "capped_count", "capped_counts", "draft_of",
-    "facts_of", "full", "known_titles", "later_acts", "lists_of", "lock", "lock_for", "locked", "page_after",
+    "facts_of", "full", "known_titles", "later_acts", "lists_of", "lock", "lock_for", "locked", "originals", "page_after",
     "receipt", "rights_facts", "search", "streams_of", "visible_to",
 ]
 
@@ -299,6 +299,21 @@ def successors(case: Case) -> QuerySet[Relation]:
     """以这一件为原案的案件：恢复执行的、由保全转来的；``.case`` 是接着办的那一件。看不看得见由调用者核对。"""
     sorts = (Relation.Sort.ORIGINAL, Relation.Sort.PRESERVATION)
     return Relation.objects.filter(other=case, sort__in=sorts).select_related("case").order_by("pk")
+
+
+_ORIGINALS: Final = """
+    with recursive line(id) as (
+        select other_id from cases_relation where case_id = %s and sort = %s and other_id is not null
+        union select made.other_id from cases_relation made join line on made.case_id = line.id
+        where made.sort = %s and made.other_id is not null
+    ) select id from line where id <> %s order by id
+"""
+
+
+def originals(case_id: int) -> list[int]:
+    """恢复执行的各原案，一直追到最初的一件；不在本系统的没有。"""
+    sort = Relation.Sort.ORIGINAL
+    return [pk for pk, in asked(_ORIGINALS, case_id, sort, sort, case_id)]
 
 
 # ---- 翻页和计数 ----

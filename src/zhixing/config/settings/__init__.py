@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "zhixing.casework.cases",
     "zhixing.casework.nodes",
     "zhixing.casework.sanctions",
+    "zhixing.casework.funds",
     "zhixing.casework.settlement",
     "zhixing.casework.control",
     "zhixing.casework.closing",

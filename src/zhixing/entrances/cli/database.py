@@ -207,14 +207,16 @@ def migrate_database(name: str) -> None:
 
 
 #: 没有哪一步会删的表：改得，删不得。
-KEPT = ("history_stream", "cases_case", "people_user", "people_court", "approvals_approval", "approvals_step")
+KEPT = (
+    "history_stream", "cases_case", "people_user", "people_court", "approvals_approval", "approvals_step", "funds_debt", "funds_sheet",
+)
 
 
 def grant(connection: Any, role: str = APP_ROLE) -> None:
     """给应用角色授权。``connection`` 是属主的连接（Django 或 psycopg 都行），Django 须已就绪。
 
     可读写各表，不可清空（TRUNCATE 不触发行级触发器）；只增不改的表不可改、不可删；链的末端、案件、用户、法院、
-    审批单不可删；迁移表只读。
+    审批单、计息依据、计息单不可删；迁移表只读。
     先收回再授予，结果只取决于现在的模型，可反复执行。
     """
     with connection.cursor() as cursor:
