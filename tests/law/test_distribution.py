@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -13,10 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zhixing.law import distribution
+from zhixing.law import debt_reading, distribution
 from zhixing.law.distribution import BadShare, in_turn, next_round, pro_rata, pro_rata_array, split, weighted
+from zhixing.law.distribution_base import applied, cutoff
 from zhixing.law.distribution_claims import BadPlan, Claim, Method, ladders, levels
 from zhixing.law.distribution_plan import plan, ratio_text
+from zhixing.law.switches import DEFAULTS, Changed
 
 P4 = [81234567, 20000001, 3999999, 150000000]
 P7 = [12345, 67890, 111]
@@ -215,7 +218,7 @@ def test_p7_in_a_plan() -> None:
     first = plan(20000, [Claim(str(n), c) for n, c in enumerate(P7)])
     second = plan(30000, [line.claim._replace(paid=line.share) for line in first.lines])
     assert [line.now for line in second.lines] == [4609, 25350, 41]
-    assert "以前已得30.73元" in second.reason(second.lines[0])
+    assert "以前已得30.73元" in next(second.reasons())
 
 
 def test_a_mortgage_reaches_only_its_own_thing() -> None:
@@ -248,7 +251,7 @@ def test_company_same_day_by_ratio_unsealed_last() -> None:
 def test_held_shares_are_kept_not_paid() -> None:
     found = plan(100, [Claim("a", 100, hold="no_title"), Claim("b", 100)])
     assert [(line.pay, line.kept) for line in found.lines] == [(0, 50), (50, 0)]
-    assert "留存" in found.reason(found.lines[0])
+    assert "留存" in next(found.reasons())
 
 
 def test_the_order_of_the_rows_changes_nothing() -> None:
@@ -266,7 +269,7 @@ def test_every_level_has_an_article_and_every_line_a_reason() -> None:
         found = plan(450, claims, Method(ladder=ladder))
         assert [tier.code for tier in found.tiers] == list(levels(ladder))
         assert all(str(tier.article) for tier in found.tiers)
-        assert all(found.reason(line).startswith(levels(ladder)[line.claim.level]) for line in found.lines)
+        assert all(told.startswith(levels(ladder)[line.claim.level]) for line, told in zip(found.lines, found.reasons(), strict=True))
         assert all(step.article for step in found.steps())
 
 
@@ -286,3 +289,101 @@ def test_bad_plans(claims: list[Claim], method: Method, told: str) -> None:
 def test_a_negative_pot() -> None:
     with pytest.raises(BadPlan):
         plan(-1, [Claim("a", 1)])
+
+
+def test_the_shared_mass_case_and_p6(shared: Path) -> None:
+    more = json.loads((shared / "data/money/vectors.json").read_text("utf-8"))["more"]
+    case = next(c for c in json.loads((shared / "data/money/cases-public.json").read_text("utf-8")) if c["id"] == "D01")
+    pot, loss = (int(case["inputs"][key].replace(",", "").replace(".", "")) for key in ("collected", "loss"))
+    assert ratio_text(Fraction(pot, loss)) == case["recomputed"].replace(" ", "")
+    rounded = distribution.half_up(loss * Fraction(case["stated"].removesuffix(" %")) / 100)
+    assert (f"{rounded / 100:,.2f}", pot - rounded) == (more["D01"]["by_rounded"], int(more["D01"]["diff"].replace(".", "")))
+    claims = [
+        Claim("medical", 8000000, "medical"), Claim("mortgage", 50000000, "mortgage"), Claim("refund", 60000000, "victims"),
+        Claim("civil", 20000000), Claim("fine", 5000000, "fines"),
+    ]
+    found = plan(100000000, claims, Method(ladder="criminal"))
+    assert [line.share for line in found.lines] == [*(more["P6"][key] * 100 for key in ("medical", "mortgage", "refund")), 0, 0]
+    assert ratio_text(Fraction(more["P5"][0], 100000000)) == "47.48%"
+
+
+SHIP = [
+    Claim("costs", 100, "costs"), Claim("crew", 300, "ship_crew", arisen="2026-01-05"), Claim("hurt", 100, "ship_injury", arisen="2026-01-06"),
+    Claim("port", 50, "ship_dues", arisen="2026-01-07"), Claim("tort", 200, "ship_tort"), Claim("yard", 80, "lien"),
+    Claim("bank", 400, "mortgage", registered="2020-01-01"), Claim("oil", 1000),
+]
+
+
+def ship(pot: int, *salvage: Claim) -> dict[str, int]:
+    return shares(plan(pot, [*SHIP, *salvage], Method(ladder="ship")))
+
+
+def test_ship_proceeds() -> None:
+    """费用 → 优先权五项 → 留置权 → 抵押权 → 普通债权；救助款项后发生的在先，先发生的在第四项。"""
+    later = ship(550, Claim("s1", 40, "ship_salvage_later", arisen="2026-02-01"), Claim("s2", 60, "ship_salvage_later", arisen="2026-03-01"))
+    assert (later["costs"], later["s1"], later["s2"], later["crew"], later["hurt"], later["port"]) == (100, 40, 60, 300, 50, 0)
+    short = ship(150, Claim("s1", 40, "ship_salvage_later", arisen="2026-02-01"), Claim("s2", 60, "ship_salvage_later", arisen="2026-03-01"))
+    assert (short["s2"], short["s1"]) == (50, 0)
+    own = ship(620, Claim("s1", 100, "ship_salvage", arisen="2026-01-01"))
+    assert (own["port"], own["s1"], own["tort"]) == (50, 70, 0)
+    assert ship(1330)["bank"] == 400 and ship(1330)["oil"] == 100 and ship(1000)["yard"] == 80
+
+
+@pytest.mark.parametrize(("level", "arisen", "right"), [
+    ("ship_salvage", "2026-02-01", "ship_salvage_later"), ("ship_salvage_later", "2026-01-05", "ship_salvage"),
+])
+def test_salvage_in_the_wrong_place_is_refused(level: str, arisen: str, right: str) -> None:
+    with pytest.raises(BadPlan, match=f"顺位应写{right}（"):
+        ship(100, Claim("s", 1, level, arisen=arisen))
+
+
+def test_salvage_between_the_others_is_taken_as_written() -> None:
+    assert ship(101, Claim("s", 1, "ship_salvage_later", arisen="2026-01-06"))["s"] == 1
+    assert ship(101, Claim("s", 1, "ship_salvage", arisen="2026-01-06"))["s"] == 0
+
+
+def test_bankruptcy_order_for_reference() -> None:
+    claims = [
+        Claim("o", 900), Claim("tax", 100, "bankruptcy_tax"), Claim("wages", 100, "bankruptcy_wages"), Claim("common", 10, "bankruptcy_common"),
+        Claim("costs", 20, "bankruptcy_costs"), Claim("bank", 500, "mortgage", asset="厂房"),
+    ]
+    found = plan(530, claims, Method(ladder="bankruptcy", assets={"厂房": 300}))
+    assert shares(found) == {"bank": 300, "costs": 20, "common": 10, "wages": 100, "tax": 100, "o": 0}
+    assert "只供参考" in found.steps()[0].text
+    with pytest.raises(BadPlan, match="没有顺位"):
+        plan(1, [Claim("d", 1, "double")], Method(ladder="bankruptcy"))
+
+
+def test_small_sums_wait() -> None:
+    first = plan(100, [Claim("a", 30), Claim("b", 970)], Method(least=5))
+    assert [(line.pay, line.kept) for line in first.lines] == [(0, 3), (97, 0)]
+    assert "起付额" in next(first.reasons()) and any("不到0.05元" in step.text for step in first.steps())
+    assert plan(0, [Claim("a", 30)], Method(least=5)).lines[0].hold == ""
+
+
+CHANGED = DEFAULTS.with_changes((
+    Changed("double_in_pro_rata", "yes", "张三", "审委会纪要"), Changed("first_seal_bonus", "weight", "李四", "省院规定"),
+    Changed("basis", "360", "王五"),
+))
+
+
+def test_the_courts_settings_reach_the_plan() -> None:
+    method = Method(first="A", reason="首封").under(CHANGED)
+    assert (method.double_in_pro_rata, method.first_seal) == (True, "weight")
+    told = " ".join(step.text for step in plan(300000000, HOUSE, method).steps())
+    assert "加倍部分参加比例分配＝是（张三：审委会纪要）" in told and "李四：省院规定" in told and "王五" not in told
+    assert [line.share for line in plan(300000000, HOUSE, method).lines[-3:]] == [51796363, 25898182, 17265455]
+    assert Method().under(CHANGED).first_seal == Method(ladder="company", first="A").under(CHANGED).first_seal == "off"
+    assert Method(first="A").under(DEFAULTS) == Method(first="A")
+
+
+def test_every_claim_is_reckoned_to_one_day() -> None:
+    sale = DEFAULTS.with_changes({"distribution_cutoff": "sale_date"})
+    day, sold = date(2026, 3, 31), date(2026, 1, 31)
+    assert (cutoff(DEFAULTS, day, sold).require(), cutoff(sale, day, sold).require()) == (day, sold)
+    assert cutoff(sale, day, None).reasons[0].code == "sale"
+    owed = debt_reading.claim({"items": [{"id": "本金", "kind": "principal", "amount": "100000", "due": "2025-12-31"}]})
+    document, double = applied(Claim("甲", 0, "mortgage", asset="房"), owed, day)
+    assert (document.fen, document.level, document.asset) == (10000000, "mortgage", "房")
+    assert (double.id, double.fen, double.level, double.asset) == ("甲-加倍", 157500, "double", "")  # 10万元 × 90日 × 万分之一点七五
+    assert len(applied(Claim("甲", 0), owed, date(2025, 12, 31))) == 1

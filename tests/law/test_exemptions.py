@@ -70,3 +70,20 @@ def test_every_exempt_thing_has_its_source() -> None:
 
     assert len(exemptions.EXEMPT) == 9
     assert all(name and str(cite(basis)) for name, basis in exemptions.EXEMPT.values())
+
+
+def test_pensions_are_taken_above_living_costs() -> None:
+    found = exemptions.pension(300000, 110000, Fraction(1))
+    assert found.require() == Kept(110000, 190000)
+    assert "执他字" not in str(found.articles[0]) and "养老金" in str(found.articles[0]) and len(found.steps) == 2
+    assert not exemptions.pension(300000, 110000, Fraction(2), kept_by_judge=1).ok
+
+
+def test_a_flag_on_an_account_blocks_freezing() -> None:
+    assert exemptions.freezable("").ok
+    blocked = exemptions.freezable("migrant_wages")
+    assert blocked.value is False and "农民工工资" in blocked.reasons[0].text
+    assert exemptions.freezable("migrant_wages", for_its_wages=True).ok
+    assert not exemptions.freezable("disability", for_its_wages=True).ok
+    with pytest.raises(BadExemption):
+        exemptions.freezable("gold")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from zhixing.law import amounts, fees
 from zhixing.law.amounts import BadAmount
 from zhixing.law.fees import BadFee, Cost, Gross, fee
+from zhixing.law.switches import DEFAULTS, Changed
 
 
 def fen(text: str | int) -> int:
@@ -222,3 +224,37 @@ def test_bad_amount_texts(text: str) -> None:
 @pytest.mark.parametrize(("text", "right"), [("1,234.5", 123450), ("5000", 500000), ("１２．３０元", 1230), ("0.01", 1), (" 7 ", 700)])
 def test_amount_texts(text: str, right: int) -> None:
     assert amounts.fen(text) == right
+
+
+def test_refund_day_and_foreign_money() -> None:
+    assert fees.refund_due(date(2026, 3, 2)).require() == date(2026, 3, 17)
+    assert fees.in_yuan(fen("100000"), Fraction("7.1"), date(2025, 1, 10)).require() == fen("710000")
+    with pytest.raises(BadFee, match="汇率"):
+        fees.in_yuan(1, Fraction(0), date(2025, 1, 10))
+
+
+def test_the_courts_settings_reach_the_fee() -> None:
+    """F01、F02：同一笔钱，基数含不含诉讼费、按到位还是申请标的，只差开关。"""
+    plain = fees.execution_fee(fen("60000"), fen("200000"), fen("5000")).require()
+    assert plain and (plain.amount, plain.fen) == (fen("60000"), fen("800"))
+    changed = DEFAULTS.with_changes((Changed("fee_base", "applied", "张三", "省院通知"), Changed("fee_base_includes_costs", "yes", "李四")))
+    found = fees.execution_fee(fen("1"), fen("2000000"), fen("27800"), changed)
+    fee_ = found.require()
+    assert fee_ and (fee_.amount, fee_.fen) == (fen("2027800"), fen("22678"))
+    told = " ".join(step.text for step in found.steps)
+    assert "申请执行标的，加上诉讼费27,800.00元" in told and "张三：省院通知" in told and "李四" in told
+    cent = fees.execution_fee(fen("500001"), 0, 0, DEFAULTS.with_changes({"fee_round": "cent"})).require()
+    assert cent and cent.fen == fen("7400.01")
+    assert fees.execution_fee(0, 0).reasons[0].code == "no_sum"
+
+
+def test_the_real_cases_we_were_given(shared: Path) -> None:
+    cases = {c["id"]: c for c in json.loads((shared / "data/money/cases-public.json").read_text("utf-8"))}
+    f02 = cases["F02"]["inputs"]
+    base = sum(fen(f02[key]) for key in ("principal", "受理费", "保全费"))
+    assert base + exact("execution", str(base // 100))[1] == fen(cases["F02"]["stated"])
+    whole = fee("litigation", fen(cases["F06"]["inputs"]["sum"])).require()
+    assert whole and fees.halved(whole, ["mediated"]).value.fen == fen(cases["F06"]["stated"])
+    f04 = cases["F04"]["inputs"]
+    assert fees.halved(fees.Fee("案件受理费", 0, Fraction(fen("4506.75")), "cent"), ["summary"]).value.fen == fen("2253.38") != fen(f04["half fee"])
+    assert exact("execution", "213783.09")[0] != fen(f04["执行费"])  # 预期的差异：F04 的执行费算不出来，见规则手册§13

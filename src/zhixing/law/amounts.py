@@ -22,7 +22,8 @@ def fen(text: str) -> int:
     >>> fen("1,234.5")
     123450
     """
-    plain = halfwidth(text).strip().replace("，", ",").replace("．", ".").removesuffix("元")
+    plain = text if text.isascii() else halfwidth(text).replace("，", ",").replace("．", ".").strip().removesuffix("元")
+    plain = plain.strip()
     if plain.startswith(("-", "−")):
         raise BadAmount(f"金额“{text[:_LONGEST]}”是负数。")
     match = _SHAPE.fullmatch(plain) if len(plain) <= _LONGEST and plain.isascii() else None

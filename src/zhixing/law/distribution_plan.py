@@ -74,18 +74,18 @@ class Plan:
     tiers: tuple[Tier, ...]
     refund: int
 
-    def reason(self, line: Line) -> str:
-        """这一笔为什么是这么多。"""
-        tier = self._tier(line.claim.level)
-        told = f"{tier.label}：" + ("足额清偿" if not line.rest else f"清偿{yuan(line.share)}元，尚欠{yuan(line.rest)}元")
+    def reasons(self) -> Iterator[str]:
+        """每一笔为什么是这么多，次序同 ``lines``。"""
+        tiers = {tier.code: tier.label for tier in self.tiers}
+        return (self._reason(line, tiers[merged(line.claim.level, self.method)]) for line in self.lines)
+
+    def _reason(self, line: Line, tier: str) -> str:
+        told = f"{tier}：" + ("足额清偿" if not line.rest else f"清偿{yuan(line.share)}元，尚欠{yuan(line.rest)}元")
         if line.claim.paid:
             told += f"；以前已得{yuan(line.claim.paid)}元"
         if line.claim.id == self.method.first and self.method.first_seal != "off":
             told += f"；首封{FIRST_SEAL[self.method.first_seal]}（{self.method.reason}）"
         return told + (f"；{holds()[line.hold]}" if line.hold else "") + "。"
-
-    def _tier(self, code: str) -> Tier:
-        return next(tier for tier in self.tiers if tier.code == merged(code, self.method))
 
     def steps(self) -> tuple[Step, ...]:
         """推算步骤：可分的钱、各顺位、零头怎么分、退还多少。"""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
-from zhixing.law.amounts import BadAmount, fen
-from zhixing.law.distribution_claims import BadPlan, Claim, levels
+from zhixing.law.amounts import fen
+from zhixing.law.distribution_claims import BadPlan, Claim, holds, levels
 
 COLUMNS: Final = {
     "id": "编号", "amount": "债权额", "level": "顺位", "creditor": "债权人", "title": "执行依据", "filed": "申请时间", "seized": "查封时间",
@@ -22,14 +23,13 @@ _FIELDS: Final = {"amount": "fen"}
 def claims(rows: Iterable[Sequence[str]], ladder: str = "civil") -> list[Claim]:
     """逐行读成债权。空行跳过。没有表头、缺列、多列、哪一格不对、编号重复，抛出 :class:`BadPlan`，什么也不给。"""
     numbered = enumerate(rows, 1)
-    header = _header(next(numbered, (1, ()))[1])
-    readers = _readers(ladder)
+    columns = _columns(_header(next(numbered, (1, ()))[1]), ladder)
     found: list[Claim] = []
     seen: dict[str, int] = {}
     for number, row in numbered:
         if not any(map(str.strip, row)):
             continue
-        claim = _claim(number, header, row, readers)
+        claim = _claim(number, columns, row)
         if (first := seen.setdefault(claim.id, number)) != number:
             raise BadPlan(f"第{number}行：编号“{claim.id[:40]}”与第{first}行重复。")
         found.append(claim)
@@ -50,21 +50,35 @@ def _header(row: Sequence[str]) -> list[str]:
     return codes
 
 
-Reader = Callable[[str], Any]
+class _Column(NamedTuple):
+    """一列：债权的哪一项，中文名，怎么读一格。"""
+
+    field: str
+    title: str
+    read: Callable[[str], Any]
 
 
-def _readers(ladder: str) -> Mapping[str, Reader]:
-    known = levels(ladder)
+def _columns(codes: Sequence[str], ladder: str) -> list[_Column]:
+    readers = {
+        "amount": fen, "paid": fen, "level": _named(levels(ladder), "顺位"), "hold": _named(holds(), "暂不发放的原因"), "filed": _time,
+        "seized": _time, "registered": _time, "arisen": _time,
+    }
+    return [_Column(_FIELDS.get(code, code), COLUMNS[code], readers.get(code, str)) for code in codes]
+
+
+def _named(known: Mapping[str, str], what: str) -> Callable[[str], str]:
+    """代码、中文名都认。"""
     names = {**{label: code for code, label in known.items()}, **{code: code for code in known}}
 
-    def level(text: str) -> str:
+    def read(text: str) -> str:
         if text not in names:
-            raise ValueError(f"没有顺位“{text[:20]}”，可以是：{'、'.join(known.values())}")
+            raise ValueError(f"没有{what}“{text[:20]}”，可以是：{'、'.join(known.values())}")
         return names[text]
 
-    return {"amount": fen, "paid": fen, "level": level, "filed": _time, "seized": _time, "registered": _time, "arisen": _time}
+    return read
 
 
+@lru_cache(maxsize=4096)
 def _time(text: str) -> str:
     try:
         return datetime.fromisoformat(text).isoformat()
@@ -72,20 +86,17 @@ def _time(text: str) -> str:
         raise ValueError(f"“{text[:20]}”不是时间，应写成 2025-01-18 或 2025-01-18T16:20") from None
 
 
-def _claim(number: int, header: Sequence[str], row: Sequence[str], readers: Mapping[str, Reader]) -> Claim:
-    if len(row) > len(header):
-        raise BadPlan(f"第{number}行：比表头多了{len(row) - len(header)}格（金额里的逗号要加引号）。")
-    values = {_FIELDS.get(code, code): value for code, value in _cells(number, header, row, readers)}
-    for code in ("id", "fen"):
-        if code not in values:
-            raise BadPlan(f"第{number}行：没有{COLUMNS['id' if code == 'id' else 'amount']}。")
-    return Claim(**values)
-
-
-def _cells(number: int, header: Sequence[str], row: Sequence[str], readers: Mapping[str, Reader]) -> Iterator[tuple[str, Any]]:
-    for code, cell in zip(header, row, strict=False):
+def _claim(number: int, columns: Sequence[_Column], row: Sequence[str]) -> Claim:
+    if len(row) > len(columns):
+        raise BadPlan(f"第{number}行：比表头多了{len(row) - len(columns)}格（金额里的逗号要加引号）。")
+    values = {}
+    for column, cell in zip(columns, row, strict=False):
         if text := cell.strip():
             try:
-                yield code, readers[code](text) if code in readers else text
-            except (BadAmount, ValueError) as error:
-                raise BadPlan(f"第{number}行{COLUMNS[code]}：{str(error).rstrip('。')}。") from None
+                values[column.field] = column.read(text)
+            except ValueError as error:
+                raise BadPlan(f"第{number}行{column.title}：{str(error).rstrip('。')}。") from None
+    for field, title in (("id", "编号"), ("fen", "债权额")):
+        if field not in values:
+            raise BadPlan(f"第{number}行：没有{title}。")
+    return Claim(**values)

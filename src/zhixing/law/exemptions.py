@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
@@ -28,7 +28,7 @@ EXEMPT: Final = {
     "honours": ("勋章及其他荣誉表彰的物品", "CF 3(6)"),
     "treaty": ("依条约、协定免于查封的财产", "CF 3(7)"),
     "other": ("法律、司法解释规定的其他财产", "CF 3(8)"),
-    "migrant_wages": ("农民工工资专用账户、工资保证金", "COURT 保障农民工工资支付条例第三十三条"),
+    "migrant_wages": ("农民工工资专用账户、工资保证金", "MWR 33"),
 }
 """不得查封、扣押、冻结的：代码 →（名称，依据）。农民工工资专用账户只能用于支付本项目的工资。"""
 
@@ -70,6 +70,32 @@ def living(income: int, standard: int, heads: Fraction, months: int = 1, kept_by
     return Finding(
         Kept(kept, income - kept), (cite("CPL 254"), article), reasons=(low,) if wanted < least else (), steps=(Step(text, article),),
     )
+
+
+def pension(monthly: int, standard: int, heads: Fraction, months: int = 1, kept_by_judge: int | None = None) -> Finding[Kept]:
+    """养老金（M:X-08）：可以冻结、扣划，但要保留被执行人和所扶养家属的生活费，算法同 :func:`living`。
+
+    依据是最高人民法院执行局的复函，原文未核对，把握不足。
+    """
+    found, article = living(monthly, standard, heads, months, kept_by_judge), cite("LT14")
+    step = Step("养老金属于被执行人的收入，保留生活必需费用以后可以执行。", article)
+    return replace(found, articles=(article, *found.articles), steps=(step, *found.steps))
+
+
+def freezable(flag: str, *, for_its_wages: bool = False) -> Finding[bool]:
+    """有 ``flag`` 标记（:data:`EXEMPT`）的财产能不能冻结、划拨（M:X-03、P-06）。
+
+    农民工工资专用账户、工资保证金，只有执行本项目农民工工资（``for_its_wages``）的可以。没有标记的都可以。
+    """
+    if not flag:
+        return Finding(True, (cite("CF 1"),))
+    if flag not in EXEMPT:
+        raise BadExemption(f"没有“{flag[:20]}”这种财产。")
+    name, basis = EXEMPT[flag]
+    article = cite(basis)
+    if flag == "migrant_wages" and for_its_wages:
+        return Finding(True, (article,), steps=(Step(f"{name}：执行的是本项目农民工的工资，可以。", article),))
+    return Finding(False, (article,), reasons=(Reason("exempt", f"{name}不得查封、扣押、冻结、划拨。", article, "另找其他财产。", subject=flag),))
 
 
 def once_a_debtor(incomes: Iterable[int], keep: int) -> list[int]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
@@ -17,10 +18,14 @@ from typing import Any, Final
 from zhixing.law.amounts import half_up
 from zhixing.law.articles import Article, cite
 from zhixing.law.finding import Finding, Reason, Step
+from zhixing.law.switches import DEFAULTS, Switches, shown
 from zhixing.law.words import yuan
 
 UNITS: Final = {"yuan": 100, "jiao": 10, "cent": 1}
 """取整到：元、角、分。"""
+
+REFUND_DAYS: Final = 15
+_SWITCHES: Final = ("fee_base", "fee_base_includes_costs", "fee_round")
 
 
 class BadFee(ValueError):
@@ -180,6 +185,23 @@ def execution_base(executed: int, applied: int, costs: int = 0, *, base: str = "
     return _money(executed if base == "executed" else applied) + (_money(costs) if with_costs else 0)
 
 
+def execution_fee(executed: int, applied: int, costs: int = 0, switches: Switches = DEFAULTS) -> Finding[Fee | None]:
+    """照本院口径的执行费（M:F-04、F-07、§12）：基数、含不含诉讼费、取整都按 ``switches``；改过的口径写在步骤里。
+
+    ``executed`` 执行到位金额，``applied`` 申请执行标的，``costs`` 判决确定的诉讼费（分）。基数为零的由本院确定，见 :func:`fee`。
+    """
+    base = execution_base(
+        executed, applied, costs, base=switches.fee_base, with_costs=switches.fee_base_includes_costs == "yes",
+    )
+    found = fee("execution", base, switches.fee_round)
+    with_costs = f"，加上诉讼费{yuan(costs)}元" if switches.fee_base_includes_costs == "yes" else "，不含诉讼费"
+    first = Step(f"计费金额是{shown('fee_base', switches.fee_base)}{with_costs}：{yuan(base)}元。", found.articles[0])
+    changed = tuple(
+        Step(f"本院口径：{change.told()}。", cite("COURT 款项口径")) for change in switches.changed if change.key in _SWITCHES
+    )
+    return replace(found, steps=(first, *found.steps, *changed))
+
+
 def further(executed: int, charged: int, unit: str = "") -> int:
     """分次到位的，这一次再收多少（分，M:F-05）：累计到位的应收，减去已收；不能一笔一笔分别按级算。
 
@@ -278,6 +300,29 @@ def refund(why: str) -> Finding[bool]:
         raise BadFee(f"“{why[:20]}”不是退费的情形。")
     row = _table()["refund"][why]
     return Finding(bool(row["refund"]), (cite(row["basis"]),), steps=(Step(f"{row['label']}：{row['text']}", cite(row["basis"])),))
+
+
+def refund_due(effective: date) -> Finding[date]:
+    """该退的诉讼费用最迟哪天退（M:F-13）：法律文书生效之日起十五日内。
+
+    >>> refund_due(date(2026, 3, 2)).value
+    datetime.date(2026, 3, 17)
+    """
+    due, article = effective + timedelta(days=REFUND_DAYS), cite("FEE 53")
+    return Finding(due, (article,), steps=(Step(f"法律文书{effective}生效，{due}以前退还当事人。", article),))
+
+
+def in_yuan(amount: int, rate: Fraction, filed: date) -> Finding[int]:
+    """外币的诉讼请求、执行金额折成人民币（分，M:F-13）：按决定受理之日 ``filed`` 国家公布的汇率，``rate`` 是一单位外币折多少元。
+
+    >>> in_yuan(10_000_000, Fraction("7.1"), date(2025, 1, 10)).value
+    71000000
+    """
+    if rate <= 0:
+        raise BadFee("汇率应大于零。")
+    total, article = half_up(_money(amount) * rate), cite("FEE 55")
+    text = f"外币{yuan(amount)}元按受理之日{filed}的汇率{decimal_text(rate)}折算，人民币{yuan(total)}元。"
+    return Finding(total, (article,), steps=(Step(text, article),), inputs={"rate": str(rate), "filed": filed.isoformat()})
 
 
 @dataclass(frozen=True, slots=True)
