@@ -1,12 +1,17 @@
 """参与分配：一百万笔债权分到分；与同样办法的 Decimal 循环、与 numpy 在同一数组上一除一选（下限）比。
 
-``python bench/distribution.py [N]``。不用数据库。三种金额：乘积放得进 int64 的（与下限直接可比）、放不进的，还有整份方案（顺位、理由俱全）。
+``python bench/distribution.py [N]``。不用数据库。各样轮流跑，各取中位数，比值是中位数之比；处理器时间，机器忙也可比。
+两种金额：乘积放得进 int64 的（与下限直接可比）、放不进的；再有整份方案（顺位、理由俱全）、从表到表（``zhixing calc distribute``）。
 """
 
 from __future__ import annotations
 
+import contextlib
+import io
+import resource
 import statistics
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from decimal import Decimal, localcontext
@@ -16,41 +21,63 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
 import numpy as np
 
+from zhixing.entrances.cli.main import main as zhixing
 from zhixing.law.distribution import IntArray, pro_rata, pro_rata_array
 from zhixing.law.distribution_claims import Claim
 from zhixing.law.distribution_plan import plan
 
 CLAIMS = 1_000_000
-TIMES = 5
+TIMES = 3
 
 
 def main() -> None:
     """各测几遍，取中位数。"""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else CLAIMS
     rng = np.random.default_rng(20261122)
-    print(f"{count:,} 笔债权，{TIMES} 遍的中位数（Decimal 循环、整份方案只跑一遍）")
+    print(f"{count:,} 笔债权，各 {TIMES} 遍轮流跑，中位数")
     for name, largest in (("至多五万元", 5 * 10**6), ("至多一千万元", 10**9)):
-        claims = rng.integers(1, largest, count)
-        measure(name, claims, int(claims.sum()) // 5)
+        measure(name, rng.integers(1, largest, count))
     claims = rng.integers(1, 10**7, count)
-    rows = [Claim(f"{i}", fen) for i, fen in enumerate(claims.tolist())]
-    print(f"整份方案（顺位、先后、每笔一行）：{once(lambda: plan(int(claims.sum()) // 5, rows)):.2f} 秒")
+    print(f"整份方案（顺位、先后、每笔一行）：{whole(claims):.2f} 秒")
+    print(f"从表到表：{tables(claims):.1f} 秒，内存至多 {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} 兆")
 
 
-def measure(name: str, claims: IntArray, pot: int) -> None:
+def measure(name: str, claims: IntArray) -> None:
     """一种金额：数组、列表、下限、循环。"""
-    listed = claims.tolist()
-    ours = pro_rata_array(pot, claims)
-    slow = once(lambda: check(decimals(pot, listed), ours.tolist()))
-    array, whole = median(lambda: pro_rata_array(pot, claims)), median(lambda: pro_rata(pot, listed))
-    fits = pot * int(claims.max()) < 2**63
-    print(f"{name}：数组 {array * 1000:.0f} 毫秒，列表 {whole * 1000:.0f} 毫秒，Decimal 循环 {slow:.2f} 秒", end="")
-    print(f"，循环是数组的 {slow / array:.0f} 倍、列表的 {slow / whole:.0f} 倍", end="")
-    if fits:
-        floor = median(lambda: lowest(pot, claims))
-        print(f"；下限 {floor * 1000:.0f} 毫秒，数组是它的 {array / floor:.1f} 倍")
-    else:
-        print("；乘积放不进 int64，没有一次除的下限")
+    pot, listed = int(claims.sum()) // 5, claims.tolist()
+    check(decimals(pot, listed), pro_rata_array(pot, claims).tolist())
+    ways: dict[str, Callable[[], object]] = {
+        "数组": lambda: pro_rata_array(pot, claims), "列表": lambda: pro_rata(pot, listed), "Decimal 循环": lambda: decimals(pot, listed),
+    }
+    if pot * int(claims.max()) < 2**63:
+        ways["下限"] = lambda: lowest(pot, claims)
+    taken: dict[str, list[float]] = {way: [] for way in ways}
+    for _ in range(TIMES):
+        for way, act in ways.items():
+            taken[way].append(once(act))
+    middle = {way: statistics.median(found) for way, found in taken.items()}
+    print(f"{name}：" + "，".join(f"{way} {seconds * 1000:.0f} 毫秒" for way, seconds in middle.items()))
+    slow = middle["Decimal 循环"]
+    floor = f"数组是下限的 {middle['数组'] / middle['下限']:.1f} 倍" if "下限" in middle else "乘积放不进 int64，没有一次除的下限"
+    print(f"　　循环是数组的 {slow / middle['数组']:.0f} 倍、列表的 {slow / middle['列表']:.0f} 倍；{floor}")
+
+
+def whole(claims: IntArray) -> float:
+    """整份方案，秒。"""
+    rows = [Claim(f"{i}", fen) for i, fen in enumerate(claims.tolist())]
+    return once(lambda: plan(int(claims.sum()) // 5, rows))
+
+
+def tables(claims: IntArray) -> float:
+    """一张表进，一张表出，秒。"""
+    with tempfile.TemporaryDirectory() as folder:
+        source, out = Path(folder, "claims.csv"), Path(folder, "plan.csv")
+        with source.open("w", encoding="utf-8") as file:
+            file.write("编号,债权额,债权人\n")
+            file.writelines(f"P{i:07d},{fen // 100}.{fen % 100:02d},债权人{i}\n" for i, fen in enumerate(claims.tolist()))
+        pot = f"{int(claims.sum()) // 500}"
+        with contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO(), "utf-8")):
+            return once(lambda: zhixing(["calc", "distribute", str(source), "--pot", pot, "--out", str(out), "--json"]))
 
 
 def lowest(pot: int, claims: IntArray) -> IntArray:
@@ -87,11 +114,6 @@ def once(act: Callable[[], object]) -> float:
     began = time.process_time()
     act()
     return time.process_time() - began
-
-
-def median(act: Callable[[], object]) -> float:
-    """几遍的中位数，秒。"""
-    return statistics.median(once(act) for _ in range(TIMES))
 
 
 if __name__ == "__main__":

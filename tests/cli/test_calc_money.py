@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import subprocess
 import sys
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -154,6 +156,41 @@ def test_one_bad_row_among_a_million(capsys: pytest.CaptureFixture[str], tmp_pat
     rows = "".join(f"{i},{i % 977}.5\n" for i in range(1_000_000))
     code, data = answer(capsys, "distribute", table(tmp_path, f"id,amount\n{rows}x,一百\n"), "--pot", "100")
     assert code == 2 and "第1000002行债权额" in data["reason"]
+
+
+def test_a_whole_table_end_to_end(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """两万行进，两万行出：合计分毫不差，校验值对得上。"""
+    out = tmp_path / "plan.csv"
+    source = table(tmp_path, "编号,债权额\n" + "".join(f"n{i},{i * 37 % 5003}.{i % 100:02d}\n" for i in range(20_000)))
+    code, data = answer(capsys, "distribute", source, "--pot", "1234567.89", "--out", str(out), "--least", "1")
+    rows = list(csv.DictReader(out.read_text("utf-8-sig").splitlines()))
+    assert code == 0 and len(rows) == 20_001
+    paid, kept = (sum(int(row[key].replace(".", "")) for row in rows if row[key]) for key in ("这次发放", "这次留存"))
+    assert (paid, paid + kept) == (data["file"]["pay_fen"], 123456789) and kept > 0
+    assert data["file"] == {"rows": 20_000, "pay_fen": paid, "sha256": hashlib.sha256(out.read_bytes()).hexdigest()}
+    numerator, _, denominator = data["levels"][0]["ratio_exact"].partition("/")
+    assert Fraction(int(numerator), int(denominator)) == Fraction(123456789, data["levels"][0]["claims_fen"])
+
+
+def test_a_table_that_cannot_be_finished_leaves_nothing(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("zhixing.exchange.distribution_table._row", full)
+    out = tmp_path / "plan.csv"
+    out.write_text("上一次的", "utf-8")
+    code, data = answer(capsys, "distribute", table(tmp_path, "id,amount\na,1\n"), "--pot", "1", "--out", str(out))
+    assert code == 2 and "文件" in data["reason"]
+    assert out.read_text("utf-8") == "上一次的" and not list(tmp_path.glob("*.part"))
+
+
+def test_neither_encoding(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "claims.csv"
+    path.write_bytes(b"id,amount\n\xff\xff,1\n")
+    code, data = answer(capsys, "distribute", str(path), "--pot", "1")
+    assert code == 2 and "GB18030" in data["reason"]
 
 
 def test_the_other_sums_do_not_wait_for_arrays() -> None:
