@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from zhixing.law import debt_reading, double_interest, interest, interest_sheet, rates
+from zhixing.law import debt_reading, double_interest, interest, interest_cap, interest_sheet, rates
 from zhixing.law.interest_sheet import Sheet, money
 from zhixing.law.switches import DEFAULTS
 
@@ -206,7 +206,7 @@ def test_d03_what_is_in_the_base() -> None:
 
 def test_d03_the_judge_decides() -> None:
     sheet = run([{"id": "1", "name": "违约金", "kind": "penalty", "amount": "1", "due": "2025-01-01", "in_double_base": "judge"}], "2025-01-02")
-    assert "应当由法官确定" in sheet.warnings[0]
+    assert any("应当由法官确定" in text for text in sheet.warnings)
 
 
 def test_d04_no_period_runs_from_effect() -> None:
@@ -330,14 +330,14 @@ def test_g05_cap_at_the_contract() -> None:
 def test_g05_four_times(contract: str, limit: str) -> None:
     from zhixing.law.debt import Cap
 
-    (found,) = interest.ceiling(Cap(D(contract), D(contract)), D(contract), D(contract))
+    (found,) = interest_cap.ceiling(Cap(D(contract), D(contract)), D(contract), D(contract))
     assert found.rate * 100 == Fraction(limit)
 
 
 def test_g06_filed_before_the_change_keeps_the_old_rule() -> None:
     from zhixing.law.debt import Cap
 
-    assert interest.ceiling(Cap(D("2018-01-01"), D("2020-08-19")), D("2018-01-01"), D("2026-01-01"))[0].rate == Fraction(24, 100)
+    assert interest_cap.ceiling(Cap(D("2018-01-01"), D("2020-08-19")), D("2018-01-01"), D("2026-01-01"))[0].rate == Fraction(24, 100)
 
 
 def test_the_cap_says_when_its_rate_is_unsure_or_missing() -> None:
@@ -351,7 +351,6 @@ def test_the_cap_says_when_its_rate_is_unsure_or_missing() -> None:
 def test_g07_withheld_and_rolled_over() -> None:
     sheet = run(item("100000", None, stated("yearly", "10%", "2025-01-01", "2025-12-31"), withheld="5000"), "2025-12-31")
     assert (money(sheet.principal), money(sheet.general)) == ("95000.00", "9500.00")
-    assert interest.rolled_over_limit(10_000_000, Fraction("15.4") / 100, 730) == 13_080_000
 
 
 def test_g08_nothing_agreed() -> None:

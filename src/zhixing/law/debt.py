@@ -14,11 +14,11 @@ from zhixing.law.switches import DEFAULTS, Switches
 
 KINDS: Final = {
     "principal": "本金", "price": "价款", "wages": "工资报酬", "compensation": "赔偿款", "penalty": "违约金", "lawyer_fee": "律师费",
-    "costs": "诉讼费", "fixed_interest": "固定数额的利息", "other": "其他款项",
+    "costs": "诉讼费", "execution_costs": "执行费用", "fixed_interest": "固定数额的利息", "other": "其他款项",
 }
 CLAUSES: Final = {
     "lpr": "按LPR", "benchmark": "按贷款基准利率，2019-08-20起按LPR", "yearly": "按年利率", "monthly": "按月利率", "daily": "按日利率",
-    "unagreed_loan": "民间借贷未约定利率", "unagreed_sale": "买卖合同未约定逾期违约金",
+    "unagreed_loan": "民间借贷未约定利率", "unagreed_sale": "买卖合同未约定逾期违约金", "foreign": "外币未约定利率",
 }
 WAYS: Final = {
     "direct": "直接交付", "transfer": "汇入法院账户", "deducted": "划拨、提取", "sale": "拍卖、变卖", "in_kind": "以物抵债",
@@ -26,7 +26,9 @@ WAYS: Final = {
 }
 EXCLUDED: Final = {"review": "非因被执行人申请，审查执行依据而中止、暂缓", "retrial": "再审中止执行", "settlement": "执行和解约定的期间"}
 ORIGINS: Final = {"judgment": "判决等", "mediation": "调解书", "reversal": "执行回转裁定"}
-LEVEL: Final = {"costs": "costs", "fixed_interest": "interest"}
+SETTLED: Final = {"month": "按月", "quarter": "按季", "half_year": "按半年", "year": "按年"}
+COUNTED: Final = {"day": "按日", "month": "按月"}
+LEVEL: Final = {"costs": "costs", "execution_costs": "costs", "fixed_interest": "interest"}
 """各项属于哪一级抵充；没有列出的是 principal。"""
 
 
@@ -39,12 +41,34 @@ class Unclear(BadClaim):
 
 
 @dataclass(frozen=True, slots=True)
+class Compound:
+    """复利（M:G-10）：本项第几条条款（``of``，从1数）没有付的利息，每到结息日转入基数，次日起计复利。
+
+    ``every`` 见 :data:`SETTLED`，``day`` 是结息日（每月、每季末月、六月和十二月、十二月的几号，没有这一日的取月末）。
+    """
+
+    every: str
+    day: int
+    of: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """外币利率的一行：``since`` 起用的年利率和来源，用到下一行为止。"""
+
+    since: date
+    rate: Fraction
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
     """一条计息条款。
 
     ``start`` 起算日；``end`` 止日，``None`` 是算到清偿；``base`` 基数（分），``None`` 是未付的本项余额；
     ``rate`` 是 ``kind`` 对应的年、月、日利率；``multiple`` 倍数；``fixed_on`` 固定利率取哪一天的LPR，``None`` 是浮动；
-    ``basis`` 一年的天数，``None`` 依开关；``article`` 条款自身之外的依据。
+    ``basis`` 一年的天数，``None`` 依开关；``article`` 条款自身之外的依据；``compound`` 有值的，基数是转入的未付利息；
+    ``quotes`` 是外币各次的利率。
     """
 
     kind: str
@@ -58,14 +82,40 @@ class Clause:
     fixed_on: date | None = None
     basis: int | None = None
     article: str = "LX 1"
+    compound: Compound | None = None
+    quotes: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InterestPaid:
+    """诉讼以前已经付的一笔利息（M:G-06）：管哪一段（首尾都算）、付了多少分。超过上限的部分在 ``end`` 当日抵作本金。"""
+
+    start: date
+    end: date
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class FirstLoan:
+    """重新出具借条以前最初的借款（M:G-07）：本金（分）、整个借款期间的首尾日。"""
+
+    amount: int
+    start: date
+    end: date
 
 
 @dataclass(frozen=True, slots=True)
 class Cap:
-    """民间借贷利率的上限（M:G-05、G-06）：合同成立日、案件受理日。"""
+    """民间借贷利率的上限（M:G-05、G-06）：合同成立日、案件受理日。
+
+    ``paid`` 是诉讼以前已付的利息，``counted`` 是这些利息的上限按日还是按月数；``first`` 是重新出具借条以前的借款。
+    """
 
     contract_on: date
     filed_on: date
+    paid: tuple[InterestPaid, ...] = ()
+    counted: str = "day"
+    first: FirstLoan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +123,8 @@ class Item:
     """主文的一项金钱债务。
 
     ``amount`` 分；``due`` 履行期限届满日；``double`` 是否计入加倍部分的基数：``yes``、``no``、``judge``（由法官定），空的依开关；
-    ``withheld`` 预先扣除的利息（分），已从 ``amount`` 减去。
+    ``secured`` 有财产担保，在担保物变价款里优先受偿；``withheld`` 预先扣除的利息（分），已从 ``amount`` 减去；
+    ``since`` 是费用发生之日，此前的还款不抵充这一项。
     """
 
     id: str
@@ -86,6 +137,7 @@ class Item:
     cap: Cap | None = None
     secured: bool = False
     withheld: int = 0
+    since: date | None = None
 
     @property
     def level(self) -> str:

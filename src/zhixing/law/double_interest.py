@@ -23,7 +23,8 @@ OLD_LAST: Final = date(2014, 7, 31)
 REPLY_SINCE: Final = date(2009, 5, 18)
 DAY: Final = timedelta(days=1)
 _SWITCHED: Final = {
-    "costs": "costs_in_double", "penalty": "penalty_in_double", "lawyer_fee": "lawyer_fee_in_double", "fixed_interest": "fixed_interest_in_double",
+    "costs": "costs_in_double", "execution_costs": "costs_in_double", "penalty": "penalty_in_double",
+    "lawyer_fee": "lawyer_fee_in_double", "fixed_interest": "fixed_interest_in_double",
 }
 
 
@@ -49,7 +50,7 @@ class OldStretch:
 
 @dataclass(frozen=True, slots=True)
 class Daily:
-    """2014-08-01起的日万分之一点七五。"""
+    """2014-08-01起的日万分之一点七五；``article`` 外币是 LX 5（M:D-10），执行回转是 LX 6（M:D-11）。"""
 
     article: str = "LX 1"
 
@@ -58,7 +59,12 @@ class Daily:
         return f"{rates.percent(RATE)}×{(end - start).days + 1}日"
 
 
-DAILY: Final = Daily()
+_DAILY: Final = {"CNY": Daily(), "foreign": Daily("LX 5"), "reversal": Daily("LX 6")}
+
+
+def daily(origin: str, currency: str) -> Daily:
+    """这份执行依据的加倍部分按哪一条。"""
+    return _DAILY["reversal" if origin == "reversal" else "CNY" if currency == "CNY" else "foreign"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +120,16 @@ def amount(base: int, counted: int) -> Fraction:
     return base * RATE * counted
 
 
-def old_stretches(due: date, end: date, switches: Switches) -> tuple[OldStretch, ...]:
+def old_stretches(due: date, end: date, switches: Switches, excluded: Iterable[Exclusion] = ()) -> tuple[OldStretch, ...]:
     """旧规定（2014-07-31以前）各段的利率（M:D-12、D-13）。档次按旧规定下迟延的长度，开关可以指定。
 
+    旧规定没有扣除期间的条文，``excluded`` 只在开关 ``old_rule_exclusions`` 为是时扣除。
     早于基准利率表抛出 :class:`~zhixing.law.rates.RateMissing`。
     """
     start, end = first_day(due, switches), min(end, OLD_LAST)
     if start > end:
         return ()
+    gaps = tuple(excluded) if switches.old_rule_exclusions == "yes" else ()
     tier = switches.benchmark_tier if switches.benchmark_tier != "whole_period" else rates.tier_for(start, end)
     basis = int(switches.old_rule_basis)
     parts = (
@@ -130,7 +138,7 @@ def old_stretches(due: date, end: date, switches: Switches) -> tuple[OldStretch,
     )
     return tuple(
         OldStretch(part.start, part.end, part.rate, basis, article)
-        for a, b, which, article in parts if a <= b for part in rates.benchmark(a, b, which)
+        for a, b, which, article in parts for c, d in spans(a, b, gaps) for part in rates.benchmark(c, d, which)
     )
 
 

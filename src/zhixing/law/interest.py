@@ -6,22 +6,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
-from itertools import pairwise
 from typing import Final
 
 from zhixing.law import rates
-from zhixing.law.debt import Cap, Clause, Item
+from zhixing.law.debt import Clause, Item
 from zhixing.law.switches import Switches
 
 DAY: Final = timedelta(days=1)
-FILED_SINCE: Final = date(2020, 8, 20)
-OLD_CAP: Final = Fraction(24, 100)
-ZERO: Final = Fraction(0)
+_SETTLED: Final = {"month": range(1, 13), "quarter": (3, 6, 9, 12), "half_year": (6, 12), "year": (12,)}
 
 
 @dataclass(frozen=True)
@@ -29,7 +26,8 @@ class Run:
     """一条计息条款里利率不变的一段，``start``、``end`` 都是计息的日子。
 
     ``rate`` 是 ``unit`` （年、月、日）的利率，``multiple`` 倍数，``basis`` 一年的天数；``anchor`` 按月计息的起点；
-    ``base`` 固定基数（分），``None`` 是余额；``clause`` 是第几条；``flag`` 要写明的话；``missing`` 是还没有这段利率、不能算的原因。
+    ``base`` 固定基数（分），``None`` 是余额；``clause`` 是第几条（从0数）；``compound`` 是复利，基数是转入的未付利息；
+    ``flag`` 要写明的话；``missing`` 是还没有这段利率、不能算的原因。
     """
 
     start: date
@@ -44,6 +42,7 @@ class Run:
     anchor: date | None = None
     flag: str = ""
     missing: str = ""
+    compound: bool = False
 
     @cached_property
     def daily(self) -> Fraction:
@@ -92,14 +91,17 @@ def counted_to(day: date, switches: Switches) -> date:
     return day - DAY if switches.general_days == "HEAD" else day
 
 
+def counted_on(day: date, switches: Switches) -> date:
+    """哪一日的账正好计到 ``day``。"""
+    return day + DAY if switches.general_days == "HEAD" else day
+
+
 def runs(item: Item, until: date, switches: Switches) -> tuple[Run, ...]:
-    """一项债务到 ``until`` 为止各条款、各段的利率，按起日先后。
+    """一项债务到 ``until`` 为止各条款、各段的利率，按起日先后；没有减去超过上限的（见 :mod:`zhixing.law.interest_cap`）。
 
     早于利率表的抛出 :class:`~zhixing.law.rates.RateMissing`；晚于利率表、开关又不许沿用的，那一段写明 ``missing``。
     """
     found = [run for n, clause in enumerate(item.clauses) for run in _numbered(n, clause, until, switches)]
-    if item.cap:
-        found = list(capped(found, item.cap, beyond=switches.lpr_beyond_table))
     return tuple(sorted(found, key=lambda run: (run.start, run.clause)))
 
 
@@ -109,7 +111,7 @@ def _numbered(number: int, clause: Clause, until: date, switches: Switches) -> I
     if first > last:
         return
     for run in _of(clause, first, last, switches):
-        yield replace(run, clause=number, base=clause.base)
+        yield replace(run, clause=number, base=clause.base, compound=clause.compound is not None)
 
 
 def _of(clause: Clause, first: date, last: date, switches: Switches) -> Iterator[Run]:
@@ -119,6 +121,8 @@ def _of(clause: Clause, first: date, last: date, switches: Switches) -> Iterator
         yield from _benchmark(clause, first, last, basis, switches)
     elif clause.kind == "lpr":
         yield from _lpr(clause, first, last, basis, switches)
+    elif clause.kind == "foreign":
+        yield from _foreign(clause, first, last, basis)
     else:
         unit = {"yearly": "年", "monthly": "月", "daily": "日"}[clause.kind]
         yield Run(first, last, clause.rate, unit, basis, clause.article, clause.multiple, anchor=first)
@@ -149,57 +153,25 @@ def _benchmark(clause: Clause, first: date, last: date, basis: int, switches: Sw
         yield from _lpr(after, max(first, rates.LPR_SINCE), last, basis, switches)
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """民间借贷利率上限的一段：年利率、依据、要写明的话；首尾都在内。"""
-
-    start: date
-    end: date
-    rate: Fraction
-    article: str
-    flag: str = ""
+def _foreign(clause: Clause, first: date, last: date, basis: int) -> Iterator[Run]:
+    """外币按本院确定的各次利率，一行用到下一行的前一日（法释〔2025〕2号）。"""
+    for quote, after in zip(clause.quotes, [*clause.quotes[1:], None], strict=True):
+        start, end = max(first, quote.since), last if after is None else min(last, after.since - DAY)
+        if start <= end:
+            said = f"{quote.since}起的外币利率{rates.percent(quote.rate)}由法院按法定的参考标准确定，来源：{quote.source}。"
+            yield Run(start, end, quote.rate, "年", basis, clause.article, clause.multiple, flag=said)
 
 
-def ceiling(cap: Cap, start: date, end: date, *, beyond: str = "refuse") -> tuple[Limit, ...]:
-    """民间借贷利率上限在 ``start`` 到 ``end`` 的各段。
-
-    2020-08-20以后成立的，合同成立时一年期LPR四倍（M:G-05）；以前成立的，受理在后时分两段，受理在前时仍为24%（M:G-06）。
-    那天的LPR还没有、``beyond`` 又是 ``refuse`` 的，抛出 :class:`~zhixing.law.rates.RateMissing`。
-    """
-    if cap.contract_on >= FILED_SINCE:
-        agreed = rates.lpr_on(cap.contract_on, beyond=beyond)
-        return (Limit(start, end, 4 * agreed.rate, "MJ 25", agreed.flag),)
-    if cap.filed_on < FILED_SINCE:
-        return (Limit(start, end, OLD_CAP, "MJ 31"),)
-    filed = rates.lpr_on(cap.filed_on, beyond=beyond)
-    parts = (
-        Limit(start, min(end, FILED_SINCE - DAY), OLD_CAP, "MJ 31"),
-        Limit(max(start, FILED_SINCE), end, 4 * filed.rate, "MJ 31", filed.flag),
-    )
-    return tuple(part for part in parts if part.start <= part.end)
-
-
-def capped(found: Iterable[Run], cap: Cap, *, beyond: str = "refuse") -> Iterator[Run]:
-    """同一日各条款合计不超过上限（M:G-05）：在前的条款先用，用完为止。"""
-    listed = sorted(found, key=lambda run: run.clause)
-    for run in listed:
-        earlier = [other for other in listed if other.clause < run.clause]
-        for limit in ceiling(cap, run.start, run.end, beyond=beyond):
-            yield from _limited(run, limit, earlier)
-
-
-def _limited(run: Run, limit: Limit, earlier: list[Run]) -> Iterator[Run]:
-    """一段利率在上限之内的部分，按在前条款的变动切开。"""
-    edges = {limit.start, limit.end + DAY}
-    edges |= {day for other in earlier for day in (other.start, other.end + DAY) if limit.start < day <= limit.end}
-    for a, b in pairwise(sorted(edges)):
-        used = sum((other.yearly for other in earlier if other.start <= a <= other.end), ZERO)
-        room = max(ZERO, limit.rate - used)
-        if run.yearly <= room:
-            yield replace(run, start=a, end=b - DAY)
-        else:
-            note = f"超过民间借贷利率上限{rates.percent(limit.rate)}的部分不计。{limit.flag}"
-            yield Run(a, b - DAY, room, "年", run.basis, limit.article, clause=run.clause, base=run.base, flag=note, missing=run.missing)
+def settlements(clause: Clause, until: date) -> Iterator[date]:
+    """复利条款的各个结息日，从计复利的前一日到 ``until``（M:G-10）。"""
+    assert clause.compound is not None
+    last = until if clause.end is None else min(until, clause.end)
+    for year in range(clause.start.year - 1, last.year + 1):
+        for month in _SETTLED[clause.compound.every]:
+            month_end = rates.plus_months(date(year, month, 1), 1) - DAY
+            day = month_end.replace(day=min(clause.compound.day, month_end.day))
+            if clause.start - DAY <= day <= last:
+                yield day
 
 
 def paid_up_to(principal: int, yearly: Fraction, start: date, paid: int, *, places: int = 3) -> date:
@@ -213,11 +185,6 @@ def paid_up_to(principal: int, yearly: Fraction, start: date, paid: int, *, plac
     years, rest = divmod(thousandths, 10**places)
     days = half_up(Fraction(rest * 365, 10**places))
     return rates.plus_months(start, 12 * years) + (days - 1) * DAY
-
-
-def rolled_over_limit(first_principal: int, cap: Fraction, days: int, basis: int = 365) -> int:
-    """重新出具借条的，本息合计最多这么多分：最初本金加上限利率的整段利息（M:G-07）。"""
-    return half_up(first_principal * (1 + cap * days / basis))
 
 
 def half_up(exact: Fraction, unit: int = 1) -> int:

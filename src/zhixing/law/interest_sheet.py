@@ -11,11 +11,15 @@ from datetime import date
 from typing import Any, Final
 
 from zhixing.law import double_interest, rates
-from zhixing.law.debt import KINDS, WAYS, Claim, Item
+from zhixing.law.debt import Claim, Item
 from zhixing.law.double_interest import Held
 from zhixing.law.finding import Step
 from zhixing.law.interest import half_up
-from zhixing.law.interest_walk import Line, Segment, Walk
+from zhixing.law.interest_lines import Line, Segment, money
+from zhixing.law.interest_walk import Walk
+from zhixing.law.interest_warnings import warnings
+
+__all__ = ["COMPARED", "Alternative", "ItemSum", "Sheet", "alternatives", "money", "sheet"]
 
 COMPARED: Final = (
     ("general_days", "HEAD"), ("general_days", "TAIL"), ("delay_days", "HEAD"), ("delay_days", "BOTH"), ("basis", "360"),
@@ -78,6 +82,12 @@ class Sheet:
         """推算过程，逐段、逐笔。"""
         return (*(part.step() for part in self.segments), *(line.step() for line in self.lines if line.paid or line.waived))
 
+    @property
+    def priority(self) -> int:
+        """有财产担保的各项在担保物变价款里优先受偿的数，分；加倍部分不在内，除非开关另定（M:D-16）。"""
+        double = self.claim.switches.double_in_priority == "yes"
+        return sum(row.left + row.general_left + (row.double_left if double else 0) for row in self.items if row.item.secured)
+
     def guarantor(self, cap: int) -> int:
         """担保额 ``cap`` 分的担保人承担的加倍部分，分（M:D-17）。"""
         held = [Held(s.start, s.end, s.base) for s in self.segments if s.kind == "double"]
@@ -96,6 +106,7 @@ class Sheet:
             "total": money(self.total), "costs": money(self.costs), "interest": money(self.interest), "principal": money(self.principal),
             "double": money(self.double), "general_accrued": money(self.general), "double_accrued": money(self.doubled),
             "paid": money(self.paid), "waived": money(self.waived), "surplus": money(self.surplus),
+            "priority": money(self.priority), "origin": claim.origin,
             "items": [_item_data(row) for row in self.items],
             "lines": [line.as_data() for line in self.lines],
             "segments": [part.as_data() for part in self.segments],
@@ -123,13 +134,13 @@ def sheet(claim: Claim, as_of: date) -> Sheet:
     """算到 ``as_of`` 的计息单。利率表不够时抛出 :class:`~zhixing.law.rates.RateMissing`。"""
     walk = Walk(claim, as_of)
     walk.go()
-    left = walk.left()
+    left = walk.left(as_of)
     return Sheet(
         claim, as_of, tuple(walk.lines), tuple(walk.segments),
         tuple(ItemSum(s.item, s.doubles, s.left, s.general_total, s.interest, s.double_total, s.double) for s in walk.states),
         left["costs"], left["interest"], left["principal"], left["double"],
         sum(line.paid - line.surplus for line in walk.lines), sum(line.waived for line in walk.lines), sum(line.surplus for line in walk.lines),
-        tuple(_warnings(walk)),
+        warnings(walk),
     )
 
 
@@ -147,12 +158,6 @@ def _alternative(claim: Claim, as_of: date, key: str, value: str, now: int) -> A
     return Alternative(key, value, total, total - now)
 
 
-def money(fen: int) -> str:
-    """分 → ``"1234.50"``。"""
-    sign, fen = ("-", -fen) if fen < 0 else ("", fen)
-    return f"{sign}{fen // 100}.{fen % 100:02d}"
-
-
 def _item_data(row: ItemSum) -> dict[str, Any]:
     return {
         "id": row.item.id, "name": row.item.name, "kind": row.item.kind, "amount": money(row.item.amount), "left": money(row.left),
@@ -160,26 +165,3 @@ def _item_data(row: ItemSum) -> dict[str, Any]:
         "general_accrued": money(row.general), "general_left": money(row.general_left),
         "double_accrued": money(row.double), "double_left": money(row.double_left),
     }
-
-
-def _warnings(walk: Walk) -> list[str]:
-    """要注意的话，不重复。"""
-    claim, as_of = walk.claim, walk.as_of
-    found = [part.flag for part in walk.segments if part.flag]
-    for state in walk.states:
-        item = state.item
-        if state.doubles and item.due is None:
-            found.append(f"“{item.name or item.id}”没有写履行期限届满日，也没有写执行依据生效日，没有计算加倍部分。")
-        if item.double == "judge":
-            taken = "计入" if state.doubles else "不计入"
-            found.append(f"“{item.name or item.id}”（{KINDS[item.kind]}）是否计入加倍部分的基数应当由法官确定，暂按{taken}。")
-        if item.secured and state.doubles:
-            found.append(f"“{item.name or item.id}”有担保，加倍部分不在优先受偿范围内，按普通债权清偿。")
-        if item.withheld:
-            found.append(f"“{item.name or item.id}”预先扣除利息{money(item.withheld)}元，本金按实际出借的数额。")
-    found += [f"{p.effective(claim.switches)}的{WAYS[p.how]}在截止日之后，没有计入。" for p in claim.payments if p.effective(claim.switches) > as_of]
-    if claim.bankruptcy_on and claim.bankruptcy_on <= as_of:
-        found.append(f"{claim.bankruptcy_on}受理破产申请，利息算到前一日；此后的加倍部分不作为破产债权。")
-    if claim.penalty_borne:
-        found.append("调解书约定的违约责任已经承担，不再计算加倍部分。")
-    return list(dict.fromkeys(found))

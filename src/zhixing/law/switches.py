@@ -140,8 +140,10 @@ def _change(key: str, value: Any) -> Changed:
         return Changed(key, _text(value), "")
     unknown = set(value) - {"value", "by", "why"}
     if unknown:
-        raise BadSwitch(f"开关“{key}”里没有“{min(unknown)}”这一项，只有 value、by、why。")
-    return Changed(key, _text(value.get("value")), str(value.get("by", "")), str(value.get("why", "")))
+        raise BadSwitch(f"开关“{key}”里没有“{min(map(str, unknown))}”这一项，只有 value、by、why。")
+    if not all(isinstance(value.get(name, ""), str) for name in ("by", "why")):
+        raise BadSwitch(f"开关“{key}”的 by（谁改的）、why（为什么）应当是文字。")
+    return Changed(key, _text(value.get("value")), value.get("by", ""), value.get("why", ""))
 
 
 def _text(value: Any) -> str:
