@@ -795,6 +795,26 @@ def test_ex18_thirty_days_to_sue_after_a_preservation_before_the_suit() -> None:
     assert (sued["B-05"], sued["B-05b"]) == ("done", "void")
 
 
+@pytest.mark.parametrize(("sued", "state"), [
+    ("2025-01-02", "void"), ("2025-02-01", "void"), ("2025-02-05", "void"), ("2025-02-06", "open"), ("2025-04-01", "open"),
+])
+def test_only_a_suit_filed_within_the_thirty_days_keeps_the_measure(sued: str, state: str) -> None:
+    """届满日 2025-02-01 顺延到 2025-02-05：那天起诉还来得及，以后起诉的仍应解除。"""
+    rows = [*opened("2024-12-31"), measure("2025-01-02"), ("control.SuitFiled", sued, "", {"number": "（2025）某0101民初1号"})]
+    line = case(*rows, kind="执保", stage="pre_suit")
+    release, waiting = one(line, "B-05b"), one(line, "B-05")
+    assert (release.state, waiting.state, waiting.late) == (state, "done", state == "open")
+    assert ("不免除这一项" in "".join(step["text"] for step in release.steps)) is (state == "open")
+    rows.append(("control.Released", "2025-04-02", "", {"ground": "not_sued"}))
+    assert one(case(*rows, kind="执保", stage="pre_suit"), "B-05b").state == ("void" if state == "void" else "done")
+
+
+def test_a_suit_filed_before_the_measure_is_in_time() -> None:
+    rows = [*opened("2024-12-31"), ("control.SuitFiled", "2025-01-01", "", {"number": "（2025）某0101民初1号"}), measure("2025-01-02")]
+    line = case(*rows, kind="执保", stage="pre_suit")
+    assert (one(line, "B-05").state, one(line, "B-05b").state) == ("done", "void")
+
+
 def test_every_preservation_before_a_suit_is_urgent() -> None:
     line = case(*opened("2026-03-02"), kind="执保", stage="pre_suit")
     assert {"B-02"} == {n.code for n in plan(line, CALENDAR)} & {"B-01", "B-02"}

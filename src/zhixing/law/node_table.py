@@ -38,12 +38,14 @@ class Selector:
 
     期望值的读法：真、假按有无；空文本表示没有；列表表示其中之一；实际值是列表的，含有即可。
     ``end_of``：不从事件当天，而从这些节点未顺延的末日接着算。
+    ``by``：最迟在这些节点届满当天的才算，不论在起因以前还是以后。
     """
 
     event: str
     where: Mapping[str, Any] = field(default_factory=dict)
     unless: Mapping[str, Any] = field(default_factory=dict)
     end_of: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
 
     def fits(self, values: Mapping[str, Any]) -> bool:
         """载荷是否符合。"""
@@ -232,7 +234,7 @@ def _rule(row: dict[str, Any]) -> Rule:
 
 
 def _selector(row: dict[str, Any]) -> Selector:
-    return Selector(row["event"], row.get("where", {}), row.get("unless", {}), tuple(row.get("end_of", ())))
+    return Selector(row["event"], row.get("where", {}), row.get("unless", {}), tuple(row.get("end_of", ())), tuple(row.get("by", ())))
 
 
 def rules(day: date | None = None) -> tuple[Rule, ...]:

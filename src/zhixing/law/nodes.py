@@ -332,7 +332,13 @@ class _Planner:
         paused = self.first_after(found, start, found.paused, single, kinds)
         if paused is not None:
             return _Outcome(paused=True, note=_Note(f"{paused.on}起停算：经批准延缓。", found.basis[0]))
-        return _Outcome()
+        return _Outcome(note=self.missed(found, start))
+
+    def missed(self, found: Rule, start: _Start) -> _Note | None:
+        """过了期限才办的（``by``）不免除这一项，说明白。"""
+        facts = ((one, self.last_day(start, found.voided, one)) for one in self.matches(found.voided))
+        late = next(((one.on, last) for one, last in facts if last is not None and one.on > last), None)
+        return _Note(f"到{late[1]}届满没有办，{late[0]}才办的，不免除这一项。", found.basis[0]) if late else None
 
     def first_after(
         self, found: Rule, start: _Start, selectors: tuple[Selector, ...], single: bool, kinds: set[str] | None,
@@ -340,7 +346,18 @@ class _Planner:
         if not selectors:
             return None
         facts = self.linked(found, start, self.matches(selectors), single)
-        return next((one for one in facts if _follows(one, start.fact, kinds)), None)
+        return next((one for one in facts if self.counts(start, selectors, one, kinds)), None)
+
+    def counts(self, start: _Start, selectors: tuple[Selector, ...], fact: Fact, kinds: set[str] | None) -> bool:
+        """在起因之后；写明须赶在别的节点届满以前的（``by``），赶上了就算。"""
+        last = self.last_day(start, selectors, fact)
+        return _follows(fact, start.fact, kinds) if last is None else fact.on <= last
+
+    def last_day(self, start: _Start, selectors: tuple[Selector, ...], fact: Fact) -> date | None:
+        """这个事实最迟哪天（``by``）；没有写、那个节点停算的为空。"""
+        codes = (code for one in selectors if one.event == fact.type for code in one.by)
+        ending = next((self.ends[code, start.fact.seq] for code in codes if (code, start.fact.seq) in self.ends), None)
+        return _date(ending.due) if ending and ending.due else None
 
     def covered(self, found: Rule, start: _Start, paid: list[Fact]) -> Fact | None:
         """按金额办满的那一笔；退汇冲减。同一事项有几笔的，先到先付。没有写金额的一笔算付清。"""
