@@ -14,11 +14,6 @@ from zhixing.law import interest_sheet
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("here")]
 
 
-@pytest.fixture
-def house() -> House:
-    return House()
-
-
 def test_from_the_document_to_the_signed_sheet(house: House) -> None:
     case = house.case()
     debt = state(house, case)

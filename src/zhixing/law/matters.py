@@ -48,7 +48,7 @@ class Field:
     """一个栏目。
 
     ``type``：text、date、money、bool、int、choice、choices、subject、rows（``[{"due", "amount"}]``，分期）；``options`` 是选项（代码 → 中文名）；
-    ``of``、``new``、``future`` 见 ``parameters/matters.toml`` 的表头。
+    ``of``、``new``、``future``、``past`` 见 ``parameters/matters.toml`` 的表头。
     """
 
     name: str
@@ -61,6 +61,7 @@ class Field:
     of: tuple[str, ...] = ()
     new: bool = False
     future: bool = False
+    past: bool = False
     min: int | None = None
     max: int | None = None
 
@@ -297,7 +298,9 @@ def earliest(event: str, subject: str, timeline: Timeline) -> date | None:
 
 
 def _day_field(one: Field, day: date, happened: date, today: date) -> list[Reason]:
-    if day < happened:
+    if one.past and day > happened:
+        return [_reason(f"late_{one.name}", f"“{one.label}”{day}晚于发生日{happened}。", one.name)]
+    if day < happened and not one.past:
         return [_reason(f"early_{one.name}", f"“{one.label}”{day}早于发生日{happened}。", one.name)]
     if day > today and not one.future:
         return [_reason(f"future_{one.name}", f"“{one.label}”{day}还没有到。", one.name)]

@@ -193,12 +193,13 @@ class OffsetAccepted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DebtOffset(Event):
-    """以物抵债裁定送达接受人。"""
+    """以物抵债裁定送达接受人。``amount_fen`` 是抵偿债务的数额，空为没有写明；债务自送达之日抵充（M:D-06）。"""
 
     label: ClassVar[str] = "抵债裁定送达"
+    amount_fen: int | None = None
 
     def sentence(self) -> str:
-        return f"{self.subject}抵债裁定送达"
+        return f"{self.subject}抵债裁定送达" + (f"，抵债{yuan(self.amount_fen)}元" if self.amount_fen is not None else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,7 @@ from zhixing.casework.cases.queries import Case, Kind, Relation
 from zhixing.casework.closing.events import Converted, PoolLeft, Resumed
 from zhixing.casework.closing.queries import Taking, conversion_of, revival_of
 from zhixing.casework.control.events import MeasureMoved
+from zhixing.casework.funds.commands import carry_debt
 from zhixing.casework.sanctions.events import RestrictionMoved
 from zhixing.foundation.history import commands as history
 from zhixing.foundation.history.commands import Item
@@ -46,7 +47,7 @@ def revive(
 ) -> Case:
     """恢复执行立案（LJ 6、JI 517）：``on`` 是立案日，``asked_on`` 是收到申请（提请）之日，返回新的执恢案件。
 
-    ``ground`` 是代码表 resumption 的代码。标的是原案未履行的金额；原案移出终本库。
+    ``ground`` 是代码表 resumption 的代码。标的是原案未履行的金额；原案移出终本库，计息依据由新案承接。
     结案方式与事由对不上的、已经恢复过的拒绝。
     """
     old = begin(Act.REVIVE, case=case, actor=actor, revision=revision)
@@ -59,6 +60,7 @@ def revive(
         kind=Kind.RESUMED, sort=Relation.Sort.ORIGINAL, received_on=received, accepted_on=on, number=number,
         claim_fen=taking.unpaid.value, performance=old.performance, finding=taking.unpaid, **_carry(taking),
     ), actor)
+    carry_debt(old, new, actor, on)
     left: list[Event] = [PoolLeft(reason="resumed")] if returning.in_pool(taking.timeline) else []
     _hand_over(old, new, taking, [*left, Resumed(number=new.number)], on, actor, taking.finding)
     return new

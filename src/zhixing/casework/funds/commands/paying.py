@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
-from django.db.models.functions import Cast, Concat
-
-from zhixing.casework.cases.commands.booking import BATCH, CASE, Book, Facts, drop, standing_of, write
+from zhixing.casework.cases.commands.booking import Book, Facts, drop, write
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.funds.models import Payment
-from zhixing.foundation.history.queries import Entry
 from zhixing.law import debt_payments
 from zhixing.law.debt_payments import Found
 
@@ -35,19 +30,3 @@ def _write(cases: Sequence[Case], facts: Facts) -> None:
 
 book: Final = Book(debt_payments.TYPES, _write)
 """后续：款项变了。"""
-
-
-def refill() -> int:
-    """有款项登记、却一行款项也没有的案件，照登记补上；返回补了几件。旧的库升级以后、装回旧快照以后用，反复做也一样。"""
-    done, after = 0, 0
-    while cases := list(_unfilled().filter(pk__gt=after).order_by("pk")[:BATCH]):
-        with transaction.atomic():
-            _write(cases, standing_of(cases, debt_payments.TYPES))
-        done, after = done + len(cases), cases[-1].pk
-    return done
-
-
-def _unfilled() -> QuerySet[Case]:
-    stream = Concat(Value(CASE), Cast(OuterRef("pk"), CharField()))
-    told = Entry.objects.filter(stream=stream, type__in=[*debt_payments.TYPES])
-    return Case.objects.filter(Exists(told), ~Exists(Payment.objects.filter(case=OuterRef("pk"))))
