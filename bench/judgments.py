@@ -53,7 +53,7 @@ def main() -> int:
     papers = [f"{FILLER}判决如下：\n{text}\n审 判 长 某某" for text in texts]
     print(f"速度：{speed(papers, read):.0f} 篇/秒（同样的主文，前面各加 {len(FILLER)} 字的首部和理由）")
     labels = [json.loads(row) for row in LABELS.read_text("utf-8").splitlines()]
-    for name in ("dev", "blind1", "blind2", "blind3"):
+    for name in sorted({row["set"] for row in labels}):
         report(name, [row for row in labels if row["set"] == name], texts, args.show)
     return 0
 
@@ -126,7 +126,7 @@ def _kind(kind: str) -> str:
 
 
 def _clauses(want: list[dict[str, Any]], got: list[Any]) -> Iterator[tuple[str, list[Any], list[Any]]]:
-    gold = [[c["base"], [c["rate"], c["value"], c["multiple"]], c["start"], c["end"]] for c in want]
+    gold = [[c["base"], [c["rate"], c["value"], c["multiple"]] if c["rate"] else None, c["start"], c["end"]] for c in want]
     found = [_flat(clause) for clause in got]
     yield "interest", gold, found
     for place, field in enumerate(("base", "rate", "start", "end")):

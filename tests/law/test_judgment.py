@@ -135,7 +135,7 @@ def test_multiples(words: str, multiple: str) -> None:
 
 
 @pytest.mark.parametrize(("clause", "missing"), [
-    ("（按年利率6%自2022年1月1日起计算至付清之日止）", ("基数",)),
+    ("（按年利率6%自2022年1月1日起计算至付清之日止，逾期罚息、复利另计）", ("基数",)),
     ("（以1万元为基数，自2022年1月1日起至付清之日止，按照合同约定的标准计算）", ("利率的数",)),
     ("（以1万元为基数，按年利率6%自2022年1月1日起计算）", ("止算日",)),
     ("（以1万元为基数，按6%的利率自2022年1月1日起计算至付清之日止）", ("利率按年还是按月",)),
@@ -255,3 +255,76 @@ def test_the_rate_published_by_mandate_of_the_central_bank_is_lpr() -> None:
         "甲某支付乙某利息（以1万元为基数，自2022年1月1日起至付清之日止，按中国人民银行授权全国银行间同业拆借中心公布的一年期贷款市场报价利率计算）"
     ).interest
     assert clause.rate and (clause.rate.value.kind, clause.rate.value.term) == ("lpr", "1Y")
+
+
+def test_interest_attached_to_the_only_sum_is_on_that_sum_and_says_so() -> None:
+    text = "甲某返还乙某货款3万元及利息（自2022年1月1日起至付清之日止按年利率6%计算）"
+    (clause,) = one(text).interest
+    assert clause.base and clause.base.value == 3_000_000 and text[clause.base.start:clause.base.end] == "3万元"
+    assert clause.implied and not clause.missing
+
+
+def test_interest_after_two_sums_picks_none() -> None:
+    (clause,) = one("甲某支付乙某货款3万元、运费1万元及利息（自2022年1月1日起至付清之日止按年利率6%计算）").interest
+    assert (clause.base, clause.missing) == (None, ("基数",))
+
+
+@pytest.mark.parametrize(("words", "last", "first"), [
+    ("2019年8月19日前按中国人民银行同期贷款基准利率计算，2019年8月20日起按", date(2019, 8, 19), date(2019, 8, 20)),
+    ("2019年8月20日之前按中国人民银行同期贷款基准利率计算，2019年8月20日之后按", date(2019, 8, 19), date(2019, 8, 20)),
+])
+def test_a_span_divided_at_a_day(words: str, last: date, first: date) -> None:
+    first_clause, second = one(
+        f"甲某支付乙某利息（以20万元为基数，自2018年6月1日起至付清之日止，{words}全国银行间同业拆借中心公布的贷款市场报价利率计算）"
+    ).interest
+    assert first_clause.start and (first_clause.start.value, first_clause.end and first_clause.end.value) == (date(2018, 6, 1), last)
+    assert second.start and (second.start.value, second.end and second.end.value) == (first, "付清之日")
+
+
+@pytest.mark.parametrize(("words", "value", "per"), [
+    ("全国银行间同业拆借中心公布的一年期贷款市场报价利率四倍即年利率15.4%", "77/500", "year"), ("合同约定的年利率12%", "3/25", "year"),
+    ("月息费率1.5%", "3/200", "month"),
+])
+def test_a_stated_number_wins(words: str, value: str, per: str) -> None:
+    (clause,) = one(f"甲某支付乙某利息（以1万元为基数，自2022年1月1日起至付清之日止，按照{words}计算）").interest
+    assert clause.rate and (str(clause.rate.value.value), clause.rate.value.per) == (value, per)
+
+
+def test_a_cap_is_not_the_rate() -> None:
+    (clause,) = one("甲某支付乙某利息（以1万元为基数，自2022年1月1日起至付清之日止，按年利率14.8%计算，以不超过一年期贷款市场报价利率四倍为限）").interest
+    assert clause.rate and clause.rate.value.value == Fraction(148, 1000)
+    assert clause.cap and clause.cap.value.multiple == 4
+
+
+def test_instalments_have_no_single_period() -> None:
+    item = one("甲某于2026年3月31日前支付乙某5万元，于2026年6月30日前支付乙某5万元")
+    assert (item.period, values(item.payers), item.status) == (None, ["甲某"], "不明确")
+
+
+def test_one_period_told_for_the_items_above() -> None:
+    first, second, told, _ = read_operative(
+        "一、甲某支付乙某货款3万元；二、甲某支付乙某运费1万元；上述第一、二项于本判决生效之日起十日内付清；三、驳回乙某的其他诉讼请求"
+    )
+    assert told.kind == "period" and first.period and second.period and first.period.value.count == 10
+
+
+@pytest.mark.parametrize(("text", "owed"), [
+    ("甲某支付乙某护理费3万元，扣减已支付的1万元后，甲某还应支付乙某2万元", [2_000_000]),
+    ("甲某赔偿乙某损失10万元的40%即4万元", [4_000_000]),
+    ("甲某返还乙某已支付的货款3万元", [3_000_000]),
+    ("甲某赔偿乙某损失900元（3日×300元/日）", [90_000]),
+])
+def test_what_is_owed_is_not_what_it_was_counted_from(text: str, owed: list[int]) -> None:
+    assert [part.fen for part in one(text).sums if part.role in ("owed", "each")] == owed
+
+
+def test_who_owes_whom() -> None:
+    item = one("甲某欠乙某借款10万元，于2026年6月30日前付清")
+    assert (item.kind, values(item.payers), values(item.payees)) == ("money", ["甲某"], ["乙某"])
+
+
+def test_conditional_recourse_fine() -> None:
+    text = "如甲某未按期履行，则另行支付乙某违约金1万元；丙某承担责任后，有权向甲某追偿；被告人丁某犯诈骗罪，判处有期徒刑三年，并处罚金人民币五千元"
+    made = read_operative(text)
+    assert [item.kind for item in made] == ["conditional", "recourse", "fine"]
+    assert values(made[2].payers) == ["丁某"]

@@ -16,11 +16,14 @@ _NUMBER: Final = (
 _MARK: Final = re.compile(rf"(?:^|(?<=[；;。：:\n，,\s]))\s*{_NUMBER}")
 _CARRIES_ON: Final = (
     r"(?:\d{1,2}[.．、]\s*)?(?:(?:自|从|由|于|此后|之后|其中|截至|截止)?\d{4}年|此后|之后|(?:\d{1,2}[.．、]\s*)(?:以|自|从)|"
-    r"以[^，,。；;]{2,40}为(?:计算)?(?:基数|本金)|利息(?:以|按|自|从|计算)|自[^，,；;。]{2,20}起|逾期按)"
+    r"以(?:[^，,。；;]|[,，](?=\d)){2,40}为(?:计算)?(?:基数|本金)|利息(?:以|按|自|从|计算)|自[^，,；;。]{2,20}起|逾期按)"
 )
 _SUBJECT: Final = r"[^，,；;。在于自向]{2,30}?(?:应当?)?[于在自](?:本|该)?(?:民事)?(?:判决|裁决|调解书)书?(?:生效|送达|发生)"
-_ANSWERS: Final = r"[^，,；;。对就]{2,30}?(?:在[^，,；;。]{2,40}(?:范围|限额|额度)内)?对[^，,；;。]{2,40}承担[^，,；;。]{0,12}责任"
-_BREAK: Final = re.compile(rf"[；;](?!\s*{_CARRIES_ON})\s*|。\s*|\n+\s*|[，,](?={_SUBJECT}|{_ANSWERS})")
+_ANSWERS: Final = (
+    r"(?:[^，,；;。对就]{2,30}?(?:在[^，,；;。]{2,40}(?:范围|限额|额度)内)?[对就][^，,；;。]{2,60}承担[^，,；;。]{0,12}责任|"
+    r"(?![向并应且须仍在故则与和及承对就因各均即合共])[^，,；;。对就]{2,60}?(?:应)?(?:对此)?承担(?:连带|补充)[^，,；;。]{0,12}责任)"
+)
+_BREAK: Final = re.compile(rf"[；;](?!\s*{_CARRIES_ON})\s*|。\s*|\n+\s*|[，,](?!\d)(?={_SUBJECT}|{_ANSWERS})")
 """断句：分号（后面接着说计息的不断）、句号、换行，和换了义务人的逗号。"""
 
 _OPEN: Final = "（([［【《“"
@@ -55,7 +58,7 @@ def _marks(text: str, start: int, end: int, depths: list[int]) -> Iterator[tuple
         value = numerals.either(match[group]) or 0
         if depths[match.start(group) - start] > (1 if group == "a" else 0):
             continue
-        if last and (_level(group) != style or value != last + 1):
+        if last and (_level(group) != style or not last < value <= last + 2):
             continue
         if not last and value > 9:
             continue

@@ -30,7 +30,10 @@ _AMOUNT: Final = re.compile(
     rf"(?P<han>{_HAN}{{1,24}})(?P<odd3>余)?(?P<hforeign>美|欧|日|港)?[元圆](?![酸化制论素次旦])|"
     rf"(?P<hidden>[XxＸ×*＊]{{1,8}}(?:[.．][XxＸ×*＊]+)?)(?:万|亿)?元){_TAIL}"
 )
-_BARE: Final = re.compile(rf"(?:人民币|￥|¥|RMB)[\s:：]*(?P<num>{_NUMBER})(?P<unit>亿|千万|百万|十万|万)?(?![\d元圆美欧港余亿万]|[,，.．]\d)")
+_BARE: Final = re.compile(
+    rf"(?:人民币|￥|¥|RMB)[\s:：]*(?P<num>{_NUMBER})(?P<unit>亿|千万|百万|十万|万)?(?![\d元圆美欧港余亿万]|[,，.．]\d)|"
+    rf"(?<=[上前]述)(?P<num2>{_NUMBER})(?P<unit2>亿|千万|百万|十万|万)(?=[\u4e00-\u9fff]{{1,6}}款)"
+)
 _UNIT: Final = {
     "": 1, "百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8, "百亿": 10**10,
     "千亿": 10**11, "万亿": 10**12,
@@ -91,8 +94,8 @@ def _is_money(match: re.Match[str], text: str) -> bool:
 
 
 def _whole(named: dict[str, str | None]) -> Fraction | None:
-    if number := named.get("num"):
-        return numerals.arabic(number) * _UNIT[named.get("unit") or ""]
+    if number := named.get("num") or named.get("num2"):
+        return numerals.arabic(number) * _UNIT[named.get("unit") or named.get("unit2") or ""]
     value = numerals.han(named.get("han") or "")
     return None if value is None else Fraction(value)
 

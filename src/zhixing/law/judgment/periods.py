@@ -23,6 +23,21 @@ _UNITS: Final = {"日": "day", "曰": "day", "天": "day", "个月": "month", "�
                  "个工作日": "working_day", "工作日": "working_day"}
 
 
+_INSTALMENT: Final = re.compile(
+    r"第[一二三四五六1-9]期|分[一二三四五六七八九十\d]+期|首期(?!款)|余款[^，,。；;]{0,6}[于在]|"
+    r"剩余[^，,。；;]{0,12}[于在][^，,。；;]{0,16}前"
+)
+"""分期的，各期自有期间，不取第一个。"""
+
+
+def instalments(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """写明分期履行，或者写了几个付款日的地方；没有为 None。"""
+    if found := _INSTALMENT.search(text, start, end):
+        return found.span()
+    days = [match for match in _BY.finditer(text, start, end) if match["day"]]
+    return days[1].span() if len({match["day"] for match in days}) > 1 else None
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """履行期间。
@@ -40,6 +55,8 @@ class Period:
 
 def find(text: str, start: int, end: int) -> Quote[Period] | None:
     """一项里最先写的履行期间；没有写为 None。"""
+    if instalments(text, start, end):
+        return None
     for pattern in (_RUNNING, _BARE):
         if (match := pattern.search(text, start, end)) and (count := numerals.either(match["count"])):
             event = match.groupdict().get("event")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from zhixing.law.judgment import interest, money
+from zhixing.law.judgment import bases, money
 
 _SORTS: Final = (
     ("interest", r"利息|罚息|复利|资金占用费|占用费|欠息"),
@@ -22,11 +22,19 @@ _CAP_AFTER: Final = re.compile(
 )
 _CAP_BEFORE: Final = re.compile(r"(?:不超过|不得超过|最高额?|上限为?|限额为?|封顶|限于)[^，,。；;]{0,6}$")
 _PART: Final = re.compile(
-    r"(?:其中|包括|包含|含|[（(]即|扣除|扣减|抵扣|抵销)[^；;。）)]{0,24}$|(?:已支付|已付|已经支付|已给付|"
-    r"折合)[^，,；;。）)]{0,16}$"
+    r"(?:其中|包括|包含|含|[（(]即|扣除|扣减|抵扣|抵销)(?:(?!在内|后[，,])[^；;。）)]){0,24}$|"
+    r"(?<!返还)(?:已支付|已付|已经支付|已给付|折合)[^，,；;。）)]{0,16}$"
 )
+_GIVES_BACK: Final = re.compile(r"(?:返还|退还|归还|退回)[^，,；;。\d]{0,30}(?:已支付|已付|已经支付|已给付)[^，,；;。\d]{0,16}$")
+_WORTH: Final = re.compile(r"(?:价值|面值|面额|票面金额|金额)(?:为|共计)?(?:人民币)?$")
+_RATIO: Final = re.compile(r"(?:[（(][^）)]{0,30}[）)])?的\s*(?:\d+(?:\.\d+)?\s*[%％]|百分之|[一二三四五六七八九十]分之)")
+_NET: Final = re.compile(r"(?:扣减|扣除|抵扣|相抵|抵销|折抵)[^；;。]{0,160}?后(?:[，,]|$)")
 _EACH: Final = re.compile(r"(?:每月|每日|每年|每天|按月|按年|每平方米|每吨|每季度|每次|每满[^，,]{0,4}|月租金|日租金|每[人名])[^，,。；;\d]{0,14}$")
 _EACH_AFTER: Final = re.compile(r"\s*(?:[/／](?:月|日|年|天|平方米|吨|m|件)|每(?:月|日|年|天)|的标准)")
+_SEVERAL: Final = re.compile(r"[^，,。；;、]{2,10}、[^，,。；;]{1,60}(?:共计|合计|总计)$")
+_NAMED_RATE: Final = re.compile(r"[存贷]款(?:市场)?(?:基准|报价)?利率")
+_AGAIN_SAID: Final = re.compile(r"(?:该|此笔|上述|前述)(?:人民币)?$")
+_RISES: Final = re.compile(r"(?:增加|递增|上涨|上调)(?:人民币)?$")
 _AGAIN: Final = re.compile(r"[（(](?:小写|大写|即|人民币|[¥￥：:\s])*")
 _TOTAL: Final = re.compile(r"(?:合计|共计|总计|总额|两项合计|共|总金额)[^，,。；;\d]{0,8}$")
 
@@ -59,7 +67,21 @@ def sums(text: str, start: int, end: int, found: Sequence[money.Amount], owing: 
             role = "part"
         made.append(Sum(amount.fen, amount.start, amount.end, role, sort, amount.currency, amount.why))
         last = amount.end
-    return tuple(_totalled(text, made))
+    return tuple(_totalled(text, _netted(text, start, end, made)))
+
+
+def _netted(text: str, start: int, end: int, made: list[Sum]) -> list[Sum]:
+    """“……扣减某款后，还应支付X元”“合计X元的40%即Y元”：前面各笔只是算出后面这一笔的。"""
+    net = _NET.search(text, start, end)
+    ratio = next((one.end for one in made if re.match(r"[^，,。；;]{0,12}[%％]即", text[one.end:one.end + 16])), start)
+    upto = max(net.end() if net else start, ratio)
+    return [replace(one, role="part") if one.role == "owed" and one.start < upto else one for one in made]
+
+
+def is_ratio(text: str, one: Sum) -> bool:
+    """“X元的70%”，后面又没有写出算好的数。"""
+    ratio = _RATIO.match(text, one.end)
+    return bool(ratio) and not re.match(r"\s*[，,]?(?:即|为|计)", text[ratio.end() if ratio else 0:])
 
 
 def _same(text: str, made: list[Sum], amount: money.Amount) -> bool:
@@ -70,13 +92,21 @@ def _same(text: str, made: list[Sum], amount: money.Amount) -> bool:
 def _role(text: str, start: int, end: int, amount: money.Amount) -> str:
     before = text[max(start, amount.start - 40):amount.start]
     after = text[amount.end:min(end, amount.end + 30)]
-    if interest.is_base(text, amount, end):
+    if bases.is_base(text, amount, end):
         return "base"
     if _CAP_AFTER.match(after) or _CAP_BEFORE.search(before):
         return "cap"
+    if _WORTH.search(before) and re.match(r"的?[^，,。；;]{0,12}(?:发票|收据|戒指|项链|货物|车辆|物品|票据|一枚|一辆|一套)", after):
+        return "mentioned"
+    if _AGAIN_SAID.search(before) or _RISES.search(before):
+        return "mentioned"
+    if re.match(r"\s*[×xX*]|[/／日月年元天]*[）)]?[×*]", after) or before.endswith(("×", "*")):
+        return "part"
     if _EACH.search(before) or _EACH_AFTER.match(after):
         return "each"
-    if _PART.search(before) or _quoted(text, start, amount):
+    if _RATIO.match(after):
+        return "part"
+    if (_PART.search(before) and not _GIVES_BACK.search(before)) or _quoted(text, start, amount):
         return "part"
     return "owed"
 
@@ -94,14 +124,16 @@ def _quoted(text: str, start: int, amount: money.Amount) -> bool:
 
 def _sort(before: str, after: str) -> str:
     """看金额前面最近的名目；前面没有，看后面的（“100万元工程款”）。"""
-    best, place = "", -1
+    if several := _SEVERAL.search(before):
+        before = before[:several.start() + 6]
+    best, place, before = "", -1, _NAMED_RATE.sub("", before)
     for sort, pattern in _SORTS:
         for match in re.finditer(pattern, before):
             if match.end() > place:
                 best, place = sort, match.end()
     if best:
         return best
-    return next((sort for sort, pattern in _SORTS if re.match(rf"(?:的)?[^，,。；;]{{0,3}}(?:{pattern})", after)), "")
+    return next((sort for sort, pattern in _SORTS if re.match(rf"(?:的)?[^，,。；;及和并]{{0,3}}(?:{pattern})", after)), "")
 
 
 def _totalled(text: str, made: list[Sum]) -> Iterator[Sum]:
