@@ -2,47 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
-from itertools import pairwise
-from threading import Barrier
-from typing import Any
-
+from at_once import proven, together
 from drafts import RECEIVED, draft
 from offices import office
 
 from zhixing.casework.cases import commands
 from zhixing.casework.cases.models import Case
 from zhixing.casework.cases.queries import StalePage
-from zhixing.foundation.history import chain, context
 from zhixing.foundation.history import queries as history
-
-
-def together(count: int, now: datetime, act: Callable[[int], Any]) -> list[Any]:
-    """``count`` 个线程一起开始，各自的连接；返回各自的结果或异常。"""
-    from django.db import connection
-
-    gate = Barrier(count)
-
-    def run(number: int) -> Any:
-        try:
-            with context.use(context.Context(now=now, entrance="test")):
-                gate.wait(30)
-                return act(number)
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(run, range(count)))
-
-
-def proven(case: Case) -> bool:
-    rows = list(history.entries(case.stream))
-    linked = all(row.previous == before.hash for before, row in pairwise(rows))
-    return linked and all(row.hash == chain.digest(row) for row in rows)
 
 
 def test_twenty_clerks_file_at_once_no_gap_no_duplicate(committed_db, here, now) -> None:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from itertools import pairwise
-from threading import Barrier
-from typing import Any
 
 import pytest
+from at_once import proven, together
 from django.db import DatabaseError, connection
 from endings import closed_case, everything, expiries, preservation
 from spine import TODAY, House
@@ -18,37 +14,11 @@ from zhixing.casework.cases.commands import ClaimDraft, TitleDraft
 from zhixing.casework.cases.queries import Case, StalePage
 from zhixing.casework.closing import commands as closing
 from zhixing.casework.closing.commands import returning
-from zhixing.foundation.history import chain, context
 from zhixing.foundation.history import queries as history
 from zhixing.law.finding import Refused
 
 JUDGMENT = TitleDraft(number="（2026）内0221民初77号", maker="测试人民法院", operative="偿还借款")
 CLAIMS = (ClaimDraft(sort="principal", amount_fen=5_000_000),)
-
-
-def together(count: int, now: datetime, act: Callable[[int], Any]) -> list[Any]:
-    """``count`` 个线程一起开始，各自的连接；返回各自的结果或异常。"""
-    gate = Barrier(count)
-
-    def run(number: int) -> Any:
-        try:
-            with context.use(context.Context(now=now, entrance="test")):
-                gate.wait(30)
-                return act(number)
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(run, range(count)))
-
-
-def proven(case: Case) -> bool:
-    """链完好。"""
-    rows = list(history.entries(case.stream))
-    linked = all(row.previous == before.hash for before, row in pairwise(rows))
-    return linked and all(row.hash == chain.digest(row) for row in rows)
 
 
 def revive(house: House, case: Case, revision: int | None = None) -> Case:

@@ -24,17 +24,6 @@ from zhixing.law.finding import Refused
 ON = date(2026, 10, 28)
 
 
-@pytest.fixture
-def house(db: None, here: object, settings: Any, tmp_path: Any) -> House:
-    settings.MEDIA_ROOT = tmp_path
-    return House()
-
-
-@pytest.fixture
-def case(house: House) -> Case:
-    return house.case()
-
-
 def registered(house: House, case: Case, matter: str, on: date = ON, **values: Any) -> int:
     recorded = register(case=case, actor=house.judge, on=on, revision=None, matter=matter, values=values)
     return recorded.entry.seq

@@ -26,17 +26,6 @@ from zhixing.law.timeline import Fact
 ON = date(2026, 10, 28)
 
 
-@pytest.fixture
-def house(db: None, here: object, settings: Any, tmp_path: Any) -> House:
-    settings.MEDIA_ROOT = tmp_path
-    return House()
-
-
-@pytest.fixture
-def case(house: House) -> Case:
-    return house.case()
-
-
 def facts(case: Case, *types: str) -> list[Fact]:
     return [fact for fact in timeline_of(Case.objects.get(pk=case.pk)).facts if fact.type in types]
 

@@ -21,17 +21,6 @@ from zhixing.foundation.history.queries import seq
 
 
 @pytest.fixture
-def house(db: None, here: object, settings: Any, tmp_path: Path) -> House:
-    settings.MEDIA_ROOT = tmp_path
-    return House()
-
-
-@pytest.fixture
-def case(house: House) -> Case:
-    return house.case()
-
-
-@pytest.fixture
 def export(case: Case, tmp_path: Path) -> Path:
     path = tmp_path / "流程系统导出_20261101_0800.xlsx"
     row = {"AH": case.number, "C_ID": "1", "冻结类型": "银行存款", "冻结清单序号": "1", "冻结生效日期": "2026-10-28"}

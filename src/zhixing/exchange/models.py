@@ -15,9 +15,6 @@ class Batch(models.Model):
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     message = models.CharField(max_length=300, blank=True, default="")
-    state: models.CharField
-    total: models.PositiveIntegerField
-    done: models.PositiveIntegerField
 
     class Meta:
         abstract = True

@@ -14,10 +14,11 @@ from typing import Final, NamedTuple, Protocol
 
 from zhixing.law.articles import Article, cite
 from zhixing.law.finding import Reason
+from zhixing.law.lights import Standing
 from zhixing.law.timeline import Fact, Timeline
 
 
-class NodeFact(Protocol):
+class NodeFact(Standing, Protocol):
     """闸门要看的节点（``law.nodes.PlannedNode`` 有这些）。"""
 
     @property
@@ -29,17 +30,7 @@ class NodeFact(Protocol):
     @property
     def subject(self) -> str: ...
     @property
-    def whose(self) -> str: ...
-    @property
-    def state(self) -> str: ...
-    @property
-    def cls(self) -> str: ...
-    @property
-    def due(self) -> date | None: ...
-    @property
     def earliest(self) -> date | None: ...
-    @property
-    def paused(self) -> bool: ...
     @property
     def blocks(self) -> Sequence[str]: ...
     @property

@@ -30,13 +30,11 @@ class Light(StrEnum):
 _LABELS: Final = {Light.GREEN: "正常", Light.YELLOW: "临期", Light.RED: "超期", Light.GREY: "等候"}
 
 
-class Due(Protocol):
-    """有期限的一项：``PlannedNode`` 或节点表的一行。"""
+class Standing(Protocol):
+    """一项办没办、几时到期、是谁的。"""
 
     @property
     def due(self) -> date | None: ...
-    @property
-    def warn_on(self) -> date | None: ...
     @property
     def whose(self) -> str: ...
     @property
@@ -45,6 +43,13 @@ class Due(Protocol):
     def cls(self) -> str: ...
     @property
     def paused(self) -> bool: ...
+
+
+class Due(Standing, Protocol):
+    """有期限的一项：``PlannedNode`` 或节点表的一行。"""
+
+    @property
+    def warn_on(self) -> date | None: ...
     @property
     def last_working_day(self) -> date | None: ...
     @property

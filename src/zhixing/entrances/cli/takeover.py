@@ -10,12 +10,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from zhixing.entrances.cli.importer import content_of, on_behalf, ticker
 from zhixing.entrances.cli.progress import Progress
 from zhixing.entrances.cli.trouble import Trouble
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from zhixing.exchange.models import Takeover
     from zhixing.exchange.takeover_figures import Figures
     from zhixing.exchange.takeover_sheets import Book
@@ -49,10 +48,10 @@ def run(args: argparse.Namespace) -> int:
     from zhixing.entrances.clock import now as clock
     from zhixing.foundation.history import context
 
-    content, now = _read(args.file), clock()
+    content, now = content_of(args.file), clock()
     with context.use(context.Context(now=now, entrance="cli")):
-        court, user = _who(args.court, args.user)
-        signer = _person(court, args.sign) if args.sign else None
+        court, user = on_behalf(args.court, args.user)
+        signer = _signer(court, args.sign) if args.sign else None
         live_on = args.live_on or now.date()
         desk = _Desk(court, user, signer) if signer and not args.dry_run else None
         data = _moved(args, desk, content, live_on) if desk else _checked(args, court, content)
@@ -60,44 +59,15 @@ def run(args: argparse.Namespace) -> int:
     return 0 if data["ok"] else 1
 
 
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise Trouble(f"没有这个文件：{path}") from None
-    except IsADirectoryError:
-        raise Trouble(f"{path} 是文件夹，请写明文件。") from None
+# ---- 谁签字 ----
 
 
-# ---- 哪家法院、以谁的名义、谁签字 ----
-
-
-def _who(daizi: str | None, username: str | None) -> tuple[Court, User]:
-    from zhixing.foundation.history import context
-    from zhixing.foundation.people.queries import Post, courts, holders
-
-    if username:
-        user = _person(None, username)
-        if daizi and user.court.daizi != daizi:
-            raise Trouble(f"{user.name}是{user.court.name}的，不能接管{daizi}的案件。")
-        return user.court, user
-    chosen = courts().filter(daizi=daizi) if daizi else courts()
-    clerks = ((court, holders(court.pk, Post.FILING, context.current().today).first()) for court in chosen)
-    found = [(court, clerk) for court, clerk in clerks if clerk]
-    if not found:
-        raise Trouble("没有在任的立案人员，请用 --as 写明以谁的名义上传（登录名）。")
-    if len(found) > 1:
-        raise Trouble(f"有几家法院（{'、'.join(court.daizi for court, _ in found)}），请用 --court 写明接管到哪一家。")
-    return found[0]
-
-
-def _person(court: Court | None, username: str) -> User:
+def _signer(court: Court, username: str) -> User:
     from zhixing.foundation.people.queries import User
 
-    users = User.objects.select_related("court").filter(username=username, is_active=True)
-    user = users.filter(court=court).first() if court else users.first()
+    user = User.objects.select_related("court").filter(username=username, is_active=True, court=court).first()
     if user is None:
-        raise Trouble(f"{court.name if court else ''}没有登录名是“{username}”的在用人员。")
+        raise Trouble(f"{court.name}没有登录名是“{username}”的在用人员。")
     return user
 
 
@@ -110,7 +80,7 @@ def _checked(args: argparse.Namespace, court: Court, content: bytes) -> dict[str
     from zhixing.exchange.takeover_sheets import prepare
 
     with Progress("核对") as bar:
-        book = prepare(court, args.file.name, content, progress=_ticker(bar))
+        book = prepare(court, args.file.name, content, progress=ticker(bar))
     figures = drawn(book)
     _write(args.reconciliation, figures)
     fine = not book.bad and not book.loose and not figures.wrong and bool(book.files)
@@ -139,7 +109,7 @@ def _moved(args: argparse.Namespace, desk: _Desk, content: bytes, live_on: date)
             return _told(found) | {"message": "不能签字：" + "；".join(f"{reason.text}。{reason.remedy}" for reason in able.reasons)}
         found = takeover.sign(run_id=found.pk, user=desk.signer, keep_good=args.keep_good, queue=False)
     with Progress("接管") as bar:
-        found = takeover.move(found.pk, tick=_ticker(bar))
+        found = takeover.move(found.pk, tick=ticker(bar))
     _write(args.reconciliation, takeover.figures_of(found))
     return _told(found)
 
@@ -152,7 +122,7 @@ def _started(args: argparse.Namespace, desk: _Desk, content: bytes, live_on: dat
     require_signature(desk.signer, desk.court)
     run = takeover.start(court=desk.court, user=desk.user, name=args.file.name, content=content, live_on=live_on, queue=False)
     with Progress("核对") as bar:
-        run = takeover.check(run.pk, tick=_ticker(bar))
+        run = takeover.check(run.pk, tick=ticker(bar))
     if run.state != takeover.State.CHECKED:
         raise Trouble(run.message)
     return run
@@ -193,14 +163,6 @@ def _write(path: Path | None, figures: Figures) -> None:
 
     if path:
         path.write_bytes(reconciliation(figures))
-
-
-def _ticker(bar: Progress) -> Callable[[int, int], None]:
-    def tick(done: int, total: int) -> None:
-        bar.total = total
-        bar.tick(step=done - bar.count)
-
-    return tick
 
 
 # ---- 报告 ----

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
 from urllib.parse import quote
 
 from django import forms
@@ -11,9 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from zhixing.entrances.web import uploads
 from zhixing.entrances.web.access import needs
-from zhixing.entrances.web.cases.import_report import report
-from zhixing.entrances.web.remedies import nothing
 from zhixing.entrances.web.ui import (
     Action,
     Actions,
@@ -26,18 +23,17 @@ from zhixing.entrances.web.ui import (
     Page,
     Panel,
     Piece,
-    Refusal,
     Row,
     Status,
     Table,
     done,
     show,
 )
+from zhixing.entrances.web.ui.progress import Progress, over
 from zhixing.entrances.web.ui.words import moment
 from zhixing.exchange import importing
 from zhixing.exchange.importing import ImportRun
 from zhixing.foundation.history import context
-from zhixing.law.finding import Refused
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 State = ImportRun.State
@@ -52,44 +48,20 @@ class UploadForm(forms.Form):
                            widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv"}))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress(Piece):
-    """进度条，自己隔一会儿刷新。"""
-
-    template: ClassVar[str] = "cases/progress.html"
-    id: str = "progress"
-    url: str
-    text: str
-    done: int
-    total: int
-
-    @property
-    def percent(self) -> int:
-        """百分之几。"""
-        return min(100, self.done * 100 // self.total) if self.total else 0
-
-
 @needs("may_import")
 def listing(request: HttpRequest) -> HttpResponse:
     """上传，和以前的批次。"""
     form = UploadForm(request.POST or None, request.FILES or None)
-    refused: tuple[Piece, ...] = ()
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data["file"]
-        try:
-            run = importing.start(court=request.user.court, user=request.user, name=given.name, content=given.read())
-        except Refused as error:
-            refused = (Refusal.of(error.finding, nothing, "导入"),)
-        else:
-            return done(request, reverse("import_run", args=[run.pk]))
-    status = 200 if request.method != "POST" else 409 if refused else 422
+    refused = uploads.received(request, form, importing.start, "import_run", "导入")
+    if isinstance(refused, HttpResponse):
+        return refused
     template = Action(text="下载模板", url=reverse("import_template"), icon="download", download=True)
     daily = Action(text="流程系统每日导入", url=reverse("flow_list"))
     upload = FormPanel(form=form, submit="上传并检查", before=refused, title="上传表格")
     return show(request, Page(
         title="导入案件", pretitle="先检查，看过报告再决定；检查时什么也不导入", actions=(daily, template),
         back=reverse("case_filing"), back_text="执行立案", body=(upload, _runs(request)), side=(_how(),),
-    ), status=status)
+    ), status=uploads.status(request, refused))
 
 
 def _how() -> Panel:
@@ -120,14 +92,14 @@ def state(run: ImportRun) -> Status:
 def run(request: HttpRequest, run_id: int) -> HttpResponse:
     """一批：进度、报告、决定、结果。"""
     found = importing.get(request.user, run_id)
-    here = reverse("import_run", args=[run_id])
-    if found.state not in RUNNING and request.headers.get("HX-Target") == "progress":
-        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
-    top: tuple[Piece, ...] = (progress(found, here),) if found.state in RUNNING else (_figures(found),)
+    here, running = reverse("import_run", args=[run_id]), found.state in RUNNING
+    if again := over(request, running=running):
+        return again
+    top: tuple[Piece, ...] = (Progress(url=here, text=title(found), done=found.done, total=found.total),) if running else (_figures(found),)
     message = (Note(found.message, "red" if found.state == State.FAILED else "blue"),) if found.message else ()
     return show(request, Page(
         title=title(found), pretitle=f"{found.file.name}　{found.started_by.name}上传", tags=(state(found),), back=reverse("import_list"),
-        back_text="导入案件", actions=_decisions(found), top=(*top, *message), body=() if found.state in RUNNING else (report(request, found),),
+        back_text="导入案件", actions=_decisions(found), top=(*top, *message), body=() if running else (_report(request, found),),
     ))
 
 
@@ -141,14 +113,14 @@ def title(run: ImportRun) -> str:
     return words.get(State(run.state), checked)
 
 
-def progress(run: ImportRun, url: str) -> Progress:
-    """进度。"""
-    return Progress(url=url, text=title(run), done=run.done, total=run.total)
-
-
 def _figures(run: ImportRun) -> Panel:
     cells = [("共", run.total, ""), ("合格", run.good, ""), ("要改", run.bad, "red" if run.bad else ""), ("已导入", run.filed, "")]
     return Panel(body=(Figures(tuple(Figure(label=label, value=f"{n:,}", tone=tone) for label, n, tone in cells)),))
+
+
+def _report(request: HttpRequest, run: ImportRun) -> Panel:
+    note = f"只列前 {importing.MAX_FAULTS:,} 条，其余见标好毛病的表格" if len(run.report) >= importing.MAX_FAULTS else ""
+    return uploads.report(request, run.report, "报告", note)
 
 
 def _decisions(run: ImportRun) -> tuple[Piece, ...]:

@@ -9,10 +9,9 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from zhixing.entrances.web import uploads
 from zhixing.entrances.web.access import needs
-from zhixing.entrances.web.cases.imports import Progress
 from zhixing.entrances.web.flow import report
-from zhixing.entrances.web.remedies import nothing
 from zhixing.entrances.web.ui import (
     Column,
     Empty,
@@ -23,18 +22,16 @@ from zhixing.entrances.web.ui import (
     Page,
     Panel,
     Piece,
-    Refusal,
     Row,
     Status,
     Table,
-    done,
     show,
 )
+from zhixing.entrances.web.ui.progress import Progress, over
 from zhixing.entrances.web.ui.words import moment
 from zhixing.exchange import flow, flow_tables
 from zhixing.exchange.models import FlowImport
 from zhixing.foundation.history import context
-from zhixing.law.finding import Refused
 
 State = FlowImport.State
 RUNNING = (State.QUEUED, State.RUNNING)
@@ -64,24 +61,15 @@ class UploadForm(forms.Form):
 def listing(request: HttpRequest) -> HttpResponse:
     """上传，等人决定的，以前的批次。"""
     form = UploadForm(request.POST or None, request.FILES or None)
-    refused: tuple[Piece, ...] = ()
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            run = flow.start(
-                court=request.user.court, user=request.user, name=given["file"].name, content=given["file"].read(), exported_at=given["exported_at"],
-            )
-        except Refused as error:
-            refused = (Refusal.of(error.finding, nothing, "导入"),)
-        else:
-            return done(request, reverse("flow_run", args=[run.pk]))
-    status = 200 if request.method != "POST" else 409 if refused else 422
+    refused = uploads.received(request, form, flow.start, "flow_run", "导入")
+    if isinstance(refused, HttpResponse):
+        return refused
     return show(request, Page(
         title="流程系统每日导入", pretitle="流程系统里已经办的，导进来就不用再录；同一份导几遍都一样",
         back=reverse("case_filing"), back_text="执行立案", top=(_open(request),),
         body=(FormPanel(form=form, submit="上传并导入", before=refused, title="上传导出文件"), _runs(request)),
         side=(_how(), _tables()),
-    ), status=status)
+    ), status=uploads.status(request, refused))
 
 
 def _open(request: HttpRequest) -> Panel:
@@ -133,8 +121,8 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
     """一批：进度，结果。"""
     found = flow.get(request.user, run_id)
     running = found.state in RUNNING
-    if not running and request.headers.get("HX-Target") == "progress":
-        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    if again := over(request, running=running):
+        return again
     here = reverse("flow_run", args=[run_id])
     top: tuple[Piece, ...] = (Progress(url=here, text=title(found), done=found.done, total=found.total),) if running else (_figures(found, here),)
     if found.message:

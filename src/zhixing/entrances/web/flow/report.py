@@ -10,13 +10,12 @@ from django.urls import reverse
 
 from zhixing.entrances.web.ui import Action, Actions, Column, Empty, Panel, Row, Status, Tab, Table, Tabs
 from zhixing.entrances.web.ui.filters import link
+from zhixing.entrances.web.ui.paging import paged
 from zhixing.entrances.web.ui.piece import Content
-from zhixing.entrances.web.ui.table import Pager
 from zhixing.entrances.web.ui.words import dates
 from zhixing.exchange import flow
 from zhixing.exchange.models import FlowImport, FlowPart
 
-SIZE = 50
 KINDS = {
     "": "要看的", "differs": "有出入", "waiting": "还不能登记", "corrected": "更正、撤回", "older": "旧的导出", "unread": "没有读", "added": "新登记",
 }
@@ -32,15 +31,10 @@ def panel(request: HttpRequest, run: FlowImport) -> Panel:
     """这一批的报告，默认不列新登记的。"""
     only = request.GET.get("only", "")
     found = [one for one in run.report if _wanted(one["did"], only)]
-    page = _page(request, len(found))
-    shown = found[page * SIZE:(page + 1) * SIZE]
+    shown, pager = paged(request.GET, found)
     parts = flow.parts_of(request.user, shown)
     rows = tuple(_row(one, parts.get((one.get("key", ""), one.get("part", "")))) for one in shown)
     tabs = Tabs(tuple(Tab(text, link(request.GET, only=key, page=None), key == only) for key, text in KINDS.items()), "报告", pills=True)
-    pager = Pager(
-        before=link(request.GET, page=str(page - 1)) if page else "", count=f"第 {page + 1} 页",
-        after=link(request.GET, page=str(page + 1)) if (page + 1) * SIZE < len(found) else "",
-    ) if len(found) > SIZE else None
     note = f"新登记的只列前 {flow.MAX_ADDED:,} 件" if run.added > flow.MAX_ADDED else ""
     return Panel(id="report", title=f"报告 {len(found):,} 条", note=note, actions=(tabs,), flush=True, body=(Table(
         columns=COLUMNS, rows=rows, label="导入报告", empty=Empty("没有要看的", icon="circle-check"), pager=pager,
@@ -51,11 +45,6 @@ def _wanted(did: str, only: str) -> bool:
     if not only:
         return did != "added"
     return did == only or (only == "corrected" and did == "withdrawn")
-
-
-def _page(request: HttpRequest, size: int) -> int:
-    text = request.GET.get("page", "")
-    return min(int(text), max(size - 1, 0) // SIZE) if text.isdecimal() and len(text) < 6 else 0
 
 
 def _row(one: Mapping[str, Any], part: FlowPart | None) -> Row:

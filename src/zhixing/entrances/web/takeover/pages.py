@@ -8,9 +8,8 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from zhixing.entrances.web import uploads
 from zhixing.entrances.web.access import needs, rights_of
-from zhixing.entrances.web.cases.imports import Progress
-from zhixing.entrances.web.remedies import nothing
 from zhixing.entrances.web.takeover import pieces
 from zhixing.entrances.web.ui import (
     Action,
@@ -22,18 +21,16 @@ from zhixing.entrances.web.ui import (
     Page,
     Panel,
     Piece,
-    Refusal,
     Row,
     Table,
     TextField,
-    done,
     show,
 )
+from zhixing.entrances.web.ui.progress import Progress, over
 from zhixing.entrances.web.ui.words import full_day, moment
 from zhixing.exchange import takeover
 from zhixing.exchange.takeover import RUNNING, State, Takeover
 from zhixing.foundation.history import context
-from zhixing.law.finding import Refused
 
 
 class UploadForm(forms.Form):
@@ -55,24 +52,15 @@ def listing(request: HttpRequest) -> HttpResponse:
     """上传，和以前的批次。"""
     today = context.current().today
     form = UploadForm(request.POST or None, request.FILES or None, initial={"live_on": today})
-    refused: tuple[Piece, ...] = ()
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            run = takeover.start(
-                court=request.user.court, user=request.user, name=given["file"].name, content=given["file"].read(), live_on=given["live_on"],
-            )
-        except Refused as error:
-            refused = (Refusal.of(error.finding, nothing, "接管"),)
-        else:
-            return done(request, reverse("takeover_run", args=[run.pk]))
-    status = 200 if request.method != "POST" else 409 if refused else 422
+    refused = uploads.received(request, form, takeover.start, "takeover_run", "接管")
+    if isinstance(refused, HttpResponse):
+        return refused
     template = Action(text="下载模板", url=reverse("takeover_template"), icon="download", download=True)
     upload = FormPanel(form=form, submit="上传并核对", before=refused, title="上传工作簿")
     return show(request, Page(
         title="存量接管", pretitle="先核对、对账、签字，再接管；签字以前什么也不写", actions=(template,), back=reverse("case_filing"),
         back_text="执行立案", body=(upload, _runs(request, today)), side=(_how(),),
-    ), status=status)
+    ), status=uploads.status(request, refused))
 
 
 def _how() -> Panel:
@@ -102,8 +90,8 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
     found = takeover.get(request.user, run_id)
     here = reverse("takeover_run", args=[run_id])
     running = found.state in RUNNING
-    if not running and request.headers.get("HX-Target") == "progress":
-        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    if again := over(request, running=running):
+        return again
     top: list[Piece] = [pieces.steps(found)]
     if running:
         top.append(Progress(url=here, text=pieces.title(found), done=found.done, total=found.total))

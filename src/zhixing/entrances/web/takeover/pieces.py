@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest
 from django.urls import reverse
 
+from zhixing.entrances.web import uploads
 from zhixing.entrances.web.access import rights_of
 from zhixing.entrances.web.remedies import nothing
 from zhixing.entrances.web.ui import (
@@ -24,13 +23,9 @@ from zhixing.entrances.web.ui import (
     Row,
     Status,
     Stop,
-    Tab,
     Table,
-    Tabs,
 )
-from zhixing.entrances.web.ui.filters import link
-from zhixing.entrances.web.ui.table import Pager
-from zhixing.entrances.web.ui.words import dates, moment, yuan
+from zhixing.entrances.web.ui.words import moment, yuan
 from zhixing.exchange import takeover, takeover_result
 from zhixing.exchange.takeover import State, Takeover
 from zhixing.exchange.takeover_figures import Control, Line
@@ -42,8 +37,6 @@ STEPS = ("上传", "核对", "对账", "签字", "接管", "完成")
 _AT = {
     State.QUEUED: 1, State.CHECKING: 1, State.CHECKED: 3, State.SIGNED: 4, State.MOVING: 4, State.DONE: 6, State.REVERSING: 6, State.REVERSED: 6,
 }
-SIZE = 50
-KINDS = {"": "全部", "bad": "要改", "warning": "提醒"}
 
 
 def state(run: Takeover) -> Status:
@@ -158,33 +151,9 @@ def _controls(controls: list[Control]) -> Table:
 
 
 def report(request: HttpRequest, run: Takeover) -> Panel:
-    """逐行的毛病：哪张表、第几行、哪一栏、为什么、怎么改。"""
-    kind = request.GET.get("only", "")
-    found = [f for f in run.faults if not kind or f["warning"] == (kind == "warning")]
-    page = _page(request, len(found))
-    tabs = Tabs(tuple(Tab(text, link(request.GET, only=key, page=None), key == kind) for key, text in KINDS.items()), "报告", pills=True)
+    """逐行的毛病。"""
     more = len(run.faults) >= takeover.MAX_FAULTS
-    note = "只列前面的，其余见标好毛病的表格" if more else ""
-    return Panel(id="report", title=f"核对报告 {len(found):,} 条", note=note, actions=(tabs,), flush=True, body=(Table(
-        columns=(Column("位置"), Column("栏目"), Column("为什么"), Column("怎么改")), label="核对报告",
-        rows=tuple(_fault(f) for f in found[page * SIZE:(page + 1) * SIZE]), empty=Empty("没有毛病", icon="circle-check"),
-        pager=Pager(
-            before=link(request.GET, page=str(page - 1)) if page else "", count=f"第 {page + 1} 页",
-            after=link(request.GET, page=str(page + 1)) if (page + 1) * SIZE < len(found) else "",
-        ) if len(found) > SIZE else None,
-    ),))
-
-
-def _page(request: HttpRequest, size: int) -> int:
-    text = request.GET.get("page", "")
-    return min(int(text), max(size - 1, 0) // SIZE) if text.isdecimal() and len(text) < 6 else 0
-
-
-def _fault(fault: dict[str, Any]) -> Row:
-    mark = Status("提醒", "yellow") if fault["warning"] else Status("要改", "red")
-    basis = (fault["basis"],) if fault.get("basis") else ()
-    where = f"“{fault['sheet']}”第 {fault['row']} 行"
-    return Row(cells=((where, mark), fault["column"], (dates(fault["text"]), *basis), fault["remedy"] or "—"))
+    return uploads.report(request, run.faults, "核对报告", "只列前面的，其余见标好毛病的表格" if more else "")
 
 
 # ---- 接管以后 ----
