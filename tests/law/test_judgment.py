@@ -291,7 +291,7 @@ def test_a_stated_number_wins(words: str, value: str, per: str) -> None:
 
 
 def test_a_cap_is_not_the_rate() -> None:
-    (clause,) = one("甲某支付乙某利息（以1万元为基数，自2022年1月1日起至付清之日止，按年利率14.8%计算，以不超过一年期贷款市场报价利率四倍为限）").interest
+    (clause,) = one("甲某支付乙某利息（以1万元为基数，自2022年1月1日起至付清之日止，按年利率14.8%计算，以LPR四倍为限）").interest
     assert clause.rate and clause.rate.value.value == Fraction(148, 1000)
     assert clause.cap and clause.cap.value.multiple == 4
 

@@ -12,11 +12,17 @@ from zhixing.law.judgment.quotes import Quote
 
 _PAPER: Final = r"(?:本案|本院|一审|二审|原审|终审|再审|本|该|上述|原)*(?:判决|裁决|裁定|调解|决定|协议|民事判决|民事调解)?(?:书|协议)?"
 _EVENT: Final = rf"{_PAPER}(?P<event>发生法律效力|发生效力|生效|送达|作出|签收|签订)(?:之)?(?:[日曰]|次日|当日)?"
-_COUNT: Final = r"(?P<count>\d{1,4}|[一二三四五六七八九十百两○〇]{1,5})\s*(?P<unit>个?工作日|日|曰|天|个月|月|年)(?:之)?(?:以)?[内前]"
+_COUNT: Final = (
+    r"(?P<count>\d{1,4}|[一二三四五六七八九十百两○〇]{1,5})\s*(?P<unit>个?工作日|日|曰|天|个月|月|年)"
+    r"(?:(?:之)?(?:以)?[内前]|(?=支付|赔偿|给付|返还|偿还|退还|向))"
+)
 _RUNNING: Final = re.compile(rf"(?:自|从|于|在|应于|应在|限)?{_EVENT}(?:起|后|以后|始|之?后|开始)*(?:的)?[,，、]?(?:立即)?{_COUNT}")
 _BARE: Final = re.compile(rf"(?:于|在|限(?:期|于)?){_COUNT}")
 _BY: Final = re.compile(rf"(?:于|在|应于)?(?P<day>{dates.DATE})(?:之)?(?:以)?前(?!按|仍|的)")
-_AT_ONCE: Final = re.compile(rf"(?:自|于|在)?{_EVENT}(?:起|后|时)*(?:[,，])?(?:应)?立即|立即|(?:于|在){_PAPER}生效之日(?!起|前|后|止)")
+_AT_ONCE: Final = re.compile(
+    rf"(?:自|于|在)?{_EVENT}(?:起|后|时)*(?:[,，])?(?:应)?立即|"
+    rf"立即(?!停止|停用|销毁|删除|拆除|消除)|(?:于|在){_PAPER}生效之日(?!起|前|后|止)"
+)
 _STARTS: Final = {"发生法律效力": "effective", "发生效力": "effective", "生效": "effective", "送达": "served", "签收": "served",
                   "作出": "made", "签订": "signed"}
 _UNITS: Final = {"日": "day", "曰": "day", "天": "day", "个月": "month", "月": "month", "年": "year",

@@ -34,6 +34,7 @@ _TIMES: Final = re.compile(
 )
 _RATE: Final = re.compile(rf"(?P<lpr>{LPR})|(?P<bank>{_BANK})|(?P<percent>{_PERCENT})|(?P<agreed>{_AGREED})")
 _SHORT: Final = re.compile(r"[（(](?:LPR|以下[^）)]{0,12})[）)]")
+_NOT_A_RATE: Final = re.compile(r"的?(?:调整|还款|期限|履行|付款|时间|日期|方式|用途|周期)")
 _NAMED: Final = re.compile(f"{LPR}|{_BANK}")
 _OTHER: Final = re.compile(rf"(?:或者?|及)(?:按照?)?(?:同期)?(?:{LPR})")
 _THAT_IS: Final = re.compile(rf"\s*(?:[（(]\s*(?:即|为|按|以)?|[，,]?\s*即)\s*(?:按照?)?(?:{_PERCENT})\s*[）)]?")
@@ -73,6 +74,8 @@ def find(text: str, start: int, end: int) -> Iterator[Quote[Rate]]:
         at = match.end()
         if match["agreed"] and (inner := _not_agreed(match, text, end)):
             at = inner
+            continue
+        if match["agreed"] and _NOT_A_RATE.match(text, at, end):
             continue
         rate = _rate(match, text, start, end)
         if rate is None:

@@ -32,7 +32,7 @@ THING: Final = re.compile(
     r"货款|工程|租金|违约金|利息|损失|赔偿|补偿|经济|转让|"
     r"股权|投资|出资|雇主|违法|违反|违约|彩礼|礼金|嫁妆|奖金|奖励|就医|劳动|装修|阳台|培养|经营|抚慰|购房|房款|价款|款项|欠款|定金|押金|保证金|律师|代理|医疗|误工|护理|残疾|死亡|精神|抚恤|抚养|赡养|工资|加班|"
     r"双倍|垫[付款]|代[偿垫]|贷款|服务|"
-    r"费用|佣金|报酬|劳务|保险|理赔|合理|维权|因|以|自|从|截|尚欠|逾期|欠付|上述|前述|全部|剩余|财产|货物|案涉|涉案|位于|相应|"
+    r"费用|佣金|报酬|劳务|保险|理赔|合理|维权|因|以(?!色列)|自|从|截|尚欠|逾期|欠付|上述|前述|全部|剩余|财产|货物|案涉|涉案|位于|相应|"
     r"合同|公证|鉴定|保全|案件|诉讼|"
     r"资金|占用|综合|手续|罚息|电费|水费|运费|运输|物业|房屋|车辆|交通|住院|丧葬|被扶养|营养|后续|住宿|设备|材料|使用费|许可|"
     r"稿酬|奖励|分红|红利|利润|收益|预付|首付|"
@@ -48,7 +48,7 @@ _THINGS: Final = re.compile(rf"{THING.pattern}|(?!.{{1,3}}[某×X*]){_ENDING.pat
 _LEAD: Final = re.compile(r"^(?:限|由|判令|责令|并|故|同时|另|则|如|其中|即|但|应由|应|仍|继续|和|及|以及|案外人|还应|再)+(?=\S)")
 _ADVERB: Final = re.compile(
     r"(?:应当|应该|应|须|需|需要|共同|连带|各自|各|分别|一次性|继续|立即|直接|再|还|另|另行|双倍|全额|如数|优先|先行|负责|"
-    r"赔礼道歉并?|并|自愿|无条件|[一二三四五六七八九十两加]倍|按[^，,；;。]{1,30}(?:标准|比例|数额))+$"
+    r"赔礼道歉并?|并|自愿|无条件|折价|[一二三四五六七八九十两加]倍|按[^，,；;。]{1,30}(?:标准|比例|数额))+$"
 )
 _SPLIT: Final = re.compile(r"、|和|以及|及|与(?!其)|，|,")
 _COMMAS: Final = re.compile(r"[、，,]")
@@ -61,7 +61,7 @@ _TAIL_WORDS: Final = re.compile(r"(?:一次性|每人|每[一户]?方|共同|连
 _BAD: Final = re.compile(
     r"判决|裁定|合同|协议|第[一二三四五六七八九十]+[项条、]|上述|本案|(?<!有限)责任|之日|范围|请求|款项|财产(?!保险)|生效|义务|债务|驳回|确认|"
     r"撤销|本院|证据|逾期|以内|届期|不$|不予|不能|将其|将涉案|将房屋|\d{4}年|所有|面积|直接|处置|^此款|^其|^从\d|^则|^均由|"
-    r"^追加|^原物|完成|应$|应在|终止|折价|变卖|依据|根据|不履行|未履行|的$|办理|完毕|当日|手续"
+    r"^追加|^原物|完成|应$|应在|终止|折价|变卖|依据|根据|不履行|未履行|的$|停止|侵害|行为|办理|完毕|当日|手续"
 )
 
 
@@ -150,7 +150,7 @@ def _name(text: str, start: int, end: int) -> Quote[str] | None:
     role = _ROLES.match(raw)
     if role and role.end() < len(raw):
         start, raw = start + role.end(), raw[role.end():]
-    if tail := _TAIL_WORDS.search(raw):
+    if (tail := _TAIL_WORDS.search(raw)) and tail.start():
         raw = raw[:tail.start()]
     return Quote(raw, start, start + len(raw)) if good(raw) else None
 
@@ -353,13 +353,19 @@ def _payers(text: str, start: int, head: int, period: Quote[Period] | None, name
     return before(text, start, head, names)
 
 
+_WHEN: Final = re.compile(
+    r"[于在自](?:本|该|一审|原审)*(?:判决|裁决|调解)|[于在]?\d{4}年\d|"
+    r"立即(?:停止|销毁|删除)|在[^，,]{2,40}(?:限额|范围)内"
+)
+
+
 def before(text: str, start: int, end: int, names: Names) -> tuple[Quote[str], ...]:
     while start < end and text[start] in "，,、 ：:“":
         start += 1
     if lead := _LEAD.match(text[start:end]):
         start += lead.end()
     raw = text[start:end]
-    if when := re.search(r"[于在自](?:本|该|一审|原审)*(?:判决|裁决|调解)|[于在]?\d{4}年\d|在[^，,]{2,40}(?:限额|范围)内", raw):
+    if when := _WHEN.search(raw):
         raw = raw[:when.start()]
     while (cut := _ADVERB.search(raw)) or (cut := re.search(r"[于在自应,，、 ]+$", raw)):
         raw = raw[:cut.start()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from zhixing.law.judgment import dates
@@ -31,28 +31,46 @@ _START: Final = re.compile(
     rf"(?:自|从|由|以|于|(?<=[，,（(。；;：:])|(?<=其中))\s*(?:(?P<says>[^，,。；;（(）)至]{{0,16}}?)(?:即|[（(]即?))?(?P<day>{_LOOSE})[）)]?"
     rf"\s*(?:[（(][^）)\d]{{1,12}}[）)])?(?:之[日曰])?(?P<next>(?:的|之)?次日)?(?:起|开始|始|"
     rf"(?=[至到]|计至|计算至|暂计|计付至|(?<=[日曰])[，,]\s*(?:按|以)))"
-    rf"|(?:自|从)\s*(?P<event>(?:(?!至|到|自|从|内)[^，,。；;（(）)\d]){{1,24}}?(?:之[日曰]|次日|当日|时))\s*(?:起|"
+    rf"|(?:自|从)\s*(?P<event>(?:(?!至|到|自|从|内)[^，,。；;（(）)\d]){{1,24}}?(?:之?[日曰]|次日|当日|时))\s*(?:起|"
     rf"开始)(?![一二三四五六七八九十\d]+[日个天])"
-    rf"|(?<=[，,。；;（(])(?P<later>{dates.DATE})(?:之|以)?后(?:的)?(?:部分|利息|逾期利息)?[，,]?(?=按|以|仍|依)"
+    rf"|(?<=[，,。；;（(])(?P<later>{dates.DATE})(?:之|以)?后(?:的)?(?:部分|(?:逾期(?:付款)?)?(?:利息|违约金|资金占用费))?[，,]?(?=按|以|仍|依)"
     rf"|(?P<after>(?<=[，,；;。])(?:此后|之后|以后|其后))"
 )
 _ASOF: Final = re.compile(
     rf"(?:截至|截止|(?<![日起])暂计算?至|计算截止|截止到|截至到|暂算至)\s*(?P<day>{dates.DATE})|(?<=元[（(])(?:计算至|计至|"
     rf"算至){dates.DATE}"
 )
+_SETTLED: Final = re.compile(
+    rf"(?:自|从)\s*{dates.DATE}起?[至到]\s*{dates.DATE}(?:为?止)?(?:期间)?的?[^，,；;。\d]{{0,10}}(?:违约金|利息|罚息|占用费)(?:损失)?"
+    r"(?:为|共计|合计|计|金额为)(?:人民币)?\d"
+)
+"""“从甲日至乙日的违约金为X元”：数已经算好，不是一段要算的利息。"""
+_DATES: Final = re.compile(dates.DATE)
 BEFORE: Final = "before"
 LATER: Final = "later"
 
 
 def find(text: str, start: int, end: int) -> Iterator[tuple[str, Quote[Any], str]]:
     """（start｜end，值，说法）；说法为 ``before`` 是“某日前按…”、``later`` 是“某日后按…”，那一天算不算看上下文。"""
-    taken = [match.span() for match in _ASOF.finditer(text, start, end)]
+    taken = [match.span() for pattern in (_ASOF, _SETTLED) for match in pattern.finditer(text, start, end)]
     ends = [match for match in _END.finditer(text, start, end) if not any(a <= match.start() < b for a, b in taken)]
     for match in ends:
         if not match["all"] or len(ends) == 1:  # 写了止日，又写“利随本清”的，是一回事
             yield "end", _when(match), BEFORE if match["before"] else ""
     for match in _START.finditer(text, start, end):
-        yield "start", _when(match), LATER if match["later"] else ""
+        if not any(a <= match.start() < b for a, b in taken):
+            yield "start", *_begun(text, start, match)
+
+
+def _begun(text: str, start: int, match: re.Match[str]) -> tuple[Quote[Any], str]:
+    """“某日以后的”：前面正好写到那一天或者前一天的，从次日、当日起；不然看上下文。"""
+    quote = _when(match)
+    if not match["later"] or not isinstance(quote.value, date):
+        return quote, ""
+    before = [dates.read(one[0]) for one in _DATES.finditer(text, start, match.start()) if not re.match("(?:之|以)?前", text[one.end():])]
+    if before and before[-1] in (quote.value, quote.value - timedelta(days=1)):
+        return Quote(before[-1] + timedelta(days=1), quote.start, quote.end), ""
+    return quote, LATER
 
 
 def _when(match: re.Match[str]) -> Quote[Any]:

@@ -98,6 +98,8 @@ def _role(text: str, start: int, end: int, amount: money.Amount) -> str:
         return "cap"
     if _WORTH.search(before) and re.match(r"的?[^，,。；;]{0,12}(?:发票|收据|戒指|项链|货物|车辆|物品|票据|一枚|一辆|一套)", after):
         return "mentioned"
+    if re.search(r"(?:金额|债务|款项|数额|损失|赔偿款|责任)[^，,。；;]{0,4}中的?$", before):
+        return "cap"
     if _AGAIN_SAID.search(before) or _RISES.search(before):
         return "mentioned"
     if re.match(r"\s*[×xX*]|[/／日月年元天]*[）)]?[×*]", after) or before.endswith(("×", "*")):
