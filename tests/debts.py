@@ -34,7 +34,7 @@ def loan(**changes: Any) -> dict[str, Any]:
 def state(house: House, case: Case, data: dict[str, Any] | None = None, **values: Any) -> Debt:
     """承办人录入、修改计息依据。"""
     given = {"actor": house.judge, "on": TODAY, "revision": None, "reason": "照判决书录入", **values}
-    return funds.state_debt(case=case.pk, data=data or LOAN, **given)
+    return funds.state_debt(case=case.pk, data=LOAN if data is None else data, **given)
 
 
 def make(house: House, case: Case, as_of: date = TODAY, **values: Any) -> Sheet:

@@ -25,7 +25,7 @@ from zhixing.law.words import yuan
 
 __all__ = [
     "Debt", "Payment", "Sheet", "claim", "claim_data", "court_switches", "debt_of", "digest", "is_current", "last_signed", "notes",
-    "paid", "payments", "sheets", "signed", "switches",
+    "paid", "payments", "seal", "sheets", "signed", "switches",
 ]
 
 _CHANGED: Final = "people.SettingChanged"
@@ -133,7 +133,16 @@ def _elsewhere(case: Case) -> Iterable[str]:
 def digest(data: Mapping[str, Any]) -> str:
     """CLAIM.json 的摘要。口径只看取值：谁改的、为什么，不影响算出来的数。"""
     values = {key: row["value"] if isinstance(row, Mapping) else row for key, row in data.get("switches", {}).items()}
-    text = json.dumps({**data, "switches": values}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _sha({**data, "switches": values})
+
+
+def seal(sheet: Sheet) -> str:
+    """输入、截止日和结果的摘要，生成时写进事件链；计息单被改过就对不上。"""
+    return _sha([sheet.inputs, f"{sheet.as_of}", sheet.result, sheet.total_fen, list(sheet.notes)])
+
+
+def _sha(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from datetime import date
 from typing import Any
 
@@ -17,7 +15,7 @@ from zhixing.casework.cases.commands import begin, finish, possible
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.funds.events import SheetMade, SheetSigned, SheetVoided
 from zhixing.casework.funds.models import Debt, Sheet
-from zhixing.casework.funds.queries import claim_data, debt_of, digest, notes, payments, sheets
+from zhixing.casework.funds.queries import claim_data, debt_of, digest, notes, payments, seal, sheets
 from zhixing.foundation.history import context
 from zhixing.foundation.people.queries import User
 from zhixing.law import entries, sheet_code, signing
@@ -65,12 +63,6 @@ def _made(case: Case, stated: Debt, data: dict[str, Any], as_of: date, code: str
         result=made.as_data(), total_fen=made.total, costs_fen=made.costs, interest_fen=made.interest, principal_fen=made.principal,
         double_fen=made.double, code_version=code,
     )
-
-
-def seal(sheet: Sheet) -> str:
-    """输入、截止日和结果的摘要，写进事件链；计息单被改过就对不上。"""
-    whole = [sheet.inputs, f"{sheet.as_of}", sheet.result, sheet.total_fen, list(sheet.notes)]
-    return hashlib.sha256(json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
 @transaction.atomic
