@@ -16,15 +16,20 @@ from zhixing.casework.cases import access
 from zhixing.casework.cases.facts import timelines_of
 from zhixing.casework.cases.queries import Case, Party, Title, search, visible_to
 from zhixing.casework.closing.queries import summary
+from zhixing.casework.funds import queries as funds
+from zhixing.casework.funds.queries import Debt, Sheet
+from zhixing.casework.funds.verify import verify as recomputed
 from zhixing.casework.nodes.commands import refresh
 from zhixing.casework.nodes.queries import Node, orphans, with_light
 from zhixing.demo import is_empty, logins, roster_of
 from zhixing.demo.house import House
 from zhixing.demo.programme import PLANTED
 from zhixing.demo.roster import PASSWORD, STAFF
+from zhixing.demo.stories import debts
 from zhixing.entrances.cli import demo as command
 from zhixing.entrances.cli.trouble import Trouble
 from zhixing.foundation.approvals.queries import Approval, waiting_for
+from zhixing.foundation.history import context
 from zhixing.foundation.history.queries import DailyRoot, Entry
 from zhixing.foundation.history.verify import verify
 from zhixing.foundation.people.facts import user_facts
@@ -259,3 +264,16 @@ def test_numbers_follow_on_without_a_gap(demo: House) -> None:
     for kind, first in (("执", 1181), ("执恢", 243), ("执保", 131)):
         serials = sorted(Case.objects.filter(kind=kind, serial__isnull=False).values_list("serial", flat=True))
         assert serials == list(range(first, first + len(serials)))
+
+
+def test_the_last_chapter_states_debts_and_signs_sheets(demo: House) -> None:
+    """有已确认的、只录入的、确认以后又改的、不明确的、作废的；不登记款项；演过的不再演。"""
+    sheets = list(Sheet.objects.select_related("case"))
+    signed = {sheet.case_id for sheet in sheets if sheet.signed_at}
+    usable = {pk for pk in signed if funds.signed(pk)}
+    assert len(usable) >= 8 and signed - usable, "有能据以发放的，也有须重新确认的"
+    assert any(sheet.voided_at for sheet in sheets) and any(not sheet.signed_at for sheet in sheets)
+    assert Debt.objects.exclude(unclear=[]).exists() and Debt.objects.count() > len({sheet.case_id for sheet in sheets})
+    assert all(sheet.result["switches"][0]["key"] == "lpr_beyond_table" for sheet in sheets)
+    assert recomputed().ok
+    assert debts.tell(demo.court, context.current().today) == 0

@@ -7,6 +7,6 @@
 编出来的身份号码用不存在的区划（1599）、手机号用不存在的号段（100），一望便知是假的；只有校验码是对的。
 """
 
-from zhixing.demo.loading import Login, is_empty, load, logins, roster_of
+from zhixing.demo.loading import Login, catch_up, is_empty, load, logins, roster_of
 
-__all__ = ["Login", "is_empty", "load", "logins", "roster_of"]
+__all__ = ["Login", "catch_up", "is_empty", "load", "logins", "roster_of"]

@@ -146,6 +146,7 @@ def _restore(path: Path) -> None:
     with Progress("装入演示法院", snapshot.facts(path).rows) as bar:
         found = snapshot.restore(_owner(), path, progress=lambda table, rows: bar.tick(table, rows))
     _stamp(found.as_of)
+    _court().catch_up(found.as_of)
 
 
 def _stamp(as_of: date) -> None:
