@@ -1,60 +1,49 @@
-"""计息依据和计息单的测试共用。"""
+"""写债务用的短话：一项债务、几种条款、算到某日的计息单。"""
 
 from __future__ import annotations
 
-from copy import deepcopy
 from datetime import date
 from typing import Any
 
-from spine import TODAY, House
+from zhixing.law import debt_reading, interest_sheet
+from zhixing.law.interest_sheet import Sheet, money
 
-from zhixing.casework.cases import commands as cases
-from zhixing.casework.cases.queries import Case
-from zhixing.casework.funds import commands as funds
-from zhixing.casework.funds.queries import Debt, Sheet
-
-LOAN: dict[str, Any] = {
-    "title": "（2026）内0221民初1001号民事判决", "effective_on": "2026-06-20",
-    "items": [{
-        "id": "本金", "name": "借款本金", "kind": "principal", "amount": "36000", "due": "2026-07-05",
-        "interest": [{"kind": "yearly", "rate": "6%", "from": "2025-01-01", "to": "payment", "base": "balance"}],
-    }],
-}
+BENCH: dict[str, Any] = {"kind": "benchmark", "base": "balance"}
 
 
-def loan(**changes: Any) -> dict[str, Any]:
-    """一笔借款的计息依据；``changes`` 改第一项的栏目，``top_`` 开头的改整份的。"""
-    data = deepcopy(LOAN)
-    for key, value in changes.items():
-        target = data if key.startswith("top_") else data["items"][0]
-        target[key.removeprefix("top_")] = value
-    return data
+def item(amount: str, due: str | None = None, *clauses: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """一项本金。"""
+    found = {"id": "1", "kind": "principal", "amount": amount, "interest": list(clauses), **more}
+    return found if due is None else found | {"due": due}
 
 
-def state(house: House, case: Case, data: dict[str, Any] | None = None, **values: Any) -> Debt:
-    """承办人录入、修改计息依据。"""
-    given = {"actor": house.judge, "on": TODAY, "revision": None, "reason": "照判决书录入", **values}
-    return funds.state_debt(case=case.pk, data=LOAN if data is None else data, **given)
+def lpr(start: str, end: str, **more: Any) -> dict[str, Any]:
+    """按一年期LPR。"""
+    return {"kind": "lpr", "term": "1y", "from": start, "to": end, "base": "balance", **more}
 
 
-def make(house: House, case: Case, as_of: date = TODAY, **values: Any) -> Sheet:
-    """承办人生成一版计息单。"""
-    return funds.make_sheet(case=case.pk, as_of=as_of, **({"actor": house.judge, "on": TODAY, "revision": None} | values))
+def stated(kind: str, rate: str, start: str, end: str, **more: Any) -> dict[str, Any]:
+    """按写明的年、月、日利率。"""
+    return {"kind": kind, "rate": rate, "from": start, "to": end, "base": "balance", **more}
 
 
-def sign(house: House, case: Case, number: int = 1, **values: Any) -> Sheet:
-    """承办法官确认。"""
-    return funds.sign_sheet(case=case.pk, number=number, **({"actor": house.judge, "on": TODAY, "revision": None} | values))
+def run(claim: dict[str, Any] | list[dict[str, Any]], as_of: str, *payments: tuple[str, str], **more: Any) -> Sheet:
+    """算到 ``as_of`` 的计息单。"""
+    items = claim if isinstance(claim, list) else [claim]
+    paid = [{"id": f"p{n}", "on": day, "amount": amount} for n, (day, amount) in enumerate(payments)]
+    return interest_sheet.sheet(debt_reading.claim({"items": items, "payments": paid, **more}), date.fromisoformat(as_of))
 
 
-def void(house: House, case: Case, number: int = 1, **values: Any) -> Sheet:
-    """承办法官作废。"""
-    given = {"actor": house.judge, "on": TODAY, "revision": None, "reason": "利率写错", **values}
-    return funds.void_sheet(case=case.pk, number=number, **given)
+def general(clause: dict[str, Any], amount: str = "1000000", as_of: str = "2026-06-30", **switches: str) -> str:
+    """一条条款的一般债务利息。"""
+    return money(run(item(amount, None, clause), as_of, switches=switches).general)
 
 
-def pay(house: House, case: Case, fen: int = 1_000_000, on: date = TODAY, **values: Any) -> Any:
-    """登记当事人直接履行。"""
-    return cases.register(
-        case=case, actor=house.judge, on=on, revision=None, matter="direct_paid", values={"amount_fen": fen, **values}
-    )
+def double(amount: str, due: str, as_of: str, *payments: tuple[str, str], **more: Any) -> str:
+    """一项本金的加倍部分。"""
+    return money(run(item(amount, due), as_of, *payments, **more).doubled)
+
+
+def plain(text: str) -> str:
+    """去掉千分位。"""
+    return text.replace(",", "")

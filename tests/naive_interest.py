@@ -272,7 +272,7 @@ class Calculation:
         amount = min(amount, total)
         exact = [Fraction(amount * want, total) for want in wants]
         shares = [int(one) for one in exact]
-        order: Callable[[int], tuple[Fraction, int, int]] = lambda n: (int(exact[n]) - exact[n], -wants[n], n)  # noqa: E731
+        order: Callable[[int], tuple[Fraction, int, int]] = lambda n: (int(exact[n]) - exact[n], -wants[n], n)
         for n in sorted(range(len(cells)), key=order)[: amount - sum(shares)]:
             shares[n] += 1
         for (debt, part), fen in zip(cells, shares, strict=True):

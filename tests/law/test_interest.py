@@ -1,4 +1,4 @@
-"""计息：规则手册 M:§1、§2 的全部算例，data/money/vectors.json，公开的真实案例（口径各注明）。"""
+"""计息：规则手册 M:§1、§2 的算例和各条规则。data/money 的数见 test_money_vectors.py、test_public_cases.py。"""
 
 from __future__ import annotations
 
@@ -9,49 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from debts import BENCH, double, general, item, lpr, plain, run, stated
 
 from zhixing.law import debt_reading, double_interest, interest, interest_cap, interest_sheet, rates
-from zhixing.law.interest_sheet import Sheet, money
+from zhixing.law.debt import Cap
+from zhixing.law.interest_sheet import money
 from zhixing.law.switches import DEFAULTS
 
 D = date.fromisoformat
-
-
-def item(amount: str, due: str | None = None, *clauses: dict[str, Any], **more: Any) -> dict[str, Any]:
-    found = {"id": "1", "kind": "principal", "amount": amount, "interest": list(clauses), **more}
-    return found if due is None else found | {"due": due}
-
-
-def lpr(start: str, end: str, **more: Any) -> dict[str, Any]:
-    return {"kind": "lpr", "term": "1y", "from": start, "to": end, "base": "balance", **more}
-
-
-def stated(kind: str, rate: str, start: str, end: str, **more: Any) -> dict[str, Any]:
-    return {"kind": kind, "rate": rate, "from": start, "to": end, "base": "balance", **more}
-
-
-def run(claim: dict[str, Any] | list[dict[str, Any]], as_of: str, *payments: tuple[str, str], **more: Any) -> Sheet:
-    items = claim if isinstance(claim, list) else [claim]
-    paid = [{"id": f"p{n}", "on": day, "amount": amount} for n, (day, amount) in enumerate(payments)]
-    return interest_sheet.sheet(debt_reading.claim({"items": items, "payments": paid, **more}), D(as_of))
-
-
-def general(clause: dict[str, Any], amount: str = "1000000", as_of: str = "2026-06-30", **switches: str) -> str:
-    return money(run(item(amount, None, clause), as_of, switches=switches).general)
-
-
-def double(amount: str, due: str, as_of: str, *payments: tuple[str, str], **more: Any) -> str:
-    return money(run(item(amount, due), as_of, *payments, **more).doubled)
 
 
 @pytest.fixture(scope="module")
 def vectors(shared: Path) -> dict[str, Any]:
     loaded: dict[str, Any] = json.loads((shared / "data/money/vectors.json").read_text("utf-8"))
     return loaded
-
-
-def plain(text: str) -> str:
-    return text.replace(",", "")
 
 
 # D- 加倍部分
@@ -255,8 +226,6 @@ def test_s1_settlement_time(vectors: dict[str, Any], switches: dict[str, str], g
 # G- 一般债务利息
 
 
-BENCH = {"kind": "benchmark", "base": "balance"}
-
 
 @pytest.mark.parametrize(("key", "amount", "clause"), [
     ("G1", "100000", lpr("2019-08-20", "2025-12-31")),
@@ -328,15 +297,11 @@ def test_g05_cap_at_the_contract() -> None:
     ("2023-08-21", "13.8"), ("2024-07-22", "13.4"), ("2024-10-21", "12.4"), ("2025-05-20", "12.0"),
 ])
 def test_g05_four_times(contract: str, limit: str) -> None:
-    from zhixing.law.debt import Cap
-
     (found,) = interest_cap.ceiling(Cap(D(contract), D(contract)), D(contract), D(contract))
     assert found.rate * 100 == Fraction(limit)
 
 
 def test_g06_filed_before_the_change_keeps_the_old_rule() -> None:
-    from zhixing.law.debt import Cap
-
     assert interest_cap.ceiling(Cap(D("2018-01-01"), D("2020-08-19")), D("2018-01-01"), D("2026-01-01"))[0].rate == Fraction(24, 100)
 
 
@@ -443,60 +408,3 @@ def test_rounding_each_segment() -> None:
     each = run(item("123456.78", None, clause), "2026-01-31", switches={"round_mode": "segment"})
     assert each.general == sum(part.shown for part in each.segments)
     assert abs(each.general - run(item("123456.78", None, clause), "2026-01-31").general) <= 7
-
-
-# 公开的真实案例（data/money/cases-public.json），口径注明
-
-
-@pytest.fixture(scope="module")
-def cases(shared: Path) -> dict[str, dict[str, Any]]:
-    rows = json.loads((shared / "data/money/cases-public.json").read_text("utf-8"))
-    return {row["id"]: row for row in rows}
-
-
-@pytest.mark.parametrize(("case", "amount", "clause", "switches", "value"), [
-    ("C02", "1000000", stated("yearly", "9%", "2015-09-22", "2015-10-28", basis="360"), {}, "9250.00"),  # 减已付117.15
-    ("C03", "1000000", stated("yearly", "9%", "2015-10-16", "2015-10-25", basis="360", multiple="1.5"), {}, "3750.00"),
-    ("C03", "1000000", stated("yearly", "9%", "2015-10-29", "2015-11-07", basis="360", multiple="1.5"), {}, "3750.00"),
-    ("C07", "826572459.04", stated("yearly", "7.8%", "2018-04-20", "2018-05-24", multiple="1.5"), {}, "9273463.62"),
-    ("C11", "20000", stated("monthly", "2%", "2025-01-01", "2025-06-30"), {}, "2400.00"),
-    ("C14", "17561466", stated("daily", "0.01%", "2013-11-28", "2014-11-27"), {"general_days": "HEAD"}, "639237.36"),
-    ("C14", "17561466", stated("daily", "0.01%", "2013-11-28", "2014-11-27"), {"general_days": "HEAD", "round_to": "1"}, "639237.00"),
-    ("C15", "17000000", stated("daily", "0.0257%", "2015-02-10", "2020-04-30"), {"round_to": "1"}, "8331683.00"),
-    ("C15", "17000000", stated("yearly", "6.6%", "2015-02-10", "2020-04-30", multiple="1.4", basis="360"), {}, "8320876.67"),
-    ("C18", "752687.53", stated("yearly", "9%", "2018-01-01", "2019-02-10"), {}, "75351.24"),
-    ("C20", "1000000", stated("yearly", "5.655%", "2016-05-20", "2017-05-19"), {}, "56550.00"),
-])
-def test_real_cases(case: str, amount: str, clause: dict[str, Any], switches: dict[str, str], value: str, cases: dict[str, dict[str, Any]]) -> None:
-    assert general(clause, amount, **switches) == value
-    assert case in cases
-
-
-def test_c02_less_what_was_paid(cases: dict[str, dict[str, Any]]) -> None:
-    sheet = run(item("1000000", None, stated("yearly", "9%", "2015-09-22", "2015-10-28", basis="360")), "2015-10-28", ("2015-10-28", "117.15"))
-    assert money(sheet.interest) == plain(cases["C02"]["stated"])
-
-
-def test_c05_three_loans_interest_first(cases: dict[str, dict[str, Any]]) -> None:
-    spans = (("300000", "2015-11-17"), ("2000000", "2015-12-04"), ("2200000", "2015-12-04"))  # 5月11日、4月24日、4月24日
-    items = [
-        item(amount, "2016-04-27", stated("monthly", "3%", start, "2016-04-27"), in_double_base="no") | {"id": str(n)}
-        for n, (amount, start) in enumerate(spans)
-    ]
-    sheet = run(items, "2016-04-27", ("2016-04-27", "8000000"))
-    assert money(sheet.general) == "653100.00"
-    fourth = run(item("4600000", None, stated("monthly", "3%", "2016-04-27", "2016-04-27")), "2016-04-27", ("2016-04-27", money(sheet.surplus)))
-    assert money(fourth.total) == "1757700.00"
-    assert "1,757,700" in cases["C05"]["stated"]
-
-
-def test_c10_paid_up_to() -> None:
-    assert interest.paid_up_to(7_000_000, Fraction(24, 100), D("2013-12-02"), 3_980_000) == date(2016, 4, 14)
-
-
-def test_c12_the_court_slipped_once(cases: dict[str, dict[str, Any]]) -> None:
-    """真实的出入：75万的月息是20,625，债务人实付20,500。账上记实付数，算出来的还是20,625。"""
-    ours = [general(stated("monthly", "2.75%", "2025-01-01", "2025-01-31"), base) for base in ("800000", "750000", "600000", "400000")]
-    assert ours == ["22000.00", "20625.00", "16500.00", "11000.00"]
-    assert [n for n, (a, b) in enumerate(zip(ours, ["22000.00", "20500.00", "16500.00", "11000.00"], strict=True)) if a != b] == [1]
-    assert "(!)" in cases["C12"]["stated"]
