@@ -41,14 +41,23 @@ GROUPS: Final[dict[str, type[RowForm]]] = {
     "items": ItemForm, "payments": PaymentForm, "exclusions": ExclusionForm, "waivers": WaiverForm, "guarantors": GuarantorForm,
 }
 NESTED: Final = "interest"
+UNCLEAR_WORD: Final = "不明确"
 NUMBERED: Final = ("items", "payments")
 _PLACE: Final = re.compile(r"(\w+)(?: 第(\d+)项)?：")
 _FIELDS: Final = {"from": "from_", "on": "day", "served_on": "day"}
 STAND_IN: Final = {"amount": "1", "kind": "principal", "id": "替"}
 _WORDS: Final = {
-    "exclusions 两段": "不计加倍部分的期间有两段", "payments 里": "还款里", "items 里": "各项债务里", "不在 items 里": "不在各项债务里",
-    "in_yuan 的": "", "in_yuan ": "折算人民币", "items ": "各项债务", "（due）": "", "开关 settlement_time_excluded": "“和解期间不计加倍部分”",
-    "改为 yes": "改为“是”",
+    "items": "各项债务", "interest": "未付的利息", "payments": "还款", "exclusions": "不计加倍部分的期间", "waivers": "放弃", "guarantors": "担保人",
+    "in_yuan": "折算人民币", "due": "履行期限届满日", "cap": "民间借贷利率上限", "first_loan": "最初的借款", "compound": "复利", "of": "管的条款",
+    "base": "基数", "rates": "外币利率", "foreign": "“外币未约定利率”", "kind": "计息方式", "switches": "口径", "yes": "“是”", "no": "“否”",
+    "from": "起算日", "to": "止日", "rate": "利率", "uplift": "加计的比例", "term": "LPR期限", "amount": "金额", "document": "文书",
+    "settlement_time_excluded": "“和解期间不计加倍部分”", "lpr_beyond_table": "“利率表之后”",
+    "every": "结息", "id": "编号", "name": "名称", "on": "日期", "reason": "事由",
+    "contract_on": "合同成立日", "filed_on": "受理日", "source": "来源", "served_on": "送达日",
+}
+_PLACES: Final = {
+    "items": "第{}项债务", "interest": "第{}条计息条款", "payments": "第{}笔还款", "exclusions": "第{}段不计加倍部分的期间",
+    "waivers": "第{}次放弃", "guarantors": "第{}名担保人", "rates": "第{}行外币利率", "interest_paid": "第{}笔已付的利息",
 }
 
 
@@ -151,6 +160,12 @@ class ClaimForm:
     def wrong(self) -> int:
         """几处毛病。"""
         return sum(len(form.errors) for form in self.forms) + len(self.general)
+
+    @property
+    def only_unclear(self) -> bool:
+        """没有写错的，只有执行依据不明确的。"""
+        told = [text for form in self.forms for texts in form.errors.values() for text in texts]
+        return bool(told) and not self.general and all(UNCLEAR_WORD in text for text in told)
 
     @property
     def items(self) -> list[tuple[int, RowForm, list[ClauseForm]]]:
@@ -353,14 +368,21 @@ def placed(message: str) -> Fault:
     lacking = re.match(r"缺 (\w+)，", rest)
     if lacking:
         rest = rest[lacking.end():]
-        return tuple(places), lacking[1], f"没有填。{rest}" + (f"（{cite('LX 1')}）" if "不明确" in rest else "")
-    named = re.match(r"([a-z_]+) ", rest)
-    key = named[1] if named and not any(rest.startswith(word) for word in _WORDS) else "to" if rest.startswith("止日") else ""
-    return tuple(places), key, plain_words(rest[named.end():] if named and key else rest)
+        return tuple(places), lacking[1], f"没有填。{rest}" + (f"（{cite('LX 1')}）" if UNCLEAR_WORD in rest else "")
+    named = re.match(r"([a-z_]+) (?!里|的|第|两|至)", rest)
+    key = named[1] if named else "to" if rest.startswith("止日") else ""
+    return tuple(places), key, plain_words(rest[named.end():] if named else rest)
 
 
 def plain_words(text: str) -> str:
-    """话里的英文名称换成栏目的叫法。"""
-    for name, word in _WORDS.items():
-        text = text.replace(name, word)
-    return dates(text)
+    """话里的英文名称换成栏目的叫法，日子写成中文。"""
+    text = re.sub(r"(?<![A-Za-z_])([a-z_]+)(?![A-Za-z_]) ?", lambda found: _WORDS.get(found[1], found[0]), text)
+    return dates(text).replace("（履行期限届满日）", "")
+
+
+def said(message: str) -> str:
+    """:class:`~zhixing.law.debt.BadClaim` 的话，换成不看表单也懂的一句。"""
+    places, key, text = placed(message)
+    where = "的".join(_PLACES.get(name, _WORDS.get(name, name)).format((n or 0) + 1) for name, n in places)
+    what = _WORDS.get(key, "") if text.startswith("没有填") else ""
+    return f"{where}：{what}{text}" if where else f"{what}{text}"

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar, Final
@@ -14,7 +15,7 @@ from typing import Any, ClassVar, Final
 from django import forms
 
 from zhixing.entrances.web.ui import DayField, MoneyField, TextField
-from zhixing.law import switches
+from zhixing.law import debt, switches
 from zhixing.law.articles import cite
 from zhixing.law.debt import CLAUSES, EXCLUDED, KINDS, ORIGINS, WAYS
 from zhixing.law.interest_sheet import money
@@ -147,7 +148,7 @@ class ItemForm(RowForm):
     """主文的一项。"""
 
     EMPTY = {"kind": "principal"}
-    KNOWN = frozenset({"id", "name", "kind", "amount", "due", "in_double_base", "secured", "withheld", "cap", "interest"})
+    KNOWN = frozenset({"id", "name", "kind", "amount", "due", "in_double_base", "secured", "withheld", "since", "cap", "interest"})
 
     id = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)
     kind = _choice("种类", ASK | KINDS)
@@ -158,11 +159,12 @@ class ItemForm(RowForm):
     withheld = MoneyField(label="预先扣除的利息（元）", required=False)
     cap_contract_on = DayField(label="民间借贷：合同成立日", required=False, help_text="填了才按民间借贷的利率上限。")
     cap_filed_on = DayField(label="民间借贷：受理日", required=False)
+    since = DayField(label="费用发生之日", required=False, help_text="此前的还款不抵充这一项。")
     secured = forms.BooleanField(label="有担保", required=False)
 
     def made(self) -> Data:
         """一项债务。"""
-        found = self.kept() | self.filled("id", "name", "kind", "amount", "due", "in_double_base", "withheld")
+        found = self.kept() | self.filled("id", "name", "kind", "amount", "due", "in_double_base", "withheld", "since")
         cap = {k: v for k, v in (("contract_on", self.value("cap_contract_on")), ("filed_on", self.value("cap_filed_on"))) if v}
         more = found.pop("cap_more", {})
         found |= {"cap": more | cap} if cap or more else {}
@@ -174,18 +176,19 @@ class ItemForm(RowForm):
         given = row.get("cap") or {}
         cap = {f"cap_{key}": text for key, text in plain(given, "contract_on", "filed_on").items()}
         more = {k: v for k, v in given.items() if k not in ("contract_on", "filed_on")}
-        return super().texts(row | ({"cap_more": more} if more else {})) | plain(row, "id", "name", "kind", "amount", "due", "in_double_base", "withheld", "secured") | cap
+        known = plain(row, "id", "name", "kind", "amount", "due", "in_double_base", "withheld", "since", "secured")
+        return super().texts(row | ({"cap_more": more} if more else {})) | known | cap
 
 
 class ClauseForm(RowForm):
     """一条计息条款：每一种只有自己的栏目。"""
 
     EMPTY = {"kind": "lpr", "to": "payment", "base": "balance", "term": "1y"}
-    KNOWN = frozenset({"kind", "from", "to", "base", "term", "multiple", "fixed_on", "rate", "tier", "uplift", "basis"})
+    KNOWN = frozenset({"kind", "from", "to", "base", "term", "multiple", "fixed_on", "rate", "tier", "uplift", "basis", "compound", "rates"})
     SHOWN: ClassVar[dict[str, tuple[str, ...]]] = {
         "lpr": ("term", "multiple", "fixed_on", "basis"), "benchmark": ("tier", "term", "multiple", "basis"),
         "yearly": ("rate", "multiple", "basis"), "monthly": ("rate", "multiple", "basis"), "daily": ("rate", "multiple", "basis"),
-        "unagreed_loan": ("basis",), "unagreed_sale": ("uplift", "tier", "basis"),
+        "unagreed_loan": ("basis",), "unagreed_sale": ("uplift", "tier", "basis"), "foreign": ("rates", "multiple", "basis"),
     }
 
     kind = _unclear(_choice("计息方式", ASK | CLAUSES))
@@ -198,16 +201,20 @@ class ClauseForm(RowForm):
     from_ = _unclear(DayField(label="起算日"))
     to = _unclear(_choice("算到", ASK | {"payment": "清偿之日", "due": "履行期限届满之日", "day": "写明的日期"}))
     to_day = _unclear(DayField(label="止日"))
-    base = _unclear(_choice("基数", ASK | {"balance": "未付的本项余额", "fixed": "写明的金额"}))
+    base = _unclear(_choice("基数", ASK | {"balance": "未付的本项余额", "fixed": "写明的金额", "interest": "未付的利息（复利）"}))
     base_amount = _unclear(MoneyField(label="基数金额（元）"))
+    every = _unclear(_choice("结息", ASK | debt.SETTLED))
+    settle_day = TextField(label="结息日（几号）", max_length=2, required=False, help_text="不填是20号。")
+    of = _unclear(TextField(label="对第几条的利息计复利", max_length=60, help_text="如 1；几条的写 1,2。"))
+    rates = _unclear(TextField(label="各次利率", lines=3, max_length=4000, help_text="一行一次：2025-01-01 4.33% 来源"))
     basis = _choice("一年的天数", BASES, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kind, to, base = self.raw("kind"), self.raw("to"), self.raw("base")
-        shown = {"rest", "kind", "from_", "to", "base", *self.SHOWN.get(kind, tuple(self.fields))}
+        shown = {"rest", "kind", "from_", "to", "base", *self.SHOWN.get(kind, ())}
         shown |= {"to_day"} if to == "day" else set()
-        shown |= {"base_amount"} if base == "fixed" else set()
+        shown |= {"fixed": {"base_amount"}, "interest": {"every", "settle_day", "of"}}.get(base, set())
         self.fields["term"].required = kind == "lpr"
         for name in [name for name in self.fields if name not in shown]:
             del self.fields[name]
@@ -217,7 +224,14 @@ class ClauseForm(RowForm):
         found = self.kept() | self.filled("kind", "term", "multiple", "fixed_on", "rate", "tier", "uplift", "basis")
         base = self.value("base_amount") if self.raw("base") == "fixed" else self.raw("base")
         to = self.value("to_day") if self.raw("to") == "day" else self.raw("to")
+        found |= {"compound": self._compound()} if base == "interest" else {}
+        found |= {"rates": [_quote(line) for line in self.raw("rates").splitlines() if line.strip()]} if "rates" in self.fields else {}
         return found | {k: v for k, v in {"from": self.value("from_"), "to": to, "base": base}.items() if v}
+
+    def _compound(self) -> Data:
+        of = [int(part) if part.isdecimal() else part for part in re.split(r"[,，、\s]+", self.raw("of")) if part]
+        day = self.raw("settle_day")
+        return {k: v for k, v in {"every": self.raw("every"), "day": int(day) if day.isdecimal() else day, "of": of}.items() if v}
 
     @classmethod
     def texts(cls, row: Data) -> Texts:
@@ -226,7 +240,16 @@ class ClauseForm(RowForm):
         found |= plain({"from_": row.get("from")}, "from_")
         to, base = _text(row.get("to") or ""), _text(row.get("base") or "")
         found |= {"to": to} if to in ("payment", "due", "") else {"to": "day", "to_day": to}
-        return found | ({"base": base} if base in ("balance", "") else {"base": "fixed", "base_amount": base})
+        compound, quotes = row.get("compound") or {}, row.get("rates") or []
+        found |= plain({"settle_day": compound.get("day"), **compound}, "settle_day", "every")
+        found |= {"of": ",".join(map(str, compound["of"]))} if compound.get("of") else {}
+        found |= {"rates": "\n".join(" ".join(str(q.get(k, "")) for k in ("from", "rate", "source")) for q in quotes)} if quotes else {}
+        return found | ({"base": base} if base in ("balance", "interest", "") else {"base": "fixed", "base_amount": base})
+
+
+def _quote(line: str) -> Data:
+    """“2025-01-01 4.33% 来源” → 一行外币利率。"""
+    return {k: v for k, v in zip(("from", "rate", "source"), line.split(maxsplit=2), strict=False) if v}
 
 
 class PaymentForm(RowForm):
