@@ -94,6 +94,8 @@ def _value(plain: str) -> int | None:
     match = _SHAPE.fullmatch(plain)
     if match is None or not any(match[name] for name in ("whole", "角", "分")):
         return None
+    if match["whole"] == "元" or match["亿"] == "亿" or match["万"] == "万":
+        return None  # 前面没有数
     sections = [_number((match[name] or "").rstrip("亿万元")) for name in ("亿", "万", "元")]
     if None in sections:
         return None

@@ -16,7 +16,7 @@ def check(pot: int, claims: Sequence[Claim], method: Method) -> None:
     if method.ladder not in ladders():
         raise BadPlan(f"清偿顺序“{method.ladder[:20]}”不对，应是：{'、'.join(ladders())}。")
     if min(pot, method.least, *method.assets.values()) < 0:
-        raise BadPlan("可分的钱、起付额不能是负数。")
+        raise BadPlan("可分的钱、起付额不能是负数。", "pot")
     seen: set[str] = set()
     known, reasons = levels(method.ladder), holds()
     for claim in claims:
@@ -46,15 +46,15 @@ def _problem(claim: Claim, seen: set[str], known: Mapping[str, str], reasons: Ma
 
 def _check_first(method: Method, found: Mapping[str, Claim]) -> None:
     if method.first_seal not in FIRST_SEAL:
-        raise BadPlan(f"首封多分的办法不对，应是：{'、'.join(FIRST_SEAL)}。")
+        raise BadPlan(f"首封多分的办法不对，应是：{'、'.join(FIRST_SEAL)}。", "first")
     if method.first_seal == "off":
         return
     if not bonus_allowed(method.ladder):
-        raise BadPlan(f"{ladders()[method.ladder]}的，没有首封多分。")
+        raise BadPlan(f"{ladders()[method.ladder]}的，没有首封多分。", "first")
     if not found or found[method.first].level != "ordinary":
-        raise BadPlan("首封多分要写明首封债权的编号，而且是普通债权。")
+        raise BadPlan("首封多分要写明首封债权的编号，而且是普通债权。", "first")
     if not method.reason:
-        raise BadPlan("首封多分没有全国统一的规定，要写明理由。")
+        raise BadPlan("首封多分没有全国统一的规定，要写明理由。", "reason")
 
 
 def _check_salvage(claims: Sequence[Claim]) -> None:

@@ -26,7 +26,11 @@ _SWITCHES: Final = frozenset({"double_in_pro_rata", "first_seal_bonus", "distrib
 
 
 class BadPlan(ValueError):
-    """方案做不出来：哪一笔债权、哪一项不对。没有部分结果。"""
+    """方案做不出来：哪一笔债权、哪一项不对。没有部分结果。``about`` 是哪一样不对：claims 债权、pot 钱、first 首封、reason 理由、assets 财产。"""
+
+    def __init__(self, text: str, about: str = "claims") -> None:
+        super().__init__(text)
+        self.about = about
 
 
 class Claim(NamedTuple):

@@ -257,6 +257,11 @@ def fixed_kinds() -> Mapping[str, str]:
     return {code: row["label"] for code, row in _table()["fixed"].items()}
 
 
+def surcharged() -> frozenset[str]:
+    """不按金额收、但金额超出起点另外加收的各种：离婚、人格权。"""
+    return frozenset(code for code, row in _table()["fixed"].items() if "bands" in row)
+
+
 def _fixed(kind: str) -> Mapping[str, Any]:
     try:
         row: Mapping[str, Any] = _table()["fixed"][kind]

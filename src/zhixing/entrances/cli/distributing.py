@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import codecs
-import csv
 import hashlib
 import json
 from collections.abc import Iterator
@@ -47,7 +46,7 @@ def _method(args: argparse.Namespace) -> Method:
 def _asset(text: str) -> tuple[str, int]:
     name, _, sum_ = text.partition("=")
     if not name or not sum_:
-        raise BadPlan(f"--asset “{text[:30]}”应写成 名称=金额。")
+        raise BadPlan(f"--asset “{text[:30]}”应写成 名称=金额。", "assets")
     return name, fen(sum_)
 
 
@@ -55,23 +54,20 @@ def _rows(path: Path) -> Iterator[list[str]]:
     """逐行读，不把整个文件放进内存。"""
     if path.stat().st_size > LARGEST:
         raise BadPlan("表太大，超过512兆。")
-    try:
-        with path.open(encoding=_encoding(path), newline="") as file:
-            yield from csv.reader(file, strict=True)
-    except csv.Error as error:
-        raise BadPlan(f"表的写法不对：{error}。") from None
+    with path.open(encoding=_encoding(path), newline="") as file:
+        yield from distribution_table.parsed(file)
 
 
 def _encoding(path: Path) -> str:
     """先读一遍，是 UTF-8 还是 GB18030。"""
-    for name in ("utf-8-sig", "gb18030"):
+    for name in distribution_table.ENCODINGS:
         decoder = codecs.getincrementaldecoder(name)()
         with path.open("rb") as file, suppress(UnicodeDecodeError):
             for chunk in iter(lambda: file.read(1 << 20), b""):
                 decoder.decode(chunk)
             decoder.decode(b"", final=True)
             return name
-    raise BadPlan("表既不是 UTF-8，也不是 GB18030 编码。")
+    raise BadPlan(distribution_table.NOT_TEXT)
 
 
 def _write(path: Path, made: Plan) -> dict[str, Any]:
