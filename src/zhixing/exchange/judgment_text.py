@@ -1,7 +1,4 @@
-"""从裁判文书的文件里取文字：.txt、.docx。
-
-.pdf 要有取字的程序库，本系统还没有带，所以说清楚不收；扫描件随卷宗一起做。.doc 请另存为 .docx。
-"""
+"""从裁判文书的文件里取文字：.txt、.docx、有文字的 .pdf。扫描件随电子卷宗一起做；.doc 请另存为 .docx。"""
 
 from __future__ import annotations
 
@@ -13,6 +10,7 @@ from typing import Any, Final
 from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
 from defusedxml.ElementTree import ParseError, fromstring  # type: ignore[import-untyped]
 
+from zhixing.exchange import pdf_text
 from zhixing.law.articles import cite
 from zhixing.law.finding import Refused, refuse
 
@@ -31,7 +29,7 @@ def read(content: bytes) -> str:
     if len(content) > MAX_BYTES:
         raise _bad("too_big", f"文件超过 {MAX_BYTES // 2**20} MB", "裁判文书不会这样大，请核对选的文件")
     if content.startswith(b"%PDF"):
-        raise _bad("pdf", "还不能从 PDF 里取文字", "请另存为 .docx 或 .txt，或把主文复制到文本文件里")
+        return _pdf(content)
     if content.startswith(_LEGACY):
         raise _bad("doc", "旧式 .doc 文件读不了", "请用文字处理软件另存为 .docx 再试")
     text = _docx(content) if content.startswith(b"PK") else _plain(content)
@@ -40,12 +38,28 @@ def read(content: bytes) -> str:
     return text
 
 
+def _pdf(content: bytes) -> str:
+    try:
+        return pdf_text.read(content)
+    except pdf_text.Unreadable as error:
+        raise _bad(f"pdf_{error.code}", *_PDF[error.code]) from None
+
+
+_PDF: Final = {
+    "scanned": ("PDF 里没有文字，是扫描件", "扫描件的识别随电子卷宗一起做；现在请用 .docx，或者把主文粘贴进来"),
+    "encrypted": ("PDF 加了密码", "请去掉密码再选，或者把主文粘贴进来"),
+    "pages": ("PDF 的页数太多，裁判文书不会超过 300 页", "请核对选的文件，或者只留文书的几页"),
+    "slow": ("PDF 太复杂，读的时间超过了上限", "请另存为 .docx，或者把主文粘贴进来"),
+    "broken": ("PDF 打不开，可能已损坏", "请重新导出 PDF，或者另存为 .docx"),
+}
+
+
 def _plain(content: bytes) -> str:
     """文本文件：UTF-8，或带标记的 UTF-16，或国标码。"""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _decoded(content, "utf-16")
     if b"\0" in content:
-        raise _bad("binary", "这不是文字文件", "请选 .txt 或 .docx")
+        raise _bad("binary", "这不是文字文件", "请选 .txt、.docx 或者有文字的 .pdf")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
