@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from debts import loan, pay, state
+from case_debts import loan, pay, state
 from django.db import connection, transaction
 from endings import closed_case, record
 from spine import TODAY, House

@@ -7,7 +7,7 @@ from typing import Any
 
 import factories
 import pytest
-from debts import LOAN, loan, make, pay, sign, state, void
+from case_debts import LOAN, loan, make, pay, sign, state, void
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 from spine import TODAY, House, story

@@ -7,7 +7,7 @@ from argparse import Namespace
 from typing import Any
 
 import pytest
-from debts import make, pay, sign, state, void
+from case_debts import make, pay, sign, state, void
 from spine import House
 
 from zhixing.casework.funds import verify as checking
