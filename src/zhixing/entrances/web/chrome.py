@@ -24,7 +24,7 @@ MOST = 7
 class Place:
     """菜单上的一处：字、页面名、图标，``prefix`` 是它名下的地址（空格分开几个）。
 
-    ``wanted`` 是要有其一的权限，``casework`` 表示办案的人才有，有 ``unless`` 这项权限的不列；多于七项时，``spare`` 大的先不列（别处有入口）。
+    ``wanted`` 是要有其一的权限，``casework`` 表示办案的人才有，有 ``unless`` 这项权限的不列；多于七项时，``spare`` 大的先不列，改列在姓名下面。
     """
 
     text: str
@@ -47,7 +47,7 @@ PLACES = (
     Place("审批", "approval_list", "rubber-stamp", "/approvals/", casework=True),
     Place("惩戒措施", "restriction_list", "ban", "/registers/", casework=True, spare=1),
     Place("终本管理", "pool_list", "hourglass", "/pool/", casework=True, spare=1),
-    Place("期限计算器", "calculator", "calculator", "/calculator/", spare=3),
+    Place("计算器", "calculator", "calculator", "/calculator/", spare=3),
     Place("管理", "admin_index", "settings", "/admin/",
           ("may_manage_people", "may_manage_settings", "may_manage_security", "may_view_audit", "may_recalculate")),
 )
@@ -78,6 +78,7 @@ def _chrome(request: HttpRequest) -> dict[str, Any]:
         "demo_logins": [] if signed_in or not settings.DEMO else import_string(settings.ZHIXING_DEMO_LOGINS)(),
         "signed_in": signed_in,
         "menu": menu(request) if signed_in else [],
+        "more": more(request) if signed_in else [],
         "posts": request.user.post_text if signed_in else "",
     }
 
@@ -90,13 +91,24 @@ def shifted_day() -> str:
 
 def menu(request: HttpRequest) -> list[Entry]:
     """这个人的菜单。"""
-    rights = rights_of(request)
-    working = does_casework(request)
-    numbers = counts.badges(request.user) if working else {}
-    return [
-        Entry(p.text, reverse(p.name), p.icon, _is_here(request.path, p), numbers.get(p.name, ""))
-        for p in fitted([p for p in PLACES if _open(p, rights, working)])
-    ]
+    return _entries(request, fitted(_places(request)))
+
+
+def more(request: HttpRequest) -> list[Entry]:
+    """菜单里放不下的，列在姓名下面。"""
+    places = _places(request)
+    kept = fitted(places)
+    return _entries(request, [p for p in places if p not in kept])
+
+
+def _places(request: HttpRequest) -> list[Place]:
+    rights, working = rights_of(request), does_casework(request)
+    return [p for p in PLACES if _open(p, rights, working)]
+
+
+def _entries(request: HttpRequest, places: list[Place]) -> list[Entry]:
+    numbers = counts.badges(request.user) if places and does_casework(request) else {}
+    return [Entry(p.text, reverse(p.name), p.icon, _is_here(request.path, p), numbers.get(p.name, "")) for p in places]
 
 
 def fitted(places: list[Place]) -> list[Place]:

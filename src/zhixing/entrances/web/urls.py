@@ -5,9 +5,11 @@ from django.urls import include, path, re_path
 from zhixing.entrances.web import errors, profile
 from zhixing.entrances.web.admin import urls as admin
 from zhixing.entrances.web.approvals import urls as approvals
+from zhixing.entrances.web.calculator import urls as calculator
 from zhixing.entrances.web.cases import urls as cases
 from zhixing.entrances.web.debtors import urls as debtors
 from zhixing.entrances.web.flow import urls as flow
+from zhixing.entrances.web.funds import urls as funds
 from zhixing.entrances.web.nodes import urls as nodes
 from zhixing.entrances.web.pool import urls as pool
 from zhixing.entrances.web.registers import urls as registers
@@ -24,7 +26,9 @@ urlpatterns = [
     path("me/feed/", profile.new_feed, name="profile_feed"),
     path("admin/", include(admin)),
     path("", include(cases)),
+    path("", include(funds)),
     path("", include(nodes)),
+    path("", include(calculator)),
     path("", include(approvals)),
     path("", include(takeover)),
     path("", include(flow)),

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 
+from zhixing.entrances.web.calculator import place
 from zhixing.entrances.web.ui import (
     Column,
     DayField,
@@ -16,13 +17,11 @@ from zhixing.entrances.web.ui import (
     Facts,
     FormPanel,
     Note,
-    Page,
     Panel,
     Row,
     Section,
     Step,
     Table,
-    show,
 )
 from zhixing.entrances.web.ui.words import full_day, weekday
 from zhixing.foundation.history import context
@@ -32,6 +31,7 @@ from zhixing.law.articles import Article
 from zhixing.law.finding import Finding
 from zhixing.law.node_table import rules
 
+NAME = "calculator"
 UNITS = [("d", "日"), ("wd", "工作日"), ("m", "个月"), ("y", "年"), ("h", "小时")]
 HELD = 2
 
@@ -83,12 +83,12 @@ def page(request: HttpRequest) -> HttpResponse:
     panel = FormPanel(form=form, submit="计算", sections=SECTIONS, method="get")
     if not (asked and form.is_valid()):
         note = Note("算出来的每一步都写明依据。没有载入放假安排的年份按周末推算，标为暂定。")
-        return show(request, Page(title="期限计算器", body=(panel,), side=(note,)), status=422 if asked else 200)
+        return place.asking(request, NAME, (*(() if asked else (note,)), panel), wrong=asked)
     try:
         answer = _answer(form.cleaned_data, request.user.court_id)
     except terms.BadTerm as error:
-        return show(request, Page(title="这样算不了", body=(Note(str(error), "red"), panel)), status=422)
-    return show(request, Page(title=answer.headline, pretitle="期限计算器", body=(answer.panel(), panel), side=answer.side()))
+        return place.asking(request, NAME, (Note(str(error), "red", "这样算不了"), panel), wrong=True)
+    return place.answered(request, NAME, request.GET, answer.headline, (answer.panel(), panel), side=answer.side())
 
 
 @dataclass(frozen=True, slots=True)
