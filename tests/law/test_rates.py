@@ -31,6 +31,15 @@ def test_benchmark_is_the_shared_one(shared: Path) -> None:
         assert [(str(r.day), r.rate) for r in rates.benchmark_rows(tier)] == [(r["effective_date"], Fraction(r[tier]) / 100) for r in rows]
 
 
+def test_demand_is_the_shared_one(shared: Path) -> None:
+    with (shared / "data/rates/pboc_demand_deposit.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert [(str(r.day), r.rate) for r in rates.demand_rows()] == [(r["effective_date"], Fraction(r["demand_rate"]) / 100) for r in rows]
+    assert "开户银行" in rates.demand_on(D("2026-01-01")).flag
+    with pytest.raises(rates.RateMissing, match="1999-06-10"):
+        rates.demand_on(D("1999-06-09"))
+
+
 @pytest.mark.parametrize(("day", "term", "rate"), [
     ("2019-08-20", "1y", "4.25"), ("2019-09-19", "1y", "4.25"), ("2019-09-20", "1y", "4.20"), ("2020-04-19", "1y", "4.05"),
     ("2020-04-20", "1y", "3.85"), ("2024-02-20", "5y", "3.95"), ("2024-02-19", "5y", "4.20"), ("2026-06-30", "1y", "3.00"),

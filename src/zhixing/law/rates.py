@@ -62,6 +62,11 @@ def benchmark_rows(tier: str) -> tuple[Row, ...]:
     return _rows("benchmark.csv", tier, "verified")
 
 
+def demand_rows() -> tuple[Row, ...]:
+    """活期存款基准利率各次调整，按先后（M:K-14）。"""
+    return _rows("demand.csv", "rate", "verified")
+
+
 @cache
 def _rows(file: str, column: str, verified: str) -> tuple[Row, ...]:
     text = files("zhixing.law").joinpath("parameters", "rates", file).read_text("utf-8")
@@ -110,6 +115,14 @@ def benchmark(start: date, end: date, tier: str) -> tuple[Stretch, ...]:
     return tuple(_cut(rows, start, end, "贷款基准利率"))
 
 
+def demand_on(day: date) -> Stretch:
+    """``day`` 当日的活期存款基准利率。早于利率表抛出 :class:`RateMissing`。"""
+    rows = demand_rows()
+    if day < rows[0].day:
+        raise RateMissing(f"活期利率表自{rows[0].day}起，没有{day}的利率。")
+    return _cut(rows, day, day, "活期存款基准利率", "开户银行的挂牌利率")[0]
+
+
 def tier_for(start: date, end: date) -> str:
     """这段时间（首尾都算）的长度属于哪一档（M:G-14）。恰满六个月是“六个月以内”，余类推。"""
     return next((tier for tier, months in _LENGTHS if end + _DAY <= plus_months(start, months)), "gt_5y")
@@ -122,14 +135,14 @@ def plus_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, last))
 
 
-def _cut(rows: tuple[Row, ...], start: date, end: date, name: str) -> list[Stretch]:
+def _cut(rows: tuple[Row, ...], start: date, end: date, name: str, check: str = "中国货币网") -> list[Stretch]:
     """按利率变动切开；相邻两次公布利率相同、都可靠的合成一段。"""
     found: list[Stretch] = []
     index = bisect_right(rows, start, key=lambda row: row.day) - 1
     while start <= end:
         row = rows[index]
         last = min(end, rows[index + 1].day - _DAY) if index + 1 < len(rows) else end
-        flag = "" if row.sure else f"{row.day}公布的{name}只有一个来源，请核对中国货币网。"
+        flag = "" if row.sure else f"{row.day}公布的{name}只有一个来源，请核对{check}。"
         if found and (found[-1].rate, found[-1].flag) == (row.rate, flag):
             found[-1] = Stretch(found[-1].start, last, row.rate, flag, found[-1].since)
         else:
