@@ -12,6 +12,10 @@ from zhixing.law import matters
 from zhixing.law.finding import Reason
 from zhixing.law.states import Act
 
+DEBT = {
+    Act.STATE_DEBT: "case_debt_edit", Act.MAKE_SHEET: "case_debt", Act.SIGN_SHEET: "case_debt_sheets", Act.VOID_SHEET: "case_debt_sheets",
+}
+"""有自己页面的行为：计息依据、计息单。"""
 APPROVALS = "approvals"
 """节点表里的“审批”：不是案件上的行为，去审批页办。"""
 
@@ -32,6 +36,8 @@ def label(act: str) -> str:
 def act_url(case_id: int, act: str, node: str = "", back: str = "") -> str:
     """办这一行为的页面；``node`` 是因哪个节点而办，``back`` 是办成之后回哪里。"""
     name, _, matter = act.partition(":")
+    if name in DEBT:
+        return reverse(DEBT[Act(name)], args=[case_id])
     query = {k: v for k, v in (("matter", matter), ("node", node), ("back", back)) if v}
     url = reverse("case_act", args=[case_id, name])
     return f"{url}?{urlencode(query)}" if query else url
@@ -44,7 +50,7 @@ def button(case_id: int, act: str, node: str = "", *, primary: bool = False, bac
     if act == APPROVALS:
         return Action(text=label(act), url=reverse("approval_list"), small=True)
     kind = "primary" if primary else "plain"
-    return Action(text=label(act), url=act_url(case_id, act, node, back), kind=kind, small=True, dialog=True)
+    return Action(text=label(act), url=act_url(case_id, act, node, back), kind=kind, small=True, dialog=act not in DEBT)
 
 
 def for_case(case_id: int, back: str = "") -> Callable[[Reason], Action | None]:

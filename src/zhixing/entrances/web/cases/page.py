@@ -16,6 +16,7 @@ from zhixing.entrances.web.cases.desk import desk_of
 from zhixing.entrances.web.cases.nearing import nearing
 from zhixing.entrances.web.cases.rows import badges
 from zhixing.entrances.web.cases.view import View
+from zhixing.entrances.web.funds import tab
 from zhixing.entrances.web.ui import Grid, Page, Panel, Piece, Rail, Status, Stop, Tab, Tabs, show
 from zhixing.entrances.web.ui.words import count
 from zhixing.foundation.history import context
@@ -76,19 +77,22 @@ def _rail(view: View) -> Rail:
 
 
 TABS = {
-    "moves": ("办案动态", moves.tab), "parties": ("当事人", details.parties), "titles": ("执行依据与请求", details.titles),
+    "moves": ("办案动态", moves.tab), "parties": ("当事人", details.parties), "debt": (tab.NAME, tab.tab),
     "nodes": ("节点", record.nodes), "approvals": ("审批", record.approvals), "files": ("材料", record.files),
     "links": ("关联案件", details.links), "changes": ("变更记录", moves.changes),
 }
+OLD = {"titles": "debt"}
+"""以前的网址。"""
 
 
 def _tabbed(view: View) -> Panel:
-    chosen = view.desk.request.GET.get("tab", "")
-    chosen = chosen if chosen in TABS else "moves"
+    asked = view.desk.request.GET.get("tab", "")
+    chosen = OLD.get(asked, asked) if OLD.get(asked, asked) in TABS else "moves"
     sizes = {"nodes": len(view.nodes), "parties": len(view.case.parties.all()), "links": len(view.case.relations.all())}
     home = reverse("case_page", args=[view.case.pk])
+    names = {key: text for key, (text, _) in TABS.items()} | {"debt": tab.name(view)}
     tabs = tuple(
         Tab(text, f"{home}?tab={key}#tabs" if key != "moves" else f"{home}#tabs", key == chosen, count(sizes[key]) if sizes.get(key) else "")
-        for key, (text, _) in TABS.items()
+        for key, text in names.items()
     )
     return Panel(id="tabs", flush=True, body=(Tabs(tabs, label="案件分栏"), TABS[chosen][1](view)))

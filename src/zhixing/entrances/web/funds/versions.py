@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed
 from django.urls import reverse
 
 from zhixing.casework.cases.access import Forbidden
@@ -21,7 +21,6 @@ from zhixing.entrances.web.ui import (
     Action,
     Actions,
     Column,
-    DayField,
     Empty,
     Facts,
     Money,
@@ -186,8 +185,10 @@ def make(request: HttpRequest, case_id: int) -> HttpResponse:
     desk = open_desk(request, case_id)
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    day = DayField().clean(request.POST.get("as_of") or desk.today)
-    sheet = commands.make_sheet(case=case_id, actor=desk.user, on=desk.today, revision=desk.sent, as_of=day)
+    asked = Reckoning(desk, request.POST)
+    if not asked.form.is_valid():
+        return HttpResponseBadRequest()
+    sheet = commands.make_sheet(case=case_id, actor=desk.user, on=desk.today, revision=desk.sent, as_of=asked.as_of)
     return done(request, reverse("case_debt_sheet", args=[case_id, sheet.number]), f"已生成计息单第{sheet.number}版，请核对。")
 
 
