@@ -328,3 +328,17 @@ def test_conditional_recourse_fine() -> None:
     made = read_operative(text)
     assert [item.kind for item in made] == ["conditional", "recourse", "fine"]
     assert values(made[2].payers) == ["丁某"]
+
+
+def test_heading_in_other_layouts() -> None:
+    paper = (
+        "（2026）粤仲案字第5412号\n申 请 人：甲空调有限公司；被 申 请 人：乙建设工程有限公司\n原告林立春，女，1980年1月1日出生。\n"
+        "被告郑小满，男，汉族。\n原告林立春向本院起诉，称被告欠款。\n原告林立春与被告郑小满民间借贷纠纷一案，现已审理终结。\n判决如下：\n一、驳回林立春的诉讼请求。\n"
+        "审 判 员 某某\n二〇二六年五月二十日\n书 记 员 某某\n"
+    )
+    head = read(paper).heading
+    assert [(party.role, party.name.value) for party in head.parties] == [
+        ("applicant", "甲空调有限公司"), ("respondent", "乙建设工程有限公司"), ("plaintiff", "林立春"), ("defendant", "郑小满"),
+    ]
+    assert head.made_on and head.made_on.value == date(2026, 5, 20)
+    assert head.cause and head.cause.value == "民间借贷纠纷"

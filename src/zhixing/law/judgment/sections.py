@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
+from zhixing.law.judgment import dates
 from zhixing.law.judgment.quotes import Quote
 
 _KINDS: Final = (
@@ -23,12 +25,17 @@ _ROLES: Final = {
     "被申请人": "respondent", "被执行人": "respondent", "法定代表人": "legal_rep", "负责人": "legal_rep",
     "委托诉讼代理人": "agent", "委托代理人": "agent", "法定代理人": "guardian",
 }
-_ANY_ROLE: Final = "|".join(sorted(_ROLES, key=len, reverse=True))
+_ANY_ROLE: Final = "|".join(r"[ \u3000]*".join(role) for role in sorted(_ROLES, key=len, reverse=True))
 _PARTY: Final = re.compile(
-    rf"^[ \u3000]*(?P<role>{_ANY_ROLE})(?:[（(][^）)\n]{{1,40}}[）)])?\s*[：:]\s*"
-    r"(?P<name>[^，,。；;\n：:]{1,60}?)(?=[，,。；;\n]|$)",
+    rf"(?:^|(?<=[；;]))[ \u3000]*(?P<role>{_ANY_ROLE})(?:[（(][^）)\n]{{1,40}}[）)])?"
+    r"(?:\s*[：:]\s*(?P<name>[^，,。；;\n：:]{1,60}?)(?=[，,。；;\n]|$)|"
+    r"(?P<bare>[^，,。；;\n：:（(]{2,40})(?=[，,]\s*(?:男|女|住|统一社会|法定代表|经营者|汉族|\d{4}年)))",
     re.M,
 )
+_DAY: Final = re.compile(
+    rf"^[ \u3000]*(?P<day>{dates.DATE})[ \u3000]*(?:书[ \u3000]*记|$)|(?<=[\s\u3000])(?P<last>二[〇○零].{{1,3}}年.{{1,3}}月.{{1,3}}日)", re.M,
+)
+_CAUSE: Final = re.compile(r"(?P<cause>[\u4e00-\u9fff、]{2,30}?(?:纠纷|争议))一案")
 _OPENS: Final = re.compile(
     r"(?:判决|裁决|裁定|决定|协议|调解|内容)(?:如下|协议如下)\s*[：:]|自愿达成(?:如下)?(?:调解)?协议(?:如下)?\s*[：:]|"
     r"^\s*裁\s*决\s*[：:]",
@@ -50,12 +57,17 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """首部。``kind`` 同执行依据的种类（judgment mediation ruling criminal admin arbitration notary payment_order）。"""
+    """首部，连同案由和落款的日期（作出日，不是生效日）。
+
+    ``kind`` 同执行依据的种类（judgment mediation ruling criminal admin arbitration notary payment_order）。
+    """
 
     kind: Quote[str] | None = None
     number: Quote[str] | None = None
     court: Quote[str] | None = None
     parties: tuple[Party, ...] = ()
+    cause: Quote[str] | None = None
+    made_on: Quote[date] | None = None
 
 
 def heading(text: str) -> Heading:
@@ -65,12 +77,36 @@ def heading(text: str) -> Heading:
     top = min(len(text), 600)
     number = _NUMBER.search(text, 0, top)
     court = _COURT.search(text, 0, top)
+    parties = tuple(_party(match) for match in _PARTY.finditer(text, 0, until))
     return Heading(
         _kind(text, top),
         Quote("".join(number[0].split()), *number.span()) if number else None,
         Quote(court[1], *court.span(1)) if court else None,
-        tuple(_party(match) for match in _PARTY.finditer(text, 0, until)),
+        parties, _cause(text, until, parties), _made_on(text, span[1] if span else len(text)),
     )
+
+
+def _cause(text: str, until: int, parties: tuple[Party, ...]) -> Quote[str] | None:
+    """“原告某甲与被告某乙民间借贷纠纷一案”：从最后一个当事人的名字、“等”之后算起。"""
+    found = _CAUSE.search(text, 0, until)
+    if found is None:
+        return None
+    start = found.start("cause")
+    for word in (*(party.name.value for party in parties), "公司", "等", "及"):
+        place = text.rfind(word, found.start("cause"), found.end("cause") - 2)
+        start = max(start, place + len(word)) if place >= 0 else start
+    cause = text[start:found.end("cause")]
+    return Quote(cause, start, found.end("cause")) if 4 <= len(cause) <= 20 and "告" not in cause else None
+
+
+def _made_on(text: str, after: int) -> Quote[date] | None:
+    """落款的日期：主文以后最后写的一个。"""
+    made = None
+    for match in _DAY.finditer(text, after):
+        group = "day" if match["day"] else "last"
+        if day := dates.read(match[group]):
+            made = Quote(day, *match.span(group))
+    return made
 
 
 def _kind(text: str, top: int) -> Quote[str] | None:
@@ -82,7 +118,8 @@ def _kind(text: str, top: int) -> Quote[str] | None:
 
 
 def _party(match: re.Match[str]) -> Party:
-    return Party(_ROLES[match["role"]], Quote(match["name"].strip(), *match.span("name")))
+    group = "name" if match["name"] else "bare"
+    return Party(_ROLES[re.sub(r"\s", "", match["role"])], Quote(match[group].strip(), *match.span(group)))
 
 
 def operative(text: str) -> tuple[int, int] | None:
