@@ -1,8 +1,13 @@
-"""由规则表生成 docs/law/README.md：条文 → 规则 → 测试 → 页面。``python docs/law/generate.py`` 重写；测试核对它没有过时。"""
+"""由规则表生成 docs/law/README.md（条文 → 规则 → 测试 → 页面）和 docs/law/money.md（款项规则逐条）。
+
+``python docs/law/generate.py`` 重写；测试核对它们没有过时。款项规则的清单写在 docs/law/money.toml。
+"""
 
 from __future__ import annotations
 
+import re
 import sys
+import tomllib
 from collections import defaultdict
 from pathlib import Path
 
@@ -68,7 +73,7 @@ def page() -> str:
         "由 `python docs/law/generate.py` 从规则表生成，不要手改。编号前的 T: 指规则手册（时间）。可信度 H 为读过原文，M、L 为法院可改的设置。", "",
         "## 没有覆盖的", "",
         "- N-33、N-34、N-39：没有天数，也没有明确的事件；B-06（判决生效后五日内申请执行）：没有“履行期限届满”这一事实。",
-        "- 款项、计息、评估、拍卖、送达的实体规则随各自的环节到来；这里先有它们的期限。", "",
+        "- 款项、计息见 [money.md](money.md)；评估、拍卖、送达的实体规则随各自的环节到来；这里先有它们的期限。", "",
     ]
     for name in sorted({a.split()[0] for a in by_article}):
         found = instrument(name.partition("@")[0])
@@ -87,5 +92,53 @@ def order(article: str) -> tuple[int, str]:
     return (int(digits[0]) if digits else 0, article)
 
 
+GROUPS = {
+    "M0": "通则", "D": "迟延履行期间的债务利息", "G": "一般债务利息", "S": "和解、分期", "N": "迟延履行金、罚款", "A": "执行到位金额",
+    "K": "执行款管理",
+}
+STATES = {"done": "有", "elsewhere": "别处", "none": "没有"}
+
+
+def money() -> dict[str, dict[str, str]]:
+    """款项规则逐条：编号 → 内容、在哪里、到没到、为什么。"""
+    return tomllib.loads((ROOT / "docs/law/money.toml").read_text("utf-8"))
+
+
+def money_tests() -> dict[str, list[str]]:
+    """编号 → 规则层里点到它的测试文件。“M:N-01 至 N-06”点到中间各条。"""
+    found: dict[str, list[str]] = defaultdict(list)
+    for name, text in ((name, text) for name, text in tests().items() if name.startswith("tests/law/")):
+        for code in sorted(set(_codes(text))):
+            found[code].append(name)
+    return found
+
+
+def _codes(text: str) -> list[str]:
+    spans = re.findall(r"M:([A-Z]0?)-(\d+) 至 \1-(\d+)", text)
+    every = [f"{group}-{n:02d}" for group, first, last in spans for n in range(int(first), int(last) + 1)]
+    return every + re.findall(r"M:([A-Z]0?-\d+)", text)
+
+
+def money_page() -> str:
+    """款项规则一页。"""
+    pointed = money_tests()
+    out = [
+        "# 款项规则逐条", "",
+        "由 `python docs/law/generate.py` 从 money.toml 和测试生成，不要手改。编号是规则手册（款项）的，代码和测试里写作 M:编号。"
+        "诉讼费用、参与分配、必需费用、金额大写的规则见各自的测试。", "",
+    ]
+    for group, title in GROUPS.items():
+        out += [f"## {title}", "", "| 规则 | 内容 | 状态 | 在哪里 | 测试 |", "|---|---|---|---|---|"]
+        for code, row in money().items():
+            if code.startswith(f"{group}-"):
+                shown = "、".join(f"`{name}`" for name in pointed[code][:2])
+                where = f"`{row['where']}`" if "where" in row else row.get("why", "")
+                why = f"（{row['why']}）" if "where" in row and "why" in row else ""
+                out.append(f"| {code} | {row['text']} | {STATES[row.get('state', 'done')]} | {where}{why} | {shown} |")
+        out.append("")
+    return "\n".join(out)
+
+
 if __name__ == "__main__":
+    (ROOT / "docs/law/money.md").write_text(money_page(), "utf-8")
     (ROOT / "docs/law/README.md").write_text(page(), "utf-8")

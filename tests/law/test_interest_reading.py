@@ -71,6 +71,7 @@ def changed(path: str, value: Any) -> dict[str, Any]:
     ("items/0/withheld", "2000", "预先扣除的利息比金额还大"), ("title", "", "文字"),
 ])
 def test_bad_input_is_one_clear_sentence(path: str, value: Any, said: str) -> None:
+    """M:G-01：不猜；缺的、写错的各是一句话。"""
     with pytest.raises(BadClaim, match=said) as error:
         debt_reading.claim(changed(path, value))
     assert str(error.value).endswith("。") and "\n" not in str(error.value)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 import pytest
 from debts import double, general, item, lpr, run, stated
 
-from zhixing.law import foreign_rates
+from zhixing.law import debt_reading, foreign_rates, interest_sheet
 from zhixing.law.debt import BadClaim, Unclear
 from zhixing.law.interest import half_up
 from zhixing.law.interest_sheet import money
@@ -137,11 +138,13 @@ def test_d10_reference_rates(currency: str, name: str, article: str) -> None:
 
 
 def test_d01_no_clause_no_general_interest() -> None:
+    """M:D-01：没有写利息的，迟延期间只有加倍部分。"""
     sheet = run(item("100000", "2025-03-31"), "2025-07-09")
     assert (sheet.general, money(sheet.doubled)) == (0, "1750.00")
 
 
 def test_d04_rest_days_are_pointed_out() -> None:
+    """M:D-04：届满日是休息日的顺延，要核对。"""
     assert any("2025-08-31是休息日，应当顺延到2025-09-01" in text for text in run(item("1", "2025-08-31"), "2025-12-31").warnings)
     assert run(item("1", "2025-09-01"), "2025-12-31").warnings == ()
 
@@ -157,6 +160,19 @@ def test_d08_paid_on_the_last_day_is_not_late(switch: str, end: str, value: str)
     assert (paid.doubled, paid.total) == (0, 0)
 
 
+@pytest.mark.parametrize(("how", "key"), [
+    ("direct", "on"), ("transfer", "on"), ("deducted", "on"), ("other_sale", "on"), ("sale", "served_on"), ("in_kind", "served_on"),
+])
+@pytest.mark.parametrize("switch", ["served", "paid_out"])
+def test_d06_which_day_stops_the_interest(how: str, key: str, switch: str) -> None:
+    """M:D-06：划拨、汇入、直接交付、其他变价算到当日，拍卖、抵债算到裁定送达之日；只有这两样可以改成发放之日。"""
+    payment = {"id": "1", "how": how, key: "2025-02-10", "paid_out_on": "2025-02-20", "amount": "10000"}
+    claim = {"items": [item("10000", "2025-01-31")], "payments": [payment], "switches": {"auction_end": switch}}
+    found = interest_sheet.sheet(debt_reading.claim(claim), date(2025, 3, 31))
+    late = switch == "paid_out" and key == "served_on"
+    assert found.doubled == (20 if late else 10) * 175
+
+
 def test_d11_restitution() -> None:
     """M:D-11：执行回转裁定生效2025-03-03，没有写期限，次日起；100日。"""
     sheet = run(item("100000"), "2025-06-11", origin="reversal", effective_on="2025-03-03")
@@ -167,6 +183,7 @@ def test_d11_restitution() -> None:
 
 
 def test_d14_only_for_mediation() -> None:
+    """M:D-14：只有调解书。"""
     with pytest.raises(BadClaim, match="只用于调解书"):
         run(item("10000", "2025-01-01"), "2025-01-31", default_penalty_borne=True)
 
@@ -196,6 +213,7 @@ def test_d16_not_inside_the_mortgage(switch: str, priority: str) -> None:
 
 @pytest.mark.parametrize(("switch", "days"), [("no", 31), ("yes", 21)])
 def test_d13_old_rules_and_exclusions(switch: str, days: int) -> None:
+    """M:D-12、M:D-13：旧规定没有扣除的条文；法院另有口径的开开关。"""
     gap = [{"from": "2014-07-11", "to": "2014-07-20", "reason": "retrial"}]
     sheet = run(item("100000", "2014-06-30"), "2014-12-31", exclusions=gap, switches={"old_rule_exclusions": switch})
     old = [part for part in sheet.segments if part.kind == "old"]
@@ -261,3 +279,32 @@ def test_d09_costs_of_execution_first_and_only_once_arisen() -> None:
     early = run([item("1000", "2025-06-30"), costs], "2025-08-31")
     assert early.costs == 0 and any("还没有发生" in text for text in early.warnings)
     assert early.total == 100_000 + early.doubled
+
+
+# 通则
+
+
+def test_m0_amounts_are_whole_fen_and_rates_exact() -> None:
+    """M:M0-1：每个数都是整数分或者分数，没有浮点数；读进来的小数也不经过浮点。"""
+    clause = stated("yearly", "0.1%", "2025-01-01", "2025-12-31")
+    sheet = run(item("0.30", "2025-01-31", clause, withheld="0.10"), "2025-12-31", ("2025-06-30", "0.07"))
+    numbers = [sheet.total, sheet.paid, *(fen for line in sheet.lines for fen in (line.general, line.double, *line.left.values()))]
+    assert all(type(fen) is int for fen in numbers) and sheet.items[0].item.amount == 20
+    assert all(isinstance(part.exact, Fraction) for part in sheet.segments)
+    assert "." not in sheet.as_data()["segments"][0]["exact_fen"]
+
+
+def test_m0_each_rule_by_the_day_it_governs() -> None:
+    """M:M0-6：同一项债务跨过2014-08-01、2019-08-20，各段依那一天的规定。"""
+    clause = {"kind": "benchmark", "tier": "1y_3y", "from": "2019-08-01", "to": "2019-08-31", "base": "balance"}
+    sheet = run(item("10000", "2014-07-01", clause), "2019-08-31")
+    articles = {part.kind: part.article for part in sheet.segments if part.kind != "general"}
+    assert articles == {"old": "LX09 1", "double": "LX 1"}
+    assert [str(part.start) for part in sheet.segments if part.kind == "general"] == ["2019-08-01", "2019-08-20"]
+
+
+def test_k15_what_is_too_much_goes_back() -> None:
+    """M:K-15：多出本金、利息、加倍部分的，写明应当退还。"""
+    sheet = run(item("100", "2025-01-31"), "2025-02-28", ("2025-02-10", "150"))
+    assert (money(sheet.surplus), sheet.total) == ("49.82", 0)
+    assert any("多出49.82元应当退还" in step.text for step in sheet.steps)

@@ -58,7 +58,7 @@ def c10() -> list[str]:
 
 
 def c11() -> list[str]:
-    """旧规定：已付利息超过年利率36%（月息三分）的抵作本金；六个月每月五分，多付两分。"""
+    """M:G-06、旧规定：已付利息超过年利率36%（月息三分）的抵作本金；六个月每月五分，多付两分。"""
     paid = {"from": "2013-05-29", "to": "2013-11-28", "amount": "6000"}
     cap = {"contract_on": "2013-05-29", "filed_on": "2015-06-01", "counted": "month", "interest_paid": [paid]}
     clause = stated("monthly", "2%", "2013-11-29", "due")
@@ -78,7 +78,7 @@ def c14(**switches: str) -> str:
 
 
 def c15() -> list[str]:
-    """照判决写明的日利率 0.0257% 算，不改成没有取整的。"""
+    """M:G-13：照判决写明的日利率 0.0257% 算，不改成没有取整的。"""
     unrounded = general(stated("yearly", "6.6%", "2015-02-10", "2020-04-30", multiple="1.4", basis="360"), "17000000")
     assert unrounded == "8320876.67"
     return [general(stated("daily", "0.0257%", "2015-02-10", "2020-04-30"), "17000000", round_to="1")]
