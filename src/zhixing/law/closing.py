@@ -27,6 +27,7 @@ from zhixing.law import node_table
 from zhixing.law.aftermath import Aftermath, aftermath
 from zhixing.law.articles import Article, cite, on_day
 from zhixing.law.closing_checks import COMMON
+from zhixing.law.closing_debt import DEBT
 from zhixing.law.closing_look import Check, Look, Mode, NodeFact, Proof
 from zhixing.law.finding import Finding, Reason, Step
 from zhixing.law.round_checks import ROUND
@@ -39,7 +40,7 @@ __all__ = [
     "mode", "modes", "offered", "override_text",
 ]
 
-CHECKS: Final[Mapping[str, Check]] = {**COMMON, **ROUND}
+CHECKS: Final[Mapping[str, Check]] = {**COMMON, **ROUND, **DEBT}
 _WAIVE: Final = "确不需要的，报请豁免节点。"
 
 
@@ -95,22 +96,24 @@ class Item:
     override: str = ""
 
 
-def checklist(
+def checklist(  # noqa: PLR0913
     code: str, nodes: Sequence[NodeFact], timeline: Timeline, on: date, *, debtors: Sequence[str] = (),
     missing: Sequence[str] = (), ground: str = "", confirmed: bool = False, overrides: Mapping[str, str] | None = None,
+    owed: int | None = None,
 ) -> tuple[Item, ...]:
     """``on`` 这天以 ``code`` 方式报结的各项，逐项写明凭什么算有，或者缺什么；末尾是到期未办的节点。
 
     ``debtors`` 是在案被执行人的姓名或名称，``missing`` 是其中下落不明的；``confirmed`` 是申请执行人已签字确认；
     ``overrides`` 是报请院长放行的各项：项目编号 → 理由。报请放行的，不管签字确认没有，一律经合议庭、报院长。
+    ``owed`` 是照计息依据算到 ``on`` 还欠的（分），没有录入、算不出来为 ``None``。
     """
     asked = overrides or {}
-    items = _items(Look(mode(code), nodes, timeline, on, debtors, missing, ground, confirmed and not asked))
+    items = _items(Look(mode(code), nodes, timeline, on, debtors, missing, ground, confirmed and not asked, owed))
     return tuple(replace(item, override=asked.get(item.code, "").strip()) for item in items)
 
 
 def _items(look: Look) -> tuple[Item, ...]:
-    own = (_item(look, CHECKS[name]) for name in look.mode.checks)
+    own = (_item(look, CHECKS[name]) for name in look.mode.checks if CHECKS[name].seen(look))
     due = (Item(node.code, _title(node), False, (), (_dated(_undone(look, node), look.on),)) for node in _due(look))
     return (*own, *due)
 
@@ -122,9 +125,10 @@ def _item(look: Look, check: Check) -> Item:
     return Item(check.code, check.label, not lacking, proof, lacking, overridable=check.president)
 
 
-def gate(
+def gate(  # noqa: PLR0913
     code: str, nodes: Sequence[NodeFact], timeline: Timeline, on: date, *, debtors: Sequence[str] = (),
     missing: Sequence[str] = (), ground: str = "", confirmed: bool = False, overrides: Mapping[str, str] | None = None,
+    owed: int | None = None,
 ) -> Finding[bool]:
     """``on`` 这天可否以 ``code`` 方式报结；参数同 :func:`checklist`，``ground`` 给了就核对。
 
@@ -133,9 +137,9 @@ def gate(
     没有这种方式抛出 :class:`UnknownMode`。
     """
     asked = overrides or {}
-    look = Look(mode(code), nodes, timeline, on, debtors, missing, ground, confirmed and not asked)
+    look = Look(mode(code), nodes, timeline, on, debtors, missing, ground, confirmed and not asked, owed)
     items = checklist(
-        code, nodes, timeline, on, debtors=debtors, missing=missing, ground=ground, confirmed=confirmed, overrides=asked
+        code, nodes, timeline, on, debtors=debtors, missing=missing, ground=ground, confirmed=confirmed, overrides=asked, owed=owed
     )
     released = tuple(item for item in items if item.override and item.overridable and not item.ok)
     lacking = (one for item in items if item not in released for one in item.missing)
@@ -175,10 +179,11 @@ def _unreleased(chosen: Mode, items: Sequence[Item], asked: Mapping[str, str]) -
 
 def offered(
     nodes: Sequence[NodeFact], timeline: Timeline, on: date, *, debtors: Sequence[str] = (), missing: Sequence[str] = (),
+    owed: int | None = None,
 ) -> tuple[Mode, ...]:
     """``on`` 这天报得了的结案方式。"""
     return tuple(
-        one for one in modes(timeline.kind) if gate(one.code, nodes, timeline, on, debtors=debtors, missing=missing).ok
+        one for one in modes(timeline.kind) if gate(one.code, nodes, timeline, on, debtors=debtors, missing=missing, owed=owed).ok
     )
 
 
@@ -246,7 +251,8 @@ def _warnings(look: Look) -> Iterator[Reason]:
             yield Reason(f"closing.later.{node.code}", text, _article(node, look.mode), "", node.act, node.key)
     yield from _namesakes(look)
     yield from _afterwards(look)
-    for i, what in enumerate(look.mode.unseen):
+    checks = [CHECKS[name] for name in look.mode.checks]
+    for i, what in enumerate((*(one.unseen for one in checks if one.unseen and not one.seen(look)), *look.mode.unseen)):
         text = f"本系统暂不核对：{what}，请承办人自行核对。"
         yield Reason(f"closing.unseen.{i}", text, look.mode.articles[0])
 

@@ -68,7 +68,7 @@ class Look:
     """一次核对看到的东西。
 
     ``debtors`` 是在案被执行人；``missing`` 是其中下落不明的；``ground`` 是事由，没有选为空；
-    ``confirmed`` 是报结时写明申请执行人已签字确认。
+    ``confirmed`` 是报结时写明申请执行人已签字确认；``owed`` 是照计息依据算到核对之日还欠的（分），没有录入、算不出来为 ``None``。
     """
 
     mode: Mode
@@ -79,6 +79,7 @@ class Look:
     missing: Sequence[str] = ()
     ground: str = ""
     confirmed: bool = False
+    owed: int | None = None
 
     def facts(self, *types: str) -> Iterator[Fact]:
         """核对之日以前的这几种事实，按先后。"""
@@ -150,7 +151,10 @@ Verify = Callable[[Look], Iterator[Told]]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """一项核对。``code`` 是项目编号（终本用 Z-01……），``nodes`` 是它已经管到的节点代码；``president``：差了可以报院长批准放行。"""
+    """一项核对。``code`` 是项目编号（终本用 Z-01……），``nodes`` 是它已经管到的节点代码；``president``：差了可以报院长批准放行。
+
+    ``seen``：这一次看得见、能核对；看不见的不列，``unseen`` 这句话提醒承办人自行核对。
+    """
 
     code: str
     label: str
@@ -158,6 +162,8 @@ class Check:
     verify: Verify
     nodes: frozenset[str] = frozenset()
     president: bool = False
+    seen: Callable[[Look], bool] = lambda look: True
+    unseen: str = ""
 
 
 def why(code: str, text: str, article: str, remedy: str, act: str, subject: str) -> Reason:

@@ -13,6 +13,7 @@ from zhixing.casework.cases.facts import timeline_of
 from zhixing.casework.cases.queries import Case, Party, Role, visible_to
 from zhixing.casework.closing.events import Resumed, ResumptionAsked, Withdrawn
 from zhixing.casework.closing.models import PoolCase
+from zhixing.casework.funds.queries import owed_on
 from zhixing.casework.nodes.facts import plan_of
 from zhixing.foundation.history.queries import Entry
 from zhixing.foundation.people.queries import User, within
@@ -35,7 +36,8 @@ def gate_of(
     ``confirmed``：申请执行人已签字确认（终本，JI 517）；``overrides``：报请院长放行的各项，项目编号 → 理由。
     """
     nodes, timeline, people = _seen(case)
-    return law.gate(mode, nodes, timeline, on, ground=ground, confirmed=confirmed, overrides=overrides, **people)
+    owed = _owed(case, on, mode)
+    return law.gate(mode, nodes, timeline, on, ground=ground, confirmed=confirmed, overrides=overrides, owed=owed, **people)
 
 
 def checklist_of(
@@ -43,13 +45,19 @@ def checklist_of(
 ) -> tuple[law.Item, ...]:
     """同上，逐项写出：凭哪一条登记算有，或者缺什么。"""
     nodes, timeline, people = _seen(case)
-    return law.checklist(mode, nodes, timeline, on, ground=ground, confirmed=confirmed, overrides=overrides, **people)
+    owed = _owed(case, on, mode)
+    return law.checklist(mode, nodes, timeline, on, ground=ground, confirmed=confirmed, overrides=overrides, owed=owed, **people)
 
 
 def offered_to(case: Case, on: date) -> tuple[law.Mode, ...]:
     """这一件 ``on`` 这天报得了的结案方式。"""
     nodes, timeline, people = _seen(case)
-    return law.offered(nodes, timeline, on, **people)
+    return law.offered(nodes, timeline, on, owed=owed_on(case, on), **people)
+
+
+def _owed(case: Case, on: date, mode: str) -> int | None:
+    """要核对利息算清没有的结案方式，照计息依据还欠多少（分）；不核对的不算。"""
+    return owed_on(case, on) if "reckoned" in law.mode(mode).checks else None
 
 
 def _seen(case: Case) -> tuple[tuple[PlannedNode, ...], Timeline, dict[str, list[str]]]:

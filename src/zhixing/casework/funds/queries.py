@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, Final
 
 from django.db.models import QuerySet, Sum
@@ -25,7 +26,7 @@ from zhixing.law.words import yuan
 
 __all__ = [
     "Debt", "Payment", "Sheet", "claim", "claim_data", "court_switches", "debt_of", "digest", "is_current", "last_signed", "notes",
-    "paid", "payments", "seal", "sheets", "signed", "switches",
+    "owed_on", "paid", "payments", "seal", "sheets", "signed", "switches",
 ]
 
 _CHANGED: Final = "people.SettingChanged"
@@ -125,6 +126,15 @@ def _elsewhere(case: Case) -> Iterable[str]:
     rows = Payment.objects.filter(case__in=others, omitted="").exclude(case__state=State.REVERSED)
     for number, fen in rows.order_by().values_list("case__number").annotate(fen=Sum("amount_fen")).order_by("case__number"):
         yield f"同一执行依据另有{number or '一件收件'}，那里到位{yuan(fen)}元没有计入，请核对是不是同一笔债务。"
+
+
+def owed_on(case: Case, day: date) -> int | None:
+    """照计息依据算到 ``day`` 还欠多少，分；没有录入、不明确、利率表不够的为 ``None``。"""
+    stated = debt_of(case.pk)
+    if stated is None or stated.unclear:
+        return None
+    made = signing.computed(claim_data(case, stated), day)
+    return made.value.total if made.value else None
 
 
 # ---- 计息单 ----
