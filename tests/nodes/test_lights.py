@@ -20,8 +20,8 @@ NEAR = [None, *(TODAY + timedelta(days=n) for n in (-1, 0, 1))]
 
 def every_combination(case: Case) -> list[Node]:
     """届满、临期、最后工作日在今天前后，配上状态、归属、类别、停算。"""
-    values = product(NEAR, NEAR, NEAR, ["open", "done", "lapsed"], ["court", "party", "outside"], "ABC", [False, True])
-    names = ("due", "warn_on", "last_working_day", "state", "whose", "cls", "paused")
+    values = product(NEAR, NEAR, NEAR, ["open", "done", "lapsed"], ["court", "party", "outside"], "ABC", [False, True], ["", "register:renew"])
+    names = ("due", "warn_on", "last_working_day", "state", "whose", "cls", "paused", "act")
     return [
         Node(case=case, court_id=case.court_id, key=f"T-{i}", code="T", name="某节点", hard=True, started=TODAY,
              rule_version="t", calendar_version="t", **dict(zip(names, row, strict=True)))
@@ -53,7 +53,10 @@ def test_buckets_of_the_desk_never_overlap_and_overdue_is_red(rows: list[Node]) 
     lit = queries.with_light(Node.objects.filter(state="open"), TODAY)
     buckets = {bucket.key: set(bucket.rows.values_list("pk", flat=True)) for bucket in queries.buckets(lit, TODAY)}
     assert sum(map(len, buckets.values())) == len(set().union(*buckets.values()))
-    red = set(lit.filter(light="red").exclude(cls="C").values_list("pk", flat=True))
-    assert buckets["overdue"] == red
+    red = set(lit.filter(light="red").values_list("pk", flat=True))
+    assert buckets["overdue"] <= red <= buckets["overdue"] | buckets["today"], "效力期间到了最后一个工作日，灯是红的，还没有超期，今天就要办"
+    assert queries.due_now(lit, TODAY, len(rows)) == len(buckets["overdue"] | buckets["today"])
+    lapsing = lit.filter(pk__in=buckets["lapsing"])
+    assert {(node.cls, node.act) for node in lapsing} == {("C", "register:renew")} and not lapsing.filter(light="red").exists()
     week = [f"2026-11-0{n}" for n in (4, 5, 6, 7, 8)]
     assert list(buckets) == ["overdue", "today", *week, "next_week", "lapsing", "waiting"]

@@ -10,7 +10,7 @@ from typing import Final
 from django.db.models import Count, F, Q, QuerySet
 
 from zhixing.casework.cases.queries import Case, Role
-from zhixing.casework.nodes.queries import Node
+from zhixing.casework.nodes.queries import MEASURE, Node
 from zhixing.exchange.models import Takeover
 from zhixing.law.states import ENDED
 
@@ -21,7 +21,7 @@ BEFORE: Final = "before"
 
 def measures(run: Takeover, within: str, today: date, owner: int | None = None) -> QuerySet[Node]:
     """这一批正在看守的措施：``within`` 是 :data:`WITHIN` 里的一格；先届满的在前。"""
-    rows = Node.objects.filter(case__takeover=run.pk, court=run.court_id, cls="C", state=Node.State.OPEN)
+    rows = Node.objects.filter(MEASURE, case__takeover=run.pk, court=run.court_id, state=Node.State.OPEN)
     rows = rows.filter(_within(within, today))
     rows = rows.filter(owner=owner) if owner else rows
     return rows.select_related("case", "owner").order_by("due", "id")
@@ -71,7 +71,7 @@ def gaps(run: Takeover) -> list[Gap]:
     """还缺什么，只列有的。"""
     live = Case.objects.filter(court=run.court_id, takeover=run.pk).exclude(state__in=ENDED).order_by("-received_on", "-id")
     parties = Q(parties__role=Role.RESPONDENT, parties__active=True, parties__paper_number="")
-    watched = Node.objects.filter(case__takeover=run.pk, cls="C", state__in=[Node.State.OPEN, Node.State.LAPSED])
+    watched = Node.objects.filter(MEASURE, case__takeover=run.pk, state__in=[Node.State.OPEN, Node.State.LAPSED])
     queried = Node.objects.filter(case__takeover=run.pk, stop="query", state=Node.State.DONE)
     found = [
         Gap("unassigned", "没有承办人", "请分案", live.filter(handler__isnull=True)),

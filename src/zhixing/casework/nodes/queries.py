@@ -20,7 +20,7 @@ from zhixing.law.rights import UserFacts, court_rights
 from zhixing.law.states import ENDED
 
 __all__ = [
-    "BoardFilter", "Bucket", "CodeCount", "Move", "Node", "Replan", "board", "buckets", "counts", "due_now", "latest_replans",
+    "MEASURE", "RENEW", "BoardFilter", "Bucket", "CodeCount", "Move", "Node", "Replan", "board", "buckets", "counts", "due_now", "latest_replans",
     "light_on", "moves_of", "named", "of_case", "of_court", "open_for", "orphans", "overdue_on", "sizes", "with_light",
     "with_next_due",
 ]
@@ -33,7 +33,10 @@ APPROVAL = Q(act="approvals")
 OURS = Q(whose=Node.Whose.COURT, paused=False) & ~APPROVAL
 WAITING = ~OURS & ~Q(cls="B")
 """等别人的和停算的；门槛（B 类）不是在等谁，不算。"""
-TO_DO = OURS & ~Q(cls__in=["B", "C"])
+TO_DO = OURS & ~Q(cls="B")
+RENEW = "register:renew"
+MEASURE = Q(cls="C", act=RENEW)
+"""查封、扣押、冻结的到期看守。公告、变卖、暂缓的届满也是效力期间，不是措施。"""
 BY_DUE = (F("due").asc(nulls_last=True), F("id").asc())
 
 
@@ -41,6 +44,11 @@ def overdue_on(day: date) -> Q:
     """待办、没有停算的节点里，``day`` 这天亮红灯的。"""
     court = Q(whose=Node.Whose.COURT) & ~Q(cls="B")
     return court & (Q(due__lt=day) | Q(cls="C", last_working_day__lte=day))
+
+
+def _last_chance(day: date) -> Q:
+    """效力期间还没有届满，但今天是（或者已经过了）届满前最后一个工作日。"""
+    return Q(cls="C", last_working_day__lte=day, due__gte=day)
 
 
 def light_on(day: date) -> SqlCase:
@@ -91,11 +99,16 @@ class Bucket:
 
 
 def buckets(rows: QuerySet[Node], day: date) -> list[Bucket]:
-    """分格：已超期、今天、本周余下各天、下周、三十天内失效的措施、等候中。各格互不重叠。"""
-    lapse = day + timedelta(days=LAPSE_DAYS)
+    """分格：已超期、今天、本周余下各天、下周、三十天内失效的措施、等候中。各格互不重叠。
+
+    措施平时只在“失效的措施”一格；到了最后一个工作日，过了今天续行办不成，列进“今天”。
+    """
+    tomorrow, lapse = day + timedelta(days=1), day + timedelta(days=LAPSE_DAYS)
+    later = TO_DO & ~_last_chance(day)
+    now = {"overdue": TO_DO & Q(due__lt=day), "today": TO_DO & (Q(due=day) | _last_chance(day))}
     found: list[tuple[str, str, Q, date | None, date | None]]
-    found = [(key, label, TO_DO & _between(since, until), since, until) for key, label, since, until in _days(day)]
-    found += [("lapsing", f"{LAPSE_DAYS}天内失效的措施", OURS & Q(cls="C", due__lte=lapse), None, lapse)]
+    found = [(key, label, now.get(key, later & ~MEASURE & _between(since, until)), since, until) for key, label, since, until in _days(day)]
+    found += [("lapsing", f"{LAPSE_DAYS}天内失效的措施", later & MEASURE & _between(tomorrow, lapse), None, lapse)]
     found += [("waiting", "等候中", WAITING, None, None)]
     return [Bucket(key, label, rows.filter(where), where, since, until) for key, label, where, since, until in found]
 
@@ -109,7 +122,7 @@ def sizes(rows: QuerySet[Node], found: Iterable[Bucket]) -> dict[str, int]:
 
 def due_now(rows: QuerySet[Node], day: date, cap: int) -> int:
     """今天要做的（含已超期）有几件，数到 ``cap + 1`` 为止。"""
-    return rows.filter(TO_DO, due__lte=day).order_by().values("pk")[: cap + 1].count()
+    return rows.filter(TO_DO, Q(due__lte=day) | _last_chance(day)).order_by().values("pk")[: cap + 1].count()
 
 
 def _days(day: date) -> Iterator[tuple[str, str, date | None, date]]:

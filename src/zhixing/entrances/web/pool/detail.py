@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from zhixing.casework.closing import queries as closing
-from zhixing.casework.nodes.queries import Node, of_case, with_light
+from zhixing.casework.nodes.queries import RENEW, Node, of_case, with_light
 from zhixing.entrances.web import remedies
 from zhixing.entrances.web.cases.rows import between
 from zhixing.entrances.web.deadlines import deadline
@@ -48,7 +48,7 @@ def page(request: HttpRequest, case_id: int) -> HttpResponse:
     nodes = list(with_light(of_case(row.case_id), today))
     calendar = calendar_of(request.user.court_id)
     watched = [node for node in nodes if node.code == CODE]
-    kept = [node for node in nodes if node.cls == "C" and node.state == Node.State.OPEN]
+    kept = [node for node in nodes if node.act == RENEW and node.state == Node.State.OPEN]
     columns = (Column("第几次"), Column("最迟"), Column("办了没有"))
     cells = Grid((
         Figure(label="查询", value=f"{row.queries} / {rule(WATCH).repeat} 次", url="#watch"),

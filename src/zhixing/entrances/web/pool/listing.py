@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from zhixing.casework.closing import queries as closing
 from zhixing.casework.closing.queries import PoolCase
-from zhixing.casework.nodes.queries import Node, with_light
+from zhixing.casework.nodes.queries import MEASURE, Node, with_light
 from zhixing.entrances.web import remedies
 from zhixing.entrances.web.deadlines import told
 from zhixing.entrances.web.pool.forms import Bulk, EnterForm, QueryForm
@@ -111,7 +111,7 @@ def _table(request: HttpRequest, found: list[PoolCase], here: str, today: date, 
 def controlled(cases: list[int], today: date) -> dict[int, list[Node]]:
     """这些案件还在控制的财产：没有届满的措施，先届满的在前。"""
     kept: dict[int, list[Node]] = {}
-    rows = Node.objects.filter(case__in=cases, state=Node.State.OPEN, cls="C", due__isnull=False)
+    rows = Node.objects.filter(MEASURE, case__in=cases, state=Node.State.OPEN, due__isnull=False)
     for node in with_light(rows, today).order_by("due", "id"):
         kept.setdefault(node.case_id, []).append(node)
     return kept

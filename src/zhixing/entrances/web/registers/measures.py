@@ -32,7 +32,7 @@ def shelf(key: str, today: date) -> Q:
 
 def watched(request: HttpRequest, today: date) -> QuerySet[Node]:
     """看得见的案件里盯着到期日的措施。"""
-    return frame.narrowed(request, nodes.board(request.user, today).filter(cls="C", due__isnull=False), person="subject")
+    return frame.narrowed(request, nodes.board(request.user, today).filter(nodes.MEASURE, due__isnull=False), person="subject")
 
 
 def page(request: HttpRequest) -> HttpResponse:

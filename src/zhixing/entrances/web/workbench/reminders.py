@@ -57,7 +57,7 @@ def panel(request: HttpRequest, today: date, *, mine: bool) -> Iterator[Panel]:
 
 def _cells(request: HttpRequest, today: date, mine: bool) -> Iterator[Figure]:
     user = request.user
-    lapsing = nodes.board(user, today).filter(cls="C", due__lte=today + timedelta(days=SOON))
+    lapsing = nodes.board(user, today).filter(nodes.MEASURE, due__lte=today + timedelta(days=SOON))
     yield _cell("待解除惩戒", sanctions.to_lift(user, today), "case", "restriction_list", {"state": "due"}, request, mine)
     yield _cell("和解分期逾期", settlement.late(user, today), "agreement__case", "settlement_list", {"state": "late"}, request, mine)
     yield _cell("临期措施", lapsing, "case", "measure_list", {"state": "month"}, request, mine)
