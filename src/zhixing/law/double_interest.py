@@ -117,7 +117,7 @@ def amount(base: int, counted: int) -> Fraction:
     >>> amount(1000000, 1)
     Fraction(175, 1)
     """
-    return base * RATE * counted
+    return RATE * (base * counted)
 
 
 def old_stretches(due: date, end: date, switches: Switches, excluded: Iterable[Exclusion] = ()) -> tuple[OldStretch, ...]:

@@ -54,12 +54,12 @@ class Run:
         """折合的年利率，用于和上限比较。"""
         return self.rate * self.multiple * {"年": 1, "月": 12, "日": self.basis}[self.unit]
 
-    def weight(self, start: date, end: date) -> Fraction:
-        """``start`` 到 ``end``（都算）每元的利息。"""
+    def interest(self, base: int, start: date, end: date) -> Fraction:
+        """``base`` 分在 ``start`` 到 ``end``（都算）的利息，分，精确。"""
         if self.unit != "月":
-            return self.daily * ((end - start).days + 1)
+            return self.daily * (base * ((end - start).days + 1))
         assert self.anchor is not None
-        return self.rate * self.multiple * (months(self.anchor, end) - months(self.anchor, start - DAY))
+        return self.rate * self.multiple * base * (months(self.anchor, end) - months(self.anchor, start - DAY))
 
     def formula(self, start: date, end: date) -> str:
         """利率怎样乘日数，给人看。"""

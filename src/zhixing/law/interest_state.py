@@ -85,11 +85,10 @@ class State:
 
     def general_until(self, to: date) -> Iterator[Segment]:
         """一般债务利息（连同复利）累计到 ``to``，逐段给出。"""
+        since = self.general_to + DAY if self.general_to > FIRST else FIRST
         for run in self.runs:
-            start, end = max(run.start, self.general_to + DAY), min(run.end, to)
-            base = self._base(run) if start <= end else 0
-            if base:
-                yield self._general(run, start, end, base)
+            if run.start <= to and run.end >= since and (base := self._base(run)):
+                yield self._general(run, max(run.start, since), min(run.end, to), base)
         self.general_to = max(self.general_to, to)
 
     def _base(self, run: Run) -> int:
@@ -102,7 +101,7 @@ class State:
     def _general(self, run: Run, start: date, end: date, base: int) -> Segment:
         if run.missing:
             raise rates.RateMissing(run.missing)
-        exact = self._rounded(base * run.weight(start, end))
+        exact = self._rounded(run.interest(base, start, end))
         self.general_acc += exact
         for pool in self.pools.values():
             if run.clause in pool.of:

@@ -160,13 +160,22 @@ class Walk:
     def _pots(self, day: date) -> list[Pot]:
         """各处待还的钱。"""
         found = []
-        for n, row in enumerate(self.states):
-            rank = self._rank(row, day) if len(self.states) > 1 else ()
-            if row.arisen(day):
+        for n, (row, rank) in enumerate(zip(self.states, self._ranks(day), strict=True)):
+            if row.left and row.arisen(day):
                 found.append(Pot(n, row.item.level, "left", row.left, rank))
-            found.append(Pot(n, "interest", "interest", row.interest, rank))
-            found.append(Pot(n, "double", "double", row.double, rank))
+            if row.interest:
+                found.append(Pot(n, "interest", "interest", row.interest, rank))
+            if row.double:
+                found.append(Pot(n, "double", "double", row.double, rank))
         return found
+
+    def _ranks(self, day: date) -> list[int]:
+        """各项的先后，相同的并列。"""
+        if len(self.states) == 1:
+            return [0]
+        ranks = [self._rank(row, day) for row in self.states]
+        places = {rank: n for n, rank in enumerate(sorted(set(ranks)))}
+        return [places[rank] for rank in ranks]
 
     def _rank(self, row: State, day: date) -> tuple[Any, ...]:
         """民法典560条的先后：到期的、没有担保的、负担重的、先到期的。"""

@@ -54,7 +54,7 @@ def _about_first_loan(walk: Walk, row: State) -> Iterator[str]:
     accrued = Fraction(0)
     for part in walk.segments:
         if part.item == row.label and isinstance(part.rule, Run) and part.start <= cap.first.end:
-            accrued += part.base * part.rule.weight(part.start, min(part.end, cap.first.end))
+            accrued += part.rule.interest(part.base, part.start, min(part.end, cap.first.end))
     total = row.item.amount + half_up(accrued)
     if total > limit:
         yield (

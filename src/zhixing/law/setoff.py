@@ -20,7 +20,7 @@ class Pot:
     level: str
     field: str
     amount: int
-    rank: tuple[Any, ...] = ()
+    rank: Any = 0
 
 
 @dataclass(frozen=True, slots=True)
