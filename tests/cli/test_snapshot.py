@@ -89,6 +89,7 @@ def test_snapshot_made_before_newer_tables_is_restored_then_migrated(twins: tupl
         filled(source)
         made = snapshot.dump(source, tmp_path / "old.tar.xz", as_of=AS_OF)
         before = set(contents(target))
+        assert not any(name.startswith("django_migrations") for name in made.sequences)  # 迁移记录是各库自己的
         assert set(made.tables) < before and "exchange_flowpart" not in made.tables
         filled(target)
         snapshot.restore(target, tmp_path / "old.tar.xz")

@@ -17,21 +17,8 @@ def counted(demo_court: tuple[Any, date]) -> list[Row]:
     return figures(court, as_of)
 
 
-OFF = frozenset({
-    "查询：有账户", "查询：余额千元以上", "查询：有车", "查询：有房", "查询：24小时内反馈", "直接履行占到位", "未结案件的节点超期",
-    "未结案件的节点临期", "三十天内届满", "失效的措施", "误付（撤回的认领）",
-})
-"""这一版快照里没有对上的“大约”数；重做快照时调好再去掉。其余的一个也不许错。"""
-
-
 def test_every_figure_comes_out(counted: list[Row]) -> None:
-    wrong = [row for row in counted if not row.ok and row.name not in OFF]
-    assert not wrong, printed(wrong)
-
-
-@pytest.mark.xfail(strict=True, reason="这一版快照有十一个“大约”的数没有对上，见 OFF")
-def test_about_figures_come_out(counted: list[Row]) -> None:
-    wrong = [row for row in counted if row.name in OFF and not row.ok]
+    wrong = [row for row in counted if not row.ok]
     assert not wrong, printed(wrong)
 
 
