@@ -22,6 +22,7 @@ from zhixing.casework.cases.facts import timeline_of
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.closing import commands as closing
 from zhixing.casework.closing.commands.pool import pool_book
+from zhixing.casework.closing.events import Resumed
 from zhixing.casework.closing.models import PoolCase
 from zhixing.casework.control import commands as control
 from zhixing.casework.control.models import Interview
@@ -220,8 +221,8 @@ def test_listed_again_with_a_longer_term_is_one_row(house: House) -> None:
     assert (row.since, row.until, row.ground, row.ended_on) == (date(2026, 10, 23), date(2030, 10, 1), "evade", None)
 
 
-def agreed(*dues: tuple[str, int]) -> Agreed:
-    return Agreed(text="分期", instalments=[{"due": due, "amount_fen": fen} for due, fen in dues])
+def agreed(*dues: tuple[str, int], long: bool = False) -> Agreed:
+    return Agreed(text="分期", instalments=[{"due": due, "amount_fen": fen} for due, fen in dues], long=long)
 
 
 def test_instalments_are_paid_in_parts(house: House) -> None:
@@ -241,13 +242,27 @@ def test_instalments_are_paid_in_parts(house: House) -> None:
 
 @pytest.mark.parametrize(("event", "state"), [
     (Performed(settles=True), "performed"), (Performed(), "running"), (Breached(), "breached"),
-    (agreed(("2027-01-01", 5)), "replaced"),
+    (agreed(("2027-01-01", 5)), "replaced"), (Resumed(number="（2026）内0221执恢1号"), "resumed"),
 ])
 def test_how_an_agreement_ends(house: House, event: Any, state: str) -> None:
     case = house.case()
     record(house, case, (agreed(("2026-12-01", 1)), date(2026, 10, 24)), (event, TODAY))
     first = Agreement.objects.order_by("pk")[0]
     assert (first.state, first.ended_on) == (state, None if state == "running" else TODAY)
+
+
+def test_a_settlement_stays_behind_when_the_case_is_revived(house: House) -> None:
+    """恢复执行原生效法律文书，原案的和解不再履行：各期不再算逾期，新案不承接。"""
+    old = house.old_case()
+    record(house, old, (agreed(("2026-10-01", 1000), ("2027-10-01", 2000), long=True), date(2026, 8, 1)))
+    old = Case.objects.get(pk=end(house, old, "terminated", ground="settled_long", on=date(2026, 9, 1)).pk)
+    assert late(house.judge, TODAY).exists()
+    new = closing.revive(case=old, actor=house.filing, on=TODAY, revision=None, ground="breach")
+    assert not instalments(house.judge, TODAY).exists() and not late(house.judge, TODAY).exists()
+    agreement = Agreement.objects.get()
+    assert (agreement.case_id, agreement.state, agreement.ended_on) == (old.pk, "resumed", TODAY)
+    assert new.pk != old.pk
+    same_as_history()
 
 
 def test_all_instalments_paid_is_performed(house: House) -> None:

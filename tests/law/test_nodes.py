@@ -840,3 +840,7 @@ def test_the_last_day_of_a_settlement_is_only_a_reminder() -> None:
     assert (found.due, found.whose) == (d("2026-06-30"), "party")
     assert light_of(found, d("2026-07-10")) == Light.YELLOW
     assert not [n for n in plan(case(*opened("2026-03-02"), ("settlement.Agreed", "2026-03-20", "", {})), CALENDAR) if n.code == "H-03"]
+    closed = ("closing.Closed", "2026-04-01", "", {"mode": "terminated"})
+    revived = ("closing.Resumed", "2026-05-08", "", {"number": "（2026）某0101执恢1号"})
+    assert one(case(*opened("2026-03-02"), row, closed), "H-03").open
+    assert one(case(*opened("2026-03-02"), row, closed, revived), "H-03").state == "void"

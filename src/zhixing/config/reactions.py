@@ -166,5 +166,5 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     closing.Withdrawn: [replan, restrictions, pool],
     closing.ResumptionAsked: [replan],
     closing.Converted: [replan],
-    closing.Resumed: [replan, pool],  # 恢复执行另立新案，终本后的定期查询随之停止
+    closing.Resumed: [replan, agreements, pool],  # 恢复执行另立新案，终本后的定期查询、和解各期的看守随之停止
 }

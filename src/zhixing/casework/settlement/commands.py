@@ -15,7 +15,9 @@ from zhixing.law.timeline import Fact
 
 PAYMENTS: Final = ("funds.Paid", "funds.DirectPaid", Performed.name)
 """写明已全部到位、全部履行的，协议随之履行完毕。"""
-TYPES: Final = frozenset({Agreed.name, Breached.name, InstalmentPaid.name, *PAYMENTS})
+RESUMED: Final = "closing.Resumed"
+"""恢复执行原生效法律文书，不再按和解履行（HJ 9），原案不再看着各期。"""
+TYPES: Final = frozenset({Agreed.name, Breached.name, InstalmentPaid.name, RESUMED, *PAYMENTS})
 
 
 @dataclass(slots=True)
@@ -34,6 +36,8 @@ class _Page:
             self.pay(fact)
         elif fact.type == Breached.name:
             self.end(Agreement.State.BREACHED, fact.on)
+        elif fact.type == RESUMED:
+            self.end(Agreement.State.RESUMED, fact.on)
         elif fact.data.get("settles"):
             self.end(Agreement.State.PERFORMED, fact.on)
 

@@ -13,6 +13,7 @@ class Agreement(models.Model):
         PERFORMED = "performed", "已履行完毕"
         BREACHED = "breached", "违约"
         REPLACED = "replaced", "另行达成协议"
+        RESUMED = "resumed", "已恢复执行"
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+")
     court = models.ForeignKey("people.Court", models.PROTECT, related_name="+")

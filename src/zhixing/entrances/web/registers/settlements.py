@@ -23,9 +23,9 @@ from zhixing.law.calendar import Calendar
 NAME = "settlement_list"
 SOON = 30
 DUES = {"late": "分期逾期", "soon": f"{SOON}天内到期"}
-STATES = {"running": "履行中", "performed": "已履行完毕", "breached": "违约", "replaced": "另行达成协议"}
+STATES = {"running": "履行中", "performed": "已履行完毕", "breached": "违约", "replaced": "另行达成协议", "resumed": "已恢复执行"}
 SHELVES = DUES | STATES
-TONES = {"running": "blue", "performed": "green", "breached": "red", "replaced": "grey"}
+TONES = {"running": "blue", "performed": "green", "breached": "red", "replaced": "grey", "resumed": "grey"}
 PAID = "register:instalment_paid"
 DUE_COLUMNS = (Column("第几期"), Column("应付日"), Column("金额（元）", "end"), Column("案件"), Column("承办人"), Column("", "end"))
 COLUMNS = (Column("案件"), Column("承办人"), Column("达成"), Column("各期"), Column("状态"))
