@@ -84,7 +84,7 @@ def test_bad_capitals_are_told_at_the_field(client: Client, q: str, told: str) -
 
 
 @pytest.mark.parametrize(("asked", "told"), [
-    ({"kind": "execution", "amount": "1271066.67"}, ["15,111.00", "未取整 15,110.67", "诉讼费用交纳办法", "壹万伍仟壹佰壹拾壹元整"]),
+    ({"kind": "execution", "amount": "1271066.67"}, ["15,111.00", "取整以前 15,110.67", "诉讼费用交纳办法", "壹万伍仟壹佰壹拾壹元整"]),
     ({"kind": "execution", "amount": "180000", "charged": "350"}, ["再收 2,250.00 元"]),
     ({"kind": "execution", "chosen": "300"}, ["300.00"]),
     ({"kind": "execution", "amount": "500001", "unit": "cent"}, ["7,400.01"]),
@@ -257,6 +257,8 @@ def test_a_debt_too_big_for_a_link_is_reckoned_at_once(client: Client) -> None:
     found = text_of(answer)
     assert answer.status_code == 200 and place.TOO_LONG in found and "截至2025年12月31日尚欠" in found
     assert "data-copy" not in answer.content.decode()
+    book = load_workbook(io.BytesIO(client.post(INTEREST, example(payments=payments) | {"do": "xlsx"}).content))
+    assert len(book.sheetnames) == 3 and any("未确认" in str(cell) for row in book.worksheets[0].iter_rows(values_only=True) for cell in row)
 
 
 def test_rows_are_added_and_dropped_without_script(client: Client) -> None:

@@ -47,11 +47,14 @@ def page(request: HttpRequest) -> HttpResponse:
     panel = FormPanel(form=form, submit="换算", method="get")
     if not (asked and form.is_valid()):
         return place.asking(request, NAME, (panel,), wrong=asked)
-    return place.answered(request, NAME, request.GET, f"{yuan(form.cleaned_data['q'])} 元", (_answer(form.cleaned_data["q"]), panel))
+    fen = form.cleaned_data["q"]
+    title = f"{yuan(fen)} 元" if _CAPITALS.search(request.GET["q"]) else to_capitals(fen)
+    return place.answered(request, NAME, request.GET, title, _answer(fen), panel)
 
 
-def _answer(fen: int) -> Panel:
+def _answer(fen: int) -> tuple[Panel, Panel]:
     text = to_capitals(fen)
     rows: tuple[tuple[str, Any], ...] = (("金额", f"{yuan(fen)} 元"), ("大写", text), ("票据、文书上写", f"人民币{text}"))
-    zero = (Step("零元不能用于付款凭证。"),) if not fen else ()
-    return Panel(title="大写", body=(Facts(rows), *zero, Step("元后写“整”，角后可以写“整”，分后不写；中间连续的零只写一个。", RULE)))
+    zero = () if fen else (Step("零元不能用于付款凭证。"),)
+    rule = Step("到元为止的写“整”，到角的可以写“整”，有分的不写；中间连续的零只写一个。", RULE)
+    return Panel(title="大写", body=(Facts(rows),)), Panel(title="怎么写", body=(rule, *zero))

@@ -88,7 +88,7 @@ def page(request: HttpRequest) -> HttpResponse:
         answer = _answer(form.cleaned_data, request.user.court_id)
     except terms.BadTerm as error:
         return place.asking(request, NAME, (Note(str(error), "red", "这样算不了"), panel), wrong=True)
-    return place.answered(request, NAME, request.GET, answer.headline, (answer.panel(), panel), side=answer.side())
+    return place.answered(request, NAME, request.GET, answer.headline, (answer.panel(),), panel, side=answer.side())
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,13 @@ from django.utils.datastructures import MultiValueDict
 
 from zhixing.casework.funds.queries import switches
 from zhixing.entrances.web.calculator import place
+from zhixing.entrances.web.funds.output import XLSX, attachment
 from zhixing.entrances.web.ui import (
     Column,
     Figure,
-    Figures,
     Fold,
     FormPanel,
+    Grid,
     Money,
     MoneyField,
     Panel,
@@ -52,7 +53,7 @@ SECTIONS: Final = (
 )
 DOWNLOADS: Final = {
     "csv": ("text/csv; charset=utf-8", distribution_table.write_csv),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", distribution_table.write_xlsx),
+    "xlsx": (XLSX, distribution_table.write_xlsx),
 }
 
 
@@ -145,8 +146,8 @@ def page(request: HttpRequest) -> HttpResponse:
         return place.asking(request, NAME, (_panel(form), *_columns()), wrong=True, wide=True)
     if wanted:
         return _download(made, wanted)
-    body = (*_answer(made), place.steps(made.steps()), _panel(form))
-    return place.answered(request, NAME, None if files else given, _title(made), body, wide=True)
+    body = (*_answer(made), place.steps(made.steps()))
+    return place.answered(request, NAME, None if files else given, _title(made), body, _panel(form), wide=True)
 
 
 def _given(request: HttpRequest) -> tuple[QueryDict, MultiValueDict[str, UploadedFile] | None]:
@@ -197,7 +198,7 @@ def _answer(made: Plan) -> tuple[Piece, ...]:
     cells += [Figure(label="留存、提存", value=yuan(kept))] if kept else []
     cells += [Figure(label="仍未受偿", value=yuan(sum(line.rest for line in made.lines)))]
     cells += [Figure(label="退还被执行人", value=yuan(made.refund), note="全部清偿以后的余款")] if made.refund else []
-    return (Panel(flush=True, body=(Figures(tuple(cells)),)), _tiers(made), _lines(made))
+    return (Grid(tuple(cells)), _tiers(made), _lines(made))
 
 
 TIERS: Final = (Column("顺位"), Column("轮到时的钱", "end"), Column("债权", "end"), Column("清偿", "end"), Column("清偿比例", "end"), Column("依据"))
@@ -232,4 +233,4 @@ def _download(made: Plan, kind: str) -> HttpResponse:
     content_type, write = DOWNLOADS[kind]
     out = io.BytesIO()
     write(out, made)
-    return HttpResponse(out.getvalue(), content_type=content_type, headers={"Content-Disposition": f'attachment; filename="plan.{kind}"'})
+    return HttpResponse(out.getvalue(), content_type=content_type, headers={"Content-Disposition": attachment(f"分配试算.{kind}")})

@@ -73,7 +73,7 @@ def _misplaced(given: dict[str, Any]) -> list[tuple[str, str]]:
     if given.get("charged") is not None and kind != "execution":
         wrong.append(("charged", "以前已收的，只用于申请执行费。"))
     if given.get("halve") and kind != "litigation":
-        wrong.append(("halve", f"减半只用于案件受理费（{cite('FEE 15')}、{cite('FEE 16')}）。"))
+        wrong.append(("halve", f"减半只用于案件受理费（{cite('FEE 15,16')}）。"))
     if given.get("unit") and kind == "gross":
         wrong.append(("unit", "反算总是到分，债权和执行费合起来正好是账上的钱。"))
     return wrong
@@ -100,8 +100,8 @@ def page(request: HttpRequest) -> HttpResponse:
     except BadFee as error:
         form.add_error("chosen", str(error))
         return place.asking(request, NAME, (panel,), wrong=True)
-    body = (Panel(title="费用", body=(Facts(found.rows),)), place.steps(found.steps), panel)
-    return place.answered(request, NAME, request.GET, found.title, body)
+    body = (Panel(title="费用", body=(Facts(found.rows),)), place.steps(found.steps))
+    return place.answered(request, NAME, request.GET, found.title, body, panel)
 
 
 def _answer(given: dict[str, Any], court: Switches) -> Answer:
@@ -112,7 +112,7 @@ def _answer(given: dict[str, Any], court: Switches) -> Answer:
         raise BadFee("".join(f"{reason.text}{reason.remedy}" for reason in found.reasons))
     half = fees.halved(found.value, given["halve"])
     made, told = half.value, (*found.steps, *half.steps, *_court(given, court))
-    rows = (*_based(made), ("未取整", f"{yuan(made.cents)} 元"), ("应收", f"{yuan(made.fen)} 元"), ("大写", to_capitals(made.fen)))
+    rows = (*_based(made), ("取整以前", f"{yuan(made.cents)} 元"), ("应收", f"{yuan(made.fen)} 元"), ("大写", to_capitals(made.fen)))
     if given["charged"] is None:
         return Answer(f"{made.label} {yuan(made.fen)} 元", rows, told)
     more = max(made.fen - given["charged"], 0)

@@ -15,6 +15,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
+from zhixing import __version__
 from zhixing.casework.funds.queries import court_switches
 from zhixing.entrances.web import claimform
 from zhixing.entrances.web.calculator import place
@@ -22,10 +23,14 @@ from zhixing.entrances.web.claimform import ClaimForm, ClaimPiece
 from zhixing.entrances.web.claimrows import ORDERS, OWN_SWITCHES
 from zhixing.entrances.web.funds import compare, pieces, sheet, steps
 from zhixing.entrances.web.funds.account import Account, Question
+from zhixing.entrances.web.funds.output import DRAFT, XLSX, attachment
 from zhixing.entrances.web.funds.result import Result
 from zhixing.entrances.web.ui import Action, Fold, Note, Panel, Piece
 from zhixing.entrances.web.ui.words import full_day, yuan
+from zhixing.exchange import sheet_xlsx
+from zhixing.exchange.sheet_xlsx import Heading
 from zhixing.foundation.history import context
+from zhixing.law import sheet_code
 from zhixing.law.switches import CHOICES, TITLES, shown
 
 NAME: Final = "calculator_interest"
@@ -87,7 +92,8 @@ def page(request: HttpRequest) -> HttpResponse:
         return _asking(request, made, ClaimForm(made, payments=True, quiet=True))
     if "items-count" not in given:
         return _asking(request, given, ClaimForm.of({}, payments=True))
-    if request.method == "POST" and (url := place.link(NAME, given)):
+    wanted = given.get("do") == "xlsx"
+    if request.method == "POST" and not wanted and (url := place.link(NAME, given)):
         return HttpResponseRedirect(url)
     form = ClaimForm(given, payments=True)
     found = _typed(request, given, form)
@@ -96,7 +102,7 @@ def page(request: HttpRequest) -> HttpResponse:
     result = found.result
     if result is None:
         return _asking(request, given, form, wrong=1, told=found.trouble.text if found.trouble else "")
-    return _answered(request, given, form, found, result)
+    return _download(request, found, result) if wanted else _answered(request, given, form, found, result)
 
 
 def why(request: HttpRequest) -> HttpResponse:
@@ -144,9 +150,20 @@ def _answered(request: HttpRequest, given: QueryDict, form: ClaimForm, found: Ty
         Panel(title="各项债务", flush=True, body=(pieces.items(result, found.data, explained),)),
         Panel(title="逐事计算", note="还款、放弃、截止时过账取整", flush=True, body=(pieces.lines(result, request.GET, explained),)),
         _segments(result), *pieces.switches(result), *pieces.others(result, found.data),
-        Fold("填的内容", (_form(given, form),), "改了再算"),
     )
-    return place.answered(request, NAME, given, _headline(result), body, wide=True)
+    asked = Fold("填的内容", (_form(given, form),), "改了再算")
+    return place.answered(request, NAME, given, _headline(result), body, asked, wide=True)
+
+
+def _download(request: HttpRequest, found: Typed, result: Result) -> HttpResponse:
+    """三张表：计息单、推算过程、填的内容。"""
+    head = Heading(
+        court=request.user.court.name, case="", parties="", title=result.title, signed=DRAFT, version="计算器试算",
+        code=f"{__version__}+{sheet_code.digest()}",
+    )
+    answer = HttpResponse(sheet_xlsx.workbook(head, result.as_data(), found.data), content_type=XLSX)
+    answer.headers["Content-Disposition"] = attachment(f"计息试算{result.as_of:%Y%m%d}.xlsx")
+    return answer
 
 
 def _headline(result: Result) -> str:

@@ -19,9 +19,13 @@ PLACES: Final = {
     "calculator": "期限", "calculator_interest": "利息", "calculator_fees": "费用", "calculator_distribution": "分配",
     "calculator_capitals": "大写",
 }
+TITLES: Final = {name: f"{text}计算器" for name, text in PLACES.items()} | {"calculator_capitals": "金额大写"}
 _NOT_INPUT: Final = frozenset({"csrfmiddlewaretoken", "do", "page"})
 TOO_LONG: Final = "填的内容多，一条链接放不下，所以没有“复制链接”。换一页、关掉以后要重新填。"
-PRIVATE: Final = "填的内容只用来算这一次，不保存，也不进日志；要给别人看，把链接发给他，他登录后看到同样的结果。"
+PRIVATE: Final = (
+    "填的内容只用来算这一次，不保存，也不进日志；要给别人看，把链接发给他，他登录后看到同样的结果。"
+    "结果供核对，不能代替确认过的计息单、作出的分配方案。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +70,17 @@ def steps(found: Iterable[finding.Step], title: str = "怎么算出来的") -> P
 def asking(request: HttpRequest, name: str, body: Iterable[Piece], *, wrong: bool = False, wide: bool = False) -> HttpResponse:
     """还没有算，或者填得不对。"""
     told = (Note(PRIVATE),)
-    found = Page(title=f"{PLACES[name]}计算器", body=(tabs(name), *body, *(told if wide else ())), side=() if wide else told)
+    found = Page(title=TITLES[name], body=(tabs(name), *body, *(told if wide else ())), side=() if wide else told)
     return show(request, found, status=422 if wrong else 200)
 
 
 def answered(
-    request: HttpRequest, name: str, query: QueryDict | None, title: str, body: Iterable[Piece], *, side: Iterable[Piece] = (), wide: bool = False,
+    request: HttpRequest, name: str, query: QueryDict | None, title: str, found: Iterable[Piece], form: Piece, *, side: Iterable[Piece] = (),
+    wide: bool = False,
 ) -> HttpResponse:
-    """算出来了。``query`` 为空的没有链接；``wide`` 的不分左右两栏（表格宽的用）。"""
-    shared = (share(request, name, query), *side, Note(PRIVATE))
-    pretitle = f"{PLACES[name]}计算器"
-    if wide:
-        return show(request, Page(title=title, pretitle=pretitle, body=(tabs(name), *body, *shared)))
-    return show(request, Page(title=title, pretitle=pretitle, body=(tabs(name), *body), side=shared))
+    """算出来了：``found`` 是结果，``form`` 是填的内容。``query`` 为空的没有链接；``wide`` 的不分左右两栏（表格宽的用）。"""
+    shared = share(request, name, query)
+    more = (*side, Note(PRIVATE))
+    body = (tabs(name), *found, shared, form, *more) if wide else (tabs(name), *found, form)
+    page = Page(title=title, pretitle=TITLES[name], body=body, side=() if wide else (shared, *more))
+    return show(request, page)
