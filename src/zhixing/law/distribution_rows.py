@@ -59,7 +59,7 @@ class _Column(NamedTuple):
 
 
 def _columns(codes: Sequence[str], ladder: str) -> list[_Column]:
-    readers = {
+    readers: dict[str, Callable[[str], Any]] = {
         "amount": fen, "paid": fen, "level": _named(levels(ladder), "顺位"), "hold": _named(holds(), "暂不发放的原因"), "filed": _time,
         "seized": _time, "registered": _time, "arisen": _time,
     }
