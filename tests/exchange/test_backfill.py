@@ -72,6 +72,27 @@ def test_a_release_names_its_measure(house: House, case: Case) -> None:
     assert values(released) == {"查封地点": "振华小区3号楼", "解除查封原因": "已经履行", "解封日期": "2026-11-01", "解除查封文书序号": ""}
 
 
+def test_only_the_enforcement_notice_fills_its_date(house: House, case: Case) -> None:
+    registered(house, case, "clue_notice", to="王秀兰")
+    assert not any("发出执行通知书日期" in values(row) for one in sheet(case) for row in one.rows)
+    registered(house, case, "notice", to="单晓岚")
+    (row,) = [row for row in section(case, "T_SCZX").rows if "发出执行通知书日期" in values(row)]
+    assert values(row)["发出执行通知书日期"] == "2026-10-28"
+
+
+def test_feedback_that_found_nothing_is_not_property_found(house: House, case: Case) -> None:
+    registered(house, case, "query", channel="network", scope="full")
+    registered(house, case, "feedback", text="没有可供执行的财产")
+    assert "T_SCZXYCMCC" not in [one.table for one in sheet(case)]
+    registered(house, case, "feedback", found=["deposit"])
+    assert len(section(case, "T_SCZXYCMCC").rows) == 1
+
+
+def test_an_expiry_left_open_is_the_statutory_one(house: House, case: Case) -> None:
+    frozen(house, case)
+    assert values(section(case, "T_SCZXDJ").rows[0])["冻结届满日期"] == "2027-10-28", "银行存款一年"
+
+
 def test_what_has_no_table_is_listed_in_words(house: House, case: Case) -> None:
     registered(house, case, "settle", text="分六期付清")
     (row,) = section(case, "").rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import factories
 import pytest
 from django.urls import reverse
 from web.conftest import ROLES, SignedIn
@@ -12,6 +13,7 @@ from web.looking import inline_code, text_of
 
 from zhixing.casework.cases.commands import note
 from zhixing.casework.cases.queries import Case
+from zhixing.casework.nodes.queries import Node
 from zhixing.entrances.web import clock
 from zhixing.entrances.web.training.programme import programmes
 from zhixing.foundation.history import context
@@ -82,6 +84,19 @@ def test_steps_are_done_by_doing_them_not_by_ticking(demo: None, staff: dict[str
     done = statuses(client.get(reverse("training")).content.decode())
     assert done.count("已办完") == 4
     assert "办完 4 步" in text_of(client.get(reverse("training")))
+
+
+def test_a_step_leads_to_a_case_where_it_can_be_done(demo: None, staff: dict[str, User], signed_in: SignedIn, case: Case) -> None:
+    """自己没有应办事项的，到看得见的案件里办；报结审批中的不能再报结，不领到那里去。"""
+    node = Node.objects.filter(case=case, act="register:query", state="open").first()
+    centre = factories.user("centre", court=case.court)
+    User.objects.filter(pk=centre.pk).update(password_changed_at=clock.now())
+    assert node is not None and node.owner_id not in (None, centre.pk)
+    assert f"/cases/{case.pk}/act/register/?matter=query" in signed_in(User.objects.get(pk=centre.pk)).get(reverse("training")).content.decode()
+    judge = signed_in(staff["judge"])
+    assert f"/cases/{case.pk}/act/propose/" in judge.get(reverse("training")).content.decode()
+    Case.objects.filter(pk=case.pk).update(state="proposed")
+    assert f"/cases/{case.pk}/act/propose/" not in judge.get(reverse("training")).content.decode()
 
 
 def test_there_is_no_training_outside_the_demo(staff: dict[str, User], signed_in: SignedIn, case: Case) -> None:

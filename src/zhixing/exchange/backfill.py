@@ -24,7 +24,7 @@ from zhixing.foundation.history.commands import event_types
 from zhixing.foundation.history.queries import Source
 from zhixing.foundation.history.rows import asked
 from zhixing.foundation.people.queries import User, setting
-from zhixing.law import matters
+from zhixing.law import matters, measures
 from zhixing.law.articles import cite
 from zhixing.law.finding import Refused, refuse
 from zhixing.law.states import Act, State
@@ -147,8 +147,11 @@ def _by_type() -> dict[str, list[Part]]:
 
 
 def _fits(part: Part, fact: Fact) -> bool:
-    """固定的栏目相同；同时发出的文书也算。"""
-    for name, value in part.fixed.items():
+    """固定的栏目相同；同时发出的文书也算。没有查到财产的反馈不填“已查明财产”。"""
+    if "found" in part.who and not fact.data.get("found"):
+        return False
+    fixed = {**(matters.matter(part.matter).fixed if part.matter else {}), **part.fixed}
+    for name, value in fixed.items():
         if name == "document":
             if value not in (fact.data.get("document"), *fact.data.get("attached", ())):
                 return False
@@ -198,6 +201,8 @@ def _values(fact: Fact, part: Part, people: Mapping[str, str]) -> Iterator[tuple
     for name, code in part.fields.items():
         if data.get(name) not in (None, ""):
             yield code, _plain(kinds.get(name), data[name])
+    if "until" in part.fields and fact.type == measures.TAKEN and not data.get("until") and data.get("rank") != measures.WAITING:
+        yield part.fields["until"], str(measures.expiry([fact], str(data.get("property", ""))))
     yield from ((code, "是" if data.get(name) else "否") for name, code in part.flags.items())
     yield from part.fixed_columns.items()
     naming = part.named or (book.table(part.table).part(part.link).named if part.link else part.resolve)

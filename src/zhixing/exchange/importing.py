@@ -234,7 +234,7 @@ def _place(row: CaseRow, subject: str) -> tuple[str, int, str]:
 def _party_place(row: CaseRow, party: PartyDraft, index: int, name: str) -> tuple[str, int, str]:
     """当事人的栏目：有“当事人”表的在那张表，没有的在案件行的申请执行人、被执行人各栏。"""
     if index < len(row.party_rows):
-        column = _PAPERS.get(party.paper) if name == "paper_number" else None
+        column = _PAPERS.get(party.paper or ("uscc" if party.nature == "unit" else "id")) if name == "paper_number" else None
         return "当事人", row.party_rows[index], column or _FIELDS.get(f"parties.{name}", _TITLES["name"])
     key = "applicant" if party.role == "applicant" else "respondent"
     suffix = {"paper_number": "_paper", "birth": "_paper", "phone": "_phone"}.get(name, "")

@@ -22,4 +22,4 @@ def sliced(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any]) -> tuple[l
     found = list(rows[(number - 1) * SIZE: number * SIZE + 1])
     before = link(request.GET, page=str(number - 1)) if number > 1 else ""
     after = link(request.GET, page=str(number + 1)) if len(found) > SIZE and number < DEEPEST else ""
-    return found[:SIZE], Pager(before=before, after=after, count=f"第 {number} 页")
+    return found[:SIZE], Pager(before=before, after=after, count=f"第 {number} 页" if before or after else "")

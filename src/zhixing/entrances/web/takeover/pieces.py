@@ -95,7 +95,8 @@ def signing(request: HttpRequest, run: Takeover, may_sign: bool) -> tuple[Piece,
         text=text, url=reverse("takeover_sign", args=[run.pk]), method="post", kind="primary", icon="rubber-stamp",
         fields={"keep_good": "1"} if keep else {}, confirm=f"对账已看过，{text}？",
     )
-    told = "来源与应写一致。签字后立即接管；办第一件事以前可以整批撤回。"
+    told = "来源减去不接管的，与应写一致。" if keep else "来源与应写一致。"
+    told += "签字后立即接管；办第一件事以前可以整批撤回。"
     return (Note(told, "green", title="对账一致", actions=(act,)),)
 
 

@@ -13,6 +13,7 @@ from zhixing.entrances.web.training.progress import done_steps
 from zhixing.entrances.web.training.visits import mine
 from zhixing.entrances.web.ui import Action, Item, Items, Note, Page, Panel, Status, show
 from zhixing.foundation.history import context
+from zhixing.law.states import State
 
 ACT = "act:"
 
@@ -46,14 +47,21 @@ def _item(number: int, step: Step, done: bool, current: bool, url: str) -> Item:
 
 def _links(request: HttpRequest, programme: Programme) -> dict[Step, str]:
     """每一步去哪里做。"""
-    acts = [step.link.removeprefix(ACT) for step in programme.steps if step.link.startswith(ACT)]
-    waiting = nodes.open_for(request.user, context.current().today).filter(act__in=acts).order_by("act", "due", "id")
-    first = {node.act: remedies.act_url(node.case_id, node.act, node.key) for node in waiting.distinct("act")}
+    first = _first(request, {step.link.removeprefix(ACT) for step in programme.steps if step.link.startswith(ACT)})
     return {step: _link(step.link, first) for step in programme.steps}
+
+
+def _first(request: HttpRequest, acts: set[str]) -> dict[str, str]:
+    """各样行为的第一件：自己的应办事项里的；没有的，看得见的案件里的。报结审批中的办不了，不算。"""
+    today, found = context.current().today, dict[str, str]()
+    for rows in (nodes.open_for(request.user, today), nodes.board(request.user, today)):
+        waiting = rows.filter(act__in=acts - found.keys()).exclude(case__state=State.PROPOSED).order_by("act", "due", "id")
+        found |= {node.act: remedies.act_url(node.case_id, node.act, node.key) for node in waiting.distinct("act")}
+    return found
 
 
 def _link(link: str, first: dict[str, str]) -> str:
     if link.startswith(ACT):
-        return first.get(link.removeprefix(ACT), f"{reverse('case_list')}?shelf=mine")
+        return first.get(link.removeprefix(ACT), reverse("case_list"))
     name, _, query = link.partition("?")
     return f"{reverse(name)}?{query}" if query else reverse(name)

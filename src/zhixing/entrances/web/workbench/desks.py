@@ -24,6 +24,8 @@ from zhixing.foundation.history import context
 from zhixing.law.states import State
 
 CODES = 8
+MOST = 100_000
+"""收结的数，领导要看整数；数到这里为止。"""
 APPROVALS = 6
 FILING = (State.RECEIVED, State.CORRECTING, State.ACCEPTED, State.HANDED_OVER)
 
@@ -74,9 +76,9 @@ def _mine(rows: QuerySet[Case], user_id: int, today: date) -> Iterator[Panel]:
 def _figures(rows: QuerySet[Case], today: date, also: dict[str, str]) -> tuple[Figure, ...]:
     """本年至今的旧存、新收、已结、未结，点开就是那份清单。"""
     found = closing.summary(rows, date(today.year, 1, 1), today).values()
-    numbers = cases.capped_counts([f.rows for f in found])
+    numbers = cases.capped_counts([f.rows for f in found], MOST)
     return tuple(
-        Figure(label=f.label, value=count(number), url=f"{reverse('case_list')}?{urlencode({**also, **f.filters})}")
+        Figure(label=f.label, value=count(number, MOST), url=f"{reverse('case_list')}?{urlencode({**also, **f.filters})}")
         for f, number in zip(found, numbers, strict=True)
     )
 
