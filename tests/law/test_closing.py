@@ -366,8 +366,79 @@ def test_exactly_the_due_court_nodes_block(nodes: list[Bare]) -> None:
     assert all(Act(r.act) for r in found.reasons)
 
 
-def test_namesakes_are_told_to_be_checked_one_by_one() -> None:
-    """登记只写名字，同名的两名被执行人，一份通知会当成都发了：不假装核对过。"""
-    told = [w for w in ask("terminated_round", line(*READY), debtors=["李四", "李四"]).warnings if w.code == "closing.namesakes"]
-    assert [w.subject for w in told] == ["李四"] and "2名" in told[0].text
+NAMESAKES = ["李四（尾号001X）", "李四（尾号0036）"]
+
+
+def test_a_registration_with_only_the_name_counts_for_neither_namesake() -> None:
+    """登记只写姓名，同名的两名被执行人不知道是谁：哪一名都不算，说清怎样写。"""
+    rest, per_name = without(NOTICE, SERVED, REPORT, RESTRICTED), ("notice", "report_order", "consumption")
+    named = ("documents.Served", day(3), "", {"document": "enforcement_notice", "to": "李四"})
+    checked = ("control.ReportReceived", day(9), "李四", {"result": "checked"})
+    limited = ("sanctions.ConsumptionRestricted", day(30), "李四", {})
+    found = ask("terminated_round", line(named, checked, limited, *rest), debtors=NAMESAKES)
+    assert [r.code for r in found.reasons] == [f"closing.{one}" for one in per_name for _ in NAMESAKES]
+    told = [w for w in found.warnings if w.code == "closing.namesakes"]
+    assert [w.subject for w in told] == ["李四"] and "、".join(NAMESAKES) in told[0].text and "2名" in told[0].text
     assert "closing.namesakes" not in {w.code for w in ask("terminated_round", line(*READY)).warnings}
+
+
+def test_each_namesake_is_counted_by_his_own_registrations() -> None:
+    rest = without(NOTICE, SERVED, REPORT, RESTRICTED)
+    own = [
+        fact for name in NAMESAKES for fact in (
+            ("documents.Served", day(3), "", {"document": "enforcement_notice", "to": name}),
+            ("control.ReportReceived", day(9), name, {"result": "checked"}),
+            ("sanctions.ConsumptionRestricted", day(30), name, {}),
+        )
+    ]
+    assert missing(ask("terminated_round", line(*own, *rest), debtors=NAMESAKES)) == set()
+    half = ask("terminated_round", line(*own[:3], *rest), debtors=NAMESAKES)
+    assert len(half.reasons) == 3 and all(NAMESAKES[1] in r.text for r in half.reasons)
+
+
+def test_talking_to_a_namesake_debtor_is_not_the_final_interview() -> None:
+    rest = [f for f in READY if f is not INTERVIEW]
+    talk = ("control.Interviewed", day(105), "", {"person": "李四"})
+    assert "interview" in missing(ask("terminated_round", line(talk, *rest), debtors=NAMESAKES))
+
+
+# ---- 后来追加的被执行人 ----
+
+
+def added(n: int, name: str = "王五") -> tuple[Any, ...]:
+    return "cases.DetailsChanged", day(n), "", {"about": f"被执行人{name}", "changes": {"添加": ["", name]}}
+
+
+def test_papers_to_everyone_do_not_reach_a_debtor_added_later() -> None:
+    """通知、报告令、限消没有写对谁的，只算当时在案的；后来追加的要有他自己的。"""
+    open_ = [(type_, on, "", {k: v for k, v in data.items() if k != "to"}) for type_, on, _, data in (NOTICE, SERVED, REPORT, RESTRICTED)]
+    rest = without(NOTICE, SERVED, REPORT, RESTRICTED)
+    both = ["李四", "王五"]
+    assert missing(ask("terminated_round", line(*open_, *rest), debtors=both)) == set()
+    late = ask("terminated_round", line(*open_, *rest, added(60)), debtors=both)
+    assert missing(late) == {"notice", "report_order", "consumption"} and all("王五" in r.text for r in late.reasons)
+    early = ask("terminated_round", line(added(0), *open_, *rest), debtors=both)
+    assert missing(early) == set()
+    own = [
+        ("documents.Served", day(61), "", {"document": "enforcement_notice", "to": "王五"}),
+        ("control.ReportReceived", day(70), "王五", {"result": "checked"}), ("sanctions.ConsumptionRestricted", day(62), "王五", {}),
+    ]
+    assert missing(ask("terminated_round", line(*open_, *rest, added(60), *own), debtors=both)) == set()
+
+
+def test_what_was_registered_before_a_namesake_joined_is_the_first_ones() -> None:
+    """那时只有一个李四：只写姓名的就是他；后来的李四另要有自己的。"""
+    late = ask("terminated_round", line(*READY, added(60, "李四")), debtors=NAMESAKES)
+    assert missing(late) == {"notice", "report_order", "consumption"}
+    assert all(NAMESAKES[1] in r.text for r in late.reasons)
+
+
+def test_a_revived_case_wants_papers_only_for_those_added_since() -> None:
+    """恢复执行沿用原案的通知；恢复以后追加的没有收到过。"""
+    base = [f for f in READY if f not in (NOTICE, SERVED)]
+    carried = Timeline("执恢", line(*base).facts, claim_fen=CLAIM)
+    assert not {"notice", "report_order"} & missing(ask("terminated_round", carried, debtors=["李四"]))
+    more = Timeline("执恢", line(*base, added(60)).facts, claim_fen=CLAIM)
+    found = ask("terminated_round", more, debtors=["李四", "王五"])
+    assert {"notice", "report_order"} <= missing(found)
+    assert all("王五" in r.text for r in found.reasons if r.code in ("closing.notice", "closing.report_order"))

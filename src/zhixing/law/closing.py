@@ -30,6 +30,7 @@ from zhixing.law.closing_checks import COMMON
 from zhixing.law.closing_debt import DEBT
 from zhixing.law.closing_look import Check, Look, Mode, NodeFact, Proof
 from zhixing.law.finding import Finding, Reason, Step
+from zhixing.law.identity import plain
 from zhixing.law.round_checks import ROUND
 from zhixing.law.states import Act, fold, permits
 from zhixing.law.timeline import Timeline
@@ -103,7 +104,8 @@ def checklist(  # noqa: PLR0913
 ) -> tuple[Item, ...]:
     """``on`` 这天以 ``code`` 方式报结的各项，逐项写明凭什么算有，或者缺什么；末尾是到期未办的节点。
 
-    ``debtors`` 是在案被执行人的姓名或名称，``missing`` 是其中下落不明的；``confirmed`` 是申请执行人已签字确认；
+    ``debtors`` 是在案被执行人的姓名或名称（同名的照 ``identity.told_apart`` 分开），``missing`` 是其中下落不明的；
+    ``confirmed`` 是申请执行人已签字确认；
     ``overrides`` 是报请院长放行的各项：项目编号 → 理由。报请放行的，不管签字确认没有，一律经合议庭、报院长。
     ``owed`` 是照计息依据算到 ``on`` 还欠的（分），没有录入、算不出来为 ``None``。
     """
@@ -258,9 +260,11 @@ def _warnings(look: Look) -> Iterator[Reason]:
 
 
 def _namesakes(look: Look) -> Iterator[Reason]:
-    """登记只写名字：两名被执行人同名的，一人的登记会当成两人都有。"""
-    for name in dict.fromkeys(name for name in look.debtors if look.debtors.count(name) > 1):
-        text = f"有{look.debtors.count(name)}名被执行人都叫{name}，登记里分不清，请逐名核对。"
+    """同名的被执行人：登记只写了姓名的，不知道是谁，哪一名都不算。"""
+    plains = [plain(name) for name in look.debtors]
+    for name in dict.fromkeys(name for name in plains if plains.count(name) > 1):
+        same = "、".join(one for one in look.debtors if plain(one) == name)
+        text = f"有{plains.count(name)}名被执行人都叫{name}，登记时写明是哪一名：{same}；只写姓名的，哪一名都不算。"
         yield Reason("closing.namesakes", text, look.mode.articles[0], "", "", name)
 
 

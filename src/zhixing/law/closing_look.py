@@ -14,6 +14,7 @@ from typing import Final, NamedTuple, Protocol
 
 from zhixing.law.articles import Article, cite
 from zhixing.law.finding import Reason
+from zhixing.law.identity import plain
 from zhixing.law.lights import Standing
 from zhixing.law.timeline import Fact, Timeline
 
@@ -53,6 +54,9 @@ class Mode:
     unseen: tuple[str, ...]
 
 
+_ADDED: Final = "cases.DetailsChanged"
+
+
 class Proof(NamedTuple):
     """一项核对的证明：哪一环登记（``0`` 是推算得出，不凭某一件事）、一句话。"""
 
@@ -67,7 +71,7 @@ Told = Proof | Reason
 class Look:
     """一次核对看到的东西。
 
-    ``debtors`` 是在案被执行人；``missing`` 是其中下落不明的；``ground`` 是事由，没有选为空；
+    ``debtors`` 是在案被执行人，同名的照 :func:`~zhixing.law.identity.told_apart` 分开；``missing`` 是其中下落不明的；``ground`` 是事由，没有选为空；
     ``confirmed`` 是报结时写明申请执行人已签字确认；``owed`` 是照计息依据算到核对之日还欠的（分），没有录入、算不出来为 ``None``。
     """
 
@@ -101,6 +105,31 @@ class Look:
         """要逐名核对的人；不知道有哪些被执行人时只有一个空名。"""
         return self.debtors or ("",)
 
+    @cached_property
+    def joined(self) -> dict[str, Fact]:
+        """后来追加的被执行人 → 追加的登记；同名的，后列的是后追加的。"""
+        added: dict[str, list[Fact]] = {}
+        for fact in self.facts(_ADDED):
+            name = str(fact.data.get("changes", {}).get("添加", ("", ""))[1])
+            if name and fact.data.get("about") == f"被执行人{name}":
+                added.setdefault(name, []).append(fact)
+        same = {name: [one for one in self.debtors if plain(one) == name] for name in added}
+        return {one: fact for name, facts in added.items() for one, fact in zip(reversed(same[name]), reversed(facts), strict=False)}
+
+    def present(self, fact: Fact) -> list[str]:
+        """这件事登记时已经在案的人；后来追加的不算。"""
+        return [name for name in self.names if name not in self.joined or order(fact) > order(self.joined[name])]
+
+    def called(self, fact: Fact) -> dict[str, str]:
+        """登记里的写法 → 是谁：写全的都认；同名的只写姓名，当时只有一人在案的才认得出。"""
+        there = self.present(fact)
+        alone = {plain(name): name for name in there if sum(plain(one) == plain(name) for one in there) == 1}
+        return alone | {name: name for name in self.names}
+
+    def is_debtor(self, person: str) -> bool:
+        """是不是被执行人；同名的不写全也是。"""
+        return person in self.debtors or person in map(plain, self.debtors)
+
     def documents(self, kind: str, *types: str) -> Iterator[Fact]:
         """这种文书（连同随附的）的发出、送达、公告。"""
         found = self.facts(*types)
@@ -111,14 +140,20 @@ class Look:
         return max(self.documents(kind, "documents.Issued", "documents.Served"), key=order, default=None)
 
     def reached(self, facts: Iterable[Fact], field_name: str = "") -> dict[str, Fact]:
-        """各人由哪一件事写到：看载荷的 ``field_name`` 栏，没给就看事项；没写对谁的，算对全体。"""
+        """各人由哪一件事写到：看载荷的 ``field_name`` 栏，没给就看事项；没写对谁的，算对当时在案的全体。"""
         found: dict[str, Fact] = {}
         for fact in facts:
             text = str(fact.data.get(field_name, "")) if field_name else fact.subject
-            everyone = not text or not self.debtors
-            for name in self.names if everyone else named(text, self.debtors):
+            for name in self.written(text, fact):
                 found.setdefault(name, fact)
         return found
+
+    def written(self, text: str, fact: Fact) -> list[str]:
+        """``text`` 写到的人；没有写的，是当时在案的全体。"""
+        if not text or not self.debtors:
+            return self.present(fact)
+        called = self.called(fact)
+        return [called[one] for one in named(text, list(called))]
 
     def waiver(self, code: str, subject: str = "") -> Proof | None:
         """这一节点经批准不再要求；没有为 ``None``。"""

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -23,6 +23,7 @@ KINDS: dict[str, str] = {
     "officer": "军官证", "residence": "港澳台居民居住证", "other": "其他证件",
 }
 ADULT_AGE = 18
+TAIL = 4
 FIRST_BIRTH_YEAR = 1850
 MAX_NAME = 200
 
@@ -45,6 +46,7 @@ _LOOSE: dict[str, tuple[str, str]] = {
     "reg": (r"[0-9A-Z]{13}(?:[0-9A-Z]{2})?", "注册号是13位或15位"),
     "other": (r"\S{1,40}", "证件号码不超过40个字"),
 }
+_ADDED = re.compile(rf"（(?:尾号\S{{1,{TAIL}}}|第\d+名)）$")
 _DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅●．", "·"))
 _WIDE = str.maketrans({i: i - 0xFEE0 for i in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " "})
 
@@ -90,6 +92,37 @@ def check(kind: Kind, text: str, *, latest: date | None = None) -> Finding[Paper
 def tidy(text: str) -> str:
     """统一写法：全角转半角，去掉空格和连接号，字母大写。"""
     return re.sub(r"[\s\-—－]", "", text.translate(_WIDE)).upper()
+
+
+def told_apart(people: Sequence[tuple[str, str]]) -> list[str]:
+    """（姓名，证件号码）各叫什么：同名的加证件尾号，没有号码、尾号也一样的加次序。
+
+    >>> told_apart([("李四", "15022119900101001X"), ("李四", "150221199001010036"), ("王五", "")])
+    ['李四（尾号001X）', '李四（尾号0036）', '王五']
+    >>> told_apart([("李四", ""), ("李四", "150221199001010036")])
+    ['李四（第1名）', '李四（尾号0036）']
+    """
+    return [_told_apart(people, index) for index in range(len(people))]
+
+
+def _told_apart(people: Sequence[tuple[str, str]], index: int) -> str:
+    name, number = people[index]
+    same = [other[-TAIL:] for called, other in people if called == name]
+    if len(same) == 1:
+        return name
+    tail = number[-TAIL:]
+    if tail and same.count(tail) == 1:
+        return f"{name}（尾号{tail}）"
+    return f"{name}（第{sum(called == name for called, _ in people[: index + 1])}名）"
+
+
+def plain(called: str) -> str:
+    """:func:`told_apart` 的名字去掉后面加的。
+
+    >>> plain("李四（尾号001X）"), plain("某厂（普通合伙）")
+    ('李四', '某厂（普通合伙）')
+    """
+    return _ADDED.sub("", called)
 
 
 def mask(text: str) -> str:

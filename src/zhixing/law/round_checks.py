@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -26,12 +26,11 @@ _SEARCHED: Final = "control.DebtorSearched"
 
 def notice_served(look: Look) -> Iterator[Told]:
     """Z-01：执行通知书发给并送达每一名被执行人。"""
-    if (given := _carried(look, "执行通知书") or look.waiver("N-03")) is not None:
-        yield given
-        return
+    given, names = _given(look, "执行通知书")
+    yield from given
     issued = look.reached(look.documents(_NOTICE, *_ISSUED), "to")
     served = look.reached(_in_effect(look, look.documents(_NOTICE, _SERVED)), "to")
-    for name in look.names:
+    for name in names:
         if name in served:
             yield Proof(served[name].seq, f"{served[name].on}执行通知书送达{_who(name)}。")
         elif name in issued:
@@ -48,23 +47,23 @@ def _in_effect(look: Look, served: Iterator[Fact]) -> Iterator[Fact]:
     return (fact for fact in served if (fact.day("deemed_on") or fact.on) <= look.on)
 
 
-def _carried(look: Look, what: str) -> Proof | None:
-    """恢复执行案件沿用原案的文书。"""
-    if look.timeline.kind == "执":
-        return None
-    fact = look.timeline.first("cases.CarriedOver") or look.timeline.accepted
-    return Proof(fact.seq if fact else 0, f"恢复执行案件沿用原案的{what}。")
+def _given(look: Look, what: str) -> tuple[tuple[Proof, ...], Sequence[str]]:
+    """不用再发的凭据，和还要逐名核对的人：经批准不再要求的没有；恢复执行案件沿用原案的，只剩后来追加的。"""
+    if look.timeline.kind != "执":
+        fact = look.timeline.first("cases.CarriedOver") or look.timeline.accepted
+        return (Proof(fact.seq if fact else 0, f"恢复执行案件沿用原案的{what}。"),), tuple(look.joined)
+    waived = look.waiver("N-03")
+    return ((waived,), ()) if waived else ((), look.names)
 
 
 def property_reported(look: Look) -> Iterator[Told]:
     """Z-02：报告财产令发出，财产报告核实过；拒绝、逾期、虚假的已处罚。"""
-    if (given := _carried(look, "报告财产令") or look.waiver("N-03")) is not None:
-        yield given
-        return
+    given, names = _given(look, "报告财产令")
+    yield from given
     ordered = look.reached((*look.documents(_ORDER, *_ISSUED, _SERVED), *look.documents(_NOTICE, _SERVED)), "to")
     reports = _last(look, "control.ReportReceived")
     punished, searched = _last(look, *_PUNISHED), look.reached(look.facts(_SEARCHED))
-    for name in look.names:
+    for name in names:
         if name not in ordered:
             text = f"没有向{_who(name)}发出报告财产令。"
             yield why("report_order", text, "CD 3", "发出后登记。", "register:notice", look.key("N-03"))
@@ -300,7 +299,7 @@ def interviewed(look: Look) -> Iterator[Told]:
 
 
 def _talks(look: Look) -> Iterator[Fact]:
-    return (fact for fact in look.facts("control.Interviewed") if fact.data.get("person") not in look.debtors)
+    return (fact for fact in look.facts("control.Interviewed") if not look.is_debtor(str(fact.data.get("person", ""))))
 
 
 def _opinion(fact: Fact) -> str:

@@ -277,6 +277,12 @@ def known_titles(court_id: int, keys: Iterable[str]) -> dict[str, list[str]]:
 # ---- 同一个被执行人、接着办的案件 ----
 
 
+def called(parties: Iterable[Party]) -> dict[int, str]:
+    """在案的当事人（编号 → 叫法）：登记、核对都照这个写，同名的加证件尾号分开。"""
+    rows = sorted((party for party in parties if party.active), key=lambda party: party.pk)
+    return dict(zip((party.pk for party in rows), identity.told_apart([(p.name, p.paper_number) for p in rows]), strict=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Debtor:
     """一个被执行人的案件。``cases`` 是证件号码相同的；``namesakes`` 是同名、未核证件的，是不是同一人另行核对。"""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -10,7 +10,7 @@ from typing import Final
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from zhixing.casework.cases.facts import timeline_of
-from zhixing.casework.cases.queries import Case, Party, Role, visible_to
+from zhixing.casework.cases.queries import Case, Party, Role, called, visible_to
 from zhixing.casework.closing.events import Resumed, ResumptionAsked, Withdrawn
 from zhixing.casework.closing.models import PoolCase
 from zhixing.casework.funds.queries import owed_on
@@ -62,10 +62,16 @@ def _owed(case: Case, on: date, mode: str) -> int | None:
 
 def _seen(case: Case) -> tuple[tuple[PlannedNode, ...], Timeline, dict[str, list[str]]]:
     """核对要看的：节点、时间线、在案的被执行人和其中下落不明的。"""
-    rows = list(Party.objects.filter(case=case, role=Role.RESPONDENT, active=True).order_by("id"))
     timeline = timeline_of(case)
-    missing = [row.name for row in rows if row.whereabouts_unknown]
-    return plan_of(case, timeline), timeline, {"debtors": [row.name for row in rows], "missing": missing}
+    return plan_of(case, timeline), timeline, debtors_of(Party.objects.filter(case=case))
+
+
+def debtors_of(parties: Iterable[Party]) -> dict[str, list[str]]:
+    """闸门要的两样：在案的被执行人（``debtors``），其中下落不明的（``missing``）；同名的分开写。"""
+    rows = list(parties)
+    names = called(rows)
+    debtors = sorted((row for row in rows if row.active and row.role == Role.RESPONDENT), key=lambda row: row.pk)
+    return {"debtors": [names[row.pk] for row in debtors], "missing": [names[row.pk] for row in debtors if row.whereabouts_unknown]}
 
 
 # ---- 恢复执行、转入执行 ----

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
 from zhixing.casework.cases.commands.booking import Book, Facts, drop, write
-from zhixing.casework.cases.queries import Case, Party
+from zhixing.casework.cases.queries import Case, Party, called
 from zhixing.casework.nodes.queries import Node
 from zhixing.casework.sanctions.events import (
     ConsumptionLifted,
@@ -106,9 +107,14 @@ def _dues(facts: Facts) -> Dues:
 
 
 def _name(rows: Sequence[Restriction]) -> None:
-    """写上是哪一名当事人：本案同名的，在案的优先。"""
-    people = Party.objects.filter(case__in={row.case_id for row in rows}) if rows else Party.objects.none()
-    found = {(party.case_id, party.name): party for party in people.order_by("active", "-pk")}
+    """写上是哪一名当事人：写全的（同名的加了尾号）就是他；只写姓名的，在案的优先。"""
+    people = list(Party.objects.filter(case__in={row.case_id for row in rows}).order_by("active", "-pk")) if rows else []
+    found, cases = {(party.case_id, party.name): party for party in people}, defaultdict(list)
+    for party in people:
+        cases[party.case_id].append(party)
+    for case, parties in cases.items():
+        names = called(parties)
+        found |= {(case, names[party.pk]): party for party in parties if party.pk in names}
     for row in rows:
         row.party = found.get((row.case_id, row.person))
 

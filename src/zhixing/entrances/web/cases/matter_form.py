@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from zhixing.casework.cases.facts import timeline_of
+from zhixing.casework.cases.queries import called
 from zhixing.entrances.web.cases.act_forms import DeskForm
 from zhixing.entrances.web.cases.desk import Desk
 from zhixing.entrances.web.ui import DayField, MoneyField, RowsField, TextField
@@ -61,7 +62,7 @@ class MatterForm(DeskForm):
         self._next_instalment(desk)
         if self.matter.evidence:
             self.fields["files"].help_text = "这一事项应当附证明材料。可以选几份。"
-        self.people = tuple(p.name for p in desk.case.parties.all() if p.active)
+        self.people = tuple(called(desk.case.parties.all()).values())
         for name in PEOPLE & self.fields.keys():
             self.fields[name].widget.attrs.update({"list": "case-people", "autocomplete": "off"})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from zhixing.casework.cases.queries import Role
+from zhixing.casework.closing.queries import debtors_of
 from zhixing.entrances.web.cases.view import View
 from zhixing.entrances.web.ui import Item, Items, Panel
 from zhixing.law.closing import Mode, gate, modes
@@ -22,8 +22,6 @@ def nearing(view: View) -> tuple[Panel, ...]:
 
 
 def _item(view: View, mode: Mode) -> Item:
-    debtors = [p for p in view.case.parties.all() if p.active and p.role == Role.RESPONDENT]
-    names, gone = [p.name for p in debtors], [p.name for p in debtors if p.whereabouts_unknown]
-    lacking = len(gate(mode.code, view.nodes, view.timeline, view.desk.today, debtors=names, missing=gone).reasons)
+    lacking = len(gate(mode.code, view.nodes, view.timeline, view.desk.today, **debtors_of(view.case.parties.all())).reasons)
     url = f"{reverse('case_act', args=[view.case.pk, Act.PROPOSE])}?mode={mode.code}"
     return Item(title=mode.label, url=url, tone="" if lacking else "green", note=f"还差 {lacking} 项" if lacking else "可以报结")
