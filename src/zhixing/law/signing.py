@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,10 +22,15 @@ from zhixing.law.states import Act
 SHEET: Final = cite("COURT 计息单确认")
 CLEAR: Final = cite("JI 461")
 """执行依据应当给付内容明确。"""
+LONGEST: Final = 200_000
+"""一份计息依据最多多少字。"""
 ELSEWHERE: Final = frozenset({
     "fee_base", "fee_base_includes_costs", "fee_round", "distribution_cutoff", "double_in_pro_rata", "first_seal_bonus",
 })
 """只用于执行费和分配的口径，不进计息单。"""
+
+
+_PLAIN: Final = {"id": "1", "kind": "principal", "amount": "1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,8 @@ def stated(data: Mapping[str, Any], held: Mapping[str, Any], who: str, why: str)
     if "payments" in data:
         text, remedy = "计息依据里不写还款。", "还款登记“当事人直接履行”或者“到账”。"
         return Finding({}, (CLEAR,), reasons=(Reason("debt.payments", text, CLEAR, remedy, Act.REGISTER, "payments"),))
+    if len(json.dumps(data, ensure_ascii=False, default=str)) > LONGEST:
+        return Finding({}, (CLEAR,), reasons=(_no("long", f"计息依据超过{LONGEST}字，太长了。", CLEAR, "删去与计息无关的文字。"),))
     kept = {**data, **({"switches": _decided(data["switches"], held, who, why)} if data.get("switches") else {})}
     wrong = tuple(reason for reason in unclear(kept) if reason.code != "sheet.unclear")
     return Finding(kept, (CLEAR,), reasons=wrong)
@@ -138,12 +146,33 @@ def unclear(data: Mapping[str, Any], told: Sequence[str] = ()) -> Iterator[Reaso
     asking = "向作出执行依据的审判部门征询意见，明确以后修改计息依据。"
     for text in told:
         yield _no("unclear", f"执行依据不明确：{text}", CLEAR, asking, Act.STATE_DEBT)
+    for error in _wrong(data):
+        if isinstance(error, Unclear):
+            yield _no("unclear", str(error), CLEAR, asking, Act.STATE_DEBT)
+        else:
+            yield _no("wrong", str(error), CLEAR, "修改计息依据。", Act.STATE_DEBT)
+
+
+def _wrong(data: Mapping[str, Any]) -> Iterator[BadClaim]:
+    """读不出来的各处：整份读不通时，各项债务、其余各栏分开再读，一处不明确不遮住别处写错的。"""
+    whole = _read(data)
+    if whole is None:
+        return
+    shared = {key: data[key] for key in ("effective_on", "currency") if key in data}
+    rest = {key: value for key, value in data.items() if key not in ("items", "payments", "in_yuan")}
+    items = data.get("items")
+    found = [_read({**shared, "items": [item]}, n) for n, item in enumerate(items, 1)] if isinstance(items, list) else []
+    apart = [error for error in (_read({**rest, "items": [_PLAIN]}), *found) if error]
+    yield from apart or [whole]
+
+
+def _read(data: Mapping[str, Any], number: int = 1) -> BadClaim | None:
+    """读不出来的原因；单独读的一项，写明是第 ``number`` 项。"""
     try:
         debt_reading.claim(data)
-    except Unclear as error:
-        yield _no("unclear", str(error), CLEAR, asking, Act.STATE_DEBT)
     except BadClaim as error:
-        yield _no("wrong", str(error), CLEAR, "修改计息依据。", Act.STATE_DEBT)
+        return type(error)(str(error).replace("items 第1项", f"items 第{number}项", 1))
+    return None
 
 
 def _item(item: Mapping[str, Any]) -> Iterator[Reason]:
