@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -57,8 +57,8 @@ class _Making:
     open: list[Open] = field(default_factory=list)
     currency: str = ""
 
-    def doubt(self, path: str, why: str, span: Span | None) -> None:
-        self.open.append(Open(path, why, span))
+    def doubt(self, path: str, why: str, span: Span | None, *, ask: bool = False) -> None:
+        self.open.append(Open(path, why, span, ask))
 
 
 def draft(judgment: Judgment, text: str, effective_on: date | None = None) -> Draft:
@@ -114,7 +114,7 @@ def _item(made: _Making, item: Item) -> None:
             _sum(made, item, one, due)
     for doubt in item.doubts:
         if not doubt.why.startswith("计息没有写明"):
-            made.doubt("", f"{_named(item)}：{doubt.why}", (doubt.start, doubt.end))
+            made.doubt("", f"{_named(item)}：{doubt.why}", (doubt.start, doubt.end), ask="怎样计算" in doubt.why)
 
 
 def _sum(made: _Making, item: Item, one: Sum, due: Quote[date] | None) -> None:
@@ -186,12 +186,12 @@ def _clauses(made: _Making, item: Item) -> None:
     for clause in item.interest:
         at = _belongs(made, item, clause)
         if at is None:
-            made.doubt("", f"{_named(item)}的一段利息，对应哪一项本金没有写明，请照主文录入", clause.span)
+            made.doubt("", f"{_named(item)}的一段利息，对应哪一项本金没有写明，请照主文录入", clause.span, ask=True)
             continue
         rows = made.items[at].setdefault("interest", [])
         path = f"items/{at}/interest/{len(rows)}"
         row, quotes, doubts = rules.row(made.text, item, clause, made.fens[at], made.effective, "due" in made.items[at])
-        made.open += [replaced(one, path) for one in doubts]
+        made.open += [_placed(one, path) for one in doubts]
         if row is None:
             continue
         if made.currency not in ("", "CNY") and row["kind"] in ("lpr", "benchmark"):
@@ -204,9 +204,9 @@ def _clauses(made: _Making, item: Item) -> None:
             del one["interest"]
 
 
-def replaced(one: Open, path: str) -> Open:
+def _placed(one: Open, path: str) -> Open:
     """条款里的路径接上它在哪一项。"""
-    return Open(f"{path}/{one.path}" if one.path else path.rsplit("/interest", 1)[0], one.why, one.span)
+    return replace(one, path=f"{path}/{one.path}" if one.path else path.rsplit("/interest", 1)[0])
 
 
 def _belongs(made: _Making, item: Item, clause: Any) -> int | None:

@@ -30,11 +30,16 @@ _KINDS: Final = {"year": "yearly", "month": "monthly", "day": "daily"}
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """还没有定的一处。``path`` 是 CLAIM.json 里的位置（空为整份），``why`` 是给人看的话，``span`` 是原文位置。"""
+    """还没有定的一处。
+
+    ``path`` 是 CLAIM.json 里的位置（空为整份），``why`` 是给人看的话，``span`` 是原文位置；
+    ``ask`` 为执行依据本身没有写明、要向审判部门征询的（M:G-01），否则是立案人能补的（生效日、起诉日）。
+    """
 
     path: str
     why: str
     span: Span | None
+    ask: bool = False
 
 
 Row = tuple[dict[str, Any] | None, dict[str, Span], list[Open]]
@@ -75,11 +80,11 @@ def _decimal(value: Fraction) -> str:
 
 def _rate(text: str, clause: Clause, made: dict[str, Any], quotes: dict[str, Span]) -> Iterator[Open]:
     if clause.rate is None:
-        yield Open("", "一段利息没有写利率", clause.span)
+        yield Open("", "一段利息没有写利率", clause.span, ask=True)
         return
     rate, span = clause.rate.value, (clause.rate.start, clause.rate.end)
     if why := _unusable(rate):
-        yield Open("", f"“{text[span[0]:span[1]]}”：{why}", span)
+        yield Open("", f"“{text[span[0]:span[1]]}”：{why}", span, ask=True)
         return
     quotes["kind"] = span
     if rate.multiple != 1:
@@ -116,7 +121,7 @@ def _lpr(text: str, rate: Rate, span: Span, made: dict[str, Any], quotes: dict[s
         return
     around = text[max(0, span[0] - 14):span[1]]
     why = "固定在哪一天的LPR，请填那一天" if rate.mode == "fixed" else "没有写浮动还是固定在哪一天，请征询审判部门"
-    yield Open("fixed_on", f"“…{around}”：{why}", span)
+    yield Open("fixed_on", f"“…{around}”：{why}", span, ask=rate.mode != "fixed")
 
 
 def _published(words: str) -> date | None:
@@ -134,7 +139,7 @@ def _published(words: str) -> date | None:
 
 def _start(text: str, item: Item, clause: Clause, effective: date | None, made: dict[str, Any], quotes: dict[str, Span]) -> Iterator[Open]:
     if clause.start is None:
-        yield Open("from", "没有写起算日", clause.span)
+        yield Open("from", "没有写起算日", clause.span, ask=True)
         return
     value, span = clause.start.value, (clause.start.start, clause.start.end)
     day = value if isinstance(value, date) else _told_day(text, item, value, span, effective)
@@ -154,7 +159,7 @@ def _told_day(text: str, item: Item, words: str, span: Span, effective: date | N
 
 def _end(clause: Clause, effective: date | None, has_due: bool, made: dict[str, Any], quotes: dict[str, Span]) -> Iterator[Open]:
     if clause.end is None:
-        yield Open("to", "没有写算到哪一天", clause.span)
+        yield Open("to", "没有写算到哪一天", clause.span, ask=True)
         return
     value, span = clause.end.value, (clause.end.start, clause.end.end)
     to = value.isoformat() if isinstance(value, date) else _until(value, effective)
@@ -177,7 +182,7 @@ def _until(words: str, effective: date | None) -> str | None:
 
 def _base(clause: Clause, amount: int, made: dict[str, Any], quotes: dict[str, Span]) -> Iterator[Open]:
     if clause.base is None:
-        yield Open("base", "没有写基数", clause.span)
+        yield Open("base", "没有写基数", clause.span, ask=True)
         return
     value, span = clause.base.value, (clause.base.start, clause.base.end)
     if isinstance(value, int):

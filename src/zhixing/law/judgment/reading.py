@@ -74,6 +74,12 @@ def read(text: str) -> Judgment:
     return Judgment(heading, span, read_operative(text, *span, names=names) if span else ())
 
 
+def read_either(text: str) -> Judgment:
+    """读整篇，或者只有主文的一段（没有“判决如下：”的，全部当主文读）。"""
+    made = read(text)
+    return made if made.operative else Judgment(made.heading, (0, len(text)), read_operative(text))
+
+
 def read_operative(text: str, start: int = 0, end: int | None = None, names: Iterable[str] = ()) -> tuple[Item, ...]:
     """读 ``text[start:end]`` 的主文。``names`` 是已知的当事人。"""
     pieces = list(items.split(text, start, end))

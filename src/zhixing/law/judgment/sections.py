@@ -49,10 +49,15 @@ _CLOSES: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """首部的一名当事人或代理人；``role``：plaintiff defendant third appellant appellee applicant respondent legal_rep agent guardian。"""
+    """首部的一名当事人或代理人，连同同一行写的住所、身份号码或信用代码。
+
+    ``role``：plaintiff defendant third appellant appellee applicant respondent legal_rep agent guardian。
+    """
 
     role: str
     name: Quote[str]
+    address: Quote[str] | None = None
+    paper_number: Quote[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ def heading(text: str) -> Heading:
     top = min(len(text), 600)
     number = _NUMBER.search(text, 0, top)
     court = _COURT.search(text, 0, top)
-    parties = tuple(_party(match) for match in _PARTY.finditer(text, 0, until))
+    parties = tuple(_party(match, text) for match in _PARTY.finditer(text, 0, until))
     return Heading(
         _kind(text, top),
         Quote("".join(number[0].split()), *number.span()) if number else None,
@@ -117,9 +122,20 @@ def _kind(text: str, top: int) -> Quote[str] | None:
     return Quote(code, *match.span())
 
 
-def _party(match: re.Match[str]) -> Party:
+_ADDRESS: Final = re.compile(r"(?:住所地?|住址|住)[：:]?\s*(?P<value>[^，,。；;\n：:]{4,80})")
+_PAPER: Final = re.compile(r"(?:身份号码|身份证号码?|信用代码|组织机构代码)[：:]?\s*(?P<value>[0-9A-Z]{15,18}[Xx]?)(?![0-9A-Z])")
+
+
+def _on_line(pattern: re.Pattern[str], text: str, start: int) -> Quote[str] | None:
+    end = text.find("\n", start)
+    found = pattern.search(text, start, end if end >= 0 else len(text))
+    return Quote(found["value"].strip(), *found.span("value")) if found else None
+
+
+def _party(match: re.Match[str], text: str) -> Party:
     group = "name" if match["name"] else "bare"
-    return Party(_ROLES[re.sub(r"\s", "", match["role"])], Quote(match[group].strip(), *match.span(group)))
+    return Party(_ROLES[re.sub(r"\s", "", match["role"])], Quote(match[group].strip(), *match.span(group)),
+                 _on_line(_ADDRESS, text, match.end()), _on_line(_PAPER, text, match.end()))
 
 
 def operative(text: str) -> tuple[int, int] | None:

@@ -340,6 +340,11 @@ _SURNAMES: Final = re.compile(
 )
 
 
+def is_unit(name: str) -> bool:
+    """名称像不像单位（公司、银行、村委会……）。"""
+    return bool(_ORG.match(name)) and not _SURNAMES.match(name)
+
+
 def _shaped(name: str) -> bool:
     return bool(_SURNAMES.match(name) or _ORG.match(name))
 

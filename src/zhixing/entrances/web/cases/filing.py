@@ -79,11 +79,14 @@ def forget(request: HttpRequest) -> HttpResponse:
 
 def _open(request: HttpRequest) -> HttpResponse:
     kept = draft_of(request.user, FORM)
-    if kept is None:
+    if kept is None or not kept.data.get("form"):
         return _page(request, FilingPiece(filing=_filing(request, None), token=uuid.uuid4().hex))
     data = QueryDict(kept.data["form"])
     clear = Action(text="不要，重新填", url=reverse("case_filing_forget"), method="post", small=True)
     note = Note("上次没有交上去的内容已经填回。", "blue", actions=(clear,))
+    if kept.data.get("paper"):
+        beside = Action(text="对照原文", url=reverse("case_filing_read"), small=True)
+        note = Note("已按裁判文书回填，请逐项核对；没有读懂的没有填。", "blue", actions=(beside, clear))
     filing = _filing(request, data, quiet=True)
     return _page(request, FilingPiece(filing=filing, token=_token(data)), before=(note,))
 
@@ -102,7 +105,9 @@ def _filing(request: HttpRequest, data: QueryDict | None, *, quiet: bool = False
 def _keep(request: HttpRequest, data: QueryDict) -> None:
     kept = data.copy()
     kept.pop("csrfmiddlewaretoken", None)
-    commands.keep_draft(request.user, FORM, {"form": kept.urlencode()})
+    before = draft_of(request.user, FORM)
+    paper = {"paper": before.data["paper"]} if before and before.data.get("paper") else {}
+    commands.keep_draft(request.user, FORM, {"form": kept.urlencode()} | paper)
 
 
 def _reshape(request: HttpRequest, what: str, group: str, index: int) -> HttpResponse:
@@ -198,5 +203,5 @@ def _page(request: HttpRequest, piece: FilingPiece, status: int = 200, before: t
     """``before`` 里可以有自己的小表单，放在收件表之外：表单套表单，浏览器会提前收口。"""
     return show(request, Page(
         title="收件立案", pretitle="材料齐全的直接立案；还要审查的先收件；不齐的通知补正", back=reverse("case_filing"),
-        back_text="执行立案", body=(*before, piece),
+        back_text="执行立案", body=(*before, piece), actions=(Action(text="从裁判文书回填", url=reverse("case_filing_read"), icon="file-text"),),
     ), status=status)

@@ -12,6 +12,7 @@ from zhixing.entrances.web.cases import (
     page,
     parties,
     record,
+    refill,
     saved,
     waiting,
 )
@@ -44,6 +45,7 @@ urlpatterns = [
     path("filing/", waiting.page, name="case_filing"),
     path("filing/new/", filing.new, name="case_filing_new"),
     path("filing/draft/", filing.draft, name="case_filing_draft"),
+    path("filing/read/", refill.read, name="case_filing_read"),
     path("filing/forget/", filing.forget, name="case_filing_forget"),
     path("filing/import/", imports.listing, name="import_list"),
     path("filing/import/template/", imports.template, name="import_template"),

@@ -65,7 +65,8 @@ def nothing(found: Reckoning) -> Panel:
         return Panel(body=(Empty("还没有录入计息依据", "由承办人、协办的助理或者书记员录入以后，这里每天给出尚欠多少、怎么算的。", "calculator"),))
     by_hand = Action(text="手工录入", url=reverse("case_debt_edit", args=[found.case.pk]), kind="primary", icon="edit")
     told = "照主文录入各项债务和计息条款。录入以后，这里每天给出尚欠多少、每一笔怎么来的。"
-    return Panel(title="计息", body=(Empty("还没有录入计息依据", told, "calculator", by_hand),))
+    from_paper = Action(text="从裁判文书录入", url=reverse("case_debt_from_judgment", args=[found.case.pk]), icon="file-text")
+    return Panel(title="计息", actions=(from_paper,), body=(Empty("还没有录入计息依据", told, "calculator", by_hand),))
 
 
 def obstacles(found: Reckoning) -> tuple[Piece, ...]:

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from zhixing.entrances.web.funds import compare, edit, output, sheet, versions
+from zhixing.entrances.web.funds import compare, edit, judgment, output, sheet, versions
 
 urlpatterns = [
     path("cases/<int:case_id>/debt/", sheet.page, name="case_debt"),
     path("cases/<int:case_id>/debt/why/", sheet.explained, name="case_debt_why"),
     path("cases/<int:case_id>/debt/compare/", compare.page, name="case_debt_compare"),
     path("cases/<int:case_id>/debt/edit/", edit.page, name="case_debt_edit"),
+    path("cases/<int:case_id>/debt/from-judgment/", judgment.page, name="case_debt_from_judgment"),
     path("cases/<int:case_id>/debt/draft/", edit.draft, name="case_debt_draft"),
     path("cases/<int:case_id>/debt/make/", versions.make, name="case_debt_make"),
     path("cases/<int:case_id>/debt/print/", output.printed, name="case_debt_print"),
