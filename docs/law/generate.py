@@ -10,6 +10,7 @@ import sys
 import tomllib
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "src"))
@@ -101,6 +102,10 @@ STATES = {"done": "有", "elsewhere": "别处", "none": "没有"}
 
 def money() -> dict[str, dict[str, str]]:
     """款项规则逐条：编号 → 内容、在哪里、到没到、为什么。"""
+    return {code: row for code, row in _money_file().items() if code != "doubts"}
+
+
+def _money_file() -> dict[str, Any]:
     return tomllib.loads((ROOT / "docs/law/money.toml").read_text("utf-8"))
 
 
@@ -136,7 +141,7 @@ def money_page() -> str:
                 why = f"（{row['why']}）" if "where" in row and "why" in row else ""
                 out.append(f"| {code} | {row['text']} | {STATES[row.get('state', 'done')]} | {where}{why} | {shown} |")
         out.append("")
-    return "\n".join(out)
+    return "\n".join([*out, "## 拿不准的", "", *(f"- {doubt}" for doubt in _money_file()["doubts"]), ""])
 
 
 if __name__ == "__main__":

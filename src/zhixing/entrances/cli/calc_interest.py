@@ -105,6 +105,8 @@ def _readable(sheet: Sheet, others: tuple[Alternative, ...]) -> str:
     parts = {"costs": sheet.costs, "interest": sheet.interest, "principal": sheet.principal, "double": sheet.double}
     lines.append(f"还欠 {_said(sheet.total)}：" + "，".join(f"{LEVEL_NAMES[key]} {_said(fen)}" for key, fen in parts.items()))
     lines.append(f"已还 {_said(sheet.paid)}" + (f"，多出应退 {_said(sheet.surplus)}" if sheet.surplus else ""))
+    if sheet.priority:
+        lines.append(f"其中有财产担保、在担保物变价款里优先受偿 {_said(sheet.priority)}")
     lines += [f"{line.day} {line.what}：利息 {_said(line.general)}（{line.general_days}日），加倍 {_said(line.double)}（{line.delay_days}日）"
               + (f"，还 {_said(line.paid)}" if line.paid else "") + (f"，尾差 {money(line.tail)}" if line.tail else "") for line in sheet.lines]
     lines += [f"{n}. {step.text}〔{step.article}〕" for n, step in enumerate(sheet.steps, 1)]
