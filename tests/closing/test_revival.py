@@ -8,6 +8,7 @@ import pytest
 from endings import ACCOUNT, BUSY, CLOSED_ON, DEBTOR, HOUSE, closed_case, everything, expiries, record
 from spine import TODAY, House, story
 
+from zhixing.casework.cases import commands as cases
 from zhixing.casework.cases.access import Forbidden
 from zhixing.casework.cases.facts import timeline_of
 from zhixing.casework.cases.models import Party, Relation
@@ -232,8 +233,6 @@ def test_numbers_given_by_the_national_platform(house: House) -> None:
 
 
 def test_asked_then_on_the_filing_desk_until_filed(house: House) -> None:
-    from zhixing.casework.cases import commands as cases
-
     old = closed_case(house)
     assert asked(house.filing, TODAY) == []
     cases.register(
@@ -249,8 +248,6 @@ def test_asked_then_on_the_filing_desk_until_filed(house: House) -> None:
 
 
 def test_a_withdrawn_request_is_not_on_the_desk(house: House) -> None:
-    from zhixing.casework.cases import commands as cases
-
     old = closed_case(house)
     asked_ = cases.register(
         case=old, actor=house.judge, on=TODAY, revision=None, matter="resume_asked", values={"ground": "property", "by": "court"},
@@ -270,8 +267,6 @@ def test_pool_seen_by_those_who_see_the_case(house: House) -> None:
 
 
 def test_a_request_falls_with_the_closing_it_was_about(house: House) -> None:
-    from zhixing.casework.cases import commands as cases
-
     old = closed_case(house)
     cases.register(
         case=old, actor=house.judge, on=TODAY, revision=None, matter="resume_asked", values={"ground": "property", "by": "court"},
@@ -298,9 +293,21 @@ def test_nothing_left_is_told(house: House) -> None:
 # ---- 承接的登记 ----
 
 
-def test_a_carried_entry_is_corrected_not_withdrawn(house: House) -> None:
-    from zhixing.casework.cases import commands as cases
+def test_what_another_case_took_over_is_not_corrected_here(house: House) -> None:
+    """措施、惩戒转出以后，在原案更正，承接的那一件不会跟着变：叫人到那一件里办。"""
+    old = closed_case(house)
+    new = revive(house, old)
+    for row in entries(old.stream).filter(type__in=("control.MeasureTaken", "control.Renewed", "sanctions.ConsumptionRestricted")):
+        with pytest.raises(Refused) as corrected:
+            cases.correct_entry(case=old, actor=house.director, seq=row.seq, values={}, on=row.happened_on, reason="抄错", revision=None)
+        with pytest.raises(Refused) as withdrawn:
+            cases.withdraw_entry(case=old, actor=house.director, seq=row.seq, reason="误登", revision=None)
+        assert codes(corrected) == codes(withdrawn) == ["entry.moved"] and new.number in str(corrected.value)
+    query = entries(old.stream).filter(type="control.QuerySent")[0]
+    cases.correct_entry(case=old, actor=house.director, seq=query.seq, values={}, on=query.happened_on, reason="核对", revision=None)
 
+
+def test_a_carried_entry_is_corrected_not_withdrawn(house: House) -> None:
     new = revive(house, closed_case(house))
     taken = next(row for row in entries(new.stream) if row.type == "control.MeasureTaken" and row.subject == HOUSE)
     with pytest.raises(Refused) as error:
@@ -315,8 +322,6 @@ def test_a_carried_entry_is_corrected_not_withdrawn(house: House) -> None:
 
 
 def test_correcting_a_withdrawn_closing_leaves_the_case_open(house: House) -> None:
-    from zhixing.casework.cases import commands as cases
-
     old = closed_case(house)
     closed = next(row for row in entries(old.stream) if row.type == "closing.Closed")
     house.approve(closing.withdraw(case=old, actor=house.judge, on=TODAY, revision=None, reason="结错了"))

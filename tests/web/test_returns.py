@@ -251,6 +251,18 @@ def test_a_conversion_takes_the_freeze_along_to_the_same_day(own: Staff, preserv
     assert f"由{preserved.number}转入执行" in shown(signed_in(own["director"]), new)
     assert f"已转入执行：{new.number}" in shown(signed_in(own["judge"]), preserved)
     assert client.get(act(preserved, "convert")).status_code == 409
+    changing_what_was_carried_is_offered_in_the_new_case_only(preserved, new, signed_in(own["director"]))
+
+
+def changing_what_was_carried_is_offered_in_the_new_case_only(old: Case, new: Case, client: Client) -> None:
+    """承接的登记：在新案可以更正、不能撤回；在原案说到哪一件办，两样都不给。"""
+    for case, buttons in ((old, set()), (new, {"correct_entry"})):
+        entry = entries(case.stream).get(type="control.MeasureTaken")
+        body = client.get(reverse("case_page", args=[case.pk])).content.decode()
+        assert {name for name in ("correct_entry", "withdraw_entry") if f'{act(case, name)}?seq={entry.seq}"' in body} == buttons
+        assert (f"已由{new.number}承接" in body) is (case == old)
+        wanted = 200 if buttons else 409
+        assert client.get(act(case, "correct_entry", seq=str(entry.seq))).status_code == wanted
 
 
 # ---- 报结 ----

@@ -125,21 +125,26 @@ def one_of(value: str, choices: Iterable[str], label: str) -> Finding[str]:
     return _no(value, "choice", f"{label}“{value[:20]}”不在清单里。", f"请选：{'、'.join(allowed)}。")
 
 
-def correct(event: str, *, superseded: bool, values: Mapping[str, Any], reason: str) -> Finding[None]:
-    """可否更正这一条登记。主线登记只能改日子；理由必须写。"""
+def correct(event: str, *, superseded: bool, values: Mapping[str, Any], reason: str, moved_to: str = "") -> Finding[None]:
+    """可否更正这一条登记。主线登记只能改日子；理由必须写。``moved_to`` 是承接了这一项的案件（``law.returning.moved_to``）。"""
     if event.startswith("approvals.") or event in FIXED:
         return _no(None, "fixed", "这一条不能更正。", *INSTEAD.get(event, ("需要改变的，另行报批。", "")))
     if superseded:
         return _no(None, "superseded", "这一条已被更正或撤回。", "请更正最新的一条。")
+    if moved_to:
+        return _moved(moved_to)
     if event in DATE_ONLY and values:
         return _no(None, "date_only", "这一条是案件主线上的登记，只能更正日期。", *INSTEAD.get(event, ("", "")))
     return Finding(None, (ARTICLE,), reasons=text(reason, "更正理由", required=True).reasons)
 
 
-def withdraw(event: str, *, superseded: bool, own: bool, same_day: bool, leads: bool, reason: str) -> Finding[None]:
+def withdraw(
+    event: str, *, superseded: bool, own: bool, same_day: bool, leads: bool, reason: str, carried: bool = False, moved_to: str = "",
+) -> Finding[None]:
     """可否撤回这一条登记。
 
-    ``own`` 是不是本人登的，``same_day`` 是不是当日登的，``leads`` 撤回的人是不是团队长、局领导。
+    ``own`` 是不是本人登的，``same_day`` 是不是当日登的，``leads`` 撤回的人是不是团队长、局领导；
+    ``carried`` 是不是承接自原案的，``moved_to`` 是承接了这一项的案件。
     """
     if event.startswith("approvals."):
         return _no(None, "approval", "审批记录不能撤回。", "需要改变的，另行报批。")
@@ -147,11 +152,20 @@ def withdraw(event: str, *, superseded: bool, own: bool, same_day: bool, leads: 
         return _no(None, "main_line", "这一条不能撤回。", *INSTEAD[event])
     if superseded:
         return _no(None, "superseded", "这一条已被更正或撤回。", "请看最新的一条。")
+    if moved_to:
+        return _moved(moved_to)
+    if carried:
+        told = "这一条承接自原案，原案已经转出，撤回以后没有人看守。"
+        return _no(None, "carried", told, "有误的更正登记；确已解除的，登记解除。", Act.CORRECT_ENTRY)
     if not leads and not (own and same_day):
         why = "不是本人登记的" if not own else "不是当日登记的"
         told = f"这一条{why}，须由团队长或者局领导撤回。"
         return _no(None, "leader", told, "请团队长撤回，或者用更正登记。", Act.CORRECT_ENTRY)
     return Finding(None, (ARTICLE,), reasons=text(reason, "撤回理由", required=True).reasons)
+
+
+def _moved(to: str) -> Finding[Any]:
+    return _no(None, "moved", f"这一项已由{to}承接，在这里改，那一件不会跟着变。", f"请在{to}里办理。")
 
 
 def _no(value: Any, code: str, why: str, remedy: str = "", act: str = "") -> Finding[Any]:

@@ -41,3 +41,10 @@ def active(timeline: Timeline, on: date | None = None) -> tuple[Restriction, ...
         else:
             running.pop((fact.subject, what), None)
     return tuple(running.values())
+
+
+def moved_to(timeline: Timeline, event: str, person: str) -> str:
+    """这一种限制已由哪一案承接（案号）；没有转出、不是限制的为空。"""
+    what = (BEGINS | ENDS).get(event, "")
+    moved = (fact for fact in timeline.of(MOVED) if what and fact.subject == person and fact.data.get("what") == what)
+    return str(next((fact.data["to_number"] for fact in moved), ""))

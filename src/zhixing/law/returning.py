@@ -24,6 +24,14 @@ HANDED: Final = frozenset({"raised", "designated", "entrusted"})
 """把案件移给别的法院执行的销案事由：提级、指定、全案委托。"""
 
 
+def moved_to(timeline: Timeline, event: str, subject: str) -> str:
+    """这一条登记所说的措施、惩戒已由哪一案承接（案号）；没有转出的为空。"""
+    if event not in (*measures.CHAIN, measures.RELEASED):
+        return restrictions.moved_to(timeline, event, subject)
+    to = measures.moved_to(timeline, subject)
+    return "" if to is None else to or "另一案"
+
+
 # —— 未履行多少 ————————————————————————————————————————————————————————
 
 

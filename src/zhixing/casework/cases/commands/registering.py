@@ -126,7 +126,8 @@ def correct_entry(
     """
     case = begin(Act.CORRECT_ENTRY, case=case, actor=actor, revision=revision)
     line = _line(case, seq)
-    rules.correct(line.entry.type, superseded=line.superseded, values=values, reason=reason).require()
+    moved_to = returning.moved_to(timeline_of(case), line.entry.type, line.entry.subject)
+    rules.correct(line.entry.type, superseded=line.superseded, values=values, reason=reason, moved_to=moved_to).require()
     own_first = line.entry.type == "cases.Received" or line.entry.source == Source.CARRIED
     found: Finding[Any] = possible(on, None if own_first else case.received_on)
     event, found = _corrected(case, line, values, on, found)
@@ -153,13 +154,11 @@ def withdraw_entry(
     """撤回一条误登。当日自己登的可以自己撤；其他的须团队长、局领导撤。案件主线上的不能撤。"""
     case = begin(Act.WITHDRAW_ENTRY, case=case, actor=actor, revision=revision)
     line, here = _line(case, seq), context.current()
-    if line.entry.source == Source.CARRIED:
-        text = "这一条承接自原案，原案已经转出，撤回以后没有人看守。"
-        refuse("entry.carried", text, rules.ARTICLE, remedy="有误的更正登记；确已解除的，登记解除。").require()
     made_on = line.entry.recorded_at.astimezone(here.now.tzinfo).date()
     found = rules.withdraw(
         line.entry.type, superseded=line.superseded, own=line.entry.actor_id == actor.pk,
-        same_day=made_on == here.today, leads=_leads(actor, case), reason=reason,
+        same_day=made_on == here.today, leads=_leads(actor, case), reason=reason, carried=line.entry.source == Source.CARRIED,
+        moved_to=returning.moved_to(timeline_of(case), line.entry.type, line.entry.subject),
     )
     found.require()
     event = EntryWithdrawn(subject=line.entry.subject, what=line.event.sentence()[:200])

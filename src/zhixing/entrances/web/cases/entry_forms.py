@@ -8,6 +8,7 @@ from django import forms
 from django.http import Http404, HttpResponse
 
 from zhixing.casework.cases import commands
+from zhixing.casework.cases.facts import timeline_of
 from zhixing.entrances.web.cases import matter_form
 from zhixing.entrances.web.cases.act_forms import DeskForm, same
 from zhixing.entrances.web.cases.desk import Desk
@@ -15,6 +16,7 @@ from zhixing.entrances.web.cases.filling import Filling, fill
 from zhixing.entrances.web.ui import DayField, TextField
 from zhixing.foundation.history.queries import Line, entries, lines
 from zhixing.law import entries as rules
+from zhixing.law import returning
 from zhixing.law.matters import Field, matters
 
 NOTED = "cases.Noted"
@@ -75,7 +77,8 @@ def _known(one: Field, line: Line) -> tuple[str, ...]:
 def correct(desk: Desk) -> HttpResponse:
     """更正。"""
     line = _line(desk)
-    rules.correct(line.entry.type, superseded=line.superseded, values={}, reason="-").require()
+    moved_to = returning.moved_to(timeline_of(desk.case), line.entry.type, line.entry.subject)
+    rules.correct(line.entry.type, superseded=line.superseded, values={}, reason="-", moved_to=moved_to).require()
     form = CorrectForm(desk, line, desk.request.POST or None)
     return fill(desk, form, Filling(
         title="更正登记", submit="更正", note=f"原来是：{line.event.sentence()}", draft=f"correct:{desk.case.pk}:{line.entry.seq}",

@@ -16,6 +16,7 @@ from zhixing.foundation.history import chain
 from zhixing.foundation.history.queries import WITHDRAWN, Entry, Line, Source
 from zhixing.foundation.people.facts import user_facts
 from zhixing.law import entries as rules
+from zhixing.law import returning
 from zhixing.law.states import Act
 
 LEADERS = frozenset({"director", "vice_director"})
@@ -26,7 +27,7 @@ SOURCES = {Source.OWN: "quiet", Source.IMPORTED: "grey", Source.CARRIED: "blue"}
 def tab(view: View) -> Panel:
     """办案动态，新的在上。"""
     ends = {line.entry.corrects: line for line in view.lines if line.entry.corrects}
-    shown = tuple(_moment(view.desk, line, ends) for line in reversed(view.lines))
+    shown = tuple(_moment(view, line, ends) for line in reversed(view.lines))
     rows = [line.entry for line in view.lines]
     whole = Status("记录完整，未被改动", "green", "link") if intact(rows) else Status("记录对不上，请报告审计管理员", "red", "link")
     return Panel(body=(Timeline(moments=shown),), actions=(whole,), title=f"{len(shown)} 条动态")
@@ -41,12 +42,13 @@ def intact(rows: list[Entry]) -> bool:
     )
 
 
-def _moment(desk: Desk, line: Line, ends: Mapping[int | None, Line]) -> Moment:
-    entry, end = line.entry, ends.get(line.entry.seq)
+def _moment(view: View, line: Line, ends: Mapping[int | None, Line]) -> Moment:
+    desk, entry, end = view.desk, line.entry, ends.get(line.entry.seq)
+    moved_to = returning.moved_to(view.timeline, entry.type, entry.subject)
     return Moment(
         text=line.event.sentence(), day=day(entry.happened_on, desk.today), note=_note(desk, line, end), struck=line.superseded,
-        struck_text="已撤回" if end and end.entry.type == WITHDRAWN else "已更正", tags=tuple(_tags(entry)),
-        actions=tuple(_actions(desk, line)), why_url=_why(desk, entry),
+        struck_text="已撤回" if end and end.entry.type == WITHDRAWN else "已更正", tags=tuple(_tags(entry, moved_to)),
+        actions=tuple(_actions(desk, line, moved_to)), why_url=_why(desk, entry),
     )
 
 
@@ -61,8 +63,10 @@ def _note(desk: Desk, line: Line, end: Line | None) -> str:
     return " · ".join(parts)
 
 
-def _tags(entry: Entry) -> Iterator[Status]:
+def _tags(entry: Entry, moved_to: str) -> Iterator[Status]:
     yield Status(Source(entry.source).label, SOURCES[Source(entry.source)], title="来源")
+    if moved_to:
+        yield Status(f"已由{moved_to}承接，到那一件里更正", "grey")
     if entry.corrects:
         yield Status(f"顶替第 {entry.corrects} 条" if entry.type != WITHDRAWN else f"撤回第 {entry.corrects} 条", "plain")
     if entry.simulated:
@@ -73,23 +77,25 @@ def _why(desk: Desk, entry: Entry) -> str:
     return reverse("case_entry", args=[desk.case.pk, entry.seq]) if entry.finding.get("articles") else ""
 
 
-def _actions(desk: Desk, line: Line) -> Iterator[Action]:
+def _actions(desk: Desk, line: Line, moved_to: str) -> Iterator[Action]:
     """更正、撤回：有权、这一条又许可的才有按钮。"""
     entry, available = line.entry, desk.rights.available
     query = f"seq={entry.seq}"
-    if Act.CORRECT_ENTRY in available and rules.correct(entry.type, superseded=line.superseded, values={}, reason="-").ok:
+    able = rules.correct(entry.type, superseded=line.superseded, values={}, reason="-", moved_to=moved_to).ok
+    if Act.CORRECT_ENTRY in available and able:
         yield desk.action(Act.CORRECT_ENTRY, "更正", query, kind="link", small=True)
-    if Act.WITHDRAW_ENTRY in available and _may_withdraw(desk, line):
+    if Act.WITHDRAW_ENTRY in available and _may_withdraw(desk, line, moved_to):
         yield desk.action(Act.WITHDRAW_ENTRY, "撤回", query, kind="link", small=True)
 
 
-def _may_withdraw(desk: Desk, line: Line) -> bool:
+def _may_withdraw(desk: Desk, line: Line, moved_to: str) -> bool:
     facts = user_facts(desk.user, desk.today)
     leads = bool(facts.all_posts & LEADERS) or desk.case.team_id in facts.leads
     recorded: date = line.entry.recorded_at.astimezone(COURT_TIME).date()
     return rules.withdraw(
         line.entry.type, superseded=line.superseded, own=line.entry.actor_id == desk.user.pk,
         same_day=recorded == desk.today, leads=leads, reason="-",
+        carried=line.entry.source == Source.CARRIED, moved_to=moved_to,
     ).ok
 
 
