@@ -147,28 +147,32 @@ class Calculation:
         """这一天各条款每元的利息，已经减去超过上限的。"""
         found, used = [], Fraction(0)
         for clause in item.clauses:
-            if not self.runs(clause, counted):
+            if not self.runs(item, clause, counted):
                 found.append((clause, Fraction(0)))
                 continue
-            daily, yearly, basis = self.rate(clause, counted)
+            daily, yearly, basis = self.rate(item, clause, counted)
             if item.cap and yearly > (room := max(Fraction(0), self.limit(item, counted) - used)):
                 daily = room / basis
             used += yearly
             found.append((clause, daily))
         return found
 
-    def runs(self, clause: Clause, counted: date) -> bool:
-        start = clause.start + ONE if self.s.general_days == "TAIL" else clause.start
-        end = date.max if clause.end is None else clause.end - ONE if self.s.general_days == "HEAD" else clause.end
-        return start <= counted <= end
+    def runs(self, item: Item, clause: Clause, counted: date) -> bool:
+        """这一天在不在这一条里：整段的首日、止日依口径，前后相接的中间不丢。"""
+        end = clause.end or date.max
+        if counted == clause.start and self.s.general_days == "TAIL":
+            return counted <= end and any(other.end == counted - ONE for other in item.clauses)
+        if counted == clause.end and self.s.general_days == "HEAD":
+            return counted >= clause.start and any(other.start == counted + ONE for other in item.clauses)
+        return clause.start <= counted <= end
 
-    def rate(self, clause: Clause, counted: date) -> tuple[Fraction, Fraction, int]:
+    def rate(self, item: Item, clause: Clause, counted: date) -> tuple[Fraction, Fraction, int]:
         """这一天每元的利息、折合的年利率、一年的天数。"""
         basis = clause.basis or int(self.s.basis)
         if clause.kind == "daily":
             return clause.rate * clause.multiple, clause.rate * clause.multiple * basis, basis
         if clause.kind == "monthly":
-            anchor = clause.start + ONE if self.s.general_days == "TAIL" else clause.start
+            anchor = clause.start if self.runs(item, clause, clause.start) else clause.start + ONE
             grown = months(anchor, counted + ONE) - months(anchor, counted)
             return clause.rate * clause.multiple * grown, clause.rate * clause.multiple * 12, basis
         yearly = self.yearly(clause, counted) * clause.multiple

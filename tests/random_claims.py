@@ -42,6 +42,8 @@ def clauses(draw: Any, number: int) -> Clause:
 @st.composite
 def items(draw: Any, number: int) -> Item:
     listed = [draw(clauses(n)) for n in range(draw(st.integers(0, 2)))]
+    if listed and listed[0].end and draw(st.booleans()):  # 接着前一条的
+        listed.append(Clause("yearly", listed[0].end + timedelta(1), draw(st.sampled_from([None, END])), rate=draw(RATE)))
     cap = None
     if listed and draw(st.booleans()):
         contract = draw(st.sampled_from([date(2019, 5, 5), date(2020, 9, 1), date(2021, 12, 20)]))

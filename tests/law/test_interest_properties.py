@@ -7,12 +7,14 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_claims import DAYS, END, FEN, START, claims
 
 from zhixing.law.debt import Claim, Clause, Item, Payment
 from zhixing.law.interest_sheet import sheet
+from zhixing.law.switches import DEFAULTS
 
 LATE = st.one_of(st.just(END), DAYS)
 DAY = timedelta(days=1)
@@ -73,14 +75,17 @@ def test_splitting_a_span_changes_only_what_is_printed(claim: Claim, cut: date) 
 
 
 JANUARY = date(2020, 1, 1)
+WHOLE = [Clause("lpr", JANUARY, END), Clause("yearly", JANUARY, END, rate=Fraction(7, 100))]
 
 
-@given(FEN, st.integers(1, 800), st.sampled_from([Clause("lpr", JANUARY, END), Clause("yearly", JANUARY, END, rate=Fraction(7, 100))]))
-def test_splitting_a_clause_changes_nothing(fen: int, days: int, clause: Clause) -> None:
+@pytest.mark.parametrize("general_days", ["BOTH", "HEAD", "TAIL"])
+@given(fen=FEN, days=st.integers(1, 800), clause=st.sampled_from(WHOLE))
+def test_splitting_a_clause_changes_nothing(general_days: str, fen: int, days: int, clause: Clause) -> None:
+    switches = DEFAULTS.with_changes({"general_days": general_days})
     middle = clause.start + timedelta(days)
     one = Item("1", "", "principal", fen, None, (clause,))
     two = replace(one, clauses=(replace(clause, end=middle), replace(clause, start=middle + DAY)))
-    assert sheet(Claim((one,)), END).general == sheet(Claim((two,)), END).general
+    assert sheet(Claim((one,), switches=switches), END).general == sheet(Claim((two,), switches=switches), END).general
 
 
 @given(claims(), LATE)

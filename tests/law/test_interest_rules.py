@@ -308,3 +308,17 @@ def test_k15_what_is_too_much_goes_back() -> None:
     sheet = run(item("100", "2025-01-31"), "2025-02-28", ("2025-02-10", "150"))
     assert (money(sheet.surplus), sheet.total) == ("49.82", 0)
     assert any("多出49.82元应当退还" in step.text for step in sheet.steps)
+
+
+@pytest.mark.parametrize(("switch", "days"), [("BOTH", 365), ("HEAD", 364), ("TAIL", 364)])
+def test_m0_tiers_lose_no_day_between_them(switch: str, days: int) -> None:
+    """M:M0-4、M:G-12：分段利率前后相接，只少算整段的一头，中间不丢一天。"""
+    tiers = [stated("yearly", "3.65%", "2025-01-01", "2025-06-30"), stated("yearly", "3.65%", "2025-07-01", "2025-12-31")]
+    sheet = run(item("10000", None, *tiers), "2026-06-30", switches={"general_days": switch})
+    assert sheet.general == days * 100
+
+
+def test_g06_a_span_already_paid_is_not_counted_again() -> None:
+    cap = {"contract_on": "2019-01-01", "filed_on": "2020-01-01", "interest_paid": [{"from": "2019-01-01", "to": "2019-06-30", "amount": "1"}]}
+    with pytest.raises(BadClaim, match=r"已经付了.*2019-06-30的次日"):
+        run(item("1", None, stated("yearly", "24%", "2019-06-30", "payment"), cap=cap), "2021-01-01")

@@ -62,6 +62,7 @@ def _item(row: Row, effective: date | None, currency: str) -> debt.Item:
         secured=row.get("secured", values.flag, False), withheld=withheld, since=row.get("since", day, None),
     )
     _compounds(row.place, found)
+    _paid_before(row.place, found)
     return found
 
 
@@ -140,6 +141,14 @@ def _compounds(place: str, item: debt.Item) -> None:
             raise BadClaim(f"{place}compound 的 of 里没有第{max(clause.compound.of)}条，本项只有{len(item.clauses)}条计息条款。")
         if clause.compound and item.cap:
             raise BadClaim(f"{place}写了民间借贷利率上限（cap）的不能再写复利；重新出具借条的写 cap 的 first_loan。")
+
+
+def _paid_before(place: str, item: debt.Item) -> None:
+    """已经付了利息的一段不再计息。"""
+    for paid in item.cap.paid if item.cap else ():
+        for clause in item.clauses:
+            if clause.start <= paid.end and (clause.end is None or clause.end >= paid.start):
+                raise BadClaim(f"{place}{paid.start}至{paid.end}的利息已经付了（interest_paid），不应再计，请从{paid.end}的次日起算。")
 
 
 def _until(row: Row, due: date | None) -> date | None:

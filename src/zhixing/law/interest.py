@@ -101,17 +101,31 @@ def runs(item: Item, until: date, switches: Switches) -> tuple[Run, ...]:
 
     早于利率表的抛出 :class:`~zhixing.law.rates.RateMissing`；晚于利率表、开关又不许沿用的，那一段写明 ``missing``。
     """
-    found = [run for n, clause in enumerate(item.clauses) for run in _numbered(n, clause, until, switches)]
+    found = [run for n in range(len(item.clauses)) for run in _numbered(item.clauses, n, until, switches)]
     return tuple(sorted(found, key=lambda run: (run.start, run.clause)))
 
 
-def _numbered(number: int, clause: Clause, until: date, switches: Switches) -> Iterator[Run]:
-    first = clause.start + DAY if switches.general_days == "TAIL" else clause.start
-    last = counted_to(until if clause.end is None else min(clause.end, until), switches)
+def _numbered(clauses: tuple[Clause, ...], number: int, until: date, switches: Switches) -> Iterator[Run]:
+    clause = clauses[number]
+    first, end = counted(clauses, number, switches)
+    last = counted_to(until, switches) if end is None else min(end, counted_to(until, switches))
     if first > last:
         return
     for run in _of(clause, first, last, switches):
         yield replace(run, clause=number, base=clause.base, compound=clause.compound is not None)
+
+
+def counted(clauses: tuple[Clause, ...], number: int, switches: Switches) -> tuple[date, date | None]:
+    """第 ``number`` 条（从0数）计息的首日、末日（``None`` 是算到清偿）。
+
+    首日或者止日不算的口径，只少算整段的一头：前一条算到前一日的，首日照算；后一条从次日起的，止日照算，中间不丢一天（M:M0-4）。
+    """
+    clause = clauses[number]
+    follows = any(other.end == clause.start - DAY for other in clauses if other.end)
+    goes_on = clause.end is not None and any(other.start == clause.end + DAY for other in clauses)
+    first = clause.start + DAY if switches.general_days == "TAIL" and not follows else clause.start
+    short = clause.end is not None and switches.general_days == "HEAD" and not goes_on
+    return first, clause.end - DAY if short and clause.end else clause.end
 
 
 def _of(clause: Clause, first: date, last: date, switches: Switches) -> Iterator[Run]:
