@@ -182,6 +182,12 @@ def calculator(page: Page) -> None:
     page.goto("/calculator/?start=2025-01-18&rule=T%3AN-03")
 
 
+def calculator_interest(page: Page) -> None:
+    """利息计算器：一个例子。"""
+    page.goto("/calculator/interest/")
+    page.click("text=看一个例子")
+
+
 def settings(page: Page) -> None:
     """法院设置。"""
     page.goto("/admin/settings/")
@@ -206,6 +212,7 @@ SHOTS: dict[str, tuple[str, tuple[int, int], Callable[[Page], None]]] = {
     "training-phone": ("faguan1", PHONE, training),
     "import": ("lian1", WIDE, importing),
     "calculator": ("faguan1", WIDE, calculator),
+    "calculator-interest": ("faguan1", WIDE, calculator_interest),
     "admin-settings": ("xitong", WIDE, settings),
 }
 

@@ -210,6 +210,20 @@ def test_interest_by_link(client: Client) -> None:
     assert text_of(client.get(link_of(answer))) == text_of(answer)
 
 
+def test_the_example_is_reckoned_and_the_day_stays_in_the_link(client: Client) -> None:
+    page = client.get(INTEREST).content.decode()
+    shown = re.search(r'href="([^"]+)"[^>]*>\s*看一个例子', page)
+    assert shown
+    assert "截至2025年12月31日尚欠 688,107.22 元" in text_of(client.get(shown[1].replace("&amp;", "&")))
+    undated = {key: value for key, value in example(switches={"lpr_beyond_table": {"value": "continue"}}).items() if key != "as_of"}
+    assert f"as_of={clock.now().date().isoformat()}" in client.post(INTEREST, undated).url  # type: ignore[attr-defined]
+
+
+def test_rates_not_yet_published_are_told_at_the_day(client: Client) -> None:
+    answer = client.get(INTEREST, example() | {"as_of": "2031-01-01"})
+    assert answer.status_code == 422 and 'id="id_as_of_error"' in answer.content.decode() and "利率表之后" in text_of(answer)
+
+
 def test_each_amount_tells_how_it_came(client: Client) -> None:
     page = client.get(INTEREST, example()).content.decode()
     urls = set(re.findall(r'href="([^"]+/why/[^"]+)"', page))

@@ -37,6 +37,7 @@ NAME: Final = "calculator_interest"
 SHOWN: Final = 50
 WHY_LONGEST: Final = 3000
 """链接长过这么多的，各个数不再各带一条说明的链接，页面太大。"""
+EXAMPLE_DAY: Final = "2025-12-31"
 EXAMPLE: Final[dict[str, Any]] = {
     "title": "例：借款一百万元，按LPR付息，2025年6月30日履行期限届满",
     "items": [{
@@ -86,22 +87,24 @@ class Typed(Account):
 
 def page(request: HttpRequest) -> HttpResponse:
     """利息。放得进链接的换成链接，放不进的当场算。"""
-    given = request.POST if request.method == "POST" else request.GET
+    given = _dated(request.POST if request.method == "POST" else request.GET)
     if claimform.asked(given):
         made = claimform.reshaped(given)
         return _asking(request, made, ClaimForm(made, payments=True, quiet=True))
     if "items-count" not in given:
-        return _asking(request, given, ClaimForm.of({}, payments=True))
+        return _opened(request, given)
     wanted = given.get("do") == "xlsx"
     if request.method == "POST" and not wanted and (url := place.link(NAME, given)):
         return HttpResponseRedirect(url)
     form = ClaimForm(given, payments=True)
     found = _typed(request, given, form)
     if not (form.valid() and found.form.is_valid()):
-        return _asking(request, given, form, wrong=form.wrong + len(found.form.errors))
+        return _wrong(request, given, form, found)
     result = found.result
     if result is None:
-        return _asking(request, given, form, wrong=1, told=found.trouble.text if found.trouble else "")
+        assert found.trouble is not None
+        found.form.add_error("as_of", found.trouble.text)
+        return _wrong(request, given, form, found)
     return _download(request, found, result) if wanted else _answered(request, given, form, found, result)
 
 
@@ -122,25 +125,37 @@ def _typed(request: HttpRequest, given: QueryDict, form: ClaimForm) -> Typed:
     return Typed(given, form, court, context.current().today)
 
 
-def _form(given: QueryDict, form: ClaimForm) -> Asking:
-    asked = {name: given.get(name, "") for name in ("as_of", "pay_on", "pay")}
-    asked["as_of"] = asked["as_of"] or context.current().today.isoformat()
-    chosen = compare.asked(given)
-    return Asking(
-        url=reverse(NAME), question=Question(asked), claim=ClaimPiece(form=form, url=reverse(NAME)), other=Other(given or None),
-        comparing=bool(chosen),
-    )
+def _dated(given: QueryDict) -> QueryDict:
+    """没有填算到哪天的，是今天；写进链接，以后打开还是这一天。"""
+    if given.get("as_of"):
+        return given
+    made = given.copy()
+    made["as_of"] = context.current().today.isoformat()
+    return made
 
 
-def _asking(request: HttpRequest, given: QueryDict, form: ClaimForm, *, wrong: int = 0, told: str = "") -> HttpResponse:
-    """还没有算；填得不对、算不出的，说有几处、为什么。"""
-    notes: tuple[Piece, ...] = ()
-    if wrong:
-        notes = (Note(told or f"有 {wrong} 处需要改，已在栏目下注明。", "red"),)
-    elif not given:
-        example = Action(text="看一个例子", url=f"{reverse(NAME)}?{claimform.encoded(EXAMPLE).urlencode()}", small=True)
-        notes = (Note("照执行依据的主文填：每项债务多少钱，利息怎么计，履行期限哪天届满，还过几次。执行依据没有写明的，不猜。", actions=(example,)),)
-    return place.asking(request, NAME, (*notes, _form(given, form)), wrong=bool(wrong), wide=True)
+def _form(given: QueryDict, form: ClaimForm, question: Question | None = None) -> Asking:
+    url = reverse(NAME)
+    asked = question or Question({name: given.get(name, "") for name in ("as_of", "pay_on", "pay")})
+    return Asking(url=url, question=asked, claim=ClaimPiece(form=form, url=url), other=Other(given), comparing=bool(compare.asked(given)))
+
+
+def _opened(request: HttpRequest, given: QueryDict) -> HttpResponse:
+    """刚打开：空的一项，和一个例子。"""
+    example = Action(text="看一个例子", url=f"{reverse(NAME)}?{claimform.encoded(EXAMPLE).urlencode()}&as_of={EXAMPLE_DAY}", small=True)
+    told = "照执行依据的主文填：每项债务多少钱，利息怎么计，履行期限哪天届满，还过几次。执行依据没有写明的，不猜。"
+    return place.asking(request, NAME, (Note(told, actions=(example,)), _form(given, ClaimForm.of({}, payments=True))), wide=True)
+
+
+def _asking(request: HttpRequest, given: QueryDict, form: ClaimForm) -> HttpResponse:
+    """增减了行，还没有算。"""
+    return place.asking(request, NAME, (_form(given, form),), wide=True)
+
+
+def _wrong(request: HttpRequest, given: QueryDict, form: ClaimForm, found: Typed) -> HttpResponse:
+    """填得不对、算不出的，标在栏目下。"""
+    told = Note(f"有 {form.wrong + len(found.form.errors)} 处需要改，已在栏目下注明。", "red")
+    return place.asking(request, NAME, (told, _form(given, form, found.form)), wrong=True, wide=True)
 
 
 def _answered(request: HttpRequest, given: QueryDict, form: ClaimForm, found: Typed, result: Result) -> HttpResponse:

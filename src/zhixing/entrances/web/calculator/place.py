@@ -23,7 +23,7 @@ TITLES: Final = {name: f"{text}计算器" for name, text in PLACES.items()} | {"
 _NOT_INPUT: Final = frozenset({"csrfmiddlewaretoken", "do", "page"})
 TOO_LONG: Final = "填的内容多，一条链接放不下，所以没有“复制链接”。换一页、关掉以后要重新填。"
 PRIVATE: Final = (
-    "填的内容只用来算这一次，不保存，也不进日志；要给别人看，把链接发给他，他登录后看到同样的结果。"
+    "填的内容只用来算这一次，不保存，也不进日志；要给本院的人看，把链接发给他，登录后看到同样的结果（本院口径改过的，按新的算）。"
     "结果供核对，不能代替确认过的计息单、作出的分配方案。"
 )
 
