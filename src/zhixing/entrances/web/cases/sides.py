@@ -11,6 +11,7 @@ from zhixing.entrances.web.cases.buttons import allowed, fitting, theirs
 from zhixing.entrances.web.cases.rows import claimed
 from zhixing.entrances.web.cases.settled import resumed
 from zhixing.entrances.web.cases.view import View
+from zhixing.entrances.web.funds import tab
 from zhixing.entrances.web.ui import Deadline, Empty, Facts, Figure, Grid, Item, Items, Panel, Status
 from zhixing.entrances.web.ui.piece import Content
 from zhixing.entrances.web.ui.words import day, full_day, yuan
@@ -27,7 +28,8 @@ def figures(view: View) -> Grid:
     late = sum(node.light == Light.RED for node in view.open)  # type: ignore[attr-defined]
     cells = [
         Figure(label="未履行" if left else claimed(case), value=f"¥ {yuan(case.claim_fen)}" if case.claim_fen is not None else "—",
-               url=f"{home}?tab=titles#tabs", note="已扣除原案到位的" if left else _claims(case)),
+               url=f"{home}?tab=debt#tabs", note="已扣除原案到位的" if left else _claims(case)),
+        *tab.owed(view),
         Figure(label="待办节点", value=f"{len(view.open)}", url=f"{home}?tab=nodes#tabs", tone="red" if late else "",
                note=f"{late} 个超期" if late else "没有超期"),
     ]

@@ -18,6 +18,8 @@ from zhixing.law.interest_sheet import money
 from zhixing.law.rates import RateMissing
 
 IF = "假定"
+BIG = 400
+"""多于这么多行的，不逐个口径、逐日另算，点了才算。"""
 
 
 class Question(forms.Form):

@@ -16,7 +16,7 @@ from zhixing.entrances.web.cases.filling import people
 from zhixing.entrances.web.claimform import plain_words
 from zhixing.entrances.web.claimrows import ORDERS, OWN_SWITCHES
 from zhixing.entrances.web.funds import standing, words
-from zhixing.entrances.web.funds.account import Account, Trouble
+from zhixing.entrances.web.funds.account import BIG, Account, Trouble
 from zhixing.entrances.web.funds.reckoning import Reckoning
 from zhixing.entrances.web.funds.result import Result, fen
 from zhixing.entrances.web.funds.sheet import difference
@@ -26,9 +26,6 @@ from zhixing.entrances.web.ui.words import dates, full_day, yuan
 from zhixing.law import debt_reading
 from zhixing.law.interest_sheet import alternatives
 from zhixing.law.switches import CHOICES, DEFAULTS, LEVEL_NAMES, LEVELS, TITLES, shown
-
-BIG = 400
-"""多于这么多行的，不逐个口径全算一遍，选了才算。"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

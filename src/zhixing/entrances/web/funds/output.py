@@ -96,11 +96,12 @@ def attachment(name: str) -> str:
 
 def _print(found: Reckoning, result: Result, inputs: dict[str, Any], head: Heading, back: str) -> HttpResponse:
     desk: Desk = found.desk
+    articles = list(dict.fromkeys(row["article"] for row in result.segments))
     return render(desk.request, "funds/print.html", {
         "head": head, "back": back, "result": result, "unit": pieces.unit(result), "as_of": full_day(result.as_of),
         "draft": head.signed == DRAFT, "total": yuan(result.total), "capitals": to_capitals(result.total) if result.currency == "CNY" else "",
         "levels": [(LEVEL_NAMES[level], yuan(result.levels[level])) for level in LEVELS], "items": _items(result, inputs),
-        "lines": [_line(row) for row in result.lines], "segments": [_segment(row) for row in result.segments],
+        "lines": [_line(row) for row in result.lines], "segments": [_segment(row, articles) for row in result.segments], "articles": articles,
         "extras": words.extras(inputs), "guarantors": result.guarantors, "in_yuan": result.in_yuan, "switches": result.switches,
         "notes": [dates(text) for text in dict.fromkeys((*result.warnings, *head.notes))], "level_names": [LEVEL_NAMES[level] for level in LEVELS],
         "printed": f"{desk.user.name} {moment(context.current().now)}",
@@ -131,9 +132,10 @@ def _line(row: Any) -> dict[str, Any]:
     }
 
 
-def _segment(row: Any) -> dict[str, Any]:
+def _segment(row: Any, articles: list[str]) -> dict[str, Any]:
+    """一段；依据写成下面所列的第几条。"""
     return {
         "item": row["item"], "kind": pieces.KINDS.get(row["kind"], row["kind"]), "start": row["from"], "end": row["to"], "days": row["days"],
-        "base": words.money(row["base"]), "formula": row["formula"], "amount": words.money(row["amount"]), "article": row["article"],
-        "flag": row["flag"],
+        "base": words.money(row["base"]), "formula": row["formula"], "amount": words.money(row["amount"]), "flag": row["flag"],
+        "article": articles.index(row["article"]) + 1,
     }

@@ -140,6 +140,7 @@ def others(result: Result, data: Data) -> tuple[Piece, ...]:
         rows.append(("加倍部分折合人民币", f"{words.money(result.in_yuan['double'])}元（{rate}）"))
     rows += [("已还", f"{yuan(result.paid)}元")] if result.paid else []
     rows += [("已放弃", f"{yuan(result.waived)}元")] if result.waived else []
+    rows += [("在担保物优先受偿范围内", f"{yuan(result.priority)}元")] if result.priority else []
     rows += [("多出，应退还", f"{yuan(result.surplus)}元")] if result.surplus else []
     return (Panel(title="另外", body=(Facts(tuple(rows)),)),) if rows else ()
 

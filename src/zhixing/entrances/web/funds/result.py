@@ -50,6 +50,7 @@ class Result:
     paid: int
     waived: int
     surplus: int
+    priority: int
     items: Sequence[Data]
     lines: Sequence[Data]
     segments: Sequence[Data]
@@ -68,6 +69,7 @@ class Result:
         named = {level: money(self.levels[level]) for level in LEVELS}
         return {
             "as_of": self.as_of.isoformat(), "title": self.title, "currency": self.currency, "total": money(self.total), **named,
+            "paid": money(self.paid), "waived": money(self.waived), "surplus": money(self.surplus), "priority": money(self.priority),
             "items": self.items, "lines": self.lines, "segments": self.segments, "switches": self.switches, "warnings": self.warnings,
         }
 
@@ -84,7 +86,8 @@ class Result:
         """计息单里存着的（``as_data`` 的样子）。"""
         return cls(
             date.fromisoformat(data["as_of"]), data["title"], data["currency"], {level: fen(data[level]) for level in LEVELS},
-            fen(data["paid"]), fen(data["waived"]), fen(data["surplus"]), data["items"], data["lines"], data["segments"],
+            fen(data["paid"]), fen(data["waived"]), fen(data["surplus"]), fen(data.get("priority", "0")),
+            data["items"], data["lines"], data["segments"],
             data["guarantors"], data["in_yuan"], data["switches"], data["warnings"],
         )
 

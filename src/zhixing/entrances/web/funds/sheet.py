@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from zhixing.entrances.web.cases.desk import open_desk
 from zhixing.entrances.web.cases.filling import people
 from zhixing.entrances.web.funds import paying, pieces, standing, steps, words
-from zhixing.entrances.web.funds.account import Account, Question
+from zhixing.entrances.web.funds.account import BIG, Account, Question
 from zhixing.entrances.web.funds.reckoning import Reckoning
 from zhixing.entrances.web.funds.result import Result
 from zhixing.entrances.web.ui import Action, Actions, Column, Money, Page, Panel, Piece, Row, Table, show
@@ -35,6 +35,7 @@ class Asking(Piece):
     quick: tuple[tuple[str, str], ...] = ()
     keep: tuple[tuple[str, str], ...] = ()
     supposing: bool = True
+    note: str = ""
 
 
 def page(request: HttpRequest, case_id: int) -> HttpResponse:
@@ -52,8 +53,12 @@ def headline(found: Reckoning) -> str:
     result = found.result
     if result is None:
         return "暂时算不出尚欠多少" if found.debt else "还没有录入计息依据"
-    when = "今日" if found.as_of == found.desk.today else f"截至{full_day(found.as_of)}"
-    return f"{when}尚欠 {yuan(result.total)} {pieces.unit(result)}" if result.total else f"{when}已经还清"
+    return f"{when(found)}尚欠 {yuan(result.total)} {pieces.unit(result)}" if result.total else f"{when(found)}已经还清"
+
+
+def when(found: Account) -> str:
+    """今日，或者截至哪天。"""
+    return "今日" if found.as_of == found.today else f"截至{full_day(found.as_of)}"
 
 
 def actions(found: Reckoning) -> tuple[Piece, ...]:
@@ -80,7 +85,7 @@ def asking(found: Reckoning) -> Asking:
     friday = today + timedelta((FRIDAY - today.weekday()) % 7)
     days = (("今天", today), ("本周五", friday), ("月底", _month_end(today)))
     quick = tuple((text, f"?as_of={day.isoformat()}") for text, day in days)
-    return Asking(form=found.form, url=reverse("case_debt", args=[found.case.pk]), as_of=found.as_of, quick=quick)
+    return Asking(form=found.form, url=reverse("case_debt", args=[found.case.pk]), as_of=found.as_of, quick=quick, note=_daily(found))
 
 
 def _month_end(day: date) -> date:
@@ -104,6 +109,16 @@ def body(found: Reckoning) -> tuple[Piece, ...]:
 
 def _told(result: Result) -> str:
     return f"{len(result.lines)} 行；利息按精确分数累计，还款、放弃、截止时过账取整"
+
+
+def _daily(found: Account) -> str:
+    """照现在的样子，次日又多欠多少；款项太多的不另算，次日没有利率的不写。"""
+    result = found.result
+    if result is None or len(result.lines) > BIG or not result.total:
+        return ""
+    tomorrow = found.under(found.data, found.as_of + timedelta(1))
+    more = tomorrow.total - result.total if isinstance(tomorrow, Result) else 0
+    return f"次日再多 {yuan(more)} 元" if more > 0 else ""
 
 
 def stated(found: Reckoning) -> Panel:

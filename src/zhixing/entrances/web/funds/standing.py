@@ -63,10 +63,11 @@ def nothing(found: Reckoning) -> Panel:
     """还没有计息依据：说清做什么。"""
     if not found.may(Act.STATE_DEBT):
         return Panel(body=(Empty("还没有录入计息依据", "由承办人、协办的助理或者书记员录入以后，这里每天给出尚欠多少、怎么算的。", "calculator"),))
-    by_hand = Action(text="手工录入", url=reverse("case_debt_edit", args=[found.case.pk]), kind="primary", icon="edit")
-    told = "照主文录入各项债务和计息条款。录入以后，这里每天给出尚欠多少、每一笔怎么来的。"
-    from_paper = Action(text="从裁判文书录入", url=reverse("case_debt_from_judgment", args=[found.case.pk]), icon="file-text")
-    return Panel(title="计息", actions=(from_paper,), body=(Empty("还没有录入计息依据", told, "calculator", by_hand),))
+    case = found.case.pk
+    read = Action(text="从判决书识别", url=reverse("case_debt_from_judgment", args=[case]), kind="primary", icon="file-text")
+    by_hand = Action(text="手工录入", url=reverse("case_debt_edit", args=[case]), icon="edit")
+    told = "把判决书、调解书交给系统识别，对照原文核对以后保存；或者照主文手工录入。录入以后，这里每天给出尚欠多少、每一笔怎么来的。"
+    return Panel(title="计息", actions=(by_hand,), body=(Empty("还没有录入计息依据", told, "calculator", read),))
 
 
 def obstacles(found: Reckoning) -> tuple[Piece, ...]:

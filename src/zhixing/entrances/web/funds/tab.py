@@ -7,8 +7,10 @@ from django.urls import reverse
 from zhixing.entrances.web.cases import details
 from zhixing.entrances.web.cases.view import View
 from zhixing.entrances.web.funds import paying, pieces, sheet, standing
-from zhixing.entrances.web.funds.reckoning import SHEET_ACTS, Reckoning
-from zhixing.entrances.web.ui import Action, Panel, Piece
+from zhixing.entrances.web.funds.account import BIG
+from zhixing.entrances.web.funds.reckoning import SHEET_ACTS
+from zhixing.entrances.web.ui import Action, Figure, Panel, Piece
+from zhixing.entrances.web.ui.words import yuan
 from zhixing.law import states
 
 NAME = "执行依据与计息"
@@ -26,6 +28,23 @@ def tab(view: View) -> Panel:
     return Panel(flush=True, body=(*reckoned(view), *details.titles(view).body))
 
 
+def owed(view: View) -> tuple[Figure, ...]:
+    """案件页上的一个数：今日尚欠，点开看怎么来的。没有录入的不显示；款项太多的点开再算。"""
+    found = view.reckoning
+    if not applies(view.case.kind) or found.debt is None:
+        return ()
+    url = reverse("case_debt", args=[view.case.pk])
+    if len(found.payments) > BIG:
+        return (Figure(label="今日尚欠", value="点开计算", url=url, note=f"款项 {len(found.payments):,} 笔"),)
+    result = found.result
+    if result is None:
+        return (Figure(label="今日尚欠", value="—", url=url, note="暂时算不出，点开看原因"),)
+    label = sheet.when(found) + "尚欠"
+    note = f"含加倍部分 {yuan(result.levels['double'])} · 逐日计算" if result.levels["double"] else "逐日计算"
+    unit = "¥ " if result.currency == "CNY" else f"{result.currency} "
+    return (Figure(label=label, value=f"{unit}{yuan(result.total)}", note=note, why_url=sheet.why(found)("total")),)
+
+
 def applies(kind: str) -> bool:
     """这类案件计息。"""
     return bool(SHEET_ACTS & set(states.acts(states.State.ENFORCING, kind)))
@@ -33,7 +52,7 @@ def applies(kind: str) -> bool:
 
 def reckoned(view: View) -> tuple[Piece, ...]:
     """计息的各块。"""
-    found = Reckoning(view.desk)
+    found = view.reckoning
     if found.debt is None:
         return (standing.nothing(found),)
     home = reverse("case_debt", args=[view.case.pk])
