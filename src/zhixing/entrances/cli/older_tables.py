@@ -34,13 +34,14 @@ def as_owner(url: str) -> Iterator[psycopg.Connection[Any]]:
         connections[DEFAULT] = usual
 
 
+NAMES = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+
+
 def _connected_as(usual: Any, url: str) -> Any:
-    told = conninfo_to_dict(url)
+    told: dict[str, Any] = dict(conninfo_to_dict(url))
     owner = usual.copy()
-    owner.settings_dict |= {
-        "NAME": told["dbname"], "USER": told.get("user", ""), "PASSWORD": told.get("password", ""), "HOST": told.get("host", ""),
-        "PORT": told.get("port", ""), "OPTIONS": {},
-    }
+    owner.settings_dict |= {ours: told.pop(theirs, "") for ours, theirs in NAMES.items()}
+    owner.settings_dict["OPTIONS"] = told
     return owner
 
 
