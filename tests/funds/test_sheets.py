@@ -153,6 +153,19 @@ def test_what_is_not_decided_stops_the_signature(house: House, change: dict[str,
     assert queries.signed(case.pk) is None and "funds.SheetSigned" not in story(case)
 
 
+def test_yuan_paid_on_a_foreign_debt_is_not_taken_for_foreign_money(house: House) -> None:
+    """M:D-10：没有折算的不抵充，不确认，说出来。"""
+    case = house.case()
+    state(house, case, loan(top_currency="USD"))
+    pay(house, case, 700_000)
+    assert queries.claim_data(case)["payments"] == [] and "7,000.00元是人民币，没有折算" in queries.notes(case)[0]
+    sheet = make(house, case)
+    assert sheet.notes == list(queries.notes(case)) and queries.owed_on(case, TODAY) is None
+    with pytest.raises(Refused, match="没有折算") as refused:
+        sign(house, case)
+    assert codes(refused) == ["sheet.currency"] and not queries.is_current(sheet)
+
+
 def test_without_a_debt_there_is_no_sheet(house: House) -> None:
     with pytest.raises(Refused, match="还没有录入计息依据"):
         make(house, house.case())

@@ -18,6 +18,7 @@ from zhixing.law.finding import Finding, Reason
 from zhixing.law.interest_sheet import Sheet, sheet
 from zhixing.law.rates import RateMissing
 from zhixing.law.states import Act
+from zhixing.law.words import yuan
 
 SHEET: Final = cite("COURT 计息单确认")
 CLEAR: Final = cite("JI 461")
@@ -38,7 +39,8 @@ class SheetFacts:
     """一版计息单的情况。
 
     ``data`` 是它的 CLAIM.json；``unclear`` 是计息依据里记着的不明确各处；``current`` 是输入与案件现在的相同；
-    ``signed``、``voided`` 是谁确认、作废的，空为没有；``latest`` 是没有作废的最新一版。
+    ``signed``、``voided`` 是谁确认、作废的，空为没有；``latest`` 是没有作废的最新一版；
+    ``unconverted`` 是外币债务上没有折算、没有计入的人民币款项（分）。
     """
 
     number: int
@@ -48,6 +50,7 @@ class SheetFacts:
     signed: str = ""
     voided: str = ""
     latest: int = 0
+    unconverted: int = 0
 
 
 def stated(data: Mapping[str, Any], held: Mapping[str, Any], who: str, why: str) -> Finding[dict[str, Any]]:
@@ -112,6 +115,11 @@ def signable(facts: SheetFacts) -> Finding[bool]:
     return Finding(not reasons, (SHEET, CLEAR), reasons=reasons, inputs={"number": facts.number})
 
 
+def not_converted(fen: int) -> str:
+    """外币债务上有人民币还款的说法。"""
+    return f"债务以外币计，登记的还款{yuan(fen)}元是人民币，没有折算，没有计入。"
+
+
 def voidable(facts: SheetFacts) -> Finding[bool]:
     """这一版可否作废：没有作废过就可以。"""
     reasons = (_voided(facts),) if facts.voided else ()
@@ -136,6 +144,9 @@ def _lacking(facts: SheetFacts) -> Iterator[Reason]:
     if not facts.current:
         text = "生成以后，计息依据、款项或者口径变了。"
         yield _no("changed", text, SHEET, "重新生成一版再确认。", Act.MAKE_SHEET)
+    if facts.unconverted:
+        remedy = "折算以后由承办法官另行计算；登记有误的更正登记。"
+        yield _no("currency", not_converted(facts.unconverted), cite("LX 5"), remedy, Act.CORRECT_ENTRY)
     yield from unclear(facts.data, facts.unclear)
     for item in facts.data.get("items", ()):
         yield from _item(item)

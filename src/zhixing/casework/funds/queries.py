@@ -26,7 +26,7 @@ from zhixing.law.words import yuan
 
 __all__ = [
     "Debt", "Payment", "Sheet", "claim", "claim_data", "court_switches", "debt_of", "digest", "is_current", "last_signed", "notes",
-    "owed_on", "paid", "payments", "seal", "sheets", "signed", "switches",
+    "owed_on", "paid", "payments", "seal", "sheets", "signed", "switches", "unconverted",
 ]
 
 _CHANGED: Final = "people.SettingChanged"
@@ -90,9 +90,21 @@ def claim_data(case: Case, stated: Debt | None = None, rows: Iterable[Payment] |
         return {}
     court = {key: value for key, value in court_switches(case.court_id).items() if key not in signing.ELSEWHERE}
     own, items = court | stated.data.get("switches", {}), stated.data.get("items", [])
-    counted = [row for row in (payments(case) if rows is None else rows) if not row.omitted]
+    counted = [] if _foreign(stated) else [row for row in (payments(case) if rows is None else rows) if not row.omitted]
     data = {**stated.data, "payments": [debt_payments.as_data(row, _number(case, row), items) for row in counted]}
     return {**data, "switches": own} if own else data
+
+
+def _foreign(stated: Debt) -> bool:
+    """外币债务：登记的款项是人民币，不折算就不能抵充。"""
+    return str(stated.data.get("currency") or "CNY") != "CNY"
+
+
+def unconverted(case: Case, stated: Debt, rows: Iterable[Payment] | None = None) -> int:
+    """外币债务上没有折算、没有计入的人民币款项，分。"""
+    if not _foreign(stated):
+        return 0
+    return sum(row.amount_fen for row in (payments(case) if rows is None else rows) if not row.omitted)
 
 
 def _number(case: Case, row: Payment) -> str:
@@ -112,7 +124,9 @@ def notes(case: Case, stated: Debt | None = None, rows: Iterable[Payment] | None
     stated = stated or debt_of(case.pk)
     items = stated.data.get("items", []) if stated else []
     found = list(payments(case) if rows is None else rows)
-    return (*debt_payments.notes(found, items), *_elsewhere(case))
+    foreign = unconverted(case, stated, found) if stated else 0
+    told = (signing.not_converted(foreign),) if foreign else ()
+    return (*told, *debt_payments.notes(found, items), *_elsewhere(case))
 
 
 def _elsewhere(case: Case) -> Iterable[str]:
@@ -129,9 +143,9 @@ def _elsewhere(case: Case) -> Iterable[str]:
 
 
 def owed_on(case: Case, day: date) -> int | None:
-    """照计息依据算到 ``day`` 还欠多少，分；没有录入、不明确、利率表不够的为 ``None``。"""
+    """照计息依据算到 ``day`` 还欠多少，分；没有录入、不明确、外币、利率表不够的为 ``None``。"""
     stated = debt_of(case.pk)
-    if stated is None or stated.unclear:
+    if stated is None or stated.unclear or _foreign(stated):
         return None
     made = signing.computed(claim_data(case, stated), day)
     return made.value.total if made.value else None
@@ -163,7 +177,12 @@ def sheets(case_id: int) -> QuerySet[Sheet]:
 
 def is_current(sheet: Sheet, case: Case | None = None) -> bool:
     """这一版的输入与案件现在的一样，而且没有作废；否则是“已变动，须重新确认”。"""
-    return sheet.voided_at is None and sheet.inputs_hash == digest(claim_data(case or sheet.case))
+    here = case or sheet.case
+    stated = debt_of(here.pk)
+    if sheet.voided_at is not None or stated is None:
+        return False
+    rows = list(payments(here))
+    return sheet.inputs_hash == digest(claim_data(here, stated, rows)) and not unconverted(here, stated, rows)
 
 
 def last_signed(case_id: int) -> Sheet | None:

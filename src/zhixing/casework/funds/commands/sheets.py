@@ -15,7 +15,7 @@ from zhixing.casework.cases.commands import begin, finish, possible
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.funds.events import SheetMade, SheetSigned, SheetVoided
 from zhixing.casework.funds.models import Debt, Sheet
-from zhixing.casework.funds.queries import claim_data, debt_of, digest, notes, payments, seal, sheets
+from zhixing.casework.funds.queries import claim_data, debt_of, digest, notes, payments, seal, sheets, unconverted
 from zhixing.foundation.history import context
 from zhixing.foundation.people.queries import User
 from zhixing.law import entries, sheet_code, signing
@@ -108,5 +108,5 @@ def _facts(case: Case, sheet: Sheet) -> SheetFacts:
     return SheetFacts(
         number=sheet.number, data=sheet.inputs, unclear=tuple(stated.unclear) if stated else (),
         current=sheet.inputs_hash == digest(claim_data(case, stated)), signed=sheet.signed_name, voided=sheet.voided_name,
-        latest=newest.number if newest else 0,
+        latest=newest.number if newest else 0, unconverted=unconverted(case, stated) if stated else 0,
     )
