@@ -147,6 +147,7 @@ def test_d04_rest_days_are_pointed_out() -> None:
     """M:D-04：届满日是休息日的顺延，要核对。"""
     assert any("2025-08-31是休息日，应当顺延到2025-09-01" in text for text in run(item("1", "2025-08-31"), "2025-12-31").warnings)
     assert run(item("1", "2025-09-01"), "2025-12-31").warnings == ()
+    assert run(item("1"), "2025-12-31", effective_on="2025-08-31").warnings == ()  # 生效之日不顺延
 
 
 @pytest.mark.parametrize(("switch", "end", "value"), [
@@ -322,3 +323,11 @@ def test_g06_a_span_already_paid_is_not_counted_again() -> None:
     cap = {"contract_on": "2019-01-01", "filed_on": "2020-01-01", "interest_paid": [{"from": "2019-01-01", "to": "2019-06-30", "amount": "1"}]}
     with pytest.raises(BadClaim, match=r"已经付了.*2019-06-30的次日"):
         run(item("1", None, stated("yearly", "24%", "2019-06-30", "payment"), cap=cap), "2021-01-01")
+
+
+@pytest.mark.parametrize(("end", "said"), [
+    ("2025-01-31", "×1个月"), ("2025-04-12", "×3个月12日"), ("2025-01-12", "×12日"), ("2025-01-30", "×1个月"),
+])
+def test_g11_months_and_days_are_said(end: str, said: str) -> None:
+    """M:G-11：整月数加零头日，零头满三十日也是一个月。"""
+    assert run(item("1", None, stated("monthly", "2分", "2025-01-01", end)), end).segments[0].formula.endswith(said)

@@ -124,7 +124,7 @@ class Item:
 
     ``amount`` 分；``due`` 履行期限届满日；``double`` 是否计入加倍部分的基数：``yes``、``no``、``judge``（由法官定），空的依开关；
     ``secured`` 有财产担保，在担保物变价款里优先受偿；``withheld`` 预先扣除的利息（分），已从 ``amount`` 减去；
-    ``since`` 是费用发生之日，此前的还款不抵充这一项。
+    ``since`` 是费用发生之日，此前的还款不抵充这一项；``by_effect`` 是没有写履行期限，``due`` 是执行依据生效之日。
     """
 
     id: str
@@ -138,6 +138,7 @@ class Item:
     secured: bool = False
     withheld: int = 0
     since: date | None = None
+    by_effect: bool = False
 
     @property
     def level(self) -> str:

@@ -60,6 +60,7 @@ def _item(row: Row, effective: date | None, currency: str) -> debt.Item:
         amount=amount - withheld, due=due, clauses=row.rows("interest", lambda r: _clause(r, due, amount, currency)),
         double=row.get("in_double_base", values.one_of(_MAIN), ""), cap=row.inner("cap", _cap),
         secured=row.get("secured", values.flag, False), withheld=withheld, since=row.get("since", day, None),
+        by_effect=not row.has("due") and effective is not None,
     )
     _compounds(row.place, found)
     _paid_before(row.place, found)

@@ -69,7 +69,7 @@ class Run:
             return f"日利率{rates.percent(self.rate)}{times}×{days}日"
         if self.unit == "月":
             assert self.anchor is not None
-            return f"月利率{rates.percent(self.rate)}{times}×{_plain(months(self.anchor, end) - months(self.anchor, start - DAY))}月"
+            return f"月利率{rates.percent(self.rate)}{times}×{_months(months(self.anchor, end) - months(self.anchor, start - DAY))}"
         return f"{rates.percent(self.rate)}{times}÷{self.basis}×{days}日"
 
 
@@ -208,6 +208,14 @@ def half_up(exact: Fraction, unit: int = 1) -> int:
     (3, 130)
     """
     return (2 * exact.numerator + exact.denominator * unit) // (2 * exact.denominator * unit) * unit
+
+
+def _months(count: Fraction) -> str:
+    """``77/3`` → ``25个月20日``：零头按三十日。"""
+    whole, rest = divmod(count * 30, 30)
+    if rest.denominator > 1 or count < 0:
+        return f"{_plain(count)}个月"
+    return (f"{whole}个月" if whole else "") + (f"{rest}日" if rest or not whole else "")
 
 
 def _plain(number: Fraction) -> str:

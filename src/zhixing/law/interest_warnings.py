@@ -28,7 +28,7 @@ def _about_double(row: State) -> Iterator[str]:
     item = row.item
     if row.doubles and item.due is None:
         yield f"“{row.label}”没有写履行期限届满日，也没有写执行依据生效日，没有计算加倍部分。"
-    if row.doubles and item.due and (moved := Calendar.national().next_working_day(item.due)) != item.due:
+    if row.doubles and item.due and not item.by_effect and (moved := Calendar.national().next_working_day(item.due)) != item.due:
         yield f"“{row.label}”的履行期限届满日{item.due}是休息日，应当顺延到{moved}（民事诉讼法第八十五条），请核对。"
     if item.double == "judge":
         taken = "计入" if row.doubles else "不计入"
