@@ -139,7 +139,7 @@ def test_bad_tables_name_the_row(capsys: pytest.CaptureFixture[str], tmp_path: P
 
 @pytest.mark.parametrize("words", [
     ["--pot", "-1"], ["--pot", "x"], ["--pot", "1", "--first-seal", "weight"], ["--pot", "1", "--first-seal", "weight", "--first", "a"],
-    ["--pot", "1", "--ladder", "naval"], ["--pot", "1", "--asset", "房"], [],
+    ["--pot", "1", "--ladder", "naval"], ["--pot", "1", "--asset", "房"], ["--pot", "1", "--asset", "房=1", "--asset", "房=2"], [],
     ["--pot", "1", "--ladder", "company", "--first-seal", "weight", "--first", "a", "--reason", "x"],
 ])
 def test_bad_words(capsys: pytest.CaptureFixture[str], tmp_path: Path, words: list[str]) -> None:

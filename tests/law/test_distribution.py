@@ -245,7 +245,9 @@ def test_rent_before_security_is_a_switch() -> None:
 
 def test_company_same_day_by_ratio_unsealed_last() -> None:
     claims = [Claim("x", 100), Claim("b", 300, seized="2024-01-02"), Claim("a", 100, seized="2024-01-02"), Claim("c", 50, seized="2024-01-01")]
-    assert shares(plan(150, claims, Method(ladder="company"))) == {"c": 50, "b": 75, "a": 25, "x": 0}
+    found = plan(150, claims, Method(ladder="company"))
+    assert shares(found) == {"c": 50, "b": 75, "a": 25, "x": 0}
+    assert "其中1笔没有写时间，排在最后" in found.steps()[1].text
 
 
 def test_held_shares_are_kept_not_paid() -> None:
@@ -330,10 +332,10 @@ def test_ship_proceeds() -> None:
 
 
 @pytest.mark.parametrize(("level", "arisen", "right"), [
-    ("ship_salvage", "2026-02-01", "ship_salvage_later"), ("ship_salvage_later", "2026-01-05", "ship_salvage"),
+    ("ship_salvage", "2026-02-01", "后发生的海难救助款项"), ("ship_salvage_later", "2026-01-05", "海难救助款项"),
 ])
 def test_salvage_in_the_wrong_place_is_refused(level: str, arisen: str, right: str) -> None:
-    with pytest.raises(BadPlan, match=f"顺位应写{right}（"):
+    with pytest.raises(BadPlan, match=f"顺位应写“{right}”（"):
         ship(100, Claim("s", 1, level, arisen=arisen))
 
 

@@ -170,7 +170,8 @@ def test_a_large_uploaded_table_is_not_put_back_into_the_page(client: Client) ->
     ({"pot": "-1"}, "pot", "负"), ({"pot": "NaN"}, "pot", "看不懂"), ({"pot": ""}, "pot", "请填写"), ({"rows": ""}, "rows", "粘贴"),
     ({"rows": "编号,债权额\na,1\nb,NaN\n"}, "rows", "第3行债权额"), ({"rows": "编号,债权额\na,1\na,2\n"}, "rows", "与第2行重复"),
     ({"rows": "编号,债权额\na,-1\n"}, "rows", "第2行债权额"), ({"rows": 'x,"\n'}, "rows", "写法不对"), ({"ladder": "naval"}, "ladder", ""),
-    ({"assets": "房"}, "assets", "第1行"), ({"assets": "房=-5"}, "assets", "负"), ({"rows": "编号,债权额,财产\na,1,房\n"}, "rows", "没有写明财产"),
+    ({"assets": "房"}, "assets", "第1行"),
+    ({"assets": "房=-5"}, "assets", "负"), ({"assets": "房=1\n房=2"}, "assets", "写了两次"), ({"rows": "编号,债权额,财产\na,1,房\n"}, "rows", "没有写明财产"),
 ])
 def test_bad_distributions_are_told_at_the_field(client: Client, given: dict[str, str], field: str, told: str) -> None:
     answer = client.post(SHARES, {"pot": "1", "ladder": "civil", "rows": "编号,债权额\na,1\n"} | given, follow=True)

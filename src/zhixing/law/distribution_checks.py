@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from zhixing.law.articles import cite
 from zhixing.law.distribution_claims import FIRST_SEAL, BadPlan, Claim, Method, bonus_allowed, holds, ladders, levels
 
 _PRIVILEGED: Final = ("ship_crew", "ship_injury", "ship_dues")
@@ -67,7 +68,7 @@ def _check_salvage(claims: Sequence[Claim]) -> None:
         return
     for claim in claims:
         for wrong, told in _contradictions(claim, min(before), max(before)):
-            raise BadPlan(f"债权“{claim.id[:40]}”：{told}，顺位应写{wrong}（海商法第二十三条）。")
+            raise BadPlan(f"债权“{claim.id[:40]}”：{told}，顺位应写“{levels('ship')[wrong]}”（{cite('MAR 23')}）。")
 
 
 def _contradictions(claim: Claim, first: str, last: str) -> Iterator[tuple[str, str]]:

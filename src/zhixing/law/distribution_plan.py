@@ -218,7 +218,7 @@ def _steps(plan: Plan) -> Iterator[Step]:
     for number, tier in enumerate(plan.tiers, 1):
         text = f"第{number}顺位 {tier.label}：可分{yuan(tier.before)}元，债权{yuan(tier.claims)}元，清偿{yuan(tier.paid)}元"
         how = "足额" if tier.paid == tier.claims else f"{_RULES[tier.rule]}，清偿比例{ratio_text(tier.ratio)}"
-        yield Step(f"{text}（{how}）。", tier.article)
+        yield Step(f"{text}（{how}）。{_undated(plan, tier)}", tier.article)
     yield Step("比例用分数精确计算，显示的百分比不用来算钱；零头的几分给余数最大的，再看债权大小、申请先后。", cite("COURT 分配的零头"))
     for change in plan.method.changed:
         yield Step(f"本院口径：{change.told()}。", cite("COURT 款项口径"))
@@ -226,3 +226,12 @@ def _steps(plan: Plan) -> Iterator[Step]:
         yield Step(f"这次应得不到{yuan(plan.method.least)}元的暂不发放，记在名下，下次一并计算。", cite("COURT 小额发放"))
     if plan.refund:
         yield Step(f"全部清偿以后余{yuan(plan.refund)}元，退还被执行人。", cite("JI 508"))
+
+
+def _undated(plan: Plan, tier: Tier) -> str:
+    """按先后清偿而没有写时间的，排在最后，其间按比例。"""
+    if tier.rule == "ratio":
+        return ""
+    claims = (line.claim for line in plan.lines if merged(line.claim.level, plan.method) == tier.code)
+    count = sum(not getattr(claim, tier.rule) for claim in claims)
+    return f"其中{count}笔没有写时间，排在最后，其间按比例。" if count else ""

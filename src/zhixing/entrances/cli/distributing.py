@@ -38,16 +38,19 @@ def run(args: argparse.Namespace) -> int:
 
 def _method(args: argparse.Namespace) -> Method:
     return Method(
-        args.ladder, args.first_seal, args.first, args.reason, args.double_in_pro_rata, args.rent_first,
-        dict(_asset(text) for text in args.asset), fen(args.least) if args.least else 0,
+        args.ladder, args.first_seal, args.first, args.reason, args.double_in_pro_rata, args.rent_first, _assets(args.asset),
+        fen(args.least) if args.least else 0,
     )
 
 
-def _asset(text: str) -> tuple[str, int]:
-    name, _, sum_ = text.partition("=")
-    if not name or not sum_:
-        raise BadPlan(f"--asset “{text[:30]}”应写成 名称=金额。", "assets")
-    return name, fen(sum_)
+def _assets(given: list[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for text in given:
+        name, _, sum_ = text.partition("=")
+        if not name or not sum_ or name in found:
+            raise BadPlan(f"--asset “{text[:30]}”应写成 名称=金额，一处财产写一次。", "assets")
+        found[name] = fen(sum_)
+    return found
 
 
 def _rows(path: Path) -> Iterator[list[str]]:

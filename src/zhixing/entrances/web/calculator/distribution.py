@@ -92,9 +92,11 @@ class Question(forms.Form):
         """各财产的变价款。"""
         found = {}
         for number, text in enumerate(filter(str.strip, self.cleaned_data["assets"].splitlines()), 1):
-            name, _, sum_ = text.partition("=")
+            name, _, sum_ = (part.strip() for part in text.partition("="))
+            if name in found:
+                raise ValidationError(f"第{number}行：财产“{name[:20]}”写了两次。")
             try:
-                found[name.strip()] = fen(sum_)
+                found[name] = fen(sum_)
             except BadAmount as error:
                 raise ValidationError(f"第{number}行：{error}应写成 名称=变价款。") from None
         return found
