@@ -145,3 +145,8 @@ def test_the_operative_part_stated_at_filing_is_read_at_once(signed_in: SignedIn
 
 def test_who_may_not_state_the_debt_does_not_read(signed_in: SignedIn, staff: Staff, case: Case) -> None:
     assert signed_in(staff["supervisor"]).get(reverse("case_debt_from_judgment", args=[case.pk])).status_code in (403, 404)
+
+
+def test_the_case_page_offers_it_while_nothing_is_stated(signed_in: SignedIn, staff: Staff, case: Case) -> None:
+    page = signed_in(staff["judge"]).get(reverse("case_page", args=[case.pk]), {"tab": "debt"}).content.decode()
+    assert reverse("case_debt_from_judgment", args=[case.pk]) in page

@@ -63,7 +63,7 @@ def read(request: HttpRequest) -> HttpResponse:
 def _use(request: HttpRequest, stored: dict[str, str]) -> HttpResponse:
     data = filled(QueryDict(stored.get("form", "")), read_either(stored["paper"]), stored["paper"])
     commands.keep_draft(request.user, FORM, stored | {"form": data.urlencode()})
-    return done(request, reverse("case_filing_new"), "已按文书回填，请逐项核对。")
+    return done(request, reverse("case_filing_new"))
 
 
 def _page(request: HttpRequest, form: PaperForm, paper: str) -> HttpResponse:
@@ -103,13 +103,21 @@ def _heading(made: Judgment) -> Group:
 
 def _people(made: Judgment) -> Group:
     chosen = people(made)
-    values = [Value(TITLES[one.role], one.name.value, at(one.name)) for one in chosen]
+    values = [value for one in chosen for value in _person(one)]
     known = {one.name.value for one in chosen}
     values += [
         Value(words.PARTIES[party.role], f"{party.name.value}（没有列入）", at(party.name), "grey")
         for party in made.heading.parties if party.name.value not in known
     ]
     return Group("当事人", tuple(values) or (Value("当事人", "没有读出", None, "grey"),))
+
+
+def _person(one: Person) -> Iterator[Value]:
+    yield Value(TITLES[one.role], one.name.value, at(one.name))
+    if one.told and one.told.paper_number:
+        yield Value("证件号码", one.told.paper_number.value, at(one.told.paper_number))
+    if one.told and one.told.address:
+        yield Value("地址", one.told.address.value, at(one.told.address))
 
 
 def people(made: Judgment) -> list[Person]:
@@ -192,6 +200,7 @@ def _claims(made: Judgment, paper: str) -> Iterator[dict[str, str]]:
     for one in made.items:
         if one.kind == "money" and one.interest:
             start, end = min(c.span[0] for c in one.interest), max(c.span[1] for c in one.interest)
+            start -= paper[start - 1:start] in ("以", "自")
             yield {"sort": Claim.Sort.INTEREST, "text": paper[start:end].strip()}
         elif one.kind in ("delivery", "act"):
             yield {"sort": Claim.Sort.DELIVERY if one.kind == "delivery" else Claim.Sort.ACT, "text": paper[one.start:one.end]}
