@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from zhixing.entrances.web import errors, profile
+from zhixing.entrances.web import casepage, errors, profile
 from zhixing.entrances.web.admin import urls as admin
 from zhixing.entrances.web.approvals import urls as approvals
 from zhixing.entrances.web.calculator import urls as calculator
@@ -26,6 +26,7 @@ urlpatterns = [
     path("me/feed/", profile.new_feed, name="profile_feed"),
     path("admin/", include(admin)),
     path("", include(cases)),
+    path("cases/<int:case_id>/", casepage.page, name="case_page"),
     path("", include(funds)),
     path("", include(nodes)),
     path("", include(calculator)),

@@ -11,7 +11,6 @@ from zhixing.entrances.web.cases.buttons import allowed, fitting, theirs
 from zhixing.entrances.web.cases.rows import claimed
 from zhixing.entrances.web.cases.settled import resumed
 from zhixing.entrances.web.cases.view import View
-from zhixing.entrances.web.funds import tab
 from zhixing.entrances.web.ui import Deadline, Empty, Facts, Figure, Grid, Item, Items, Panel, Status
 from zhixing.entrances.web.ui.piece import Content
 from zhixing.entrances.web.ui.words import day, full_day, yuan
@@ -21,15 +20,15 @@ from zhixing.law.lights import Light
 SHOWN = 8
 
 
-def figures(view: View) -> Grid:
-    """标的、待办几件；结了案的连同结案日。"""
+def figures(view: View, more: tuple[Figure, ...] = ()) -> Grid:
+    """标的、待办几件；结了案的连同结案日。``more`` 排在标的之后。"""
     case, home = view.case, reverse("case_page", args=[view.case.pk])
     left = resumed(view)
     late = sum(node.light == Light.RED for node in view.open)  # type: ignore[attr-defined]
     cells = [
         Figure(label="未履行" if left else claimed(case), value=f"¥ {yuan(case.claim_fen)}" if case.claim_fen is not None else "—",
                url=f"{home}?tab=debt#tabs", note="已扣除原案到位的" if left else _claims(case)),
-        *tab.owed(view),
+        *more,
         Figure(label="待办节点", value=f"{len(view.open)}", url=f"{home}?tab=nodes#tabs", tone="red" if late else "",
                note=f"{late} 个超期" if late else "没有超期"),
     ]

@@ -10,7 +10,6 @@ from zhixing.casework.cases.facts import timeline_of
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.nodes.queries import Node, of_case, with_light
 from zhixing.entrances.web.cases.desk import Desk
-from zhixing.entrances.web.funds.reckoning import Reckoning
 from zhixing.foundation.history.queries import Line, entries, lines
 from zhixing.foundation.people.facts import user_facts
 from zhixing.foundation.people.queries import calendar_of
@@ -70,11 +69,6 @@ class View:
     def ahead(self) -> list[Node]:
         """上线日以前届满、没有办的：上线前不计，收在后面。"""
         return [node for node in self.nodes if node.state == BEFORE]
-
-    @cached_property
-    def reckoning(self) -> Reckoning:
-        """本案的账：计息依据、款项、今天欠多少。"""
-        return Reckoning(self.desk)
 
     @cached_property
     def timeline(self) -> Timeline:

@@ -95,7 +95,7 @@ def _with_days(amount: str, days: int, more: tuple[str, ...] = ()) -> tuple[Any,
     return (words.money(amount), f"{days} 日", *more) if fen(amount) or days else ("—", *more)
 
 
-SEGMENT_COLUMNS = (Column("期间"), Column("基数", "end"), Column("怎么算"), Column("得（元）", "end"), Column("依据"))
+SEGMENT_COLUMNS = (Column("期间"), Column("基数", "end"), Column("怎么算"), Column("得（元）", "end"))
 
 
 def segments(rows: Sequence[Data], query: QueryDict) -> Table:
@@ -110,7 +110,7 @@ def _segment(row: Data) -> Row:
     exact = () if str(row["exact_fen"]).lstrip("-").isdigit() else ("四舍五入到分",)
     return Row(cells=(
         (f"{dates(row['from'])}起", f"至{dates(row['to'])}，{row['days']} 日", f"{row['item']}，{KINDS.get(row['kind'], row['kind'])}"),
-        words.money(row["base"]), (f"×{row['formula']}", *flag), (words.money(row["amount"]), *exact), row["article"],
+        words.money(row["base"]), (f"×{row['formula']}", *flag, row["article"]), (words.money(row["amount"]), *exact),
     ))
 
 

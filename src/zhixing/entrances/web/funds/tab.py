@@ -8,7 +8,7 @@ from zhixing.entrances.web.cases import details
 from zhixing.entrances.web.cases.view import View
 from zhixing.entrances.web.funds import paying, pieces, sheet, standing
 from zhixing.entrances.web.funds.account import BIG
-from zhixing.entrances.web.funds.reckoning import SHEET_ACTS
+from zhixing.entrances.web.funds.reckoning import SHEET_ACTS, Reckoning
 from zhixing.entrances.web.ui import Action, Figure, Panel, Piece
 from zhixing.entrances.web.ui.words import yuan
 from zhixing.law import states
@@ -21,16 +21,15 @@ def name(view: View) -> str:
     return NAME if applies(view.case.kind) else "执行依据与请求"
 
 
-def tab(view: View) -> Panel:
+def tab(view: View, found: Reckoning) -> Panel:
     """一栏。执保、执异等不计息的，只有执行依据和请求。"""
     if not applies(view.case.kind):
         return details.titles(view)
-    return Panel(flush=True, body=(*reckoned(view), *details.titles(view).body))
+    return Panel(flush=True, body=(*reckoned(view, found), *details.titles(view).body))
 
 
-def owed(view: View) -> tuple[Figure, ...]:
+def owed(view: View, found: Reckoning) -> tuple[Figure, ...]:
     """案件页上的一个数：今日尚欠，点开看怎么来的。没有录入的不显示；款项太多的点开再算。"""
-    found = view.reckoning
     if not applies(view.case.kind) or found.debt is None:
         return ()
     url = reverse("case_debt", args=[view.case.pk])
@@ -50,9 +49,8 @@ def applies(kind: str) -> bool:
     return bool(SHEET_ACTS & set(states.acts(states.State.ENFORCING, kind)))
 
 
-def reckoned(view: View) -> tuple[Piece, ...]:
+def reckoned(view: View, found: Reckoning) -> tuple[Piece, ...]:
     """计息的各块。"""
-    found = view.reckoning
     if found.debt is None:
         return (standing.nothing(found),)
     home = reverse("case_debt", args=[view.case.pk])

@@ -17,6 +17,7 @@ from zhixing.entrances.web.cases.nearing import nearing
 from zhixing.entrances.web.cases.rows import badges
 from zhixing.entrances.web.cases.view import View
 from zhixing.entrances.web.funds import tab
+from zhixing.entrances.web.funds.reckoning import Reckoning
 from zhixing.entrances.web.ui import Grid, Page, Panel, Piece, Rail, Status, Stop, Tab, Tabs, show
 from zhixing.entrances.web.ui.words import count
 from zhixing.foundation.history import context
@@ -41,12 +42,13 @@ def page(request: HttpRequest, case_id: int) -> HttpResponse:
     """案件页。"""
     case = full(visible_to(request.user, context.current().today)).get(pk=case_id)
     view = View(desk_of(request, case))
+    found = Reckoning(view.desk)
     return show(request, Page(
         title=str(case), pretitle=pretitle(case), tags=tags(view), actions=(buttons.bar(view),),
         top=(Panel(body=(_rail(view),)), *banners(view)),
         body=(Body(
-            figures=sides.figures(view), clocks=clocks(view), tabs=_tabbed(view), due=sides.due(view), nearing=nearing(view),
-            facts=sides.facts(view),
+            figures=sides.figures(view, tab.owed(view, found)), clocks=clocks(view), tabs=_tabbed(view, found), due=sides.due(view),
+            nearing=nearing(view), facts=sides.facts(view),
         ),),
     ))
 
@@ -77,15 +79,16 @@ def _rail(view: View) -> Rail:
 
 
 TABS = {
-    "moves": ("办案动态", moves.tab), "parties": ("当事人", details.parties), "debt": (tab.NAME, tab.tab),
+    "moves": ("办案动态", moves.tab), "parties": ("当事人", details.parties), "debt": (tab.NAME, details.titles),
     "nodes": ("节点", record.nodes), "approvals": ("审批", record.approvals), "files": ("材料", record.files),
     "links": ("关联案件", details.links), "changes": ("变更记录", moves.changes),
 }
+"""各栏：名字，怎么画。``debt`` 这一栏，计息的案件由 :func:`~zhixing.entrances.web.funds.tab.tab` 画。"""
 OLD = {"titles": "debt"}
 """以前的网址。"""
 
 
-def _tabbed(view: View) -> Panel:
+def _tabbed(view: View, found: Reckoning) -> Panel:
     asked = view.desk.request.GET.get("tab", "")
     chosen = OLD.get(asked, asked) if OLD.get(asked, asked) in TABS else "moves"
     sizes = {"nodes": len(view.nodes), "parties": len(view.case.parties.all()), "links": len(view.case.relations.all())}
@@ -95,4 +98,5 @@ def _tabbed(view: View) -> Panel:
         Tab(text, f"{home}?tab={key}#tabs" if key != "moves" else f"{home}#tabs", key == chosen, count(sizes[key]) if sizes.get(key) else "")
         for key, text in names.items()
     )
-    return Panel(id="tabs", flush=True, body=(Tabs(tabs, label="案件分栏"), TABS[chosen][1](view)))
+    inner = tab.tab(view, found) if chosen == "debt" else TABS[chosen][1](view)
+    return Panel(id="tabs", flush=True, body=(Tabs(tabs, label="案件分栏"), inner))
