@@ -121,6 +121,10 @@ def test_the_courts_own_rounding_is_used_and_named(client: Client, staff: dict[s
     setting(staff["director"], "fee_round", "cent", "省院通知")
     found = text_of(client.get(FEES, {"kind": "execution", "amount": "500001"}))
     assert "7,400.01" in found and "省院通知" in found and staff["director"].name in found
+    assert "本院的计费金额是执行到位金额，不含诉讼费" in found
+    setting(staff["director"], "fee_base", "applied", "省院办法")
+    assert "本院的计费金额是申请执行标的" in text_of(client.get(FEES, {"kind": "execution", "amount": "5"}))
+    assert "省院通知" not in text_of(client.get(FEES, {"kind": "execution", "amount": "500001", "unit": "yuan"}))
 
 
 def test_distribution_by_link(client: Client) -> None:
@@ -171,7 +175,8 @@ def test_a_large_uploaded_table_is_not_put_back_into_the_page(client: Client) ->
     ({"rows": "编号,债权额\na,1\nb,NaN\n"}, "rows", "第3行债权额"), ({"rows": "编号,债权额\na,1\na,2\n"}, "rows", "与第2行重复"),
     ({"rows": "编号,债权额\na,-1\n"}, "rows", "第2行债权额"), ({"rows": 'x,"\n'}, "rows", "写法不对"), ({"ladder": "naval"}, "ladder", ""),
     ({"assets": "房"}, "assets", "第1行"),
-    ({"assets": "房=-5"}, "assets", "负"), ({"assets": "房=1\n房=2"}, "assets", "写了两次"), ({"rows": "编号,债权额,财产\na,1,房\n"}, "rows", "没有写明财产"),
+    ({"assets": "房=-5"}, "assets", "负"), ({"assets": "房=1\n房=2"}, "assets", "写了两次"),
+    ({"rows": "编号,债权额,财产\na,1,房\n"}, "rows", "没有写明财产"),
 ])
 def test_bad_distributions_are_told_at_the_field(client: Client, given: dict[str, str], field: str, told: str) -> None:
     answer = client.post(SHARES, {"pot": "1", "ladder": "civil", "rows": "编号,债权额\na,1\n"} | given, follow=True)

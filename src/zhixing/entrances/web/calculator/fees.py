@@ -17,7 +17,7 @@ from zhixing.law.articles import cite
 from zhixing.law.capitals import to_capitals
 from zhixing.law.fees import BadFee, Fee
 from zhixing.law.finding import Finding, Step
-from zhixing.law.switches import Switches
+from zhixing.law.switches import Switches, shown
 
 NAME: Final = "calculator_fees"
 SCALES: Final = {"execution": "申请执行费", "preservation": "保全申请费", "litigation": "案件受理费"}
@@ -135,10 +135,16 @@ def _found(given: dict[str, Any], court: Switches) -> Finding[Fee | None] | Find
 
 
 def _court(given: dict[str, Any], court: Switches) -> tuple[Step, ...]:
-    """取整照本院口径而本院改过的，写明谁改的。"""
-    if given["unit"] or given["kind"] == "preservation":
-        return ()
-    return tuple(Step(f"本院口径：{change.told()}。", cite("COURT 款项口径")) for change in court.changed if change.key == "fee_round")
+    """本院口径：执行费的计费金额是哪一个数，取整照本院的；本院改过的写明谁改的。"""
+    based = given["kind"] == "execution" and given["amount"]
+    keys = ({"fee_base", "fee_base_includes_costs"} if based else set()) | (set() if _own_unit(given) else {"fee_round"})
+    costs = "含" if court.fee_base_includes_costs == "yes" else "不含"
+    first = (Step(f"本院的计费金额是{shown('fee_base', court.fee_base)}，{costs}诉讼费。", cite("FEE 14(1)")),) if based else ()
+    return (*first, *(Step(f"本院口径：{one.told()}。", cite("COURT 款项口径")) for one in court.changed if one.key in keys))
+
+
+def _own_unit(given: dict[str, Any]) -> bool:
+    return bool(given["unit"]) or given["kind"] == "preservation"
 
 
 def _inverse(gross: int) -> Answer:
