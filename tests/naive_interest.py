@@ -1,6 +1,6 @@
 """一天一天地算的计息，故意写得笨：不分段、不查整段，只按日历一天一步，全用分数。用来和规则层的算法对照。
 
-只管2014-08-01以后的规定；每段各自取整（round_mode=segment）、执行费用的发生日、已付利息抵作本金不在内。
+只管2014-08-01以后的规定；每段各自取整（round_mode=segment）、已付利息抵作本金不在内。
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ class Calculation:
             day += ONE
         found = dict.fromkeys(("costs", "interest", "principal", "double"), 0)
         for debt in self.debts:
-            found[level(debt.item)] += debt.left
+            found[level(debt.item)] += debt.left if arisen(debt.item, self.as_of) else 0
             found["interest"] += debt.interest
             found["double"] += debt.double
         return found
@@ -240,7 +240,9 @@ class Calculation:
         self.share(sum(debt.double for debt in self.debts) if amount is None else amount, cells)
 
     def pay(self, amount: int, to: str, day: date) -> None:
-        cells = [(debt, part) for debt in self.debts for part in ("left", "interest", "double")]
+        cells = [
+            (debt, part) for debt in self.debts for part in ("left", "interest", "double") if part != "left" or arisen(debt.item, day)
+        ]
         groups: dict[object, list[tuple[Debt, str]]] = {}
         for cell in cells:
             groups.setdefault(self.turn(*cell, to, day), []).append(cell)
@@ -292,6 +294,11 @@ def paid_interest(debt: Debt, fen: int) -> None:
         first = min(fen, debt.bearing[n])
         debt.bearing[n] -= first
         debt.pending[n] -= min(fen - first, debt.pending[n])
+
+
+def arisen(item: Item, day: date) -> bool:
+    """费用已经发生。"""
+    return item.since is None or day >= item.since
 
 
 def level(item: Item) -> str:

@@ -57,6 +57,7 @@ def items(draw: Any, number: int) -> Item:
     return Item(
         str(number), "", kind, draw(FEN), draw(st.one_of(st.none(), DAYS)), tuple(listed),
         double=draw(st.sampled_from(["", "", "yes", "no"])), cap=cap, secured=draw(st.booleans()),
+        since=draw(DAYS) if kind == "execution_costs" else None,
     )
 
 
@@ -84,3 +85,22 @@ def claims(draw: Any) -> Claim:
         rows, payments, gaps, waivers, bankruptcy_on=draw(st.one_of(st.none(), st.none(), DAYS)),
         switches=DEFAULTS.with_changes(draw(SWITCHES)),
     )
+
+
+OLD = st.integers(0, 3000).map(lambda n: date(2009, 3, 1) + timedelta(n))
+
+
+@st.composite
+def old_claims(draw: Any) -> Claim:
+    """2009年至2017年：迟延期间跨过新旧规定。"""
+    first = date(2009, 3, 1)
+    clauses = st.sampled_from([(), (Clause("yearly", first, None, rate=Fraction(6, 100)),), (Clause("benchmark", first, None),)])
+    rows = tuple(
+        Item(str(n), "", draw(st.sampled_from(["principal", "costs", "fixed_interest"])), draw(FEN), draw(OLD), draw(clauses))
+        for n in range(draw(st.integers(1, 3)))
+    )
+    payments = tuple(Payment(str(n), day, draw(FEN)) for n, day in enumerate(draw(st.lists(OLD, max_size=5))))
+    gaps = (Exclusion(date(2014, 7, 1), date(2014, 8, 31), "retrial"),)
+    waivers = tuple(Waiver(day, draw(st.one_of(st.none(), FEN)), "声明") for day in draw(st.lists(OLD, max_size=1)))
+    changes = {"old_rule_exclusions": draw(st.sampled_from(["yes", "no"])), "old_rule_basis": draw(st.sampled_from(["360", "365"]))}
+    return Claim(rows, payments, gaps, waivers, switches=DEFAULTS.with_changes(changes))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from random_claims import DAYS, END, FEN, START, claims
+from random_claims import DAYS, END, FEN, OLD, START, claims, old_claims
 
 from zhixing.law.debt import Claim, Clause, Item, Payment
 from zhixing.law.interest_sheet import sheet
@@ -20,11 +20,11 @@ LATE = st.one_of(st.just(END), DAYS)
 DAY = timedelta(days=1)
 
 
-@given(claims(), LATE)
-@settings(max_examples=100)
-def test_the_parts_are_the_whole(claim: Claim, as_of: date) -> None:
+def adds_up(claim: Claim, as_of: date) -> None:
+    """各项和已计的利息，等于抵充的、放弃的和还欠的；各行、各级、各笔都对得上。"""
     found = sheet(claim, as_of)
-    assert sum(item.amount for item in claim.items) + found.general + found.doubled == found.paid + found.waived + found.total
+    owed = sum(item.amount for item in claim.items if item.since is None or item.since <= as_of)
+    assert owed + found.general + found.doubled == found.paid + found.waived + found.total
     effective = [p.amount for p in claim.payments if p.effective(claim.switches) <= as_of]
     assert found.paid + found.surplus == sum(effective)
     shown = sum(line.general + line.double + line.tail for line in found.lines)
@@ -34,6 +34,18 @@ def test_the_parts_are_the_whole(claim: Claim, as_of: date) -> None:
     assert 0 <= found.priority <= found.total
     for line in found.lines:
         assert sum(line.to.values()) + line.surplus == line.paid
+
+
+@given(claims(), LATE, st.sampled_from(["once", "segment"]))
+@settings(max_examples=100)
+def test_the_parts_are_the_whole(claim: Claim, as_of: date, mode: str) -> None:
+    adds_up(claim.under(claim.switches.with_changes({"round_mode": mode})), as_of)
+
+
+@given(old_claims(), st.one_of(st.just(date(2017, 1, 1)), OLD))
+@settings(max_examples=100)
+def test_the_parts_are_the_whole_under_the_old_rules(claim: Claim, as_of: date) -> None:
+    adds_up(claim, as_of)
 
 
 @given(claims(), DAYS, st.integers(1, 10**9), st.randoms())
@@ -88,10 +100,11 @@ def test_splitting_a_clause_changes_nothing(general_days: str, fen: int, days: i
     assert sheet(Claim((one,), switches=switches), END).general == sheet(Claim((two,), switches=switches), END).general
 
 
-@given(claims(), LATE)
-@settings(max_examples=100)
-def test_another_day_never_lowers_what_is_owed(claim: Claim, as_of: date) -> None:
+@given(st.one_of(st.tuples(claims(), LATE), st.tuples(old_claims(), OLD)))
+@settings(max_examples=120)
+def test_another_day_never_lowers_what_is_owed(drawn: tuple[Claim, date]) -> None:
     """第二天没有还款、放弃的，欠的不会比前一天少。"""
+    claim, as_of = drawn
     next_day = as_of + DAY
     quiet = replace(
         claim, payments=tuple(p for p in claim.payments if p.effective(claim.switches) != next_day),
