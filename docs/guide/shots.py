@@ -2,7 +2,7 @@
 
     .venv/bin/python docs/guide/shots.py http://127.0.0.1:8000 演示口令 [图名…]
 
-图放在 docs/img。浏览器用系统的 chromium（``CHROMIUM`` 可以另指）。除了留下一批只检查、没有导入的表格，不改演示数据。
+图放在 docs/img。浏览器用系统的 chromium（``CHROMIUM`` 可以另指）。除了留下一批只检查、没有导入的表格，一批只核对、没有接管的工作簿，不改演示数据。
 """
 
 from __future__ import annotations
@@ -147,14 +147,17 @@ def first_row(page: Page, address: str, pattern: str) -> str:
 
 
 def pool(page: Page) -> None:
-    """终本库，这个月该查的。"""
-    page.goto("/pool/?shelf=month")
+    """终本管理团队看守的终本库。"""
+    page.goto("/pool/")
 
 
 def debtor(page: Page) -> None:
-    """一名被执行人的全部案件。"""
-    case = first_row(page, "/registers/restrictions/", r"/cases/\d+/")
-    page.goto(first_row(page, case, r"/debtors/\d+/"))
+    """一名被执行人的全部案件：登记簿第一页里头一个不止一件的。"""
+    page.goto("/registers/restrictions/?state=ended")
+    for href in page.locator("main a[href^='/debtors/']").evaluate_all("all => all.map(a => a.getAttribute('href'))"):
+        page.goto(href)
+        if "：1 件" not in page.inner_text("h1"):
+            return
 
 
 def backfill(page: Page) -> None:
@@ -162,9 +165,45 @@ def backfill(page: Page) -> None:
     page.goto(f"{liveliest(page)}backfill/")
 
 
+#: 要搬进来的三件：两件合格，一件的冻结已经届满、没有写明是否续行。
+STOCK: dict[str, tuple[tuple[str, ...], ...]] = {
+    "案件": (
+        ("案号", "案件类型代字", "收到材料日期", "立案日期", "立案案由", "执行依据文书文号", "应执行标的金额", "承办人"),
+        ("（2026）内0221执8001号", "执", "2026-06-01", "2026-06-03", "民间借贷纠纷", "（2026）内0221民初801号", "50000", "乌云其木格"),
+        ("（2026）内0221执8002号", "执", "2026-06-01", "2026-06-03", "买卖合同纠纷", "（2026）内0221民初802号", "18200", "周砚秋"),
+        ("（2026）内0221执8003号", "执", "2026-06-02", "2026-06-04", "劳务合同纠纷", "（2026）内0221民初803号", "9600", "周砚秋"),
+    ),
+    "当事人": (
+        ("案号", "当事人法律地位", "名称", "身份证号码"),
+        *((f"（2026）内0221执800{n}号", role, name, "")
+          for n, names in ((1, ("白音宝", "石垚")), (2, ("王秀兰", "单昇")), (3, ("海日汗", "贺鹏")))
+          for role, name in zip(("申请执行人", "被执行人"), names, strict=True)),
+    ),
+    "控制措施": (
+        ("案号", "措施", "财产种类", "财产名称", "生效日期", "届满日期", "顺位", "金额"),
+        ("（2026）内0221执8001号", "冻结", "银行存款", "农业银行 尾号3301", "2026-06-08", "2027-06-07", "首封", "41000"),
+        ("（2026）内0221执8002号", "查封", "不动产", "敕勒川小区3号楼201室", "2026-06-09", "2029-06-08", "首封", "18200"),
+        ("（2026）内0221执8003号", "冻结", "银行存款", "蒙商银行 尾号3303", "2026-06-08", "2026-10-07", "首封", "9600"),
+    ),
+    "合计": (("表", "条数", "金额"), ("控制措施", "3", "68800")),
+}
+
+
 def takeover(page: Page) -> None:
-    """存量接管的第一步。"""
+    """存量接管：核对、对账好了，等签字；只核对，不接管。"""
+    book = Workbook()
+    book.remove(book.active)
+    for title, rows in STOCK.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    path = Path(tempfile.mkdtemp()) / "存量.xlsx"
+    book.save(path)
     page.goto("/takeover/")
+    page.set_input_files("input[type=file]", path)
+    page.click("button:has-text('上传并核对')")
+    page.wait_for_selector("#figures", timeout=60_000)
+    page.set_viewport_size({"width": WIDE[0], "height": 1000})
 
 
 def restrictions(page: Page) -> None:
@@ -204,10 +243,10 @@ SHOTS: dict[str, tuple[str, tuple[int, int], Callable[[Page], None]]] = {
     "nodes": ("juzhang", WIDE, nodes),
     "approval-phone": ("juzhang", PHONE, approval),
     "filing": ("lian1", WIDE, filing),
-    "pool": ("zhuli4", WIDE, pool),
+    "pool": ("tuanzhang4", WIDE, pool),
     "debtor": ("juzhang", WIDE, debtor),
     "backfill": ("faguan1", WIDE, backfill),
-    "takeover": ("zhihui1", WIDE, takeover),
+    "takeover": ("lian1", WIDE, takeover),
     "restrictions": ("juzhang", WIDE, restrictions),
     "training-phone": ("faguan1", PHONE, training),
     "import": ("lian1", WIDE, importing),
