@@ -31,7 +31,7 @@ from zhixing.law.finding import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("here")]
 DAY = date(2026, 10, 25)
-FILL = import_module("zhixing.casework.funds.migrations.0002_payments").FILL
+FILL = [import_module(f"zhixing.casework.funds.migrations.{name}").FILL for name in ("0002_payments", "0003_unreceived")]
 
 
 def values() -> list[dict[str, Any]]:
@@ -53,7 +53,8 @@ def filled() -> list[dict[str, Any]]:
     with transaction.atomic():
         Payment.objects.all().delete()
         with connection.cursor() as cursor:
-            cursor.execute(FILL)
+            for statement in FILL:
+                cursor.execute(statement)
         found = values()
         transaction.set_rollback(True)
     return found
@@ -88,6 +89,16 @@ def test_what_is_paid_out_was_claimed(house: House) -> None:
     case = house.case()
     record(house, case, (Received(subject="流水1", amount_fen=500), DAY), (Paid(subject="流水1"), TODAY))
     assert queries.paid(case) == 500
+
+
+def test_paid_out_without_a_receipt_is_told(house: House) -> None:
+    """误登的到账撤回以后，发放还在：不计入，说出来。"""
+    case = house.case()
+    record(house, case, (Received(subject="流水1", amount_fen=500), DAY), (Paid(subject="流水1", amount_fen=500), TODAY))
+    seq = entries(case.stream).get(type="funds.Received").seq
+    cases.withdraw_entry(case=case, actor=house.leader, seq=seq, reason="误登", revision=None)
+    assert queries.paid(case) == 0
+    assert queries.notes(case) == ("2026-11-03发放“流水1”5.00元，没有对应的到账登记，没有计入。",)
 
 
 def test_interest_stops_when_the_money_left_the_debtor(house: House) -> None:

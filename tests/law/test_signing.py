@@ -140,10 +140,13 @@ def test_which_entries_are_payments() -> None:
         fact(3, debt_payments.CLAIMED, subject="甲"), fact(4, debt_payments.RECEIVED, subject="乙", amount_fen=300),
         fact(5, debt_payments.RECEIVED, subject=debt_payments.LUMP, source="imported", amount_fen=400),
         fact(6, debt_payments.INSTALMENT, amount_fen=500), fact(7, debt_payments.OFFSET, subject="房"), fact(8, "control.Deducted", amount_fen=9),
+        fact(9, debt_payments.PAID, subject="丙", amount_fen=600), fact(10, debt_payments.PAID, subject="乙"),
+        fact(11, debt_payments.RECEIVED, subject="丁", amount_fen=700),
     ])
     assert [(one.fact.seq, one.amount, one.how, one.omitted, one.lump) for one in rows] == [
-        (1, 100, "direct", "", False), (2, 200, "deducted", "", False), (4, 300, "transfer", "unclaimed", False),
+        (1, 100, "direct", "", False), (2, 200, "deducted", "", False), (4, 300, "transfer", "", False),
         (5, 400, "transfer", "", True), (6, 500, "direct", "instalment", False), (7, 0, "in_kind", "unpriced", False),
+        (9, 600, "transfer", "unreceived", False), (11, 700, "transfer", "unclaimed", False),
     ]
     assert [one.day for one in rows[:2]] == [DAY, date(2026, 2, 27)]
 

@@ -1,7 +1,7 @@
 """案件上登记的款项 → 抵充债务的清偿：哪些计入、从哪天起不再计息、哪些没有计入要说明。
 
 直接履行、认领了的到账、写明金额的抵债计入。到账自划拨、提取之日，成交裁定送达之日停止计息（M:D-06），没有写明的自到账之日。
-没有认领的到账、没有另登直接履行的和解分期、没有写金额的抵债不计入，但一笔笔说出来：不漏，也不算两次。
+没有认领的到账、没有到账登记的发放、没有另登直接履行的和解分期、没有写金额的抵债不计入，但一笔笔说出来：不漏，也不算两次。
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _RULED: Final = ("sale", "in_kind")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """一笔款项。``omitted`` 是不计入的原因（unclaimed、instalment、unpriced），空为计入；``lump`` 是接管时的合计。"""
+    """一笔款项。``omitted`` 是不计入的原因（unclaimed、unreceived、instalment、unpriced），空为计入；``lump`` 是接管时的合计。"""
 
     fact: Fact
     day: date
@@ -53,12 +53,16 @@ def found(facts: Iterable[Fact]) -> tuple[Found, ...]:
     """仍然有效的登记里的各笔款项，按登记的次序。"""
     facts = tuple(facts)
     matched = {fact.subject for fact in facts if fact.type in _MATCHED}
-    made = (_found(fact, matched) for fact in facts if fact.type not in _MATCHED)
+    received = {fact.subject for fact in facts if fact.type == RECEIVED}
+    made = (_found(fact, received if fact.type == PAID else matched) for fact in facts)
     return tuple(sorted((one for one in made if one), key=lambda one: one.fact.identity))
 
 
 def _found(fact: Fact, matched: set[str]) -> Found | None:
+    """这条登记是怎样的一笔；``matched`` 是有认领、发放（看发放时，是有到账）的各笔名称。不是款项为空。"""
     amount = int(fact.data.get("amount_fen") or 0)
+    if fact.type == PAID:
+        return None if fact.subject in matched else Found(fact, fact.on, amount, "transfer", "unreceived")
     if fact.type == DIRECT:
         return Found(fact, fact.on, amount, "direct")
     if fact.type == INSTALMENT:
@@ -100,6 +104,8 @@ def _note(row: Row, items: Sequence[dict[str, Any]]) -> str:
     name = f"“{row.subject}”" if row.subject else ""
     if row.omitted == "unclaimed":
         return f"{row.day}到账{name}{yuan(row.amount_fen)}元还没有认领，没有计入。"
+    if row.omitted == "unreceived":
+        return f"{row.day}发放{name}{f'{yuan(row.amount_fen)}元' if row.amount_fen else ''}，没有对应的到账登记，没有计入。"
     if row.omitted == "unpriced":
         return f"{row.day}{name}以物抵债没有登记金额，没有计入。"
     if row.lump:

@@ -29,6 +29,7 @@ class Payment(models.Model):
     class Omitted(models.TextChoices):
         NO = "", "计入"
         UNCLAIMED = "unclaimed", "还没有认领"
+        UNRECEIVED = "unreceived", "发放没有对应的到账登记"
         INSTALMENT = "instalment", "和解分期，没有登记当事人直接履行"
         UNPRICED = "unpriced", "抵债没有登记金额"
 
