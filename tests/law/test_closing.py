@@ -208,6 +208,12 @@ def test_money_that_came_in_must_go_out_or_be_delayed() -> None:
     assert missing(ask("terminated", line(money))) == missing(ask("struck", line(money))) == {"undistributed"}
     paid = ("funds.Paid", day(35), "第一笔", {"amount_fen": CLAIM, "settles": True})
     assert ask("finished", line(money, paid)).ok
+    part = ("funds.Paid", day(35), "第一笔", {"amount_fen": CLAIM // 4})
+    live = ("cases.TakenOver", day(90), "", {"live_on": day(90).isoformat(), "run": 1})
+    taken_over = ask("finished", line(money, part, live, SETTLED), day(95))
+    assert "undistributed" in missing(taken_over), "接管时还有余额的：节点上线前不计，钱没有发完不能完毕"
+    rest = ("funds.Paid", day(36), "第一笔", {"amount_fen": CLAIM - CLAIM // 4})
+    assert ask("finished", line(money, part, rest, live, SETTLED), day(95)).ok
     delayed = ("funds.Delayed", day(35), "第一笔", {"ground": "distribution", "approver": "王局长"})
     assert ask("terminated", line(money, delayed)).ok
 

@@ -12,6 +12,7 @@ from zhixing.law import measures, returning
 from zhixing.law.articles import cite
 from zhixing.law.closing_look import Check, Look, Proof, Told, order, why
 from zhixing.law.finding import Reason
+from zhixing.law.nodes import BEFORE
 from zhixing.law.timeline import Fact
 from zhixing.law.words import word, yuan
 
@@ -41,11 +42,11 @@ def realised(look: Look) -> Iterator[Told]:
 
 
 def distributed(look: Look) -> Iterator[Told]:
-    """到账的案款都已发放，或者经批准延缓。"""
+    """到账的案款都已发放，或者经批准延缓。上线前到账、接管时还有余额的，节点不计，钱照样要发。"""
     for node in look.nodes:
         if node.code not in _MONEY:
             continue
-        if node.state == "open" and not node.paused:
+        if node.state in ("open", BEFORE) and not node.paused:
             text = f"到账“{node.subject}”还没有发放完毕。"
             remedy = "发放后登记；确需延缓的，经批准后登记延缓发放。"
             yield why("undistributed", text, "AK 10", remedy, "register:paid", node.key)

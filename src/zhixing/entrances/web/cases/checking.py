@@ -28,9 +28,9 @@ def checked(case: int, items: tuple[Checked, ...], remedy: Remedy, releasing: Re
     """逐项核对；``remedy`` 给缺的配补办的按钮，``releasing`` 给可以放行的配报请放行的按钮。没有要核对的不显示。"""
     if items:
         lacking, released = sum(not (item.ok or item.override) for item in items), sum(bool(item.override) for item in items)
-        told = [f"{lacking} 项还差"] if lacking else []
-        told += [f"{released} 项报院长批准放行"] if released else []
-        title = f"逐项核对 {len(items)} 项，" + ("，".join(told) or "都有了")
+        told = [f"{lacking} 条没有齐"] if lacking else []
+        told += [f"{released} 条报院长批准放行"] if released else []
+        title = f"逐项核对 {len(items)} 条，" + ("，".join(told) or "都有了")
         yield Panel(title=title, flush=True, body=(Items(items=tuple(_item(case, item, remedy, releasing) for item in items)),))
 
 
