@@ -29,7 +29,7 @@ def checked(case: int, items: tuple[Checked, ...], remedy: Remedy, releasing: Re
     if items:
         lacking, released = sum(not (item.ok or item.override) for item in items), sum(bool(item.override) for item in items)
         told = [f"{lacking} 条没有齐"] if lacking else []
-        told += [f"{released} 条报院长批准放行"] if released else []
+        told += [f"{released} 项报院长批准放行"] if released else []
         title = f"逐项核对 {len(items)} 条，" + ("，".join(told) or "都有了")
         yield Panel(title=title, flush=True, body=(Items(items=tuple(_item(case, item, remedy, releasing) for item in items)),))
 
