@@ -128,8 +128,7 @@ def _base(row: Row) -> tuple[int | None, debt.Compound | None]:
 
 def _compound(row: Row) -> debt.Compound:
     every = row.need("every", values.one_of(debt.SETTLED))
-    of = row.need("of", values.listed)
-    numbers = tuple(values.count(1, 100)(n) for n in of)
+    numbers = row.need("of", lambda v: tuple(values.count(1, 100)(n) for n in values.listed(v)))
     if not numbers or len(set(numbers)) < len(numbers):
         raise BadClaim(f"{row.place}of 应当写明对第几条条款的利息计复利，如 [1]，不能重复。")
     return debt.Compound(every, row.get("day", values.count(1, 31), 20), numbers)
