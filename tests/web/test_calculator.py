@@ -271,6 +271,12 @@ def test_a_rate_of_24_that_meant_24_percent(client: Client) -> None:
     assert answer.status_code == 422 and "24%" in text_of(answer)
 
 
+def test_overlapping_exclusions(client: Client) -> None:
+    spans = [{"reason": "retrial", "from": "2025-08-01", "to": "2025-09-01"}, {"reason": "review", "from": "2025-08-20", "to": "2025-10-01"}]
+    answer = client.get(INTEREST, example(exclusions=spans))
+    assert answer.status_code == 422 and "重叠" in text_of(answer) and 'id="id_exclusions-' in answer.content.decode()
+
+
 def test_a_debt_too_big_for_a_link_is_reckoned_at_once(client: Client) -> None:
     payments = [{"id": str(n), "on": f"2025-{7 + n // 28:02d}-{1 + n % 28:02d}", "amount": "100.00", "how": "direct"} for n in range(110)]
     answer = client.post(INTEREST, example(payments=payments))

@@ -91,14 +91,15 @@ def shifted_day() -> str:
 
 def menu(request: HttpRequest) -> list[Entry]:
     """这个人的菜单。"""
-    return _entries(request, fitted(_places(request)))
+    numbers = counts.badges(request.user) if does_casework(request) else {}
+    return _entries(request, fitted(_places(request)), numbers)
 
 
 def more(request: HttpRequest) -> list[Entry]:
     """菜单里放不下的，列在姓名下面。"""
     places = _places(request)
     kept = fitted(places)
-    return _entries(request, [p for p in places if p not in kept])
+    return _entries(request, [p for p in places if p not in kept], {})
 
 
 def _places(request: HttpRequest) -> list[Place]:
@@ -106,8 +107,7 @@ def _places(request: HttpRequest) -> list[Place]:
     return [p for p in PLACES if _open(p, rights, working)]
 
 
-def _entries(request: HttpRequest, places: list[Place]) -> list[Entry]:
-    numbers = counts.badges(request.user) if places and does_casework(request) else {}
+def _entries(request: HttpRequest, places: list[Place], numbers: dict[str, str]) -> list[Entry]:
     return [Entry(p.text, reverse(p.name), p.icon, _is_here(request.path, p), numbers.get(p.name, "")) for p in places]
 
 
