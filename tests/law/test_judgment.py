@@ -342,3 +342,23 @@ def test_heading_in_other_layouts() -> None:
     ]
     assert head.made_on and head.made_on.value == date(2026, 5, 20)
     assert head.cause and head.cause.value == "民间借贷纠纷"
+
+
+def test_each_base_has_its_own_start() -> None:
+    item = one(
+        "甲某支付乙某违约金（自2018年10月15日、2019年1月15日起至实际给付之日止，分别以到期未付利息3万元、5万元为基数，按日万分之五计算）"
+    )
+    assert [(c.base and c.base.value, c.start and c.start.value, c.missing) for c in item.interest] == [
+        (3_000_000, date(2018, 10, 15), ()), (5_000_000, date(2019, 1, 15), ()),
+    ]
+    assert [part.role for part in item.sums] == ["base", "base"]
+
+
+@pytest.mark.parametrize(("text", "base"), [
+    ("甲某支付乙某借款利息（从2008年3月22日起至付款之日止，以欠付金额按中国人民银行同期贷款利率计算）", "欠付金额"),
+    ("甲某支付乙某违约金（其中人民币6,150元按中国人民银行同期贷款利率自2013年6月11日起计算至判决生效之日止）", 615_000),
+    ("甲某支付乙某上述款项的利息，自2017年7月20日起按年利率6%计算至付清之日止", "上述款项"),
+])
+def test_bases_in_other_words(text: str, base: int | str) -> None:
+    (clause,) = one(text).interest
+    assert clause.base and clause.base.value == base and not clause.missing

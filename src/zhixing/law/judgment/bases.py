@@ -11,19 +11,20 @@ from zhixing.law.judgment.quotes import Quote
 
 _AFTER: Final = re.compile(
     r"\s*(?:[（(][\d.,万亿元+＋\-－]+[）)])?(?:为|作为)(?:计算|计息)?(?:基数|本金|基准|基础|计息基数|标准)|\s*(?:计算|计息)?基数|"
-    r"\s*计算的?利息|\s*(?:的)?利息(?=按|自|从|以)|\s*(?:的)?(?:本金|借款|部分)?\s*(?=[自从]|按(?:照)?(?:年|月|日)利率)"
+    r"\s*计算的?利息|\s*(?:的)?利息(?=按|自|从|以)|\s*(?:的)?(?:本金|借款|部分)?\s*(?=[自从]|按(?:照)?(?:年|月|日)利率|按(?:照)?[^，,。；;]{2,24}利率自)|"
+    r"(?:、\s*[\d,，.]+(?:万|亿)?元)+\s*(?:为|作为)(?:计算|计息)?(?:基数|本金)"
 )
 _STATED: Final = re.compile(
     r"以(?!及|上(?!述)|下|内|外|后|前)\s*(?P<what>(?:[^，,。；;（(）)\d]|[（(][^，,。；;（(）)]{0,12}[）)]){2,30}?)(?:为|作为)(?:计算|计息)?(?:基数|本金|基准)|"
-    r"就(?P<rest>[^，,。；;（(）)\d]{2,24})计算利息"
+    r"以(?P<owing>(?:欠付|未付|尚欠|所欠|未还|剩余)[^，,。；;（(）)\d]{0,10}?)(?=按|自|从)|就(?P<rest>[^，,。；;（(）)\d]{2,24})计算利息"
 )
 _POINTED: Final = re.compile(
-    r"(?P<what>(?:上述|前述|该|此)(?:笔|项|部分)?[^，,。；;（(）)\d自从按及和]{0,8}?(?:款项|款|本金|欠款|借款|货款|费|金额))的?(?:相应|逾期付款|逾期)*"
+    r"(?P<what>(?:上述|前述|该|此|(?:本|上述)?判决第[一二三四五六七八九十]项)(?:笔|项|部分)?[^，,。；;（(）)\d自从按及和]{0,8}?(?:款项|款|本金|欠款|借款|货款|费|金额))的?(?:相应|逾期付款|逾期)*"
     r"(?:利息|违约金|资金占用)"
 )
 _OF: Final = re.compile(r"[^，,。；;（(）)\d元及和并、与]{1,12}?的(?:相应|逾期付款|逾期|资金占用)*(?:利息|违约金|占用费|损失)(?!\d|人民币|合计|共计)")
 _OF_BARE: Final = re.compile(r"的(?:相应|逾期付款|逾期|资金占用)*(?:利息|占用费)(?:损失)?[，,（(；;]")
-_LEADS: Final = re.compile(r"(?:以|按|其中|对|就|本金|、|[，,（(])[^，,。；;（(）)\d]{0,24}$")
+_LEADS: Final = re.compile(r"(?:以|按|其中|另|对|就|本金|、|[，,（(])[^，,。；;（(）)\d]{0,24}$")
 _PAYS: Final = re.compile(r"(?:支付|返还|偿还|给付|赔偿|归还)[^，,。；;（(]{0,28}$")
 
 
@@ -39,7 +40,8 @@ def _stated(text: str, start: int, end: int, found: Sequence[money.Amount]) -> I
             yield Quote(amount.fen, amount.start, amount.end)
     for match in _STATED.finditer(text, start, end):
         if not any(match.start() <= amount.start < match.end() for amount in found):
-            yield Quote(match["what"] or match["rest"], *match.span("what" if match["what"] else "rest"))
+            group = next(name for name in ("what", "owing", "rest") if match[name])
+            yield Quote(match[group], *match.span(group))
 
 
 def _pointed(text: str, start: int, end: int) -> Iterator[Quote[Any]]:
@@ -55,8 +57,10 @@ def is_base(text: str, amount: money.Amount, end: int) -> bool:
     if after is None:
         return False
     before = text[max(0, amount.start - 30):amount.start]
-    if re.search("基数|本金|基准|基础|计算", after[0]):
+    if re.search("基数|本金|基准|基础|计算", after[0]) and after[0].lstrip()[:1] != "、":
         return bool(re.search(r"以[^，,。；;]{0,28}$", before)) or "为" in after[0]
+    if after[0].lstrip()[:1] == "、":
+        return bool(re.search(r"以[^，。；;]{0,60}$", text[max(0, amount.start - 60):amount.start]))
     return bool(_LEADS.search(before)) and not _PAYS.search(before)
 
 

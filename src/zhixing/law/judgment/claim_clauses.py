@@ -59,7 +59,7 @@ def row(text: str, item: Item, clause: Clause, amount: int, effective: date | No
         doubts.append(Open("", "另写了利率的上限，请核对是否适用民间借贷利率上限", (clause.cap.start, clause.cap.end)))
     if clause.basis:
         made["basis"], quotes["basis"] = clause.basis.value, (clause.basis.start, clause.basis.end)
-    return made, quotes, doubts
+    return {"kind": made.pop("kind")} | made, quotes, doubts
 
 
 def yuan(fen: int) -> str:

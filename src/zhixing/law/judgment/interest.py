@@ -18,12 +18,12 @@ from zhixing.law.judgment import bases, money, rates, spans
 from zhixing.law.judgment.quotes import CLEAR, UNCLEAR, Quote, Status
 
 _BASIS: Final = re.compile(r"(?:一年|每年|年)?(?:按|以)?\s*(?P<days>360|365|366)\s*[天日]")
-_WORDS: Final = re.compile(r"利息|罚息|复利|违约金|滞纳金|资金占用|占用费|利率|LPR|逾期付款损失|综合费|逾期付款|息费|收益")
+_WORDS: Final = re.compile(r"利息|罚息|复利|违约金|滞纳金|资金占用|占用费|利率|LPR|逾期付款损失|综合费|逾期付款|息费|收益|孳息")
 _BORNE: Final = re.compile(r"[^，,。；;]{0,10}?(?:利息|违约金|占用费|占用损失|罚息|滞纳金)(?!(?:损失)?(?:合计|共计|为|计)?(?:人民币)?\d)")
 _SHARE: Final = re.compile(r"(?P<share>\d{1,2}(?:\.\d+)?)[%％]的(?:资金占用|利息|逾期)[^，,。；;（(]{0,8}[（(]")
 _ATTACHED: Final = re.compile(
     r"(?:整)?(?:[（(][^（）()]{0,80}[）)])?[，,]?(?:以及|及|和|并|自|从|按照?)[^。；;\d]{0,12}?(?:其|该款|上述款项|该款项)?[^。；;]{0,70}?"
-    r"(?:利息|资金占用|逾期付款损失|逾期付款违约金|罚息)"
+    r"(?:利息|孳息|资金占用|逾期付款损失|逾期付款违约金|罚息)"
 )
 
 
@@ -85,7 +85,9 @@ def clauses(text: str, start: int, end: int, found: Sequence[money.Amount]) -> t
     if not any(token.kind == "rate" for token in tokens) and not _dated(text, tokens):
         return ()
     share = _SHARE.search(text, start, end)
-    return tuple(_shared(_clause(one), share) for one in _filled(_grouped(text, tokens)))
+    paired, rest = _paired(tokens)
+    groups = [*(_filled(_grouped(text, rest)) if rest else []), *paired]
+    return tuple(_shared(_clause(one), share) for one in groups)
 
 
 def attached(text: str, clauses: tuple[Clause, ...], principal: Sequence[tuple[int | None, int, int]]) -> tuple[Clause, ...]:
@@ -115,6 +117,22 @@ def _tokens(text: str, start: int, end: int, found: Sequence[money.Amount]) -> I
         yield _Token(kind, quote, how)
     for match in _BASIS.finditer(text, start, end):
         yield _Token("basis", Quote(int(match["days"]), *match.span()))
+
+
+def _paired(tokens: Sequence[_Token]) -> tuple[list[_Group], list[_Token]]:
+    """“自甲日、乙日起至付清之日止，分别以A元、B元为基数”：一个起日配一个基数。（各段，其余的）；数目对不上的不配。"""
+    starts = [token for token in tokens if token.how == spans.EACH]
+    if not starts:
+        return [], list(tokens)
+    at = tokens.index(starts[-1]) + 1
+    after = list(tokens[at:])
+    bases = [token for token in after if token.kind == "base"]
+    shared = {kind: next((token for token in after if token.kind == kind), None) for kind in ("end", "rate", "basis")}
+    if len(bases) != len(starts):
+        return [], [token for token in tokens if token.how != spans.EACH]
+    both = {kind: token for kind, token in shared.items() if token}
+    taken = [*starts, *bases, *both.values()]
+    return [{"start": start, "base": base} | both for start, base in zip(starts, bases, strict=True)], [t for t in tokens if t not in taken]
 
 
 def _grouped(text: str, tokens: Sequence[_Token]) -> list[_Group]:

@@ -32,7 +32,7 @@ _START: Final = re.compile(
     rf"\s*(?:[（(][^）)\d]{{1,12}}[）)])?(?:之[日曰])?(?P<next>(?:的|之)?次日)?(?:起|开始|始|"
     rf"(?=[至到]|计至|计算至|暂计|计付至|(?<=[日曰])[，,]\s*(?:按|以)))"
     rf"|(?:自|从)\s*(?P<event>(?:(?!至|到|自|从|内)[^，,。；;（(）)\d]){{1,24}}?(?:之?[日曰]|次日|当日|时))\s*(?:起|"
-    rf"开始)(?![一二三四五六七八九十\d]+[日个天])"
+    rf"开始|(?=计算至|计至|计付至))(?![一二三四五六七八九十\d]+[日个天])"
     rf"|(?<=[，,。；;（(])(?P<later>{dates.DATE})(?:之|以)?后(?:的)?(?:部分|(?:逾期(?:付款)?)?(?:利息|违约金|资金占用费))?[，,]?(?=按|以|仍|依)"
     rf"|(?P<after>(?<=[，,；;。])(?:此后|之后|以后|其后))"
 )
@@ -48,10 +48,18 @@ _SETTLED: Final = re.compile(
 _DATES: Final = re.compile(dates.DATE)
 BEFORE: Final = "before"
 LATER: Final = "later"
+EACH: Final = "each"
+_EACH: Final = re.compile(rf"(?:自|从)\s*(?P<days>{dates.DATE}(?:、{dates.DATE})+)\s*(?:之日)?起")
 
 
 def find(text: str, start: int, end: int) -> Iterator[tuple[str, Quote[Any], str]]:
-    """（start｜end，值，说法）；说法为 ``before`` 是“某日前按…”、``later`` 是“某日后按…”，那一天算不算看上下文。"""
+    """（start｜end，值，说法）；说法为 ``before`` 是“某日前按…”、``later`` 是“某日后按…”，那一天算不算看上下文；
+
+    ``each`` 是“自甲日、乙日起”里的一个，与几个基数一一对应。
+    """
+    for match in _EACH.finditer(text, start, end):
+        for one in _DATES.finditer(text, *match.span("days")):
+            yield "start", Quote(dates.read(one[0]) or one[0], *one.span()), EACH
     taken = [match.span() for pattern in (_ASOF, _SETTLED) for match in pattern.finditer(text, start, end)]
     ends = [match for match in _END.finditer(text, start, end) if not any(a <= match.start() < b for a, b in taken)]
     for match in ends:

@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, ClassVar, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -29,7 +31,7 @@ from zhixing.law.judgment.reading import read_either
 from zhixing.law.states import Act, permits
 
 _FIELDS: Final = {
-    "amount": "金额", "due": "履行期限届满日", "kind": "计息方式", "term": "LPR期限", "rate": "利率", "multiple": "倍数", "from": "起", "to": "止",
+    "amount": "金额", "due": "届满日", "kind": "计息方式", "term": "LPR期限", "rate": "利率", "multiple": "倍数", "from": "起", "to": "止",
     "base": "基数", "basis": "一年天数", "fixed_on": "固定在", "title": "文书", "origin": "种类",
 }
 _TOLD: Final = {"payment": "清偿之日", "due": "履行期限届满日", "balance": "未付的余额", "1y": "一年期", "5y": "五年期以上"}
@@ -143,5 +145,7 @@ def _row(drafted: Draft, path: str, row: dict[str, Any]) -> Iterator[Value]:
 
 
 def _value(drafted: Draft, path: str, value: Any, key: str) -> Value:
+    if re.fullmatch(r"\d+\.\d\d", str(value)):
+        return Value(_FIELDS[key], f"{Decimal(value):,}", drafted.quotes.get(path))
     told = CLAUSES.get(str(value), str(value)) if key == "kind" else ORIGINS[value] if key == "origin" else _TOLD.get(str(value), str(value))
     return Value(_FIELDS[key], told, drafted.quotes.get(path))
