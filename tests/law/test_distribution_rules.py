@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from zhixing.law.distribution_rules import Applicant, Objection, may_join, stage
+from zhixing.law.distribution_rules import Applicant, Objection, may_join, ship_privilege, stage
 
 
 @pytest.mark.parametrize(("who", "company", "short", "codes"), [
@@ -41,3 +41,12 @@ TOLD, OBJECTED, RELAYED, OPPOSED, NOTIFIED = date(2026, 3, 2), date(2026, 3, 10)
 def test_each_stage(objection: Objection, on: date, code: str, due: date | None) -> None:
     found = stage(objection, on).value
     assert (found.code, found.due) == (code, due)
+
+
+@pytest.mark.parametrize(("exercised", "on", "alive"), [
+    (None, date(2027, 3, 2), True), (None, date(2027, 3, 3), False), (date(2027, 3, 2), date(2028, 1, 1), True),
+    (date(2027, 3, 3), date(2028, 1, 1), False),
+])
+def test_a_ship_privilege_lives_a_year(exercised: date | None, on: date, alive: bool) -> None:
+    found = ship_privilege(date(2026, 3, 2), exercised, on)
+    assert (found.value, found.ok) == (alive, alive)

@@ -1,4 +1,4 @@
-"""参与分配的程序：谁可以参加，分配方案的异议走到哪一步（规则手册 M:P-01、P-08）。"""
+"""参与分配的程序：谁可以参加，船舶优先权还在不在，分配方案的异议走到哪一步（规则手册 M:P-01、P-05、P-08）。"""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 from zhixing.law.articles import cite
 from zhixing.law.calendar import Calendar
 from zhixing.law.finding import Finding, Reason, Step
-from zhixing.law.terms import Period, compute
+from zhixing.law.terms import Period, add_months, compute
 
 FIFTEEN_DAYS: Final = "15d"
 
@@ -37,6 +37,20 @@ def may_join(applicant: Applicant, *, debtor_is_company: bool, assets_short: boo
     if not applicant.before_end:
         found.append(Reason("late", f"{applicant.name}申请时，财产已经执行终结。", cite("JI 507")))
     return Finding(not found, (cite("JI 506"), cite("JI 507")), reasons=tuple(found))
+
+
+def ship_privilege(arisen: date, exercised: date | None, on: date) -> Finding[bool]:
+    """船舶优先权 ``on`` 那天还在不在（M:P-05）：自产生之日起满一年没有行使（申请扣押船舶）的消灭。
+
+    一年不中止、不中断；船舶经法院强制出售、公告期满没有行使的，也消灭，由承办人另行核对。
+    """
+    last, article = add_months(arisen, 12), cite("MAR 28")
+    used = exercised is not None and exercised <= last
+    if used or (exercised is None and on <= last):
+        told = f"{exercised}行使" if used else f"{last}以前应当行使"
+        return Finding(True, (article,), steps=(Step(f"船舶优先权{arisen}产生，{told}。", article),))
+    text = f"船舶优先权{arisen}产生，到{last}满一年没有行使，已经消灭。"
+    return Finding(False, (article,), reasons=(Reason("expired", text, article, "改列普通债权。"),))
 
 
 @dataclass(frozen=True, slots=True)
