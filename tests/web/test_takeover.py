@@ -49,6 +49,23 @@ def page(run: Takeover) -> str:
     return reverse("takeover_run", args=[run.pk])
 
 
+def test_what_is_not_signed_is_sent_back_and_waits_for_nobody(staff: Staff, signed_in: SignedIn, uploaded: Takeover) -> None:
+    head, filing = signed_in(staff["director"]), signed_in(staff["filing"])
+    assert "退回这一批" in text_of(filing.get(page(uploaded))) and "接管待签字" in text_of(head.get("/"))
+    url = reverse("takeover_decline", args=[uploaded.pk])
+    assert signed_in(staff["judge"]).post(url, {"reason": "传错"}).status_code == 403
+    head.post(url, {"reason": " "})
+    assert Takeover.objects.get().state == "checked", "理由必填"
+    assert head.post(url, {"reason": "合计栏没有填"}).status_code == 302
+    shown = text_of(filing.get(page(uploaded)))
+    assert "已退回，没有接管" in shown and "合计栏没有填" in shown and "签字，" not in shown
+    assert "接管待签字" not in text_of(head.get("/")) and not Case.objects.exists()
+    head.post(url, {"reason": "再退一次"})
+    assert "合计栏没有填" in Takeover.objects.get().message
+    head.post(reverse("takeover_sign", args=[uploaded.pk]), {"keep_good": "1"})
+    assert Takeover.objects.get().state == "declined", "退回的不能再签"
+
+
 def test_who_may_open_it(staff: Staff, signed_in: SignedIn, uploaded: Takeover) -> None:
     for role in ("filing", "director"):
         answer = signed_in(staff[role]).get(page(uploaded))

@@ -57,6 +57,7 @@ class Takeover(Batch):
         REVERSING = "reversing", "撤回中"
         REVERSED = "reversed", "已撤回"
         FAILED = "failed", "未接管"
+        DECLINED = "declined", "已退回"
 
     live_on = models.DateField("上线日")
     signed_by = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="+")

@@ -150,6 +150,17 @@ def sign(*, run_id: int, user: User, keep_good: bool, queue: bool = True) -> Tak
     return run
 
 
+@transaction.atomic
+def decline(*, run_id: int, user: User, reason: str) -> Takeover:
+    """不签字，退回；上传的人也可以自己撤下。写明理由，什么也没有接管，改好重新上传。"""
+    run = Takeover.objects.select_for_update(of=("self",)).select_related("court").get(pk=run_id, court_id=user.court_id)
+    (access.require_takeover if run.started_by_id == user.pk else access.require_signature)(user, run.court)
+    if run.state != State.CHECKED:
+        refuse("takeover.state", f"这一批{run.get_state_display()}，不能退回", BASIS, remedy="刷新页面看结果").require()
+    why = entries.text(reason, "退回的理由", limit=200, required=True).require()
+    return batches.put(run, state=State.DECLINED, finished_at=context.current().now, message=f"{user.name}退回：{why}"[:300])
+
+
 def signable(run: Takeover, user: User, keep_good: bool) -> Finding[None]:
     """可不可以签字：一次说出全部理由。"""
     if run.state != State.CHECKED:

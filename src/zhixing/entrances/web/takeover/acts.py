@@ -1,4 +1,4 @@
-"""接管上的几个决定：签字、接着办、撤回。"""
+"""接管上的几个决定：签字、退回、接着办、撤回。"""
 
 from __future__ import annotations
 
@@ -17,6 +17,15 @@ def sign(request: HttpRequest, run_id: int) -> HttpResponse:
     """执行局长签字；不合格的要么先改，要么说明只接管合格的。"""
     found = takeover.get(request.user, run_id)
     takeover.sign(run_id=found.pk, user=request.user, keep_good=bool(request.POST.get("keep_good")))
+    return done(request, reverse("takeover_run", args=[run_id]))
+
+
+@require_POST
+@needs("may_take_over", "may_sign_takeover")
+def decline(request: HttpRequest, run_id: int) -> HttpResponse:
+    """不签字，退回；上传的人自己撤下。"""
+    found = takeover.get(request.user, run_id)
+    takeover.decline(run_id=found.pk, user=request.user, reason=request.POST.get("reason", ""))
     return done(request, reverse("takeover_run", args=[run_id]))
 
 

@@ -47,6 +47,12 @@ class ReversalForm(forms.Form):
     reason = TextField(label="撤回的理由", max_length=200, lines=2)
 
 
+class DeclineForm(forms.Form):
+    """退回的理由。"""
+
+    reason = TextField(label="退回的理由", max_length=200, lines=2)
+
+
 @needs("may_take_over", "may_sign_takeover")
 def listing(request: HttpRequest) -> HttpResponse:
     """上传，和以前的批次。"""
@@ -107,12 +113,23 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
 def _body(request: HttpRequest, found: Takeover) -> tuple[Piece, ...]:
     may_sign = rights_of(request).may_sign_takeover
     if found.state == State.CHECKED:
-        return (*pieces.signing(request, found, may_sign), pieces.figures(found), pieces.report(request, found))
+        told = (pieces.figures(found), pieces.report(request, found))
+        return (*pieces.signing(request, found, may_sign), *told, *_declining(request, found, may_sign))
     if found.state == State.DONE:
         return (*pieces.results(request, found), pieces.figures(found), *_reversal(found, may_sign))
     if found.state == State.FAILED and found.signed_at:
         return (*pieces.unfinished(found, may_sign), pieces.figures(found), *_reversal(found, may_sign))
     return () if found.state == State.FAILED else (pieces.figures(found),)
+
+
+def _declining(request: HttpRequest, found: Takeover, may_sign: bool) -> tuple[Piece, ...]:
+    """不签字的退回；上传的人传错了，自己撤下。"""
+    if not may_sign and found.started_by_id != request.user.pk:
+        return ()
+    note = Note("退回以后不再等签字，什么也没有接管；改好重新上传。")
+    return (FormPanel(
+        form=DeclineForm(), url=reverse("takeover_decline", args=[found.pk]), submit="退回这一批", title="不签字，退回", danger=True, before=(note,),
+    ),)
 
 
 def _reversal(found: Takeover, may_sign: bool) -> tuple[Piece, ...]:

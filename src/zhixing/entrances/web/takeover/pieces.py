@@ -32,10 +32,11 @@ from zhixing.exchange.takeover_figures import Control, Line
 from zhixing.exchange.takeover_result import WITHIN, Watch
 from zhixing.foundation.history import context
 
-TONES = {State.CHECKED: "yellow", State.DONE: "green", State.FAILED: "red", State.REVERSED: "grey"}
+TONES = {State.CHECKED: "yellow", State.DONE: "green", State.FAILED: "red", State.REVERSED: "grey", State.DECLINED: "grey"}
 STEPS = ("上传", "核对", "对账", "签字", "接管", "完成")
 _AT = {
     State.QUEUED: 1, State.CHECKING: 1, State.CHECKED: 3, State.SIGNED: 4, State.MOVING: 4, State.DONE: 6, State.REVERSING: 6, State.REVERSED: 6,
+    State.DECLINED: 3,
 }
 
 
@@ -51,6 +52,7 @@ def title(run: Takeover) -> str:
         State.QUEUED: "排队核对", State.CHECKING: f"正在核对，已看 {run.done:,} 件", State.CHECKED: checked, State.SIGNED: "已签字，排队接管",
         State.MOVING: f"正在接管，已进 {run.done:,} 件", State.DONE: f"已接管 {run.good:,} 件", State.REVERSING: "正在撤回",
         State.REVERSED: "已整批撤回", State.FAILED: "没有接管完" if run.signed_at else "没有核对完",
+        State.DECLINED: "已退回，没有接管",
     }
     return words[State(run.state)]
 
@@ -62,7 +64,7 @@ def _left(run: Takeover) -> int:
 def steps(run: Takeover) -> Rail:
     """走到哪一步。"""
     at = _AT.get(State(run.state), 4 if run.signed_at else 1)
-    failed = run.state == State.FAILED
+    failed = run.state in (State.FAILED, State.DECLINED)
     status = ["done" if n < at else ("late" if failed else "now") if n == at else "todo" for n in range(len(STEPS))]
     today = context.current().today
     told = {"上传": moment(run.started_at, today), "签字": moment(run.signed_at, today), "完成": moment(run.finished_at, today) if at == 6 else ""}
