@@ -68,8 +68,8 @@ class Judgment:
 
 def read(text: str) -> Judgment:
     """读整篇文书；找不到主文的，``operative`` 为 None，``items`` 为空。"""
-    heading = sections.heading(text)
     span = sections.operative(text)
+    heading = sections.heading(text, span)
     names = [party.name.value for party in heading.parties]
     return Judgment(heading, span, read_operative(text, *span, names=names) if span else ())
 

@@ -35,7 +35,8 @@ _PARTY: Final = re.compile(
 _DAY: Final = re.compile(
     rf"^[ \u3000]*(?P<day>{dates.DATE})[ \u3000]*(?:书[ \u3000]*记|$)|(?<=[\s\u3000])(?P<last>二[〇○零].{{1,3}}年.{{1,3}}月.{{1,3}}日)", re.M,
 )
-_CAUSE: Final = re.compile(r"(?P<cause>[\u4e00-\u9fff、]{2,30}?(?:纠纷|争议))一案")
+_CASE: Final = re.compile(r"(?:纠纷|争议)(?=一案)")
+_BACK: Final = re.compile(r"[\u4e00-\u9fff、]{2,30}$")
 _OPENS: Final = re.compile(
     r"(?:判决|裁决|裁定|决定|协议|调解|内容)(?:如下|协议如下)\s*[：:]|自愿达成(?:如下)?(?:调解)?协议(?:如下)?\s*[：:]|"
     r"^\s*裁\s*决\s*[：:]",
@@ -75,9 +76,8 @@ class Heading:
     made_on: Quote[date] | None = None
 
 
-def heading(text: str) -> Heading:
-    """读首部：主文以前；种类、文号、机关取头一处，只在开头 600 字里找。"""
-    span = operative(text)
+def heading(text: str, span: tuple[int, int] | None) -> Heading:
+    """读首部：主文（``span``）以前；种类、文号、机关取头一处，只在开头 600 字里找。"""
     until = span[0] if span else len(text)
     top = min(len(text), 600)
     number = _NUMBER.search(text, 0, top)
@@ -93,15 +93,17 @@ def heading(text: str) -> Heading:
 
 def _cause(text: str, until: int, parties: tuple[Party, ...]) -> Quote[str] | None:
     """“原告某甲与被告某乙民间借贷纠纷一案”：从最后一个当事人的名字、“等”之后算起。"""
-    found = _CAUSE.search(text, 0, until)
-    if found is None:
+    found = _CASE.search(text, 0, until)
+    before = _BACK.search(text[max(0, found.start() - 30):found.start()]) if found else None
+    if found is None or before is None:
         return None
-    start = found.start("cause")
+    first = found.start() - len(before[0])
+    start = first
     for word in (*(party.name.value for party in parties), "公司", "等", "及"):
-        place = text.rfind(word, found.start("cause"), found.end("cause") - 2)
+        place = text.rfind(word, first, found.end() - 2)
         start = max(start, place + len(word)) if place >= 0 else start
-    cause = text[start:found.end("cause")]
-    return Quote(cause, start, found.end("cause")) if 4 <= len(cause) <= 20 and "告" not in cause else None
+    cause = text[start:found.end()]
+    return Quote(cause, start, found.end()) if 4 <= len(cause) <= 20 and "告" not in cause else None
 
 
 def _made_on(text: str, after: int) -> Quote[date] | None:
