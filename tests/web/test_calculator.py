@@ -287,6 +287,13 @@ def test_a_debt_too_big_for_a_link_is_reckoned_at_once(client: Client) -> None:
     assert len(book.sheetnames) == 3 and any("未确认" in str(cell) for row in book.worksheets[0].iter_rows(values_only=True) for cell in row)
 
 
+def test_a_link_cannot_ask_for_thousands_of_rows(client: Client) -> None:
+    many = {"items-count": "200", **{f"items-{n}-interest-count": "200" for n in range(200)}}
+    answer = client.get(INTEREST, many)
+    assert answer.status_code == 422 and "至多400行" in text_of(answer) and len(answer.content) < 20_000
+    assert client.get(reverse("calculator_interest_why"), many).status_code == 404
+
+
 def test_rows_are_added_and_dropped_without_script(client: Client) -> None:
     more = client.post(INTEREST, example() | {"do": "add:items"})
     assert more.status_code == 200 and 'name="items-1-amount"' in more.content.decode()
