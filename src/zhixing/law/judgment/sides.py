@@ -208,15 +208,16 @@ def verb(text: str, start: int, end: int, period: Quote[Period] | None, names: N
 
 
 def _noun_use(before: str, after: str) -> bool:
-    return bool(_NOUN.match(after)) or before.endswith(_NOT_BEFORE)
+    return bool(_NOUN.match(after)) or before.endswith(_NOT_BEFORE) or (before.endswith("所") and not before.endswith(_PLACES))
 
 
 _NOUN: Final = re.compile(
     r"$|之|[的款]|义务|责任|完毕|范围|标准|能力|方(?![\u4e00-\u9fff]?[某×X])|时(?![\u4e00-\u9fff]?[某×X])|日(?![某×X本照])|"
     r"期(?:限|间|日|届|满|的|内(?!收益|利息)|[，,。；;）)]|$)|金(?!某|[\u4e00-\u9fff×X]{1,14}(?:公司|银行|厂|中心|局|某|店|行))"
 )
+_PLACES: Final = ("务所", "究所", "出所", "易所", "业所", "验所", "诊所", "计所")
 _NOT_BEFORE: Final = (
-    "已", "已经", "已向", "欠", "未", "经济", "所", "逾期", "优先", "请求", "要求", "延迟", "迟延", "合同", "垫", "不予", "不再", "无需", "无须",
+    "已", "已经", "已向", "欠", "未", "经济", "逾期", "优先", "请求", "要求", "延迟", "迟延", "合同", "垫", "不予", "不再", "无需", "无须",
     "停止", "终止", "不",
 )
 
