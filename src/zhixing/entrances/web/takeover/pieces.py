@@ -64,8 +64,8 @@ def _left(run: Takeover) -> int:
 def steps(run: Takeover) -> Rail:
     """走到哪一步。"""
     at = _AT.get(State(run.state), 4 if run.signed_at else 1)
-    failed = run.state in (State.FAILED, State.DECLINED)
-    status = ["done" if n < at else ("late" if failed else "now") if n == at else "todo" for n in range(len(STEPS))]
+    here = {State.FAILED: "late", State.DECLINED: "todo"}.get(State(run.state), "now")
+    status = ["done" if n < at else here if n == at else "todo" for n in range(len(STEPS))]
     today = context.current().today
     told = {"上传": moment(run.started_at, today), "签字": moment(run.signed_at, today), "完成": moment(run.finished_at, today) if at == 6 else ""}
     return Rail(tuple(Stop(name, status[n], told.get(name, "")) for n, name in enumerate(STEPS)))
