@@ -16,6 +16,7 @@ from zhixing.law.double_interest import Held
 from zhixing.law.finding import Step
 from zhixing.law.interest import half_up
 from zhixing.law.interest_lines import Line, Segment, money
+from zhixing.law.interest_state import State
 from zhixing.law.interest_walk import Walk
 from zhixing.law.interest_warnings import warnings
 
@@ -137,11 +138,17 @@ def sheet(claim: Claim, as_of: date) -> Sheet:
     left = walk.left(as_of)
     return Sheet(
         claim, as_of, tuple(walk.lines), tuple(walk.segments),
-        tuple(ItemSum(s.item, s.doubles, s.left, s.general_total, s.interest, s.double_total, s.double) for s in walk.states),
+        tuple(_item_sum(state, as_of) for state in walk.states),
         left["costs"], left["interest"], left["principal"], left["double"],
         sum(line.paid - line.surplus for line in walk.lines), sum(line.waived for line in walk.lines), sum(line.surplus for line in walk.lines),
         warnings(walk),
     )
+
+
+def _item_sum(row: State, as_of: date) -> ItemSum:
+    """一项的合计；还没有发生的费用不欠。"""
+    left = row.left if row.arisen(as_of) else 0
+    return ItemSum(row.item, row.doubles, left, row.general_total, row.interest, row.double_total, row.double)
 
 
 def alternatives(claim: Claim, as_of: date) -> tuple[Alternative, ...]:
