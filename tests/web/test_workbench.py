@@ -15,7 +15,7 @@ from zhixing.casework.cases.queries import Case
 from zhixing.entrances.web import clock
 from zhixing.entrances.web.ui.words import dates
 from zhixing.entrances.web.workbench.pages import headline
-from zhixing.foundation.people.queries import User
+from zhixing.foundation.people.queries import Court, User
 from zhixing.law.calendar import Calendar
 from zhixing.law.lights import overdue_days
 
@@ -70,6 +70,13 @@ def test_the_leader_sees_totals_but_no_names(staff: dict[str, User], signed_in: 
     assert "节点概况" in text
     assert "本团队收结" in text
     assert staff["judge"].name not in text
+
+
+def test_an_upper_court_counts_its_district_not_its_own(staff: dict[str, User], signed_in: SignedIn, case: Case) -> None:
+    assert "本院收结" in text_of(signed_in(staff["director"]).get("/"))
+    Court.objects.filter(pk=case.court_id).update(level="middle")
+    shown = text_of(signed_in(staff["director"]).get("/"))
+    assert "辖区收结" in shown and "本院收结" not in shown
 
 
 def test_the_clerk_of_filing_sees_what_was_received(staff: dict[str, User], signed_in: SignedIn) -> None:

@@ -61,7 +61,7 @@ def _side(request: HttpRequest) -> Iterator[Panel]:
         yield from reminders.asked(request, today)
     yield from reminders.panel(request, today, mine=not _oversees(request))
     if _oversees(request):
-        title = "本院收结" if rights_of(request).sees_all_cases else "本团队收结"
+        title = ("本院收结" if request.user.court.level == "basic" else "辖区收结") if rights_of(request).sees_all_cases else "本团队收结"
         yield _summary(title, _figures(visible, today, {}), today)
     yield _approvals(request, today)
 
