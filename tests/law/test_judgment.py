@@ -364,3 +364,18 @@ def test_each_base_has_its_own_start() -> None:
 def test_bases_in_other_words(text: str, base: int | str) -> None:
     (clause,) = one(text).interest
     assert clause.base and clause.base.value == base and not clause.missing
+
+
+def test_a_span_told_after_its_two_rates() -> None:
+    first, second = one(
+        "甲某支付乙某利息（以20万元为基数，2019年8月20日之前按中国人民银行同期贷款基准利率计算，2019年8月20日之后按全国银行间同业拆借中心公布的"
+        "贷款市场报价利率计算，自2018年5月1日计算至实际付清之日）"
+    ).interest
+    assert first.start and first.start.value == date(2018, 5, 1) and second.end and second.end.value == "实际付清之日"
+    assert not first.missing and not second.missing
+
+
+def test_what_is_left_after_an_advance() -> None:
+    item = one("甲某赔偿乙某医疗费3万元、误工费1万元，共计4万元，扣除已垫付的1万元，还应赔偿3万元")
+    assert [part.fen for part in item.sums if part.role == "owed"] == [3_000_000]
+    assert item.status == "不明确"

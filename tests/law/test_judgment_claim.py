@@ -171,3 +171,11 @@ def test_every_real_operative_part_reads_once_its_open_points_are_filled() -> No
             raise AssertionError(f"{error}：{drafted.data}") from None
         complete += not drafted.open
     assert complete > 200
+
+
+def test_interest_already_reckoned_is_not_counted_twice() -> None:
+    drafted = made(
+        "一、甲某返还乙某借款50万元；二、甲某支付乙某从2015年2月1日至2017年4月15日的利息205000元（以50万元为基数，按照年利率24%计算）"
+    )
+    assert [(item["kind"], "interest" in item) for item in drafted.data["items"]] == [("principal", False), ("fixed_interest", False)]
+    assert ["已经写明数额" in one.why for one in drafted.open] == [True]

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from zhixing.law.judgment import claim_clauses as rules
 from zhixing.law.judgment.claim_clauses import Open, yuan
+from zhixing.law.judgment.interest import Clause
 from zhixing.law.judgment.quotes import Quote
 from zhixing.law.judgment.reading import Item, Judgment
 from zhixing.law.judgment.sums import Sum
@@ -184,6 +185,9 @@ def _no_due(item: Item, made: _Making) -> str:
 
 def _clauses(made: _Making, item: Item) -> None:
     for clause in item.interest:
+        if _reckoned(item, clause):
+            made.doubt("", f"{_named(item)}的一段利息已经写明数额，没有再列条款，请核对", clause.span)
+            continue
         at = _belongs(made, item, clause)
         if at is None:
             made.doubt("", f"{_named(item)}的一段利息，对应哪一项本金没有写明，请照主文录入", clause.span, ask=True)
@@ -204,12 +208,18 @@ def _clauses(made: _Making, item: Item) -> None:
             del one["interest"]
 
 
+def _reckoned(item: Item, clause: Clause) -> bool:
+    """“自甲日至乙日的利息X元（以……按……计算）”：数额已经是应付的一笔，再列条款就算了两次。"""
+    closed = clause.end is not None and isinstance(clause.end.value, date)
+    return closed and any(one.role == "owed" and one.sort in ("interest", "penalty") and one.fen for one in item.sums)
+
+
 def _placed(one: Open, path: str) -> Open:
     """条款里的路径接上它在哪一项。"""
     return replace(one, path=f"{path}/{one.path}" if one.path else path.rsplit("/interest", 1)[0])
 
 
-def _belongs(made: _Making, item: Item, clause: Any) -> int | None:
+def _belongs(made: _Making, item: Item, clause: Clause) -> int | None:
     """这一段利息是哪一项债务的：本项里写明金额相同的、本项里唯一的本金，或者全文里唯一一笔金额相同的。"""
     mine = [n for n, _ in enumerate(made.items) if _inside(made, n, item) and made.items[n]["kind"] not in ("fixed_interest", "costs", "lawyer_fee")]
     base = clause.base.value if clause.base else None

@@ -22,7 +22,7 @@ _WORDS: Final = re.compile(r"利息|罚息|复利|违约金|滞纳金|资金占�
 _BORNE: Final = re.compile(r"[^，,。；;]{0,10}?(?:利息|违约金|占用费|占用损失|罚息|滞纳金)(?!(?:损失)?(?:合计|共计|为|计)?(?:人民币)?\d)")
 _SHARE: Final = re.compile(r"(?P<share>\d{1,2}(?:\.\d+)?)[%％]的(?:资金占用|利息|逾期)[^，,。；;（(]{0,8}[（(]")
 _ATTACHED: Final = re.compile(
-    r"(?:整)?(?:[（(][^（）()]{0,80}[）)])?[，,]?(?:以及|及|和|并|自|从|按照?)[^。；;\d]{0,12}?(?:其|该款|上述款项|该款项)?[^。；;]{0,70}?"
+    r"(?:整)?(?:[（(][^（）()]{0,80}[）)])?[，,]?(?:以及|及|和|并|支付(?=(?:相应|逾期|付款)*(?:利息|资金占用))|自|从|按照?)[^。；;\d]{0,12}?(?:其|该款|上述款项|该款项)?[^。；;]{0,70}?"
     r"(?:利息|孳息|资金占用|逾期付款损失|逾期付款违约金|罚息)"
 )
 
@@ -162,7 +162,7 @@ def _repeats(group: _Group, after: list[_Group]) -> bool:
 
 def _filled(groups: list[_Group]) -> list[_Group]:
     """基数沿用前一段的；利率先取后面一段的（“均按”），没有再沿用前面的；共同的止日补给前面的。"""
-    groups = _nested(groups)
+    groups = _trailing(_nested(groups))
     _dayed(groups)
     _passed_on(groups)
     _ends_shared(groups)
@@ -185,6 +185,17 @@ def _nested(groups: list[_Group]) -> list[_Group]:
                 group.update({"base": outer["base"]} if "base" in outer else {})
             return [*groups[:place], *_nested(groups[place + 1:])]
     return groups
+
+
+def _trailing(groups: list[_Group]) -> list[_Group]:
+    """“某日前按甲、某日后按乙，自起日计算至付清之日”：末尾的起、止是头一段的起、最后一段的止。"""
+    *inner, last = groups
+    if len(inner) < 2 or {"start", "end"} - set(last) or {"base", "rate"} & set(last):
+        return groups
+    if "start" in inner[0] or "end" in inner[-1] or not all("end" in one and "start" in after for one, after in pairwise(inner)):
+        return groups
+    inner[0]["start"], inner[-1]["end"] = last["start"], last["end"]
+    return inner
 
 
 def _inner(groups: list[_Group]) -> Iterator[_Group]:

@@ -26,6 +26,7 @@ _ANSWERS: Final = (
 _BREAK: Final = re.compile(rf"[；;](?!\s*{_CARRIES_ON})\s*|。\s*|\n+\s*|[，,](?!\d)(?={_SUBJECT}|{_ANSWERS})")
 """断句：分号（后面接着说计息的不断）、句号、换行，和换了义务人的逗号。"""
 
+_BRACKETED: Final = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]、?\s*(?=\S)")
 _OPEN: Final = "（([［【《“"
 _CLOSE: Final = "）)]］】》”"
 
@@ -84,6 +85,8 @@ def _pieces(text: str, number: int | None, start: int, end: int, depths: list[in
 def _trimmed(text: str, number: int | None, start: int, end: int) -> Iterator[Piece]:
     while start < end and text[start] in " \n\t\u3000，,、":
         start += 1
+    if numbered := _BRACKETED.match(text, start, end):
+        start = numbered.end()
     while end > start and text[end - 1] in " \n\t\u3000；;。，,":
         end -= 1
     if start < end:

@@ -87,7 +87,7 @@ def find(text: str, start: int, end: int) -> Iterator[Quote[Rate]]:
 
 def _not_agreed(match: re.Match[str], text: str, end: int) -> int:
     """“按合同约定的年利率6%”“按照合同成立时一年期贷款市场报价利率”：不是按约定，从写明的利率再读；确是按约定为 0。"""
-    stated = _STATED.search(text, match.start() + 1, min(end, match.end() + 14))
+    stated = _STATED.search(text, match.start() + 1, min(end, match.end() + 24))
     if stated and not re.search("[，,。；;]", text[match.end():stated.start()]):
         return stated.start()
     named = _NAMED.search(text, match.start(), match.end())
