@@ -379,3 +379,15 @@ def test_what_is_left_after_an_advance() -> None:
     item = one("甲某赔偿乙某医疗费3万元、误工费1万元，共计4万元，扣除已垫付的1万元，还应赔偿3万元")
     assert [part.fen for part in item.sums if part.role == "owed"] == [3_000_000]
     assert item.status == "不明确"
+
+
+def test_the_rest_by_the_month_is_instalments() -> None:
+    item = one("庞某于2025年3月15日前支付汪某10000元，余款40000元自2025年4月起每月15日前支付5000元，至付清为止")
+    assert [(part.fen, part.role) for part in item.sums] == [(1_000_000, "owed"), (4_000_000, "owed"), (500_000, "each")]
+    assert (item.period, item.status) == (None, "不明确")
+
+
+def test_a_multiple_in_words_and_an_aside_after_a_name() -> None:
+    item = one("被告田某（身份证号码：略）支付白某利息（以1万元为基数，自2022年1月1日起至付清之日止，按中国人民银行同期贷款利率的百分之一百三十计算）")
+    assert values(item.payers) == ["田某"]
+    assert item.interest[0].rate and item.interest[0].rate.value.multiple == Fraction(13, 10)

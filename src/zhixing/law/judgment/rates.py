@@ -30,7 +30,8 @@ _PERCENT: Final = (
 _AGREED: Final = r"(?:按|按照|依照|依据|根据)[^，,。；;]{0,30}?(?:合同|协议|约定)[^，,。；;]{0,20}?(?:约定|利率|标准|计付|计算|计至)"
 _TIMES: Final = re.compile(
     rf"\s*[^，,。；;（(）)\d一二三四]{{0,14}}?(?:的|之)?\s*(?:(?P<n>{_N}|[一二三四两])倍|(?P<up>加计|上浮|"
-    rf"加收)\s*(?P<upn>{_N})\s*[%％]|(?<!的)的?(?P<of>1\d\d)\s*[%％])"
+    rf"加收)\s*(?P<upn>{_N})\s*[%％]|(?<!的)的?(?P<of>1\d\d)\s*[%％]|"
+    r"的?百分之(?P<hof>一百[一二三四五六七八九十]+))"
 )
 _RATE: Final = re.compile(rf"(?P<lpr>{LPR})|(?P<bank>{_BANK})|(?P<percent>{_PERCENT})|(?P<agreed>{_AGREED})")
 _SHORT: Final = re.compile(r"[（(](?:LPR|以下[^）)]{0,12})[）)]")
@@ -176,4 +177,5 @@ def _multiple(match: re.Match[str]) -> Fraction:
         return Fraction(value) if value else numerals.arabic(match["n"])
     if match["upn"]:
         return 1 + numerals.arabic(match["upn"]) / 100
-    return Fraction(int(match["of"]), 100)
+    whole = int(match["of"]) if match["of"] else numerals.han(match["hof"]) or 0
+    return Fraction(whole, 100)

@@ -61,7 +61,7 @@ _TAIL_WORDS: Final = re.compile(r"(?:一次性|每人|每[一户]?方|共同|连
 _BAD: Final = re.compile(
     r"判决|裁定|合同|协议|第[一二三四五六七八九十]+[项条、]|上述|本案|(?<!有限)责任|之日|范围|请求|款项|财产(?!保险)|生效|义务|债务|驳回|确认|"
     r"撤销|本院|证据|逾期|以内|届期|不$|不予|不能|将其|将涉案|将房屋|\d{4}年|所有|面积|直接|处置|^此款|^其|^从\d|^则|^均由|"
-    r"^追加|^应|^原物|完成|应$|应在|终止|折价|变卖|依据|根据|不履行|未履行|的$|停止|侵害|行为|办理|完毕|当日|手续"
+    r"^追加|^应|^原物|完成|应$|应在|终止|折价|变卖|依据|根据|不履行|未履行|的$|抚养|离婚|停止|侵害|行为|办理|完毕|当日|手续"
 )
 
 
@@ -144,9 +144,14 @@ def _listed(text: str, start: int, end: int, links: re.Pattern[str]) -> tuple[Qu
     return tuple(found)
 
 
+_ASIDE: Final = re.compile(r"[（(][^）)]*(?:身份|号码|曾用|以下|下同|略|统一社会|住所|现住)[^）)]*[）)]$")
+
+
 def _name(text: str, start: int, end: int) -> Quote[str] | None:
     start, end = _outside(text, start, end)
     raw = text[start:end]
+    if aside := _ASIDE.search(raw):
+        raw = raw[:aside.start()]
     role = _ROLES.match(raw)
     if role and role.end() < len(raw):
         start, raw = start + role.end(), raw[role.end():]

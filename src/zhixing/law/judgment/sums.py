@@ -31,6 +31,8 @@ _WORTH: Final = re.compile(r"(?:价值|面值|面额|票面金额|金额)(?:为|
 _RATIO: Final = re.compile(r"(?:[（(][^）)]{0,30}[）)])?的\s*(?:\d+(?:\.\d+)?\s*[%％]|百分之|[一二三四五六七八九十]分之)")
 _NET: Final = re.compile(r"(?:扣减|扣除|抵扣|相抵|抵销|折抵)[^；;。]{0,160}?(?:后(?:[，,]|$)|[，,](?=[还尚仍]应|应再|实际应))")
 _EACH: Final = re.compile(r"(?:每月|每日|每年|每天|按月|按年|每平方米|每吨|每季度|每次|每满[^，,]{0,4}|月租金|日租金|每[人名])[^，,。；;\d]{0,14}$")
+_BEARS: Final = re.compile(r"息|违约金|滞纳金|占用|LPR|利率|收益|损失|基数")
+_BY_MONTH: Final = re.compile(r"每(?:月|年|季度)[^，,。；;]{0,4}\d{1,2}日(?:之)?(?:以)?前(?:支付|给付|偿还|付)?(?:人民币)?$")
 _EACH_AFTER: Final = re.compile(r"\s*(?:[/／](?:月|日|年|天|平方米|吨|m|件)|每(?:月|日|年|天)|的标准)")
 _SEVERAL: Final = re.compile(r"[^，,。；;、]{2,10}、[^，,。；;]{1,60}(?:共计|合计|总计)$")
 _NAMED_RATE: Final = re.compile(r"[存贷]款(?:市场)?(?:基准|报价)?利率")
@@ -93,7 +95,7 @@ def _same(text: str, made: list[Sum], amount: money.Amount) -> bool:
 def _role(text: str, start: int, end: int, amount: money.Amount) -> str:
     before = text[max(start, amount.start - 40):amount.start]
     after = text[amount.end:min(end, amount.end + 30)]
-    if bases.is_base(text, amount, end):
+    if bases.is_base(text, amount, end) and _BEARS.search(text, start, end):
         return "base"
     if _CAP_AFTER.match(after) or _CAP_BEFORE.search(before):
         return "cap"
@@ -105,7 +107,7 @@ def _role(text: str, start: int, end: int, amount: money.Amount) -> str:
         return "mentioned"
     if re.match(r"\s*[×xX*]|[/／日月年元天]*[）)]?[×*]", after) or before.endswith(("×", "*")):
         return "part"
-    if _EACH.search(before) or _EACH_AFTER.match(after):
+    if _EACH.search(before) or _BY_MONTH.search(before) or _EACH_AFTER.match(after):
         return "each"
     if _RATIO.match(after):
         return "part"
