@@ -17,6 +17,7 @@ from zhixing.law.lights import light_of, sentence
 
 if TYPE_CHECKING:
     from zhixing.casework.nodes.queries import Node
+    from zhixing.law.calendar import Calendar
 
 HELP = "列出一件案件的节点"
 HEADINGS = ("灯", "届满日", "期限", "节点", "归谁", "为什么")
@@ -42,7 +43,8 @@ def run(args: argparse.Namespace) -> int:
     rows = _nodes(args.case, args.court)
     if rows is None:
         raise Trouble(f"没有{args.case}这件案件。请核对案号；已收件还没立案的没有案号。")
-    data = [_data(node, day) for node in rows]
+    calendar = _calendar(rows)
+    data = [_data(node, day, calendar) for node in rows]
     print(json.dumps(data, ensure_ascii=False) if args.json else _table(data))
     return 0
 
@@ -68,11 +70,18 @@ def _nodes(number: str, daizi: str | None) -> list[Node] | None:
     return None if case is None else list(of_case(case.pk))
 
 
-def _data(node: Node, day: date) -> dict[str, Any]:
+def _calendar(rows: list[Node]) -> Calendar | None:
+    """本院的日历：超了几天和网页一样数工作日。"""
+    from zhixing.foundation.people.queries import calendar_of
+
+    return calendar_of(rows[0].court_id) if rows else None
+
+
+def _data(node: Node, day: date, calendar: Calendar | None) -> dict[str, Any]:
     return {
         "key": node.key, "code": node.code, "name": node.name, "subject": node.subject, "state": node.state,
         "light": str(light_of(node, day)), "due": node.due.isoformat() if node.due else None,
-        "counted_to": node.counted_to.isoformat() if node.counted_to else None, "text": sentence(node, day),
+        "counted_to": node.counted_to.isoformat() if node.counted_to else None, "text": sentence(node, day, calendar),
         "provisional": node.provisional, "paused": node.paused, "hard": node.hard, "class": node.cls,
         "whose": node.whose, "owner": node.owner.name if node.owner else None, "owner_post": node.owner_post,
         "basis": node.basis, "steps": node.steps,
