@@ -388,6 +388,6 @@ def test_the_rest_by_the_month_is_instalments() -> None:
 
 
 def test_a_multiple_in_words_and_an_aside_after_a_name() -> None:
-    item = one("被告田某（身份证号码：略）支付白某利息（以1万元为基数，自2022年1月1日起至付清之日止，按中国人民银行同期贷款利率的百分之一百三十计算）")
+    item = one("被告田某（身份证号码：略）支付白某利息（以1万元为基数，自2022年1月1日起至付清之日止，按同期贷款利率的百分之一百三十计算）")
     assert values(item.payers) == ["田某"]
     assert item.interest[0].rate and item.interest[0].rate.value.multiple == Fraction(13, 10)
