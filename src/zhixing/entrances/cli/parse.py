@@ -5,7 +5,7 @@
 ``no``、``sub``、``style``、``court_name``、``warnings``。
 退出码：写在命令行里的有一个不对就是 1；从标准输入读的总是 0，由 ``ok`` 说明。
 
-``zhixing parse judgment 文件`` 读 .txt、.docx（``-`` 为标准输入）：首部、主文各项、谁给谁、多少、何时、怎样计息；
+``zhixing parse judgment 文件`` 读 .txt、.docx、有文字的 .pdf（``-`` 为标准输入）：首部、主文各项、谁给谁、多少、何时、怎样计息；
 ``--json`` 时每个值都带着原文里的位置（按字数），没有读懂的在 ``doubts``。找不到主文，退出码为 1。
 """
 
@@ -37,7 +37,7 @@ def register(parser: argparse.ArgumentParser) -> None:
     numbers.add_argument("--json", action="store_true", help="总是输出 JSON，可不写")
     paper = topics.add_parser("judgment", help="读裁判文书", description=__doc__)
     paper.set_defaults(does=judgment)
-    paper.add_argument("file", metavar="文件", help=".txt 或 .docx；- 表示从标准输入读")
+    paper.add_argument("file", metavar="文件", help=".txt、.docx 或有文字的 .pdf；- 表示从标准输入读")
     paper.add_argument("--operative", action="store_true", help="文件里只有主文，没有首部和“判决如下”")
     paper.add_argument("--json", action="store_true", help="输出 JSON")
 
