@@ -20,6 +20,7 @@ from zhixing.law.articles import cite
 from zhixing.law.debt import CLAUSES, EXCLUDED, KINDS, ORIGINS, WAYS
 from zhixing.law.interest_sheet import money
 from zhixing.law.rates import TERMS, TIERS
+from zhixing.law.signing import ELSEWHERE
 
 Data = dict[str, Any]
 Texts = dict[str, str]
@@ -27,7 +28,7 @@ UNCLEAR: Final = f"执行依据没有写明的，是不明确，不能计算：�
 BASES: Final = [("", "依本案口径"), ("365", "365日"), ("360", "360日"), ("366", "366日")]
 DOUBLES: Final = {"": "依本案口径", "yes": "计入", "no": "不计入", "judge": "有争议，由法官定"}
 #: 只影响利息的开关；执行费、分配的不在这里改。
-OWN_SWITCHES: Final = tuple(name for name in switches.NAMES if not name.startswith(("fee_", "distribution_", "double_in_", "first_seal")))
+OWN_SWITCHES: Final = tuple(name for name in switches.NAMES if name not in ELSEWHERE)
 ORDERS: Final = (
     "costs,interest,principal,double", "costs,principal,interest,double", "principal,costs,interest,double",
     "principal,interest,costs,double", "interest,principal,costs,double", "costs,interest,double,principal", "costs,double,interest,principal",
