@@ -109,7 +109,7 @@ def _role(text: str, start: int, end: int, amount: money.Amount) -> str:
         return "part"
     if _EACH.search(before) or _BY_MONTH.search(before) or _EACH_AFTER.match(after):
         return "each"
-    if _RATIO.match(after):
+    if _RATIO.match(after) or re.match(r"[，,]?(?:依法)?减半", after):
         return "part"
     if (_PART.search(before) and not _GIVES_BACK.search(before)) or _quoted(text, start, amount):
         return "part"
