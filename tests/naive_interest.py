@@ -141,7 +141,10 @@ class Calculation:
             return debt.bearing[n]
         if not debt.item.amount:
             return clause.base or 0
-        return debt.left if clause.base is None else min(debt.left, clause.base)
+        if clause.base is None or not debt.left:
+            return debt.left
+        over = clause.base - debt.item.amount - debt.item.withheld
+        return min(clause.base, debt.left + over) if over > 0 else min(debt.left, clause.base)
 
     def daily_rates(self, item: Item, counted: date) -> list[tuple[Clause, Fraction]]:
         """这一天各条款每元的利息，已经减去超过上限的。"""

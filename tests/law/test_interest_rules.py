@@ -331,3 +331,25 @@ def test_g06_a_span_already_paid_is_not_counted_again() -> None:
 def test_g11_months_and_days_are_said(end: str, said: str) -> None:
     """M:G-11：整月数加零头日，零头满三十日也是一个月。"""
     assert run(item("1", None, stated("monthly", "2分", "2025-01-01", end)), end).segments[0].formula.endswith(said)
+
+
+# G-12 写明的基数
+
+
+def test_g12_a_stated_base_larger_than_the_item_is_kept() -> None:
+    """“以150,000元为基数至2023-06-30，以100,000元为基数自2023-07-01”：裁判以前那一段照写明的，不按本项的100,000元少算。"""
+    before = stated("yearly", "6%", "2023-01-01", "2023-06-30", base="150000")
+    sheet = run(item("100000", "2024-06-28", before, stated("yearly", "6%", "2023-07-01", "payment")), "2023-12-31")
+    assert [(s.base, s.days, s.shown) for s in sheet.segments] == [(15_000_000, 181, 446_301), (10_000_000, 184, 302_466)]
+    assert sheet.interest == half_up(Fraction(15_000_000 * 181 * 6, 36500) + Fraction(10_000_000 * 184 * 6, 36500)) == 748_767
+
+
+def test_g12_a_stated_base_falls_with_what_is_paid() -> None:
+    """大于、小于本项的基数，还款以后都不再按已还的部分计；还清就不计。"""
+    def bases(base: str) -> list[int]:
+        clause = stated("daily", "0.5‰", "2023-01-01", "2023-12-31", base=base)
+        paid = (("2023-03-01", "30000"), ("2023-06-01", "200000"))
+        return [s.base for s in run(item("100000", None, clause, in_double_base="no"), "2023-12-31", *paid).segments]
+
+    assert bases("150000")[0] == 15_000_000 and bases("150000")[1] < 15_000_000 and len(bases("150000")) == 2
+    assert bases("80000") == [8_000_000, 7_240_000]  # 先还利息2,400.00元，还欠72,400.00元

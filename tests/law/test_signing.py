@@ -31,6 +31,7 @@ def codes(facts: SheetFacts) -> list[str]:
 @pytest.mark.parametrize(("facts", "found"), [
     (FACTS, []), (replace(FACTS, signed="某法官"), ["sheet.signed"]), (replace(FACTS, voided="某法官", signed="某法官"), ["sheet.voided"]),
     (replace(FACTS, current=False), ["sheet.changed"]), (replace(FACTS, latest=3), ["sheet.older"]),
+    (replace(FACTS, as_of=date(2026, 1, 9)), ["sheet.before_payment"]), (replace(FACTS, as_of=date(2026, 1, 10)), []),
     (replace(FACTS, unclear=("利率", "起算日")), ["sheet.unclear"] * 2),
     (replace(FACTS, data={"items": [{**ITEM, "in_double_base": "judge"}]}), ["sheet.judge"]),
     (replace(FACTS, data={"items": [{**ITEM, "amount": 0, "interest": []}]}), ["sheet.no_sum"]),

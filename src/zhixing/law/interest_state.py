@@ -96,7 +96,12 @@ class State:
             return self.pools[run.clause].bearing
         if not self.item.amount:
             return run.base or 0
-        return self.left if run.base is None else min(run.base, self.left)
+        return self.left if run.base is None else self._fixed(run.base)
+
+    def _fixed(self, stated: int) -> int:
+        """写明的基数照写明的（M:G-01、G-12）。比本项金额大的，是裁判以前还掉一部分的那一段；还款以后，不超过还欠的加上大出的数。"""
+        over = max(0, stated - self.item.amount - self.item.withheld)
+        return min(stated, self.left + over) if self.left else 0
 
     def _general(self, run: Run, start: date, end: date, base: int) -> Segment:
         if run.missing:
@@ -106,7 +111,7 @@ class State:
         for pool in self.pools.values():
             if run.clause in pool.of:
                 pool.acc += exact
-        return Segment(self.label, "compound" if run.compound else "general", start, end, base, run, exact, run.flag)
+        return Segment(self.label, "compound" if run.compound else "general", start, end, base, run, exact, run.flag, self.item.id)
 
     def double_until(self, to: date, excluded: Iterable[Exclusion], rule: Daily) -> Iterator[Segment]:
         """加倍部分累计到 ``to``，逐段给出。届满当日清偿的没有迟延。"""
@@ -117,7 +122,7 @@ class State:
         for a, b in double_interest.spans(start, to, excluded) if self.left else ():
             exact = self._rounded(double_interest.amount(self.left, (b - a).days + 1))
             self.double_acc += exact
-            yield Segment(self.label, "double", a, b, self.left, rule, exact)
+            yield Segment(self.label, "double", a, b, self.left, rule, exact, item_id=self.item.id)
         self.double_to = max(self.double_to, to)
 
     def _rounded(self, exact: Fraction) -> Fraction:

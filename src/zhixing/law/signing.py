@@ -40,7 +40,7 @@ class SheetFacts:
 
     ``data`` 是它的 CLAIM.json；``unclear`` 是计息依据里记着的不明确各处；``current`` 是输入与案件现在的相同；
     ``signed``、``voided`` 是谁确认、作废的，空为没有；``latest`` 是没有作废的最新一版；
-    ``unconverted`` 是外币债务上没有折算、没有计入的人民币款项（分）。
+    ``unconverted`` 是外币债务上没有折算、没有计入的人民币款项（分）；``as_of`` 是算到的日子。
     """
 
     number: int
@@ -51,6 +51,7 @@ class SheetFacts:
     voided: str = ""
     latest: int = 0
     unconverted: int = 0
+    as_of: date = date.max
 
 
 def stated(data: Mapping[str, Any], held: Mapping[str, Any], who: str, why: str) -> Finding[dict[str, Any]]:
@@ -147,9 +148,18 @@ def _lacking(facts: SheetFacts) -> Iterator[Reason]:
     if facts.unconverted:
         remedy = "折算以后由承办法官另行计算；登记有误的更正登记。"
         yield _no("currency", not_converted(facts.unconverted), cite("LX 5"), remedy, Act.CORRECT_ENTRY)
+    if later := _later(facts):
+        text = f"截止日{facts.as_of}之后还有{later}笔还款，这一版没有计入。"
+        yield _no("before_payment", text, SHEET, "算到最近一笔还款以后，重新生成一版再确认。", Act.MAKE_SHEET)
     yield from unclear(facts.data, facts.unclear)
     for item in facts.data.get("items", ()):
         yield from _item(item)
+
+
+def _later(facts: SheetFacts) -> int:
+    """截止日以后的还款有几笔：据以发放就会多付。"""
+    days = [str(row.get("served_on") or row.get("on") or "") for row in facts.data.get("payments", ())]
+    return sum(day > facts.as_of.isoformat() for day in days)
 
 
 def unclear(data: Mapping[str, Any], told: Sequence[str] = ()) -> Iterator[Reason]:

@@ -109,4 +109,5 @@ def _facts(case: Case, sheet: Sheet) -> SheetFacts:
         number=sheet.number, data=sheet.inputs, unclear=tuple(stated.unclear) if stated else (),
         current=sheet.inputs_hash == digest(claim_data(case, stated)), signed=sheet.signed_name, voided=sheet.voided_name,
         latest=newest.number if newest else 0, unconverted=unconverted(case, stated) if stated else 0,
+        as_of=sheet.as_of,
     )

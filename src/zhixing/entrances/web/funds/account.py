@@ -8,11 +8,13 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from zhixing.entrances.web.claimform import plain_words, said
 from zhixing.entrances.web.funds.result import Result, reckoned
 from zhixing.entrances.web.ui import DayField, MoneyField
+from zhixing.law import debt_reading
 from zhixing.law.debt import BadClaim, Unclear
 from zhixing.law.interest_sheet import money
 from zhixing.law.rates import RateMissing
@@ -22,11 +24,19 @@ BIG = 400
 """多于这么多行的，不逐个口径、逐日另算，点了才算。"""
 
 
+def _of_this_age(day: date) -> None:
+    """与计息依据里的日子同样的范围。"""
+    try:
+        debt_reading.day(day.isoformat())
+    except BadClaim as error:
+        raise ValidationError(str(error)) from None
+
+
 class Question(forms.Form):
     """算到哪天；假如哪天再还多少。"""
 
-    as_of = DayField(label="算到", required=False)
-    pay_on = DayField(label="假如在", required=False)
+    as_of = DayField(label="算到", required=False, validators=[_of_this_age])
+    pay_on = DayField(label="假如在", required=False, validators=[_of_this_age])
     pay = MoneyField(label="再还（元）", required=False)
 
     def clean(self) -> dict[str, Any]:
