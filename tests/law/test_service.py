@@ -380,11 +380,14 @@ def test_abroad_nothing_is_left_or_deemed_by_return() -> None:
     assert codes(made("left", "left"), ABROAD) == ["abroad"]
     assert codes(made("mail", "moved", happened=BACK, address=HOME, abroad_ok=True), ABROAD) == ["abroad"]
     assert day(made("direct", "signed", signer="branch"), ABROAD) == ON, "境内的机构可以签收"
+    consul = found(made("entrusted", "signed", happened=BACK), ABROAD)
+    assert consul.ok and "283" in [a.number for a in consul.articles], "使领馆代为送达"
 
 
 def test_hong_kong_macau_and_taiwan_are_left_to_their_own_rules() -> None:
     there = replace(MAN, place="region")
     assert day(made("mail", "signed"), there) == ON
+    assert found(made("mail", "signed"), there).articles[-1].number == "549"
     assert codes(made("left", "left"), there) == ["region"]
     assert codes(posted(), there, log=[ABSENT]) == ["region"]
 
@@ -393,10 +396,10 @@ def test_hong_kong_macau_and_taiwan_are_left_to_their_own_rules() -> None:
 
 
 def test_display_is_not_announcement() -> None:
-    assert displayed("valuation", ON, MAN, [], CALENDAR).reasons[0].code == "service.display"
-    shown = displayed("valuation", ON, MAN, [replace(ABSENT, on=date(2026, 2, 25))], CALENDAR).require()
+    assert displayed("valuation_report", ON, MAN, [], CALENDAR).reasons[0].code == "service.display"
+    shown = displayed("valuation_report", ON, MAN, [replace(ABSENT, on=date(2026, 2, 25))], CALENDAR).require()
     assert shown and shown.due == date(2026, 3, 17)
-    shown = displayed("auction", ON, replace(MAN, missing="派出所证明"), [], CALENDAR).require()
+    shown = displayed("auction_matter", ON, replace(MAN, missing="派出所证明"), [], CALENDAR).require()
     assert shown and shown.due == date(2026, 3, 7)
 
 

@@ -132,6 +132,12 @@ def test_the_earliest_valid_service_counts_and_later_attempts_do_not_undo_it() -
     assert one(log, date(2026, 3, 5)).state == "to_send", "那天还没有办"
 
 
+def test_a_letter_on_the_way_is_not_hidden_by_a_later_failure() -> None:
+    log = [made(1, NOTICE, MAN, "mail.sent", "2026-03-02"), made(2, NOTICE, MAN, "electronic.failed", "2026-03-04")]
+    row = one(log)
+    assert row.state == "on_way" and row.last == log[0] and row.as_data()["next"] == "查询邮件，等回执。"
+
+
 def test_everyone_is_served_on_the_last_day() -> None:
     log = [made(1, NOTICE, MAN, "direct.signed", "2026-03-06"), made(2, NOTICE, FIRM, "mail.signed", "2026-03-04", happened=date(2026, 3, 9))]
     listed = rows(OWED[:2], log, date(2026, 3, 20), CALENDAR)

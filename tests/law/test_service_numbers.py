@@ -89,9 +89,10 @@ def test_what_is_written_reads_back(n: int, style: str) -> None:
     assert serial(number(str(written))) == n and number(str(written)).key == written.key
 
 
-@given(st.integers(0, 1), st.integers(0, 130))
-def test_numbers_taken_one_after_another_have_no_gap_and_no_duplicate(start: int, count: int) -> None:
+@pytest.mark.parametrize("start", [0, 1])
+def test_numbers_taken_one_after_another_have_no_gap_and_no_duplicate(start: int) -> None:
     used: list[CaseNumber] = []
+    count = 130
     for _ in range(count):
         found = following(CASE, used, start)
         assert not found.warnings

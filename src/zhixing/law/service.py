@@ -25,6 +25,11 @@ ENTRUSTED: Final = Period(10, "d")
 """受委托法院代为送达的期限（民诉法解释第134条）。"""
 
 
+_AWAY: Final = {
+    "abroad": ("受送达人住所在境外，依涉外送达的方式。", "CPL 283"), "region": ("受送达人住所在港澳台，参照涉外送达的方式。", "JI 549"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Deemed:
     """送达之日。
@@ -105,6 +110,9 @@ def _steps(attempt: Attempt, to: Addressee) -> Iterator[Step]:
         yield Step(f"{attempt.consent.on}{row['label']}，同意电子送达。", cite(row["article"]))
     if rule.address:
         yield from returned(attempt.address, to).steps
+    if to.place in _AWAY:
+        text, article = _AWAY[to.place]
+        yield Step(text, attempt.cited(article))
 
 
 def _says(attempt: Attempt, day: date) -> str:

@@ -107,7 +107,7 @@ def passed(issued: date, to: Addressee, calendar: Calendar) -> Finding[Ending]:
 
 
 def displayed(kind: str, on: date, to: Addressee, log: Sequence[Attempt], calendar: Calendar) -> Finding[Ending | None]:
-    """公示：参考价报告（valuation）满十五日视为收到，网络司法拍卖事项（auction）满五日视为已经通知。
+    """公示：参考价报告（valuation_report）满十五日视为收到，网络司法拍卖事项（auction_matter）满五日视为已经通知。
 
     不是公告送达；无法送达、无法通知的才可以。
     """

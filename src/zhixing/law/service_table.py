@@ -26,8 +26,8 @@ class Owed:
 class Row:
     """一览的一行。
 
-    ``state`` 是代码表 state；``served`` 是最先完成的有效送达（公告没有满的，日子在以后）；``last`` 是最近一次；
-    ``tried`` 是送过几次；``finding`` 是据以得出状态的那一次的推算，没有送过的为 ``None``。
+    ``state`` 是代码表 state，有一次还没有结果的就是送达中；``served`` 是最先完成的有效送达（公告没有满的，日子在以后）；``last`` 是还没有结果的、
+    或者最近的一次；``tried`` 是送过几次；``finding`` 是据以得出状态的那一次的推算，没有送过的为 ``None``。
     """
 
     paper: Paper
@@ -63,19 +63,24 @@ def _row(owed: Owed, log: Sequence[Attempt], on: date, calendar: Calendar, addre
         return Row(owed.paper, owed.to, "to_send")
     found = [deemed(one, owed.to, calendar, log, addresses) for one in mine]
     best = first([one for one, attempt in zip(found, mine, strict=True) if attempt.ended <= on])
-    shown = best or found[-1]
-    return Row(owed.paper, owed.to, _state(mine[-1], best, on), len(mine), shown.value if best else None, mine[-1], shown)
+    last = max(range(len(mine)), key=lambda place: (_waiting(mine[place], on), place))
+    shown = best or found[last]
+    return Row(owed.paper, owed.to, _state(mine[last], best, on), len(mine), shown.value if best else None, mine[last], shown)
+
+
+def _waiting(attempt: Attempt, on: date) -> bool:
+    """还没有结果。"""
+    return attempt.result.pending or attempt.ended > on
 
 
 def _state(last: Attempt, best: Finding[Deemed | None] | None, on: date) -> str:
     if best is not None and best.value is not None:
         return "served" if best.value.in_effect(on) else "announced"
-    rule = last.result
-    if rule.pending or last.ended > on:
+    if _waiting(last, on):
         return "on_way"
     if last.method == "mail" and last.outcome != "signed":
         return "returned"
-    return "flawed" if rule.served else "failed"
+    return "flawed" if last.result.served else "failed"
 
 
 def everyone(listed: Sequence[Row], on: date) -> Finding[date | None]:

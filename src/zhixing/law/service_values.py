@@ -145,7 +145,7 @@ class Rebuttal:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """一次送达。
+    """一次送达，写的是它最近的结果：寄出后退回的还是这一次。
 
     ``on`` 是办理日（上门、发送、委托、交邮、第一次张贴刊登），``happened`` 是结果日（签收、到达、退回），空为办理日；
     ``signer`` 是签收或者拒收的人，``opponent`` 表示他是同一案件的对方当事人；``proof`` 是有哪些证明（代码表 proof）；
