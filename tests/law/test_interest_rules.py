@@ -353,3 +353,10 @@ def test_g12_a_stated_base_falls_with_what_is_paid() -> None:
 
     assert bases("150000")[0] == 15_000_000 and bases("150000")[1] < 15_000_000 and len(bases("150000")) == 2
     assert bases("80000") == [8_000_000, 7_240_000]  # 先还利息2,400.00元，还欠72,400.00元
+
+
+def test_g12_a_base_larger_than_the_item_is_told() -> None:
+    large = run(item("100000", None, stated("yearly", "6%", "2023-01-01", "2023-06-30", base="150000")), "2023-12-31")
+    assert any("基数150000.00元比本项金额100000.00元大" in text for text in large.warnings)
+    same = run(item("100000", None, stated("yearly", "6%", "2023-01-01", "2023-06-30", base="100000")), "2023-12-31")
+    assert not any("基数" in text for text in same.warnings)

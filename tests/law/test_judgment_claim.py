@@ -179,3 +179,56 @@ def test_interest_already_reckoned_is_not_counted_twice() -> None:
     )
     assert [(item["kind"], "interest" in item) for item in drafted.data["items"]] == [("principal", False), ("fixed_interest", False)]
     assert ["已经写明数额" in one.why for one in drafted.open] == [True]
+
+
+# ---- 不猜 ----
+
+PAYS = "一、被告郑小满于本判决生效之日起十日内{}；二、驳回原告林立春的其他诉讼请求。"
+
+
+def whys(text: str) -> str:
+    """没有定的各处。"""
+    return "；".join(one.why for one in made(text).open)
+
+
+@pytest.mark.parametrize(("words", "told"), [
+    ("给付原告林立春借款人民币壹拾万元（￥10,000元）", "大写和小写不一致"),
+    ("支付原告林立春赔偿款80000元（已支付30000元，尚需支付50000元）", "已经付的数"),
+    ("给付原告林立春借款10万元及利息（以10万元为基数，按年利率6%即月利率6%自2023年1月1日起计算至付清之日止）", "两种利率"),
+])
+def test_what_contradicts_itself_is_asked(words: str, told: str) -> None:
+    assert told in whys(PAYS.format(words))
+
+
+def test_a_sum_written_two_ways_is_not_chosen() -> None:
+    assert made(PAYS.format("给付原告林立春借款人民币壹拾万元（￥10,000元）")).data["items"] == []
+    (item,) = made(PAYS.format("给付原告林立春借款人民币壹拾万元（￥100,000元）")).data["items"]
+    assert item["amount"] == "100000.00"
+    given_back = whys(PAYS.format("返还原告林立春已支付的货款10000元"))
+    assert "已经付的数" not in given_back
+
+
+@pytest.mark.parametrize(("words", "rate"), [("月息1分5厘", "1.5%"), ("月息一分半", "1.5%"), ("月利率2分", "2%"), ("月息5厘", "0.5%")])
+def test_fen_and_li_of_a_monthly_rate(words: str, rate: str) -> None:
+    """M:G-11：分是百分之一，厘是千分之一；分后面的厘不能丢。"""
+    assert clause(f"以50万元为基数，按{words}自2020年1月1日起计算至付清之日止")["rate"] == rate
+
+
+def test_a_rate_said_again_by_the_month_is_one_rate() -> None:
+    found = clause("以50万元为基数，按年利率12%（即月利率1%）自2020年1月1日起计算至付清之日止")
+    assert (found["kind"], found["rate"], found["from"]) == ("yearly", "12%", "2020-01-01")
+
+
+def test_the_whole_is_not_counted_beside_its_instalments() -> None:
+    drafted = made(
+        "一、被告郑小满欠原告林立春货款30000元，于2024年6月30日前支付10000元，于2024年9月30日前支付10000元，余款10000元于2024年12月31日前付清；"
+    )
+    assert [item["amount"] for item in drafted.data["items"]] == ["10000.00"] * 3
+    assert any("等于各期之和" in one.why for one in drafted.open)
+
+
+def test_two_creditors_and_what_an_appeal_keeps_are_told() -> None:
+    two = "一、被告郑小满于本判决生效之日起十日内向原告林立春支付货款10000元；二、被告郑小满于本判决生效之日起十日内向原告何秋月支付货款20000元。"
+    assert "权利人不同（林立春、何秋月）" in whys(two)
+    appeal = "一、维持某法院（2023）内0221民初1号民事判决第一项；二、郑小满于本判决生效之日起十日内支付林立春违约金5000元。"
+    assert "请照原判决补上" in whys(appeal)

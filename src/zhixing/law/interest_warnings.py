@@ -41,6 +41,9 @@ def _about_item(row: State, as_of: date) -> Iterator[str]:
     item = row.item
     if item.withheld:
         yield f"“{row.label}”预先扣除利息{money(item.withheld)}元，本金按实际出借的数额。"
+    for clause in item.clauses:
+        if clause.base is not None and 0 < item.amount + item.withheld < clause.base:
+            yield f"“{row.label}”写明的基数{money(clause.base)}元比本项金额{money(item.amount)}元大，照写明的计算，请核对。"
     if item.since and item.since > as_of:
         yield f"“{row.label}”还没有发生，没有计入。"
 

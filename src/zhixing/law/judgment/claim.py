@@ -70,8 +70,12 @@ def draft(judgment: Judgment, text: str, effective_on: date | None = None) -> Dr
         _item(made, item)
     for item in owing:
         _clauses(made, item)
+    for row in made.items:
+        if row.get("interest") == []:
+            del row["interest"]
     for item in others:
         made.doubt("", f"{_named(item)}的权利人、义务人与前面相反，没有列入", (item.start, item.end))
+    _creditors(made, owing)
     _rest(made, judgment)
     return Draft(_data(made, judgment), made.quotes, tuple(made.open))
 
@@ -98,6 +102,14 @@ def _one_way(items: tuple[Item, ...]) -> tuple[list[Item], list[Item]]:
     return [item for item in money if item not in against], against
 
 
+def _creditors(made: _Making, owing: list[Item]) -> None:
+    """各项付给不同的人：一案只列申请执行人自己的。"""
+    groups = {tuple(sorted({quote.value for quote in item.payees})): item for item in owing if item.payees}
+    if len(groups) > 1:
+        last, names = list(groups.values())[-1], "、".join(dict.fromkeys(name for group in groups for name in group))
+        made.doubt("", f"各项的权利人不同（{names}），只留本案申请执行人的", (last.start, last.end))
+
+
 def _named(item: Item) -> str:
     return f"主文第{item.number}项" if item.number else "主文"
 
@@ -107,15 +119,24 @@ def _named(item: Item) -> str:
 
 def _item(made: _Making, item: Item) -> None:
     """一项里应付的每一笔成为一项债务；履行期限各笔一样。"""
-    due = _due(made, item)
+    due, whole = _due(made, item), _whole(item)
     for one in item.sums:
-        if one.role == "each":
+        if one is whole:
+            made.doubt("", f"{_named(item)}：总额{yuan(one.fen or 0)}元等于各期之和，只列各期", (one.start, one.end))
+        elif one.role == "each":
             made.doubt("", f"{_named(item)}是按月、按日计的款项，请算出总额后列入", (one.start, one.end))
         elif one.role == "owed":
             _sum(made, item, one, due)
     for doubt in item.doubts:
         if not doubt.why.startswith("计息没有写明"):
             made.doubt("", f"{_named(item)}：{doubt.why}", (doubt.start, doubt.end), ask="怎样计算" in doubt.why)
+
+
+def _whole(item: Item) -> Sum | None:
+    """分期履行的，先写的总额正好是各期之和：总额和各期不能都列。"""
+    owed = [one for one in item.sums if one.role == "owed" and one.fen]
+    parted = any("分期" in doubt.why for doubt in item.doubts)
+    return owed[0] if parted and len(owed) > 2 and owed[0].fen == sum(one.fen or 0 for one in owed[1:]) else None
 
 
 def _sum(made: _Making, item: Item, one: Sum, due: Quote[date] | None) -> None:
@@ -203,9 +224,6 @@ def _clauses(made: _Making, item: Item) -> None:
             continue
         rows.append(row)
         made.quotes.update({f"{path}/{key}": span for key, span in quotes.items()})
-    for one in made.items:
-        if one.get("interest") == []:
-            del one["interest"]
 
 
 def _reckoned(item: Item, clause: Clause) -> bool:
@@ -241,6 +259,8 @@ def _rest(made: _Making, judgment: Judgment) -> None:
         told = dict(_told(item))
         if why := told.get(item.kind):
             made.doubt("", f"{_named(item)}：{why}", (item.start, item.end))
+        if item.kind == "review" and "维持" in made.text[item.start:item.end]:
+            made.doubt("", f"{_named(item)}：维持原判的各项写在原判决里，没有列入，请照原判决补上", (item.start, item.end))
     if not made.items:
         made.doubt("items", "没有读出应付的金钱债务", judgment.operative)
 

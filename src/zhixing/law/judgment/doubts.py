@@ -43,6 +43,8 @@ def _money(text: str, piece: items.Piece, told: tuple[sums.Sum, ...], clauses: t
         yield Doubt(start, end, "没有写明应付多少钱")
     if _OFFSET.search(text, start, end):
         yield Doubt(start, end, "写了扣减、相抵，实际应付的数要核对")
+    elif paid := next((one for one in told if sums.is_paid(text, one)), None):
+        yield Doubt(paid.start, paid.end, "写了已经付的数，实际还应付多少要核对")
     if any(sums.is_ratio(text, one) for one in told):
         yield Doubt(start, end, "应付的是其中的一个比例，数要核对")
     if parts := periods.instalments(text, start, end):

@@ -24,7 +24,8 @@ _BANK: Final = (
 _PERCENT: Final = (
     rf"(?P<per>(?:年|月|日)(?:化|综合)*(?:息?费率|利息|利率|利|息|率)?|每年|每月|每日|每天|每逾期一[日天]|利率|费率|按)(?:为|按|的|率)?\s*"
     rf"(?:(?P<pc>{_N})\s*(?P<sign>[%％‰‱])(?!的?(?:比例|份额|责任|股|部分|范围))|百分之(?P<hpc>{_HAN})|(?P<thou>千分之|"
-    rf"万分之)(?P<hn>{_HAN}|{_N})|(?P<fl>{_N}|[一二三四五六七八九])(?P<fen>分|厘))"
+    rf"万分之)(?P<hn>{_HAN}|{_N})|(?P<fl>{_N}|[一二三四五六七八九])(?P<fen>分|厘)"
+    r"(?:(?<=分)(?:(?P<li>[1-9一二三四五六七八九])厘|(?P<half>半)))?)"
     rf"(?:/(?P<slash>年|月|日|天))?|(?:以|按照?)(?:本金的)?(?P<barepc>{_N})\s*[%％](?:的利率|的标准|计)"
 )
 _AGREED: Final = r"(?:按|按照|依照|依据|根据)[^，,。；;]{0,30}?(?:合同|协议|约定)[^，,。；;]{0,20}?(?:约定|利率|标准|计付|计算|计至)"
@@ -105,9 +106,17 @@ def _rest(text: str, at: int, end: int, rate: Rate) -> tuple[Rate, int]:
         rate, at = replace(rate, multiple=_multiple(times)), times.end()
     if rate.kind != "fixed" and (same := _THAT_IS.match(text, at, end)) and (stated := _percent(same)) and stated.per:
         return stated, same.end()
+    if rate.kind == "fixed" and rate.per and (same := _THAT_IS.match(text, at, end)) and (stated := _percent(same)) and stated.per:
+        return replace(rate, either=not _agree(rate, stated)), same.end()
     if rate.kind != "fixed" and (other := _OTHER.match(text, at, end)):
         return replace(rate, either=True), other.end()
     return rate, at
+
+
+def _agree(one: Rate, other: Rate) -> bool:
+    """“年利率12%即月利率1%”：折成年利率是一个数（折算的零头不计）。"""
+    years = [(rate.value or Fraction(0)) * {"year": 1, "month": 12, "day": 365}[rate.per] for rate in (one, other)]
+    return abs(years[0] - years[1]) * 50 <= max(years)
 
 
 def _rate(match: re.Match[str], text: str, start: int, end: int) -> Rate | None:
@@ -147,8 +156,13 @@ def _percent(match: re.Match[str]) -> Rate | None:
     elif match["thou"]:
         value = _han_number(match["hn"]) / (1000 if match["thou"] == "千分之" else 10000)
     else:
-        value, per = _han_number(match["fl"]) / (100 if match["fen"] == "分" else 1000), per or "month"
+        value, per = _han_number(match["fl"]) / (100 if match["fen"] == "分" else 1000) + _after_fen(match), per or "month"
     return Rate("fixed", value, per, mode="fixed") if value and (per or value < 1) else None
+
+
+def _after_fen(match: re.Match[str]) -> Fraction:
+    """“一分五厘”的五厘，“一分半”的半。"""
+    return Fraction(5, 1000) if match["half"] else Fraction(numerals.either(match["li"] or "零") or 0, 1000)
 
 
 def percent(text: str) -> Fraction:

@@ -26,6 +26,7 @@ _PART: Final = re.compile(
     r"(?:其中|包括|包含|含|[（(]即|扣除|扣减|抵扣|抵销)(?:(?!在内|后[，,]|[还尚仍]应|应再|实际)[^；;。）)]){0,24}$|"
     r"(?<!返还)(?:已支付|已付|已经支付|已给付|折合)[^，,；;。）)]{0,16}$"
 )
+_PAID: Final = re.compile(r"已(?:经)?(?:支付|给付|付|履行|偿还|归还|垫付)[^，,；;。）)\d]{0,16}$")
 _GIVES_BACK: Final = re.compile(r"(?:返还|退还|归还|退回)[^，,；;。\d]{0,30}(?:已支付|已付|已经支付|已给付)[^，,；;。\d]{0,16}$")
 _WORTH: Final = re.compile(r"(?:价值|面值|面额|票面金额|金额)(?:为|共计)?(?:人民币)?$")
 _RATIO: Final = re.compile(r"(?:[（(][^）)]{0,30}[）)])?的\s*(?:\d+(?:\.\d+)?\s*[%％]|百分之|[一二三四五六七八九十]分之)")
@@ -68,6 +69,9 @@ def sums(text: str, start: int, end: int, found: Sequence[money.Amount], owing: 
         sort = _sort(text[last:amount.start], text[amount.end:min(end, amount.end + 8)]) if owing else ""
         if role == "owed" and _same(text, made, amount):
             role = "part"
+        if made and _contradicts(text, made[-1], amount):
+            made[-1] = replace(made[-1], fen=None, why="金额的大写和小写不一致")
+            role = "part"
         made.append(Sum(amount.fen, amount.start, amount.end, role, sort, amount.currency, amount.why))
         last = amount.end
     return tuple(_totalled(text, _netted(text, start, end, made)))
@@ -90,6 +94,20 @@ def is_ratio(text: str, one: Sum) -> bool:
 def _same(text: str, made: list[Sum], amount: money.Amount) -> bool:
     """紧接着的括号里照大写或小写再写一遍的。"""
     return bool(made) and made[-1].fen == amount.fen and bool(_AGAIN.fullmatch(text, made[-1].end, amount.start))
+
+
+def _contradicts(text: str, before: Sum, amount: money.Amount) -> bool:
+    """紧接着的括号里照大写或小写再写一遍，数却不同：不知道哪一个对。"""
+    if before.role != "owed" or before.fen in (None, amount.fen) or not _AGAIN.fullmatch(text, before.end, amount.start):
+        return False
+    digits = [bool(re.search(r"\d", text[one.start:one.end])) for one in (before, amount)]
+    return digits[0] != digits[1] and text[amount.end:amount.end + 1] in "）)"
+
+
+def is_paid(text: str, one: Sum) -> bool:
+    """“（已支付X元）”：其中已经付了的，不是返还已付的。"""
+    before = text[max(0, one.start - 40):one.start]
+    return one.role == "part" and bool(_PAID.search(before)) and not _GIVES_BACK.search(before)
 
 
 def _role(text: str, start: int, end: int, amount: money.Amount) -> str:
