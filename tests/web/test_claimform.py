@@ -141,3 +141,38 @@ def test_hostile_input_is_only_text() -> None:
     assert not form.valid()
     html = render_to_string("claim/form.html", {"it": ClaimPiece(form=form, url="/x/")})
     assert "<script>" not in html
+
+
+LENT = {
+    "contract_on": "2018-01-01", "filed_on": "2020-10-01", "counted": "month",
+    "interest_paid": [{"from": "2018-01-01", "to": "2018-06-30", "amount": "30000"}],
+    "first_loan": {"amount": "90000.00", "from": "2017-01-01", "to": "2018-12-31"},
+}
+
+
+def lent(**more: object) -> ClaimForm:
+    """一项民间借贷的本金。"""
+    clause = {"kind": "yearly", "rate": "24%", "from": "2018-07-01", "to": "payment", "base": "balance"}
+    return ClaimForm(posted({"items": [LOAN | {"cap": LENT | more, "interest": [clause]}]}))
+
+
+def test_interest_paid_before_the_suit_and_the_first_loan_have_fields_of_their_own() -> None:
+    form = lent()
+    row = form.groups["items"][0]
+    assert row.raw("cap_interest_paid") == "2018-01-01 2018-06-30 30000"
+    assert not row.raw("rest")
+    assert form.valid()
+    assert form.claim["items"][0]["cap"] == LENT
+
+
+@pytest.mark.parametrize(("wrong", "field", "told"), [
+    ({"interest_paid": [{"from": "2018-01-01", "to": "2017-06-30", "amount": "30000"}]}, "cap_interest_paid", "早于起日"),
+    ({"interest_paid": [{"from": "2018-01-01", "to": "2018-06-30", "amount": "三万"}]}, "cap_interest_paid", "三万"),
+    ({"interest_paid": [{"from": "2018-01-01"}]}, "cap_interest_paid", "没有填"),
+    ({"first_loan": {"amount": "9", "from": "2018-01-01", "to": "2017-01-01"}}, "cap_first_to", "早于起日"),
+    ({"first_loan": {"amount": "9", "to": "2017-01-01"}}, "cap_first_from", "没有填"),
+])
+def test_what_is_wrong_with_a_loan_stands_under_its_field(wrong: dict[str, object], field: str, told: str) -> None:
+    form = lent(**wrong)
+    assert not form.valid()
+    assert told in form.groups["items"][0].errors[field][0]

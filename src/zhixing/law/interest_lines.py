@@ -19,7 +19,10 @@ KINDS: Final = {"general": "一般债务利息", "compound": "复利", "double":
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """一段利息：基数（分）、首尾日（都算）、按哪条规则、精确结果（分）。``kind`` 见 :data:`KINDS`。"""
+    """一段利息：基数（分）、首尾日（都算）、按哪条规则、精确结果（分）。``kind`` 见 :data:`KINDS`。
+
+    ``item`` 是给人看的名称，几项可以同名；``item_id`` 是哪一项的编号。
+    """
 
     item: str
     kind: str
@@ -29,6 +32,7 @@ class Segment:
     rule: Run | OldStretch | Daily
     exact: Fraction
     flag: str = ""
+    item_id: str = ""
 
     @property
     def formula(self) -> str:
@@ -59,8 +63,9 @@ class Segment:
     def as_data(self) -> dict[str, Any]:
         """用于 ``--json``；``exact`` 是以分为单位的分数。"""
         return {
-            "item": self.item, "kind": self.kind, "from": self.start.isoformat(), "to": self.end.isoformat(), "days": self.days,
-            "base": money(self.base), "formula": self.formula, "exact_fen": str(self.exact), "amount": money(self.shown),
+            "item": self.item, "item_id": self.item_id, "kind": self.kind, "from": self.start.isoformat(),
+            "to": self.end.isoformat(), "days": self.days, "base": money(self.base),
+            "formula": self.formula, "exact_fen": str(self.exact), "amount": money(self.shown),
             "article": str(cite(self.article)), "flag": self.flag,
         }
 

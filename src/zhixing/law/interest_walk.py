@@ -258,4 +258,4 @@ class Walk:
 
 
 def _old_segment(row: State, part: OldStretch, base: int) -> Segment:
-    return Segment(row.label, "old", part.start, part.end, base, part, base * part.weight)
+    return Segment(row.label, "old", part.start, part.end, base, part, base * part.weight, item_id=row.item.id)

@@ -53,7 +53,8 @@ _WORDS: Final = {
     "from": "起算日", "to": "止日", "rate": "利率", "uplift": "加计的比例", "term": "LPR期限", "amount": "金额", "document": "文书",
     "settlement_time_excluded": "“和解期间不计加倍部分”", "lpr_beyond_table": "“利率表之后”",
     "every": "结息", "id": "编号", "name": "名称", "on": "日期", "reason": "事由",
-    "contract_on": "合同成立日", "filed_on": "受理日", "source": "来源", "served_on": "送达日",
+    "interest_paid": "诉讼以前已付的利息", "counted": "已付利息的上限", "contract_on": "合同成立日",
+    "filed_on": "受理日", "source": "来源", "served_on": "送达日",
 }
 _PLACES: Final = {
     "items": "第{}项债务", "interest": "第{}条计息条款", "payments": "第{}笔还款", "exclusions": "第{}段不计加倍部分的期间",
@@ -154,7 +155,7 @@ class ClaimForm:
         sub, m = inner[0]
         if sub == NESTED and m is not None:
             return self.clauses[n][m], _field(self.clauses[n][m], key)
-        return row, f"{sub}_{key}"
+        return row, _capped(inner, key) if sub == "cap" else f"{sub}_{key}"
 
     @property
     def wrong(self) -> int:
@@ -171,6 +172,12 @@ class ClaimForm:
     def items(self) -> list[tuple[int, RowForm, list[ClauseForm]]]:
         """各项和它的条款。"""
         return [(n, row, self.clauses[n]) for n, row in enumerate(self.groups["items"])]
+
+
+def _capped(inner: list[tuple[str, int | None]], key: str) -> str:
+    """民间借贷利率上限里的一栏。"""
+    within = inner[1][0] if len(inner) > 1 else ""
+    return {"": f"cap_{key}", "first_loan": f"cap_first_{key or 'from'}"}.get(within, f"cap_{within}")
 
 
 def _field(form: Any, key: str) -> str:
@@ -327,7 +334,7 @@ def _without(claim: dict[str, Any], places: Places, key: str, shift: dict[str, l
     numbered = [(name, n) for name, n in places if n is not None]
     if not numbered:
         return False
-    if len(numbered) == 1 and numbered[0][0] == "items":
+    if numbered[0][0] == "items" and (len(places) == 1 or places[1][0] != NESTED):
         return _mended(claim["items"][numbered[0][1]], places, key)
     for name, n in numbered[:-1]:
         rows, path = rows[name][n], f"{path}{name}-{n}-"
@@ -339,7 +346,7 @@ def _without(claim: dict[str, Any], places: Places, key: str, shift: dict[str, l
 
 def _mended(item: dict[str, Any], places: Places, key: str) -> bool:
     """撇开一项债务里有毛病的一栏，好接着看别的。"""
-    name = places[-1][0] if places[-1][1] is None else key or "withheld"
+    name = places[1][0] if len(places) > 1 else key or "withheld"
     if name in STAND_IN:
         again = item.get(name) == STAND_IN[name]
         item[name] = STAND_IN[name]

@@ -49,6 +49,10 @@ def _choice(label: str, options: Mapping[str, str] | list[tuple[str, str]], **kw
     return forms.ChoiceField(label=label, choices=listed, **kwargs)
 
 
+CAP: Final = frozenset({"contract_on", "filed_on", "counted", "interest_paid", "first_loan"})
+PAID: Final = ("from", "to", "amount")
+
+
 class RowForm(forms.Form):
     """一行。``rest`` 里是表单不认识的名称，原样带着。"""
 
@@ -158,27 +162,60 @@ class ItemForm(RowForm):
     due = DayField(label="履行期限届满日", required=False, help_text="次日起计算加倍部分。")
     in_double_base = _choice("计入加倍部分的基数", DOUBLES, required=False)
     withheld = MoneyField(label="预先扣除的利息（元）", required=False)
-    cap_contract_on = DayField(label="民间借贷：合同成立日", required=False, help_text="填了才按民间借贷的利率上限。")
-    cap_filed_on = DayField(label="民间借贷：受理日", required=False)
+    cap_contract_on = DayField(label="合同成立日", required=False, help_text="填了才按民间借贷的利率上限。")
+    cap_filed_on = DayField(label="受理日", required=False)
+    cap_counted = _choice("已付利息的上限", {"": "不填是按日数", **debt.COUNTED}, required=False)
+    cap_interest_paid = TextField(
+        label="诉讼以前已付的利息", lines=2, max_length=8000, required=False,
+        help_text="一行一笔：2018-01-01 2018-06-30 30000（从哪天、到哪天、付了多少元）。超过上限的抵作本金。",
+    )
+    cap_first_amount = MoneyField(label="最初的借款（元）", required=False, help_text="重新出具借条的才填。")
+    cap_first_from = DayField(label="最初的借款自", required=False)
+    cap_first_to = DayField(label="至（当日在内）", required=False)
     since = DayField(label="费用发生之日", required=False, help_text="此前的还款不抵充这一项。")
     secured = forms.BooleanField(label="有担保", required=False)
 
     def made(self) -> Data:
         """一项债务。"""
         found = self.kept() | self.filled("id", "name", "kind", "amount", "due", "in_double_base", "withheld", "since")
-        cap = {k: v for k, v in (("contract_on", self.value("cap_contract_on")), ("filed_on", self.value("cap_filed_on"))) if v}
-        more = found.pop("cap_more", {})
-        found |= {"cap": more | cap} if cap or more else {}
+        cap = found.pop("cap_more", {}) | self._cap()
+        found |= {"cap": cap} if cap else {}
         return found | ({"secured": True} if self.ticked("secured") else {})
+
+    @property
+    def cap_fields(self) -> list[forms.BoundField]:
+        """民间借贷的各栏。"""
+        return [self[name] for name in self.fields if name.startswith("cap_")]
+
+    @property
+    def capped(self) -> bool:
+        """民间借贷的各栏有填了的，或者有毛病。"""
+        return any(field.value() or field.errors for field in self.cap_fields)
+
+    def _cap(self) -> Data:
+        """民间借贷的利率上限。"""
+        found = {key: value for key in ("contract_on", "filed_on", "counted") if (value := self.value(f"cap_{key}"))}
+        paid = [_paid(line) for line in self.raw("cap_interest_paid").splitlines() if line.strip()]
+        first = {key: value for key in ("amount", "from", "to") if (value := self.value(f"cap_first_{key}"))}
+        return found | ({"interest_paid": paid} if paid else {}) | ({"first_loan": first} if first else {})
 
     @classmethod
     def texts(cls, row: Data) -> Texts:
         """摊开。"""
         given = row.get("cap") or {}
-        cap = {f"cap_{key}": text for key, text in plain(given, "contract_on", "filed_on").items()}
-        more = {k: v for k, v in given.items() if k not in ("contract_on", "filed_on")}
+        first, paid = given.get("first_loan") or {}, given.get("interest_paid") or []
+        cap = {f"cap_{key}": text for key, text in plain(given, "contract_on", "filed_on", "counted").items()}
+        cap |= {f"cap_first_{key}": text for key, text in plain(first, "amount", "from", "to").items()}
+        cap |= {"cap_interest_paid": "\n".join(" ".join(str(one.get(key, "")) for key in PAID) for one in paid)} if paid else {}
+        more = {k: v for k, v in given.items() if k not in CAP}
         known = plain(row, "id", "name", "kind", "amount", "due", "in_double_base", "withheld", "since", "secured")
         return super().texts(row | ({"cap_more": more} if more else {})) | known | cap
+
+
+def _paid(line: str) -> Data:
+    """“2018-01-01 2018-06-30 30000” → 一笔已付的利息；多写的字留在金额里，由核对说不对。"""
+    found = dict(zip(PAID, line.split(maxsplit=2), strict=False))
+    return found | ({"amount": found["amount"].replace(",", "").replace("，", "").removesuffix("元")} if "amount" in found else {})
 
 
 class ClauseForm(RowForm):

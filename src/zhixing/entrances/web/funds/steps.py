@@ -104,8 +104,8 @@ def _item(request: HttpRequest, result: Result, data: Data) -> tuple[str, tuple[
         raise Http404
     label = row["name"] or row["id"]
     stated = next((one for one in data.get("items", ()) if str(one.get("id")) == wanted), {})
-    rows = [one for one in result.segments if one["item"] == label]
-    twin = [one for one in result.items if (one["name"] or one["id"]) == label]
+    rows = [one for one in result.segments if one.get("item_id", wanted) == wanted and one["item"] == label]
+    twin = [one for one in result.items if (one["name"] or one["id"]) == label and not all("item_id" in part for part in rows)]
     clauses = tuple(Step(words.clause(clause)) for clause in stated.get("interest") or ())
     facts = Facts((
         ("金额", f"{words.money(row['amount'])} 元"), ("未还", f"{words.money(row['left'])} 元"),
