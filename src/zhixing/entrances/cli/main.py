@@ -30,6 +30,7 @@ class Command:
 COMMANDS: dict[str, Command] = {
     "calc": Command("calc", "计算期限等，不用数据库"),
     "parse": Command("parse", "识别案号等，不用数据库"),
+    "document": Command("document", "有哪些文书、印一份文书，不用数据库"),
     "import": Command("importing", "从表格导入案件、导入流程系统的导出", database=True),
     "takeover": Command("takeover", "存量接管：从流程系统搬进正在办的案件", database=True),
     "nodes": Command("nodes", "列出一个案件的节点", database=True),

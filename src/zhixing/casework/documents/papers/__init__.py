@@ -1,0 +1,69 @@
+"""印文书：数据进，PDF/A-2b 出。
+
+``render(代码, 数据)`` 先照这种文书的栏目检查数据，再按成文日期写好条文、日期、大写，用 Typst 印出来。
+不看时钟，不碰数据库；同样的数据印出同样的字节。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from zhixing.casework.documents.papers import forms, notices, orders, rulings
+from zhixing.casework.documents.papers.catalogue import Template
+from zhixing.casework.documents.papers.fields import Group, Problems, holding
+from zhixing.casework.documents.papers.printing import CannotPrint, MissingFont, MissingGlyph, printed
+from zhixing.casework.documents.papers.wording import legal_basis
+
+__all__ = ["TEMPLATES", "BadData", "CannotPrint", "MissingFont", "MissingGlyph", "Template", "UnknownTemplate", "prepared", "render", "template"]
+
+TEMPLATES: Final[dict[str, Template]] = {
+    one.code: one for family in (notices, rulings, orders, forms) for one in family.TEMPLATES
+}
+
+
+class UnknownTemplate(KeyError):
+    """没有这种文书。"""
+
+
+class BadData(ValueError):
+    """数据不对。``problems`` 一处一句。"""
+
+    def __init__(self, title: str, problems: list[str]) -> None:
+        super().__init__(f"{title}的数据有{len(problems)}处不对：\n" + "\n".join(problems))
+        self.problems = problems
+
+
+def template(code: str) -> Template:
+    """按代码或者名称找一种文书；没有则抛出 :class:`UnknownTemplate`。"""
+    found = TEMPLATES.get(code) or next((one for one in TEMPLATES.values() if one.title == code), None)
+    if found is None:
+        raise UnknownTemplate(code)
+    return found
+
+
+def prepared(chosen: Template, data: Mapping[str, Any]) -> dict[str, Any]:
+    """检查数据，换成模板用的值。不对的抛出 :class:`BadData`，每一处一句话。"""
+    problems = Problems()
+    values: dict[str, Any] = Group("", fields=chosen.fields).read(data, "", problems)
+    if not problems:
+        problems.extend(chosen.rule(values))
+    if problems:
+        raise BadData(chosen.title, problems)
+    day = date.fromisoformat(values["on"]["iso"])
+    return {"title": chosen.title, "basis": legal_basis(chosen.cited(values), day)} | values | chosen.derived(values)
+
+
+def render(code: str, data: Mapping[str, Any]) -> bytes:
+    """印一份文书，返回 PDF/A-2b 的字节。
+
+    没有这种文书抛出 :class:`UnknownTemplate`，数据不对抛出 :class:`BadData`，
+    缺字体、缺字形、模板有错抛出 :class:`CannotPrint`。
+    """
+    chosen = template(code)
+    values = prepared(chosen, data)
+    try:
+        return printed(chosen.code, values, on=date.fromisoformat(values["on"]["iso"]))
+    except MissingGlyph as error:
+        raise MissingGlyph(error.text, list(holding(error.text, chosen.fields, values))) from None

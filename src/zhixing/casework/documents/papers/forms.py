@@ -1,0 +1,233 @@
+"""表和笔录：财产清单、计息单、分配方案、审批表、送达回证、地址和账户确认书、谈话笔录、和解协议、委托。"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from zhixing.casework.documents.papers.catalogue import Template
+from zhixing.casework.documents.papers.fields import Choice, Count, Day, Flag, Group, Many, Moment, Money, Text
+from zhixing.casework.documents.papers.parts import (
+    ACCOUNT,
+    APPLICANTS,
+    ASSETS,
+    CAUSE,
+    CONTACT,
+    DEBTORS,
+    DUTY,
+    FACTS,
+    MATTER,
+    ORIGIN,
+    PERIOD,
+    with_head,
+)
+from zhixing.casework.documents.papers.rules import ends_after_start, shares_add_up, total
+
+_CASE: Final = {"applicants": APPLICANTS, "debtors": DEBTORS, "cause": CAUSE}
+_METHODS: Final = {name: name for name in ("直接送达", "留置送达", "电子送达", "委托送达", "邮寄送达", "转交送达", "公告送达")}
+_OWNER: Final = {
+    "person": Text("填写人", example="林立春"),
+    "role": Text("诉讼地位", limit=20, example="申请执行人"),
+    "identity": Text("证件号码", required=False, limit=40, example="150221198503020000"),
+}
+
+TEMPLATES: Final = (
+    Template(
+        "seizure_list",
+        "查封、扣押财产清单",
+        with_head(
+            **_CASE,
+            ruling=Text("裁定书案号", limit=60, example="（2026）内0221执123号之一"),
+            at=Moment("查封、扣押的时间"),
+            place=Text("财产所在地", limit=300, example="青山县和平街2号"),
+            assets=ASSETS,
+            keeper=Text("保管人", required=False, limit=60, example="林立春"),
+            period=PERIOD,
+        ),
+        ("CPL 256",),
+        ends_after_start,
+    ),
+    Template(
+        "interest_sheet",
+        "计息单",
+        with_head(
+            **_CASE,
+            origin=ORIGIN,
+            until=Day("计算至"),
+            rows=Many(
+                "计息明细",
+                item=Group(
+                    "",
+                    fields={
+                        "name": Text("项目", limit=60, example="借款利息"),
+                        "base": Money("基数", example=100_000_00),
+                        "rate": Text("利率", limit=60, example="年利率3.45%"),
+                        "start": Day("起", example="2025-03-01"),
+                        "end": Day("止", example="2026-11-20"),
+                        "days": Count("天数", most=36500, example=630),
+                        "interest": Money("利息", example=5_954_79, giant=33_333_333_333),
+                    },
+                ),
+                giant=300,
+            ),
+            maker=Text("制表人", limit=60, example="苏日娜"),
+        ),
+        ("CPL 264",),
+        derived=total("rows", "interest"),
+    ),
+    Template(
+        "distribution_plan",
+        "财产分配方案",
+        with_head(
+            **MATTER,
+            amount=Money("可供分配的金额", example=200_000_00),
+            costs=Money("执行费用", example=10_000_00, giant=10_000_00),
+            rows=Many(
+                "分配明细",
+                item=Group(
+                    "",
+                    fields={
+                        "creditor": Text("债权人", example="林立春"),
+                        "number": Text("案号", limit=60, example="（2026）内0221执123号"),
+                        "rank": Text("顺序和性质", limit=60, example="普通债权"),
+                        "claim": Money("债权额", example=500_000_00),
+                        "share": Money("分配额", example=95_000_00, giant=12_345_678),
+                    },
+                ),
+                giant=200,
+            ),
+            reasons=FACTS,
+        ),
+        ("JI 508", "JI 509"),
+        shares_add_up,
+    ),
+    Template(
+        "payout_approval",
+        "案款发放审批表",
+        with_head(
+            **_CASE,
+            received=Money("到账金额"),
+            payout=Money("本次发放金额"),
+            payee=ACCOUNT,
+            reasons=FACTS,
+            officer=Text("承办人", limit=60, example="巴特尔"),
+        ),
+        ("AK 10",),
+    ),
+    Template(
+        "service_receipt",
+        "送达回证",
+        with_head(
+            cause=CAUSE,
+            to=Text("受送达人", example="林立春"),
+            place=Text("送达地点", example="青山县和平街2号"),
+            method=Choice("送达方式", options=_METHODS),
+            papers=Many(
+                "送达的文书",
+                item=Group(
+                    "",
+                    fields={
+                        "name": Text("文书名称", limit=60, example="执行通知书"),
+                        "number": Text("文书案号", required=False, limit=60, example="（2026）内0221执123号"),
+                    },
+                ),
+                giant=30,
+            ),
+            server=Text("送达人", limit=60, example="苏日娜、巴特尔"),
+        ),
+        ("CPL 87", "CPL 88", "CPL 89"),
+    ),
+    Template("service_address", "送达地址确认书", with_head(cause=CAUSE, **_OWNER), ("CPL 90", "JI 136", "JI 137")),
+    Template("payee_account", "收款账户确认书", with_head(cause=CAUSE, **_OWNER, account=ACCOUNT, other=Flag("收款人不是申请执行人本人"))),
+    Template(
+        "interview_record",
+        "谈话笔录",
+        with_head(
+            cause=CAUSE,
+            kind=Choice("种类", options={"谈话": "谈话笔录", "约谈": "约谈笔录", "调查": "调查笔录"}),
+            begun=Moment("开始时间"),
+            ended=Moment("结束时间", example="2026-12-01 10:20"),
+            place=Text("地点", example="青山县人民法院第三执行室"),
+            asker=Text("执行人员", limit=60, example="巴特尔"),
+            clerk=Text("记录人", limit=60, example="苏日娜"),
+            person=Text("被谈话人", example="林立春"),
+            role=Text("身份", limit=60, example="申请执行人"),
+            lines=Many(
+                "问答",
+                item=Group(
+                    "",
+                    fields={
+                        "who": Choice("问或者答", options={"问": "问", "答": "答", "告知": "告知", "记": "记"}),
+                        "text": Text(
+                            "内容", limit=3000, lines=True, example="现将本案的执行情况、采取的财产调查措施告知你，你有什么意见？"
+                        ),
+                    },
+                ),
+                usual=6,
+                giant=60,
+            ),
+        ),
+    ),
+    Template(
+        "settlement",
+        "执行和解协议",
+        with_head(
+            **MATTER,
+            terms=DUTY,
+            extra=Text(
+                "其他约定", required=False, limit=3000, lines=True, example="被执行人不履行的，申请执行人可以申请恢复原生效法律文书的执行"
+            ),
+            copies=Count("份数", example=3),
+        ),
+        ("CPL 241", "HJ 1"),
+    ),
+    Template(
+        "appraisal_commission",
+        "评估委托书",
+        with_head(
+            **_CASE,
+            to=Text("评估机构", example="某某房地产估价有限公司"),
+            assets=ASSETS,
+            purpose=Text("评估目的和要求", limit=2000, lines=True, example="为确定财产处置参考价，评估市场价值"),
+            until=Day("提交报告的期限", example="2026-12-20"),
+            contact=CONTACT,
+        ),
+        ("CK 17",),
+    ),
+    Template(
+        "entrustment",
+        "委托执行函",
+        with_head(
+            **MATTER,
+            to=Text("受托法院", limit=40, example="白水县人民法院"),
+            duty=DUTY,
+            facts=FACTS,
+            remaining=Money("尚未执行的金额", required=False),
+            contact=CONTACT,
+        ),
+        ("WT 1",),
+    ),
+    Template(
+        "refusal_transfer",
+        "涉嫌拒不执行判决、裁定罪案件移送函",
+        with_head(
+            **MATTER,
+            to=Text("公安机关", limit=40, example="青山县公安局"),
+            suspect=Text("涉嫌人", example="林立春"),
+            identity=Text("证件号码", limit=40, example="150221198503020000"),
+            facts=FACTS,
+            evidence=Many(
+                "所附证据",
+                item=Group(
+                    "",
+                    fields={
+                        "name": Text("证据名称", limit=160, example="执行通知书及送达回证"),
+                        "pages": Count("页数", most=9999, example=4),
+                    },
+                ),
+                giant=100,
+            ),
+            contact=CONTACT,
+        ),
+        ("JZ25 3",),
+    ),
+)

@@ -1,0 +1,118 @@
+"""用 Typst 印成 PDF/A-2b。同样的数据印出同样的字节。
+
+字体只用登记过的：法院自己的字体目录（``ZHIXING_FONTS``，仿宋_GB2312、方正小标宋等），然后是随依赖安装的思源宋体、
+思源黑体（后者有生僻字）。缺字体、缺字形都报错，不印方框。
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+import typst
+
+LAYOUTS: Final = Path(__file__).parent / "typ"
+REQUIRED: Final = ("Noto Serif SC", "Noto Sans CJK SC")
+"""必须有的字体：正文，生僻字。"""
+PREFERRED: Final = {
+    "body": ("仿宋_GB2312", "FangSong_GB2312", "仿宋", "FangSong"),
+    "title": ("方正小标宋简体", "FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05"),
+}
+"""法院字体目录里有就先用的。"""
+PACKAGES: Final = ("pylopdf_fonts_zh_cn", "manimgx_fonts_cjk")
+FONTS_ENV: Final = "ZHIXING_FONTS"
+_NO_GLYPH: Final = re.compile(r'the text [`"]+(.+?)[`"]+ could not be displayed')
+_ESCAPED: Final = re.compile(r"\\u\{([0-9a-f]+)\}")
+
+
+class CannotPrint(RuntimeError):
+    """印不出来：缺字体、缺字形、模板有错。文字说明是什么、怎么办。"""
+
+
+class MissingFont(CannotPrint):
+    """缺少必须有的字体。"""
+
+
+class MissingGlyph(CannotPrint):
+    """有一个字，登记的字体里都没有。``text`` 是这个字，``places`` 是它所在的栏。"""
+
+    def __init__(self, text: str, places: Sequence[str] = ()) -> None:
+        where = f"（在{'、'.join(places[:3])}）" if places else ""
+        super().__init__(
+            f"字体里没有“{text}”（编码 {' '.join(f'U+{ord(char):04X}' for char in text[:4])}）这个字{where}。"
+            f"请核对这个字；确实要用的，把有这个字的字体放进 {FONTS_ENV} 指的目录。"
+        )
+        self.text = text
+
+
+def printed(layout: str, data: Mapping[str, Any], *, on: date) -> bytes:
+    """按版面 ``layout`` 印成 PDF/A-2b。``on`` 是文书的成文日期，写进文件的时间。
+
+    缺字形抛出 :class:`MissingGlyph`，缺字体抛出 :class:`MissingFont`，模板有错抛出 :class:`CannotPrint`。
+    """
+    values = {"d": json.dumps(data, ensure_ascii=False), "f": json.dumps(families(), ensure_ascii=False)}
+    stamp = int(datetime.combine(on, time(), UTC).timestamp())
+    try:
+        pdf, warnings = _compiler(layout).compile_with_warnings(
+            sys_inputs=values, format="pdf", pdf_standards="a-2b", timestamp=stamp
+        )
+    except typst.TypstError as error:
+        raise _explained(error) from None
+    if warnings:
+        raise CannotPrint(f"模板 {layout} 有警告：{'；'.join(str(warning.message) for warning in warnings)}。")
+    if not isinstance(pdf, bytes):
+        raise CannotPrint(f"模板 {layout} 没有印出内容。")
+    return pdf
+
+
+@cache
+def families() -> dict[str, list[str]]:
+    """正文、标题各用哪些字体，先后为序。缺少必须有的，抛出 :class:`MissingFont`。"""
+    installed = set(_fonts().families())
+    if missing := [name for name in REQUIRED if name not in installed]:
+        raise MissingFont(f"缺少字体：{'、'.join(missing)}。请再运行一次 ./run，它会装齐。")
+    return {use: [*(name for name in names if name in installed), *REQUIRED] for use, names in PREFERRED.items()}
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(_folders()))
+
+
+def _folders() -> Iterator[Path]:
+    """字体目录：法院自己的在前。"""
+    if own := os.environ.get(FONTS_ENV):
+        yield Path(own)
+    for package in PACKAGES:
+        spec = find_spec(package)
+        if spec is None or spec.origin is None:
+            raise MissingFont(f"缺少字体包 {package}。请再运行一次 ./run，它会装齐。")
+        yield Path(spec.origin).parent
+
+
+_LOCAL: Final = threading.local()
+
+
+def _compiler(layout: str) -> typst.Compiler:
+    """每个线程各有一套：同一个编译器不能两个线程同时用。"""
+    mine: dict[str, typst.Compiler] = _LOCAL.__dict__.setdefault("compilers", {})
+    if layout not in mine:
+        mine[layout] = typst.Compiler(
+            LAYOUTS / f"{layout}.typ", root=LAYOUTS, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs={"d": "{}", "f": "{}"}
+        )
+    return mine[layout]
+
+
+def _explained(error: typst.TypstError) -> CannotPrint:
+    match = _NO_GLYPH.search(str(error))
+    if match:
+        return MissingGlyph(_ESCAPED.sub(lambda code: chr(int(code[1], 16)), match[1]))
+    return CannotPrint(f"模板有错：{error}")
