@@ -11,6 +11,7 @@ import resource
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ def speed(jobs: list[tuple[str, int]], processes: int = 1) -> float:
         began = time.perf_counter()
         sum(map(made, jobs))
         return len(jobs) / (time.perf_counter() - began)
-    with ProcessPoolExecutor(processes) as pool:
+    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
         list(pool.map(made, jobs[: processes * 4]))
         began = time.perf_counter()
         sum(pool.map(made, jobs, chunksize=16))
