@@ -101,7 +101,11 @@ def test_without_a_receipt_or_a_signer_nothing_is_proven() -> None:
 
 @pytest.mark.parametrize("proof", [{"record"}, {"receipt", "witness"}])
 def test_left_at_the_residence_with_a_witness_or_a_recording(proof: set[str]) -> None:
-    assert day(made("left", "left", signer="family", proof=frozenset(proof))) == ON
+    told = found(made("left", "left", signer="family", proof=frozenset(proof)))
+    assert told.value and told.value.day == ON
+    assert [step.text for step in told.steps] == [
+        "向林立春留置送达《执行通知书》，当日办理，2026-03-02留在住所。", "拒收的是同住成年家属。", "2026-03-02视为送达。",
+    ]
 
 
 def test_left_without_either_is_no_service() -> None:
@@ -223,6 +227,7 @@ def test_mail_counts_from_the_day_on_the_receipt() -> None:
 def test_refused_mail_counts_from_the_day_it_comes_back(signer: str) -> None:
     told = found(made("mail", "refused", happened=BACK, signer=signer))
     assert told.value and told.value.day == BACK and told.value.rebuttal == "no_fault"
+    assert told.steps[1].text.startswith("拒收的是")
     assert told.steps[-1].text == "2026-03-09视为送达。受送达人证明自己没有过错的除外。"
 
 

@@ -73,6 +73,7 @@ def test_reading_a_document_number() -> None:
 def test_a_foreign_number_is_kept_as_it_is() -> None:
     assert external("  青公（经）字〔2026〕7号 ").require() == "青公（经）字〔2026〕7号"
     assert external("").reasons[0].text == "没有填写编号。"
+    assert external("号" * 60).ok
     assert external("号" * 61).reasons[0].text == "编号超过60个字。"
     assert external("甲" + chr(0)).reasons
 

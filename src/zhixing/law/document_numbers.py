@@ -97,14 +97,16 @@ def _strangers(case: CaseNumber, used: Sequence[CaseNumber]) -> Iterator[Reason]
 
 
 def _doubles(used: Sequence[CaseNumber]) -> Iterator[Reason]:
-    for n in sorted({serial(one) for one in used}):
-        same = [str(one) for one in used if serial(one) == n]
+    by_serial: dict[int, list[str]] = {}
+    for one in used:
+        by_serial.setdefault(serial(one), []).append(str(one))
+    for _, same in sorted(by_serial.items()):
         if len(same) > 1:
             yield _reason("double", f"编号重复：{'、'.join(same)}。", "核对文书；误登的更正。")
 
 
 def _gaps(case: CaseNumber, taken: Sequence[int], start: int) -> Iterator[Reason]:
-    missing = [n for n in range(start, taken[-1]) if n not in set(taken)] if taken else []
+    missing = sorted(set(range(start, taken[-1])) - set(taken)) if taken else []
     if missing:
         shown = "、".join(str(numbered(case, n)) for n in missing[:5]) + ("等" if len(missing) > 5 else "")
         yield _reason("gap", f"前面缺号：{shown}。", "核对有没有漏登的文书；缺号不补。")
