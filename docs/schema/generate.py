@@ -53,7 +53,7 @@ def simple() -> Schema:
         "text": {"type": "string", "minLength": 1, "maxLength": 500},
         "date": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
         "money": {"description": "元，不小于零", "anyOf": [
-            {"type": "string", "pattern": r"^[0-9,]+(\.[0-9]{1,2})?$"}, {"type": "number", "minimum": 0},
+            {"type": "string", "pattern": r"^([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]{1,2})?$"}, {"type": "number", "minimum": 0},
         ]},
         "number": {"anyOf": [{"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?$"}, {"type": "number", "exclusiveMinimum": 0}]},
         "rate": {"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?[%‰‱分厘]$", "description": "必须写单位"},

@@ -199,3 +199,10 @@ def test_the_other_sums_do_not_wait_for_arrays() -> None:
         "main(['calc','fee','--kind','execution','--amount','5']); sys.exit(bool({'django', 'numpy'} & set(sys.modules)))"
     )
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+def test_the_plan_is_not_written_over_the_claims(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    source = table(tmp_path, "id,amount\na,1\n")
+    before = Path(source).read_bytes()
+    code, data = answer(capsys, "distribute", source, "--pot", "1", "--out", str(Path(source).parent / "." / Path(source).name))
+    assert code == 2 and "--out 就是债权表" in data["reason"] and Path(source).read_bytes() == before

@@ -48,6 +48,7 @@ def changed(path: str, value: Any) -> dict[str, Any]:
     ("items/0/amount", "-5", "负数"), ("items/0/amount", "NaN", "不是一个数"), ("items/0/amount", float("nan"), "不是一个数"),
     ("items/0/amount", float("inf"), "不是一个数"), ("items/0/amount", "1.005", "两位小数"), ("items/0/amount", True, "不是一个数"),
     ("items/0/amount", "1e9", "不是一个数"), ("items/0/amount", "9" * 17, "太大"),
+    ("items/0/amount", "1,0", "不是一个数"), ("items/0/amount", "12,5", "不是一个数"), ("items/0/amount", "1,0000", "不是一个数"),
     ("items/0/amount", "１００", "不是一个数"), ("items/0/amount", ..., "缺 amount"),
     ("items/0/due", "2025-02-30", "日期“2025-02-30”不对"), ("items/0/due", 20250101, "日期"), ("items/0/kind", "本金", "可以是：principal"),
     ("items/0/interest/0/to", "2024-12-31", "止日2024-12-31早于起算日2025-01-01"),

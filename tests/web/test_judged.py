@@ -16,6 +16,7 @@ from web.looking import text_of
 
 from zhixing.casework.cases.queries import Case, draft_of
 from zhixing.casework.funds import queries
+from zhixing.entrances.web import judged
 from zhixing.foundation.people.queries import User
 
 pytestmark = pytest.mark.django_db
@@ -150,3 +151,11 @@ def test_who_may_not_state_the_debt_does_not_read(signed_in: SignedIn, staff: St
 def test_the_case_page_offers_it_while_nothing_is_stated(signed_in: SignedIn, staff: Staff, case: Case) -> None:
     page = signed_in(staff["judge"]).get(reverse("case_page", args=[case.pk]), {"tab": "debt"}).content.decode()
     assert reverse("case_debt_from_judgment", args=[case.pk]) in page
+
+
+def test_the_marks_of_a_long_paper_stand_apart_and_each_value_finds_its_own() -> None:
+    spans = [(n * 10, n * 10 + 4) for n in range(3000)] + [(0, 14), (29_985, 29_999), None]
+    pair = judged.Pair(text="字" * 30_000, groups=(judged.Group("", tuple(judged.Value("值", str(n), span) for n, span in enumerate(spans))),))
+    ((_, rows),) = pair.shown
+    assert pair.marks == spans[:3000]
+    assert [place for _, _, place in rows] == [*range(3000), 0, 2999, None]

@@ -114,10 +114,10 @@ def day(value: Any) -> date:
 
 def _decimal(value: Any) -> Decimal:
     """数字或者写成文字的数字；不收 NaN、无穷大、科学计数。"""
-    text = str(value).replace(",", "").strip() if isinstance(value, str | int | float | Decimal) and not isinstance(value, bool) else ""
-    if not re.fullmatch(r"-?[0-9]{1,17}(\.[0-9]{1,12})?", text, re.ASCII):
+    text = str(value).strip() if isinstance(value, str | int | float | Decimal) and not isinstance(value, bool) else ""
+    if not re.fullmatch(r"-?([0-9]{1,17}|[0-9]{1,3}(,[0-9]{3}){1,5})(\.[0-9]{1,12})?", text, re.ASCII):
         raise BadClaim(f"“{str(value)[:20]}”不是一个数。")
-    return Decimal(text)
+    return Decimal(text.replace(",", ""))
 
 
 def fen(value: Any) -> int:

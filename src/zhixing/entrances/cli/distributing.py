@@ -26,6 +26,7 @@ LARGEST = 512 * 1024 * 1024
 def run(args: argparse.Namespace) -> int:
     """分完并打印，返回退出码。"""
     try:
+        _apart(args)
         made = plan(fen(args.pot), distribution_rows.claims(_rows(Path(args.file)), args.ladder), _method(args))
         file = {"file": _write(Path(args.out), made)} if args.out else {}
     except (BadPlan, BadAmount) as error:
@@ -34,6 +35,12 @@ def run(args: argparse.Namespace) -> int:
         return refuse(f"文件读写不了：{error.strerror or error}。", as_json=args.json)
     print(json.dumps(data(made, whole=not args.out) | file, ensure_ascii=False) if args.json else _readable(made, whole=not args.out))
     return 0
+
+
+def _apart(args: argparse.Namespace) -> None:
+    """结果不能写在债权表上，写了就没有原来的表了。"""
+    if args.out and Path(args.out).resolve() == Path(args.file).resolve():
+        raise BadPlan("--out 就是债权表，结果请写到另一个文件。")
 
 
 def _method(args: argparse.Namespace) -> Method:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -101,9 +102,9 @@ class Pair(Piece):
         spans = {value.span for group in self.groups for value in group.values if value.span and value.span[0] < value.span[1]}
         kept: list[Span] = []
         for span in sorted(spans, key=lambda one: one[1] - one[0]):
-            if not any(_meet(span, other) for other in kept):
-                kept.append(span)
-        return sorted(kept)
+            if _place(span, kept) is None:
+                insort(kept, span)
+        return kept
 
     @property
     def shown(self) -> list[tuple[Group, list[tuple[int, Value, int | None]]]]:
@@ -137,12 +138,12 @@ class Pair(Piece):
         return found
 
 
-def _meet(one: Span, other: Span) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
-
-
 def _place(span: Span | None, marks: list[Span]) -> int | None:
-    return next((n for n, mark in enumerate(marks) if span and _meet(span, mark)), None)
+    """``span`` 落在第几处；``marks`` 不重叠，按先后。"""
+    if not span:
+        return None
+    n = bisect_right(marks, span[0], key=lambda mark: mark[1])
+    return n if n < len(marks) and marks[n][0] < span[1] else None
 
 
 def at(quote: Quote[Any]) -> Span:
