@@ -15,17 +15,19 @@ from django.db import transaction
 from zhixing.casework.cases import access
 from zhixing.casework.cases.facts import timelines_of
 from zhixing.casework.cases.queries import Case, Party, Title, search, visible_to
+from zhixing.casework.closing.models import PoolCase
 from zhixing.casework.closing.queries import summary
 from zhixing.casework.funds import queries as funds
 from zhixing.casework.funds.queries import Debt, Sheet
 from zhixing.casework.funds.verify import verify as recomputed
 from zhixing.casework.nodes.commands import refresh
 from zhixing.casework.nodes.queries import Node, orphans, with_light
+from zhixing.casework.settlement.queries import Instalment
 from zhixing.demo import is_empty, logins, roster_of
 from zhixing.demo.house import House
 from zhixing.demo.programme import PLANTED
 from zhixing.demo.roster import PASSWORD, STAFF
-from zhixing.demo.stories import debts
+from zhixing.demo.stories import debts, loose_ends
 from zhixing.entrances.cli import demo as command
 from zhixing.entrances.cli.trouble import Trouble
 from zhixing.foundation.approvals.queries import Approval, waiting_for
@@ -277,3 +279,14 @@ def test_the_last_chapter_states_debts_and_signs_sheets(demo: House) -> None:
     assert all(sheet.result["switches"][0]["key"] == "lpr_beyond_table" for sheet in sheets)
     assert recomputed().ok
     assert debts.tell(demo.court, context.current().today) == 0
+
+
+def test_the_last_chapter_leaves_loose_ends(demo: House) -> None:
+    """小的演示法院也有查到财产还没有提请的、分期的和解；演过的不再演。各张清单的数在 ``test_figures.py``。"""
+    found = PoolCase.objects.filter(left_on__isnull=True, found_on__isnull=False).select_related("case")
+    assert found and all(row.case.state == State.CLOSED for row in found)
+    parts = Instalment.objects.filter(agreement__state="running").select_related("agreement__case")
+    assert parts and all(one.agreement.case.state == State.ENFORCING for one in parts)
+    before = Entry.objects.count()
+    assert loose_ends.tell(demo.court, TODAY) == 0
+    assert Entry.objects.count() == before

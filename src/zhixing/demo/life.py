@@ -165,19 +165,20 @@ class Life:
     def decide(self, approval: Approval, opinion: str = "同意。") -> None:
         """轮到的人同意这一步。"""
         approvals.agree(
-            approval_id=approval.pk, actor=self.turn(approval), on=self.today, opinion=opinion, revision=approval.revision
+            approval_id=approval.pk, actor=turn(approval, self.today), on=self.today, opinion=opinion, revision=approval.revision
         )
 
     def send_back(self, approval: Approval, opinion: str) -> None:
         """轮到的人退回。"""
         approval.refresh_from_db()
         approvals.return_(
-            approval_id=approval.pk, actor=self.turn(approval), on=self.today, opinion=opinion, revision=approval.revision
+            approval_id=approval.pk, actor=turn(approval, self.today), on=self.today, opinion=opinion, revision=approval.revision
         )
 
-    def turn(self, approval: Approval) -> User:
-        """现在轮到谁。"""
-        decided = [step.decided_by_id for step in approval.steps.all() if step.decided_by_id]
-        found = candidates(approval, approval.step_post, self.today, decided).first()
-        assert found is not None, f"没有人能批{approval.title}"
-        return found
+
+def turn(approval: Approval, on: date) -> User:
+    """``on`` 这天轮到谁批。"""
+    decided = [step.decided_by_id for step in approval.steps.all() if step.decided_by_id]
+    found = candidates(approval, approval.step_post, on, decided).first()
+    assert found is not None, f"没有人能批{approval.title}"
+    return found

@@ -17,7 +17,7 @@ from zhixing.demo.plan.quota import Span
 from zhixing.demo.programme import court, programme
 from zhixing.demo.roster import DAIZI, PASSWORD, STAFF
 from zhixing.demo.stage import BEIJING, Stage
-from zhixing.demo.stories import debts
+from zhixing.demo.stories import debts, loose_ends
 from zhixing.foundation.history import context
 from zhixing.foundation.history.commands import seal
 from zhixing.foundation.history.queries import entries
@@ -82,17 +82,22 @@ def load(
         now = datetime.combine(as_of, EVENING, BEIJING)
     with context.use(replace(context.current(), now=now)):
         house = _small(cases, seed, progress) if cases is not None else _whole(seed, progress, part)
-        debts.tell(house.court, now.date())
+        _last(house.court, now.date())
     return house
 
 
 def catch_up(as_of: date) -> int:
-    """装回来的快照没有的最后一章，接着演；返回录入了几件计息依据。"""
+    """装回来的快照没有的最后几章，接着演；返回动了几件。"""
     court = Court.objects.filter(daizi=DAIZI).first()
-    if court is None or debts.told():
+    if court is None or (debts.told() and loose_ends.told()):
         return 0
     with context.use(context.Context(now=datetime.combine(as_of, LEAVING, BEIJING), entrance="demo", simulated=True)):
-        return debts.tell(court, as_of)
+        return _last(court, as_of)
+
+
+def _last(court: Court, as_of: date) -> int:
+    """最后几章，演过的不再演。"""
+    return debts.tell(court, as_of) + loose_ends.tell(court, as_of)
 
 
 def _small(cases: int, seed: str, progress: Progress) -> House:

@@ -6,9 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import cycle, islice
 from typing import Any, Final
 
@@ -17,6 +16,7 @@ from django.db import transaction
 from zhixing.casework.cases.queries import Case, Claim, Title
 from zhixing.casework.funds import commands as funds
 from zhixing.casework.funds.queries import Debt
+from zhixing.demo.stories.desk import Desk, moments
 from zhixing.foundation.history import context
 from zhixing.foundation.people.commands import change_setting
 from zhixing.foundation.people.queries import Court, User
@@ -33,24 +33,10 @@ Data = dict[str, Any]
 
 
 @dataclass(slots=True)
-class Desk:
-    """一位法官面前的一件：``moment`` 给下一个时刻。"""
+class Reckoning(Desk):
+    """一位法官面前的一件，和照它的依据写成的 ``data``。"""
 
-    case: Case
     data: Data
-    as_of: date
-    moment: Callable[[], AbstractContextManager[object]]
-
-    @property
-    def judge(self) -> User:
-        """承办法官。"""
-        assert self.case.handler is not None
-        return self.case.handler
-
-    def act(self, command: Callable[..., Any], **values: Any) -> Any:
-        """承办法官办一个行为。"""
-        with self.moment():
-            return command(case=self.case.pk, actor=self.judge, on=self.as_of, revision=None, **values)
 
     def state(self, data: Data, reason: str = FULL, unclear: tuple[str, ...] = ()) -> None:
         """录入、修改计息依据。"""
@@ -72,8 +58,7 @@ def tell(court: Court, as_of: date) -> int:
     """在 ``court`` 演到 ``as_of`` 为止；返回录入了几件。演过的不再演。须在入口给的此刻里。"""
     if told():
         return 0
-    ticks = _ticks(context.current().now)
-    moment = lambda: context.at(next(ticks))
+    moment = moments(context.current().now)
     director = User.objects.get(court=court, username="juzhang")
     with moment():
         change_setting(
@@ -81,14 +66,8 @@ def tell(court: Court, as_of: date) -> int:
         )
     chosen = list(_chosen(court))
     for case, tale in zip(chosen, cycle(TALES), strict=False):
-        tale(Desk(case, _data(case), as_of, moment))
+        tale(Reckoning(case, as_of, moment, _data(case)))
     return len(chosen)
-
-
-def _ticks(now: datetime) -> Iterator[datetime]:
-    """此刻以前半小时起，十秒一个，不过此刻。"""
-    start = now - timedelta(minutes=30)
-    return (min(start + timedelta(seconds=10 * n), now) for n in range(10_000))
 
 
 def _chosen(court: Court) -> Iterator[Case]:
@@ -135,33 +114,33 @@ def _with(data: Data, **changes: Any) -> Data:
 # ---- 各种停在的地方 ----
 
 
-def _signed(desk: Desk) -> None:
+def _signed(desk: Reckoning) -> None:
     desk.state(desk.data)
     desk.act(funds.sign_sheet, number=desk.make())
 
 
-def _entered(desk: Desk) -> None:
+def _entered(desk: Reckoning) -> None:
     desk.state(desk.data)
 
 
-def _made(desk: Desk) -> None:
+def _made(desk: Reckoning) -> None:
     desk.state(desk.data)
     desk.make()
 
 
-def _changed(desk: Desk) -> None:
+def _changed(desk: Reckoning) -> None:
     """确认以后，判决书有补正，须重新确认。"""
     _signed(desk)
     later = date.fromisoformat(desk.data["items"][0]["due"]) + 5 * ONE
     desk.state(_with(desk.data, due=later.isoformat()), "判决书补正：履行期限更正")
 
 
-def _signed_again(desk: Desk) -> None:
+def _signed_again(desk: Reckoning) -> None:
     _changed(desk)
     desk.act(funds.sign_sheet, number=desk.make())
 
 
-def _voided(desk: Desk) -> None:
+def _voided(desk: Reckoning) -> None:
     desk.state(_with(desk.data, amount=money(max(desk.case.claim_fen or 0, 100) * 2)))
     number = desk.make()
     desk.act(funds.void_sheet, number=number, reason="本金录错，多写了一倍")
@@ -169,19 +148,19 @@ def _voided(desk: Desk) -> None:
     desk.act(funds.sign_sheet, number=desk.make())
 
 
-def _unclear(desk: Desk) -> None:
+def _unclear(desk: Reckoning) -> None:
     """主文只写“及利息”的，利息不录，写明不明确。"""
     without = {key: value for key, value in desk.data["items"][0].items() if key != "interest"}
     desk.state({**desk.data, "items": [without, *desk.data["items"][1:]]}, unclear=("主文的利息没有写明利率和起算日",))
     desk.make()
 
 
-def _undecided(desk: Desk) -> None:
+def _undecided(desk: Reckoning) -> None:
     """该由法官定的还没有定。"""
     desk.state(_with(desk.data, in_double_base="judge"))
     desk.make()
 
 
-TALES: Final[tuple[Callable[[Desk], None], ...]] = (
+TALES: Final[tuple[Callable[[Reckoning], None], ...]] = (
     _signed, _entered, _made, _changed, _signed, _unclear, _signed, _entered, _signed_again, _made, _undecided, _signed, _voided,
 )
