@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import date, timedelta
 from typing import Any
 
 import factories
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -499,3 +501,57 @@ def test_hostile_links_are_harmless(staff: Staff, owing: Case, signed_in: Signed
         assert bad not in answer.content.decode()
     assert client.post(page("case_debt_make", owing), {"revision": "x" * 50, "as_of": "0000-00-00"}).status_code == 400
     assert client.post(page("case_debt_make", owing), {"revision": "x" * 50, "as_of": "2026-01-01"}).status_code == 409
+
+
+# ---- 表单放不下的 ----
+
+def many(count: int) -> dict[str, Any]:
+    """很多项债务。"""
+    rows = [{"id": str(n), "kind": "principal", "name": "分期款", "amount": "100.00", "due": "2026-03-31"} for n in range(1, count + 1)]
+    return {"title": "分期很多的调解书", "items": rows}
+
+
+def test_a_debt_too_long_for_the_form_is_changed_by_file(staff: Staff, case: Case, signed_in: SignedIn) -> None:
+    stated(case, staff["judge"], many(claimform.MOST + 1))
+    client = signed_in(staff["judge"])
+    shown = client.get(page("case_debt_edit", case))
+    assert shown.status_code == 200
+    assert "至多200行，这里有201行" in text_of(shown)
+    assert page("case_debt_upload", case) in shown.content.decode()
+    now_ = json.loads(client.get(page("case_debt_data", case)).content)
+    assert now_ == many(claimform.MOST + 1)
+    now_["items"][0]["amount"] = "150.00"
+    file = SimpleUploadedFile("debt.json", json.dumps(now_).encode())
+    sent = {"revision": seq(case.stream), "file": file, "reason": "第一期写错了"}
+    assert client.post(page("case_debt_upload", case), sent).status_code == 302
+    assert queries.debt_of(case.pk).data == now_
+
+
+@pytest.mark.parametrize(("content", "told"), [
+    (b"[1]", "最外面要是一个对象"), (b"{", "读不懂"), (b"[" * 100_000, "读不懂"), (b"\xff", "读不懂"), (json.dumps({"items": []}).encode(), ""),
+    (json.dumps({**CLAIM, "payments": []}).encode(), "不写还款"), (b'{"items": [{"id": "1", "kind": "principal", "amount": NaN}]}', "NaN"),
+])
+def test_a_file_that_is_wrong_is_told_and_nothing_is_stored(content: bytes, told: str, staff: Staff, case: Case, signed_in: SignedIn) -> None:
+    client = signed_in(staff["judge"])
+    answer = client.post(page("case_debt_upload", case), {"revision": seq(case.stream), "file": SimpleUploadedFile("a.json", content)})
+    assert answer.status_code in (409, 422)
+    assert told in text_of(answer)
+    assert queries.debt_of(case.pk) is None
+
+
+def test_a_form_of_too_many_rows_is_answered_with_the_way(staff: Staff, case: Case, signed_in: SignedIn) -> None:
+    sent = {"items-count": "200", **{f"items-{n}-interest-count": "200" for n in range(200)}, "do": "check", "revision": seq(case.stream)}
+    answer = signed_in(staff["judge"]).post(page("case_debt_edit", case), sent)
+    assert answer.status_code == 422
+    assert "合计至多400行" in text_of(answer)
+
+
+def test_two_items_of_one_name_have_their_own_steps(staff: Staff, case: Case, signed_in: SignedIn) -> None:
+    clause = {"kind": "yearly", "from": "2025-01-01", "to": "payment", "base": "balance"}
+    rows = [{"id": n, "kind": "principal", "name": "借款", "amount": "100000.00", "due": "2026-03-31", "interest": [clause | {"rate": rate}]}
+            for n, rate in (("1", "6%"), ("2", "7%"))]
+    stated(case, staff["judge"], {"items": rows})
+    shown = text_of(signed_in(staff["judge"]).get(page("case_debt_why", case, what="item", item="1")))
+    assert "6%" in shown
+    assert "7%" not in shown
+    assert "合在一起" not in shown

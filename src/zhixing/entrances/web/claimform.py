@@ -37,6 +37,9 @@ from zhixing.law.articles import cite
 from zhixing.law.debt import BadClaim
 
 MOST: Final = 200
+"""一组至多几行。"""
+MOST_ROWS: Final = 400
+"""整张表单至多几行：各项、条款、还款、期间……合计。"""
 GROUPS: Final[dict[str, type[RowForm]]] = {
     "items": ItemForm, "payments": PaymentForm, "exclusions": ExclusionForm, "waivers": WaiverForm, "guarantors": GuarantorForm,
 }
@@ -163,6 +166,12 @@ class ClaimForm:
         return sum(len(form.errors) for form in self.forms) + len(self.general)
 
     @property
+    def full(self) -> str:
+        """不能再加行的，说为什么。"""
+        most = max((len(rows) for rows in (*self.groups.values(), *self.clauses)), default=0)
+        return f"已经到了表单的上限（一组{MOST}行，合计{MOST_ROWS}行），加不上了。" if most >= MOST or size(self.query) >= MOST_ROWS else ""
+
+    @property
     def only_unclear(self) -> bool:
         """没有写错的，只有执行依据不明确的。"""
         told = [text for form in self.forms for texts in form.errors.values() for text in texts]
@@ -228,6 +237,8 @@ def encoded(claim: Mapping[str, Any]) -> QueryDict:
         for n, row in enumerate(rows):
             if name == "items":
                 _put_rows(query, f"items-{n}-{NESTED}", ClauseForm, row.get(NESTED) or [])
+    if (rows := size(query)) > MOST_ROWS:
+        raise TooMany(f"表单里各项、条款等合计至多{MOST_ROWS}行，这里有{rows}行。")
     return query
 
 
@@ -250,6 +261,12 @@ def count(query: QueryDict, name: str) -> int:
     text = str(query.get(f"{name}-count", ""))
     given = int(text) if text.isdecimal() and len(text) < 5 else 0
     return min(max(given, 1 if name == "items" else 0), MOST)
+
+
+def size(query: QueryDict) -> int:
+    """表单一共几行。"""
+    items = count(query, "items")
+    return items + sum(count(query, f"items-{n}-{NESTED}") for n in range(items)) + sum(count(query, name) for name in GROUPS if name != "items")
 
 
 def asked(query: QueryDict) -> bool:
@@ -275,7 +292,7 @@ def _form_of(name: str) -> type[RowForm] | None:
 
 def _add(made: QueryDict, name: str, form: type[RowForm]) -> None:
     n = count(made, name)
-    if n >= MOST:
+    if n >= MOST or size(made) >= MOST_ROWS:
         return
     made[f"{name}-count"] = str(n + 1)
     _put(made, f"{name}-{n}", form.EMPTY)

@@ -19,7 +19,7 @@ from zhixing import __version__
 from zhixing.casework.funds.queries import court_switches
 from zhixing.entrances.web import claimform
 from zhixing.entrances.web.calculator import place
-from zhixing.entrances.web.claimform import ClaimForm, ClaimPiece
+from zhixing.entrances.web.claimform import MOST_ROWS, ClaimForm, ClaimPiece
 from zhixing.entrances.web.claimrows import ORDERS, OWN_SWITCHES
 from zhixing.entrances.web.funds import compare, pieces, sheet, steps
 from zhixing.entrances.web.funds.account import Account, Question
@@ -35,7 +35,6 @@ from zhixing.law.switches import CHOICES, TITLES, shown
 
 NAME: Final = "calculator_interest"
 SHOWN: Final = 50
-MOST_ROWS: Final = 400
 WHY_LONGEST: Final = 3000
 """链接长过这么多的，各个数不再各带一条说明的链接，页面太大。"""
 EXAMPLE_DAY: Final = "2025-12-31"
@@ -89,7 +88,7 @@ class Typed(Account):
 def page(request: HttpRequest) -> HttpResponse:
     """利息。放得进链接的换成链接，放不进的当场算。"""
     given = _dated(request.POST if request.method == "POST" else request.GET)
-    if _rows(given) > MOST_ROWS:
+    if claimform.size(given) > MOST_ROWS:
         told = Note(f"一次至多{MOST_ROWS}行（各项、条款、还款合计）。更多的请用命令行 zhixing calc interest。", "red")
         return place.asking(request, NAME, (told,), wrong=True, wide=True)
     if claimform.asked(given):
@@ -114,7 +113,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def why(request: HttpRequest) -> HttpResponse:
     """一笔数怎么来的。"""
-    if _rows(request.GET) > MOST_ROWS:
+    if claimform.size(request.GET) > MOST_ROWS:
         raise Http404
     form = ClaimForm(request.GET, payments=True)
     found = _typed(request, request.GET, form)
@@ -129,13 +128,6 @@ def why(request: HttpRequest) -> HttpResponse:
 def _typed(request: HttpRequest, given: QueryDict, form: ClaimForm) -> Typed:
     court = {key: value for key, value in court_switches(request.user.court_id).items() if key in OWN_SWITCHES}
     return Typed(given, form, court, context.current().today)
-
-
-def _rows(given: QueryDict) -> int:
-    """表单一共几行。"""
-    items = claimform.count(given, "items")
-    clauses = sum(claimform.count(given, f"items-{n}-{claimform.NESTED}") for n in range(items))
-    return items + clauses + sum(claimform.count(given, name) for name in claimform.GROUPS if name != "items")
 
 
 def _dated(given: QueryDict) -> QueryDict:

@@ -18,7 +18,7 @@ LONG = frozenset({"text"})
 INSTALMENTS = {"due": DayField(label="应付日"), "amount_fen": MoneyField(label="金额（元）")}
 """分期的一行。"""
 PAID = "settlement.InstalmentPaid"
-PEOPLE = frozenset({"person", "to", "payer", "payee"})
+PEOPLE = frozenset({"person", "subject", "to", "payer", "payee"})
 """写人的栏目：本案当事人的名字可以直接选，不必再打一遍。"""
 
 
@@ -64,7 +64,8 @@ class MatterForm(DeskForm):
             self.fields["files"].help_text = "这一事项应当附证明材料。可以选几份。"
         self.people = tuple(called(desk.case.parties.all()).values())
         for name in PEOPLE & self.fields.keys():
-            self.fields[name].widget.attrs.update({"list": "case-people", "autocomplete": "off"})
+            if isinstance(self.fields[name].widget, forms.TextInput):
+                self.fields[name].widget.attrs.update({"list": "case-people", "autocomplete": "off"})
 
     def _next_instalment(self, desk: Desk) -> None:
         """分期履行：先填好还没有履行的一期。"""

@@ -17,7 +17,7 @@ from zhixing.casework.funds.queries import Debt
 from zhixing.entrances.web import claimform
 from zhixing.entrances.web.cases.desk import Desk, open_desk
 from zhixing.entrances.web.cases.filling import people
-from zhixing.entrances.web.claimform import ClaimForm, ClaimPiece
+from zhixing.entrances.web.claimform import MOST_ROWS, ClaimForm, ClaimPiece, TooMany
 from zhixing.entrances.web.funds import pieces
 from zhixing.entrances.web.funds.reckoning import Reckoning
 from zhixing.entrances.web.funds.result import Result
@@ -66,13 +66,33 @@ def page(request: HttpRequest, case_id: int) -> HttpResponse:
         raise Forbidden(desk.user, Act.STATE_DEBT)
     permits(desk.case.state, Act.STATE_DEBT, desk.case.kind).require()
     found = Reckoning(desk)
-    if request.method != "POST":
-        return _open(found)
+    try:
+        return _open(found) if request.method != "POST" else _sent(found)
+    except TooMany as error:
+        return _too_many(found, error)
+
+
+def _sent(found: Reckoning) -> HttpResponse:
+    """增减了行的重画，别的试算、保存。"""
+    request, desk = found.desk.request, found.desk
+    if (rows := claimform.size(request.POST)) > MOST_ROWS:
+        raise TooMany(f"表单里各项、条款等合计至多{MOST_ROWS}行，这里有{rows}行。")
     if claimform.asked(request.POST):
         made = claimform.reshaped(request.POST)
         _keep(desk, found, made)
         return _page(found, ClaimForm(made, quiet=True), Reason(made))
     return _handle(found)
+
+
+def _too_many(found: Reckoning, error: TooMany) -> HttpResponse:
+    """表单放不下的，用文件改。"""
+    case = found.case.pk
+    way = Action(text="用文件录入", url=reverse("case_debt_upload", args=[case]), icon="upload", kind="primary")
+    told = f"{error}请下载计息依据的文件，改好再交上来；金额、条款照样逐处核对。"
+    return show(found.desk.request, Page(
+        title="这里放不下", pretitle=f"{found.case}　{people(found.desk)}", back=reverse("case_debt", args=[case]), back_text="计息明细",
+        body=(Note(told, "yellow", actions=(way,)),),
+    ), status=200 if found.desk.request.method != "POST" else 422)
 
 
 def draft(request: HttpRequest, case_id: int) -> HttpResponse:
@@ -137,17 +157,18 @@ def _handle(found: Reckoning) -> HttpResponse:
         told = False
     asking = not sound and form.only_unclear
     if not told or not (sound or (asking and what == "save" and post.get("unclear_too"))):
-        return _page(found, form, reason, *_faults(form, asking), status=422, asking=asking)
+        return _page(found, form, reason, *_faults(form, asking, len(reason.errors)), status=422, asking=asking)
     if what != "save":
         return _page(found, form, reason, _tried(found, form))
     return _save(found, form, reason)
 
 
-def _faults(form: ClaimForm, asking: bool) -> tuple[Note, ...]:
-    if asking:
+def _faults(form: ClaimForm, asking: bool, more: int) -> tuple[Note, ...]:
+    if asking and not more:
         told = "能明确的请补上；执行依据确实没有写明的，勾选下面的“照此保存”，明确以前不能确认计息单。"
         return (Note(told, "yellow", f"有 {form.wrong} 处不明确"),)
-    return (Note(f"有 {form.wrong} 处需要改，已在栏目下注明。什么也没有保存。", "red"),) if form.wrong else ()
+    wrong = form.wrong + more
+    return (Note(f"有 {wrong} 处需要改，已在栏目下注明。什么也没有保存。", "red"),) if wrong else ()
 
 
 def _save(found: Reckoning, form: ClaimForm, reason: Reason) -> HttpResponse:

@@ -22,7 +22,7 @@ from zhixing.entrances.web.cases.desk import Desk, open_desk
 from zhixing.entrances.web.cases.filling import people
 from zhixing.entrances.web.claimform import TooMany
 from zhixing.entrances.web.judged import Group, PaperForm, Value
-from zhixing.entrances.web.ui import DayField, FormPanel, Note, Page, Piece, show
+from zhixing.entrances.web.ui import Action, DayField, FormPanel, Note, Page, Piece, show
 from zhixing.law.debt import CLAUSES, KINDS, ORIGINS
 from zhixing.law.judgment import claim
 from zhixing.law.judgment.claim import Draft
@@ -95,8 +95,12 @@ def _read(desk: Desk, text: str, effective: date | None, title: Title | None) ->
     try:
         fields = _fields(drafted)
     except TooMany as error:
-        return (Note(str(error), "yellow"), pair)
+        return (Note(f"{error}请用文件录入。", "yellow", actions=(_by_file(desk),)), pair)
     return (_told(drafted), Confirm(url=reverse("case_debt_edit", args=[desk.case.pk]), fields=fields), pair)
+
+
+def _by_file(desk: Desk) -> Action:
+    return Action(text="用文件录入", url=reverse("case_debt_upload", args=[desk.case.pk]), icon="upload", small=True)
 
 
 def _told(drafted: Draft) -> Note:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhixing.entrances.web.funds import compare, edit, judgment, output, sheet, versions
+from zhixing.entrances.web.funds import compare, edit, judgment, output, sheet, upload, versions
 
 urlpatterns = [
     path("cases/<int:case_id>/debt/", sheet.page, name="case_debt"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("cases/<int:case_id>/debt/compare/", compare.page, name="case_debt_compare"),
     path("cases/<int:case_id>/debt/edit/", edit.page, name="case_debt_edit"),
     path("cases/<int:case_id>/debt/from-judgment/", judgment.page, name="case_debt_from_judgment"),
+    path("cases/<int:case_id>/debt/upload/", upload.page, name="case_debt_upload"),
+    path("cases/<int:case_id>/debt/data/", upload.current, name="case_debt_data"),
     path("cases/<int:case_id>/debt/draft/", edit.draft, name="case_debt_draft"),
     path("cases/<int:case_id>/debt/make/", versions.make, name="case_debt_make"),
     path("cases/<int:case_id>/debt/print/", output.printed, name="case_debt_print"),
