@@ -176,3 +176,12 @@ def test_what_is_wrong_with_a_loan_stands_under_its_field(wrong: dict[str, objec
     form = lent(**wrong)
     assert not form.valid()
     assert told in form.groups["items"][0].errors[field][0]
+
+
+@pytest.mark.parametrize("count", ["201", "999999999999", "-5", "x"])
+def test_more_rows_than_fit_are_told_and_not_left_out(count: str) -> None:
+    query = claimform.encoded({"items": [{"id": "1", "kind": "principal", "amount": "1"}]})
+    query["items-count"] = count
+    form = claimform.ClaimForm(query)
+    assert not form.valid()
+    assert "至多200行" in form.general[0]

@@ -128,6 +128,8 @@ class ClaimForm:
         """格式和债务的核对；毛病都标好，一次说完。"""
         for form in self.forms:
             form.full_clean()
+        over = [str(text)[:20] for key, text in self.query.items() if _overflows(key, text)]
+        self.general += [f"行数“{text}”放不下：一组至多{MOST}行，多出的没有读。" for text in over]
         sound = not self.wrong
         for places, key, text in faults(self.claim):
             sound = False
@@ -267,6 +269,12 @@ def size(query: QueryDict) -> int:
     """表单一共几行。"""
     items = count(query, "items")
     return items + sum(count(query, f"items-{n}-{NESTED}") for n in range(items)) + sum(count(query, name) for name in GROUPS if name != "items")
+
+
+def _overflows(key: str, text: Any) -> bool:
+    """行数写不通，或者多于表单放得下的：不悄悄少读。"""
+    given = str(text)
+    return key.endswith("-count") and given != "" and not (given.isdecimal() and len(given) < 5 and int(given) <= MOST)
 
 
 def asked(query: QueryDict) -> bool:
