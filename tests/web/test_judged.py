@@ -159,3 +159,18 @@ def test_the_marks_of_a_long_paper_stand_apart_and_each_value_finds_its_own() ->
     ((_, rows),) = pair.shown
     assert pair.marks == spans[:3000]
     assert [place for _, _, place in rows] == [*range(3000), 0, 2999, None]
+
+
+def test_another_document_is_told_and_what_is_not_settled_goes_along_to_the_editor(signed_in: SignedIn, staff: Staff, case: Case) -> None:
+    client = signed_in(staff["judge"])
+    case.titles.all().update(number="（2020）内0221民初1号")
+    text = (
+        "包头市土默特右旗人民法院\n民事判决书\n（2025）内0221民初877号\n原告：王秀兰。\n被告：石垚。\n判决如下：\n"
+        "一、被告石垚于本判决生效之日起十日内偿还原告王秀兰借款本金200000元。\n案件受理费4300元，减半收取计2150元，由被告石垚负担。\n"
+    )
+    shown = client.post(reverse("case_debt_from_judgment", args=[case.pk]), {"text": text, "effective_on": "2025-06-20"})
+    assert "请核对是不是拿错了" in text_of(shown)
+    sent = dict(re.findall(r'name="([\w-]+)" value="([^"]*)"', shown.content.decode()))
+    assert "诉讼费用" in sent["lacking"]
+    editor = client.post(reverse("case_debt_edit", args=[case.pk]), {name: unescape(value) for name, value in sent.items()})
+    assert "识别的时候没有定的" in text_of(editor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from django.urls import reverse
@@ -39,12 +40,23 @@ def _item(case: int, item: Checked, remedy: Remedy, releasing: Releasing) -> Ite
     code = f"{item.code}　" if item.code.startswith("Z-") else ""
     proofs = tuple(_proof(case, seq, text) for seq, text in item.proof)
     lacking = tuple(part for reason in item.missing for part in _lacking(reason))
-    buttons = {button.url: button for reason in item.missing if (button := remedy(reason)) is not None}
+    buttons = _buttons(item, remedy)
     if (release := releasing(item)) is not None:
         buttons[release.url] = release
     released = (Text(f"报院长批准放行，理由：{item.override}"),) if item.override else ()
     tone = "green" if item.ok else "yellow" if item.override else "red"
     return Item(title=f"{code}{item.label}", tone=tone, extra=(*proofs, *lacking, *released), actions=tuple(buttons.values()))
+
+
+def _buttons(item: Checked, remedy: Remedy) -> dict[str, Action]:
+    """补办的按钮，按地址；几个字一样的，各写上是谁。"""
+    found = {button.url: (button, reason) for reason in item.missing if (button := remedy(reason)) is not None}
+    texts = [button.text for button, _ in found.values()]
+    return {url: _named(button, reason) if texts.count(button.text) > 1 else button for url, (button, reason) in found.items()}
+
+
+def _named(button: Action, reason: Reason) -> Action:
+    return replace(button, text=f"{button.text}：{reason.subject}") if reason.subject and reason.subject in reason.text else button
 
 
 def _proof(case: int, seq: int, text: str) -> Content:

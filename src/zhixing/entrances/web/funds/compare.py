@@ -129,10 +129,11 @@ def _alternatives(found: Reckoning, now: Result) -> list[Row]:
 
 def _alternative(found: Reckoning, key: str, value: str, total: int | None, more: int | None, why: str) -> Row:
     asked = urlencode({"as_of": found.as_of.isoformat(), key: value})
-    told = Money(total) if total is not None else plain_words(why)
+    told = Money(total) if total is not None else "算不出"
     default = "（默认）" if value == getattr(DEFAULTS, key) else ""
+    changed = f"{shown(key, value)}{default}"
     return Row(url=f"{reverse('case_debt_compare', args=[found.case.pk])}?{asked}", cells=(
-        TITLES[key], f"{shown(key, value)}{default}", told, difference(more or 0) if total is not None else "",
+        TITLES[key], (changed, plain_words(why)) if why else changed, told, difference(more or 0) if total is not None else "",
     ))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -56,6 +57,7 @@ class Editor(Piece):
     notes: tuple[Piece, ...] = ()
     asking: bool = False
     fresh: bool = False
+    lacking: tuple[str, ...] = ()
     cancel: str = ""
 
 
@@ -124,7 +126,8 @@ def _open(found: Reckoning) -> HttpResponse:
         data = QueryDict(kept.data["form"])
         url = reverse("case_debt_draft", args=[found.case.pk])
         clear = Action(text="不要，重新填", url=url, method="post", fields={"forget": "1"}, small=True)
-        return _page(found, ClaimForm(data, quiet=True), Reason(data), Note("上次没有交上去的内容已经填回。", "blue", actions=(clear,)))
+        note = Note("上次没有交上去的内容已经填回。", "blue", actions=(clear,))
+        return _page(found, ClaimForm(data, quiet=True), Reason(data), note, lacking=data.getlist("lacking"))
     if found.debt is None:
         return _page(found, ClaimForm.of(filed(found.case)), Reason())
     return _page(found, ClaimForm.of(found.debt.data), Reason(initial={"unclear": "\n".join(found.debt.unclear)}))
@@ -197,13 +200,16 @@ def _tried(found: Reckoning, form: ClaimForm) -> Note:
     return Note(text, "green", f"照这样录入，到{full_day(found.desk.today)}尚欠 {yuan(outcome.total)} {pieces.unit(outcome)}")
 
 
-def _page(found: Reckoning, form: ClaimForm, reason: Reason, *notes: Piece, status: int = 200, asking: bool = False) -> HttpResponse:
+def _page(
+    found: Reckoning, form: ClaimForm, reason: Reason, *notes: Piece, status: int = 200, asking: bool = False, lacking: Sequence[str] = (),
+) -> HttpResponse:
     desk, case = found.desk, found.case
     url = reverse("case_debt_edit", args=[case.pk])
     fresh = found.debt is None
     editor = Editor(
         url=url, draft_url=reverse("case_debt_draft", args=[case.pk]), claim=ClaimPiece(form=form, url=url), reason=reason,
         revision=desk.sent if desk.request.method == "POST" and desk.sent else desk.revision, asking=asking, fresh=fresh,
+        lacking=(*lacking, *desk.request.POST.getlist("lacking")),
         cancel=reverse("case_debt", args=[case.pk]), notes=tuple(note for note in notes if not getattr(note, "actions", ())),
     )
     before = tuple(note for note in notes if getattr(note, "actions", ()))

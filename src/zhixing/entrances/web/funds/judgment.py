@@ -96,11 +96,23 @@ def _read(desk: Desk, text: str, effective: date | None, title: Title | None) ->
         fields = _fields(drafted)
     except TooMany as error:
         return (Note(f"{error}请用文件录入。", "yellow", actions=(_by_file(desk),)), pair)
-    return (_told(drafted), Confirm(url=reverse("case_debt_edit", args=[desk.case.pk]), fields=fields), pair)
+    return (*_another(desk, drafted), _told(drafted), Confirm(url=reverse("case_debt_edit", args=[desk.case.pk]), fields=fields), pair)
 
 
 def _by_file(desk: Desk) -> Action:
     return Action(text="用文件录入", url=reverse("case_debt_upload", args=[desk.case.pk]), icon="upload", small=True)
+
+
+def _another(desk: Desk, drafted: Draft) -> tuple[Note, ...]:
+    """交来的文书不是本案登记的执行依据：可能拿错了。"""
+    known, read = [title.number for title in desk.case.titles.all()], str(drafted.data.get("title", ""))
+    if not known or not read or any(_bare(number) in _bare(read) for number in known):
+        return ()
+    return (Note(f"这份文书是{read}，本案登记的执行依据是{'、'.join(known)}。请核对是不是拿错了。", "yellow"),)
+
+
+def _bare(number: str) -> str:
+    return re.sub(r"[\s()（）〔〕]", "", number)
 
 
 def _told(drafted: Draft) -> Note:
@@ -116,7 +128,8 @@ def _fields(drafted: Draft) -> tuple[tuple[str, str], ...]:
     query = claimform.encoded(drafted.data)
     unclear = "\n".join(dict.fromkeys(one.why for one in drafted.open if one.ask))
     pairs = [(name, value) for name, values in query.lists() for value in values]
-    return (*pairs, ("unclear", unclear), ("do", "redraw"))
+    lacking = [("lacking", one.why) for one in drafted.open if not one.ask]
+    return (*pairs, ("unclear", unclear), *lacking, ("do", "redraw"))
 
 
 # 摆出来
