@@ -74,7 +74,7 @@ def page() -> str:
         "由 `python docs/law/generate.py` 从规则表生成，不要手改。编号前的 T: 指规则手册（时间）。可信度 H 为读过原文，M、L 为法院可改的设置。", "",
         "## 没有覆盖的", "",
         "- N-33、N-34、N-39：没有天数，也没有明确的事件；B-06（判决生效后五日内申请执行）：没有“履行期限届满”这一事实。",
-        "- 款项、计息见 [money.md](money.md)；评估、拍卖、送达的实体规则随各自的环节到来；这里先有它们的期限。", "",
+        "- 款项、计息见 [money.md](money.md)；送达的实体规则在 `law/service*.py`，随文书环节接上；评估、拍卖的随各自的环节到来，这里先有它们的期限。", "",
     ]
     for name in sorted({a.split()[0] for a in by_article}):
         found = instrument(name.partition("@")[0])

@@ -180,7 +180,7 @@ class Launched:
         )
         self.wait_for_page()
 
-    def wait_for_page(self, seconds: float = 90) -> None:
+    def wait_for_page(self, seconds: float = 240) -> None:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             assert self.process and self.process.poll() is None, "启动器自己退出了"
