@@ -26,7 +26,7 @@ def calc(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str
 
 
 def answer(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, dict[str, Any]]:
-    code, out, err = calc(capsys, *words, "--json")
+    code, out, err = calc(capsys, *words)
     assert not err
     return code, json.loads(out)
 
@@ -56,7 +56,7 @@ def test_fee(capsys: pytest.CaptureFixture[str], words: list[str], expected: dic
 
 
 def test_fee_readable(capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, _ = calc(capsys, "fee", "--kind", "execution", "--amount", "1000000")
+    code, out, _ = calc(capsys, "fee", "--kind", "execution", "--amount", "1000000", "--text")
     assert code == 0 and "费用：12,400.00元" in out and "《诉讼费用交纳办法》" in out
 
 
@@ -74,8 +74,8 @@ def test_bad_fee(capsys: pytest.CaptureFixture[str], words: list[str]) -> None:
 
 
 def test_capitals_both_ways(capsys: pytest.CaptureFixture[str]) -> None:
-    assert calc(capsys, "capitals", "1,409.50")[:2] == (0, "壹仟肆佰零玖元伍角\n")
-    assert calc(capsys, "capitals", "--parse", "人民币壹仟肆佰零玖圆伍角正")[:2] == (0, "1,409.50\n")
+    assert calc(capsys, "capitals", "1,409.50", "--text")[:2] == (0, "壹仟肆佰零玖元伍角\n")
+    assert calc(capsys, "capitals", "--parse", "人民币壹仟肆佰零玖圆伍角正", "--text")[:2] == (0, "1,409.50\n")
     code, data = answer(capsys, "capitals", "--parse", "零元伍角")
     assert (code, data) == (0, {"ok": True, "amount": "0.50", "amount_fen": 50, "capitals": "伍角"})
 

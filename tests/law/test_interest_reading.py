@@ -139,8 +139,16 @@ def test_command_prints_json(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert {row["switch"] for row in data["alternatives"]} >= {"general_days", "delay_days", "basis", "order"}
 
 
+def test_command_gives_json_to_other_programs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """没有写 --json、--text：接给别的程序的是 JSON，办不成也是。"""
+    assert main(_calc(tmp_path, json.dumps(GOOD))) == 0
+    assert json.loads(capsys.readouterr().out)["ok"]
+    assert main(_calc(tmp_path, "{")) == 2
+    assert not json.loads(capsys.readouterr().out)["ok"]
+
+
 def test_command_reads_to_people(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(_calc(tmp_path, json.dumps(GOOD), "--pay", "2025-08-01:50.00", "--set", "general_days=HEAD")) == 0
+    assert main(_calc(tmp_path, json.dumps(GOOD), "--pay", "2025-08-01:50.00", "--set", "general_days=HEAD", "--text")) == 0
     out = capsys.readouterr().out
     assert "还欠" in out and "已还 150.00" in out and "口径改动：一般债务利息的首尾日＝算首日不算止日（命令行）" in out
     assert "法释" not in out and "第1条" in out
@@ -161,5 +169,5 @@ def test_command_refuses_in_one_sentence(text: str, more: tuple[str, ...], said:
 
 def test_command_refuses_past_the_rates(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = changed("items/0/interest/0", {"kind": "lpr", "term": "1y", "from": "2025-01-01", "to": "payment", "base": "balance"})
-    assert main(_calc(tmp_path, json.dumps(data), "--to", "2026-11-20")) == 2
+    assert main(_calc(tmp_path, json.dumps(data), "--to", "2026-11-20", "--text")) == 2
     assert "只能算到2026-10-19" in capsys.readouterr().err

@@ -6,7 +6,7 @@ import argparse
 import json
 from typing import Any
 
-from zhixing.entrances.cli.usage import refuse
+from zhixing.entrances.cli.usage import json_or_text, refuse
 from zhixing.law.amounts import BadAmount, fen
 from zhixing.law.capitals import BadCapitals, from_capitals, to_capitals
 from zhixing.law.words import yuan
@@ -18,7 +18,7 @@ def register(topics: Any) -> None:
     either = parser.add_mutually_exclusive_group(required=True)
     either.add_argument("amount", nargs="?", metavar="金额", help="元，至多两位小数")
     either.add_argument("--parse", metavar="大写", help="读一个大写金额")
-    parser.add_argument("--json", action="store_true", help="输出 JSON")
+    json_or_text(parser)
 
 
 def run(args: argparse.Namespace) -> int:

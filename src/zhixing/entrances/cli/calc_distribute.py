@@ -11,6 +11,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from zhixing.entrances.cli.usage import json_or_text
+
 
 def register(topics: Any) -> None:
     """``calc distribute`` 的参数。"""
@@ -26,7 +28,7 @@ def register(topics: Any) -> None:
     parser.add_argument("--rent-first", action="store_true", help="保留的租金先于担保物权")
     parser.add_argument("--least", default="", metavar="金额", help="起付额（元），这次应得不到的暂不发放")
     parser.add_argument("--out", metavar="FILE", help="逐笔结果写到这个表")
-    parser.add_argument("--json", action="store_true", help="输出 JSON")
+    json_or_text(parser)
 
 
 def run(args: argparse.Namespace) -> int:

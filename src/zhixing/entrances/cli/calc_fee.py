@@ -10,7 +10,7 @@ import argparse
 import json
 from typing import Any
 
-from zhixing.entrances.cli.usage import refuse
+from zhixing.entrances.cli.usage import json_or_text, refuse
 from zhixing.law import fees
 from zhixing.law.amounts import BadAmount, fen
 from zhixing.law.finding import Finding, Step
@@ -28,7 +28,7 @@ def register(topics: Any) -> None:
     parser.add_argument("--charged", metavar="金额", help="以前已收的执行费（元）")
     parser.add_argument("--halve", action="append", default=[], choices=("mediated", "withdrawn", "summary"), help="减半的理由")
     parser.add_argument("--round", default="", choices=("", *fees.UNITS), help="取整到元、角、分")
-    parser.add_argument("--json", action="store_true", help="输出 JSON")
+    json_or_text(parser)
 
 
 def run(args: argparse.Namespace) -> int:

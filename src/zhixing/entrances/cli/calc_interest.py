@@ -1,7 +1,8 @@
 """``zhixing calc interest CLAIM.json --to 日期``：算到某日还欠多少，逐段说明。不用数据库。
 
 CLAIM.json 的格式见 docs/schema/claim.schema.json；写 ``-`` 从标准输入读。``--pay 日期:金额`` 假如那天再还一笔（可多次）。
-``--set 开关=值`` 换一项口径（可多次）。``--json`` 输出全部明细。不对的是一句中文，退出码 2，不输出部分结果。
+``--set 开关=值`` 换一项口径（可多次）。
+接给别的程序时输出 JSON（全部明细），打到屏幕上是文字（``--json``、``--text`` 指定）。不对的是一句中文，退出码 2，不输出部分结果。
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NoReturn
 
-from zhixing.entrances.cli.usage import refuse
+from zhixing.entrances.cli.usage import json_or_text, refuse
 from zhixing.law import debt_reading, interest_sheet
 from zhixing.law.debt import BadClaim, Claim
 from zhixing.law.interest_sheet import Alternative, Sheet, money
@@ -30,7 +31,7 @@ def register(topics: Any) -> None:
     parser.add_argument("--to", dest="as_of", required=True, metavar="日期", help="算到哪一日，如 2026-03-31")
     parser.add_argument("--pay", action="append", default=[], metavar="日期:金额", help="假如那天再还一笔")
     parser.add_argument("--set", dest="changes", action="append", default=[], metavar="开关=值", help="换一项口径")
-    parser.add_argument("--json", action="store_true", help="输出 JSON")
+    json_or_text(parser)
 
 
 def run(args: argparse.Namespace) -> int:

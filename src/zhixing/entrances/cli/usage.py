@@ -1,4 +1,4 @@
-"""命令行参数写错时的中文提示：一句话，退出码 2；带 ``--json`` 时改为一个 JSON 对象。"""
+"""命令行参数写错时的中文提示：一句话，退出码 2；要 JSON 的改为一个 JSON 对象。"""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ class Parser(argparse.ArgumentParser):
 
     def parse_known_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> Any:
         """记下有没有 ``--json``，出错时照此回话。"""
-        self.wants_json = "--json" in (sys.argv[1:] if args is None else args)
+        given = sys.argv[1:] if args is None else args
+        self.wants_json = "--json" in given or (bool(self.get_default("json")) and "--text" not in given)
         return super().parse_known_args(args, namespace)
 
     def error(self, message: str) -> NoReturn:
@@ -35,11 +36,18 @@ class Parser(argparse.ArgumentParser):
         sys.exit(refuse(_translated(message), as_json=self.wants_json))
 
 
+def json_or_text(parser: argparse.ArgumentParser) -> None:
+    """``--json``、``--text``：都不写的，打到屏幕上是给人看的文字，接给别的程序是 JSON。"""
+    either = parser.add_mutually_exclusive_group()
+    either.add_argument("--json", action="store_true", default=not sys.stdout.isatty(), help="输出 JSON；输出不是屏幕时，不写也是 JSON")
+    either.add_argument("--text", dest="json", action="store_false", help="输出给人看的文字")
+
+
 def refuse(text: str, *, as_json: bool) -> int:
-    """说明为什么不行，返回退出码 2。"""
+    """说明为什么不行，返回退出码 2。JSON 接走了、屏幕前还有人的，屏幕上也说一声。"""
     if as_json:
         print(json.dumps({"ok": False, "reason": text}, ensure_ascii=False))
-    else:
+    if not as_json or (sys.stderr.isatty() and not sys.stdout.isatty()):
         print(text, file=sys.stderr)
     return 2
 
