@@ -77,6 +77,15 @@ def case(page: Page) -> None:
     page.goto(liveliest(page))
 
 
+def debt(page: Page) -> None:
+    """执行依据与计息：今日尚欠多少。"""
+    page.goto("/cases/?q=958")
+    page.locator("main table a[href^='/cases/']").first.click()
+    page.goto(re.sub(r"[?#].*", "", page.url) + "?tab=debt")
+    page.locator("#tabs").scroll_into_view_if_needed()
+    page.evaluate("document.querySelector('#tabs').scrollIntoView()")
+
+
 def propose(page: Page) -> None:
     """报结终本被挡，逐项说还差什么。"""
     page.goto(f"{liveliest(page)}act/propose/?mode=terminated_round")
@@ -239,6 +248,7 @@ SHOTS: dict[str, tuple[str, tuple[int, int], Callable[[Page], None]]] = {
     "list": ("tuanzhang1", WIDE, case_list),
     "case": ("faguan1", WIDE, case),
     "case-phone": ("faguan1", PHONE, case),
+    "debt": ("faguan1", WIDE, debt),
     "propose": ("faguan1", WIDE, propose),
     "nodes": ("juzhang", WIDE, nodes),
     "approval-phone": ("juzhang", PHONE, approval),
