@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 AREAS = ("zhixing.casework.", "zhixing.foundation.")
 ORDER = [
     "history", "outbox", "people", "files", "approvals",
-    "cases", "nodes", "documents", "funds", "sanctions", "control", "settlement", "disposal", "closing", "exchange", "web",
+    "cases", "nodes", "dossier", "documents", "funds", "sanctions", "control", "settlement", "disposal", "closing", "centre", "exchange", "web",
 ]
 
 

@@ -13,6 +13,7 @@ from zhixing.casework.control import commands as control_acts
 from zhixing.casework.control import events as control
 from zhixing.casework.disposal import events as disposal
 from zhixing.casework.documents import events as documents
+from zhixing.casework.dossier import events as dossier
 from zhixing.casework.funds import commands as fund_acts
 from zhixing.casework.funds import events as funds
 from zhixing.casework.nodes import commands as node_acts
@@ -75,9 +76,26 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     nodes.Replanned: [],  # 它就是重算的结果
     # ---- 文书与送达 ----
     documents.Drafted: [],
+    documents.Revised: [],
+    documents.Referred: [],
+    documents.SentBack: [],
+    documents.Signed: [],
+    documents.Sealed: [],
+    documents.Voided: [],
     documents.Issued: [replan],
+    documents.ServiceStarted: [],
+    documents.ServiceFailed: [replan],
+    documents.ServiceRebutted: [replan],
     documents.Served: [replan],
     documents.AnnouncementPosted: [replan],
+    documents.AddressStated: [],
+    documents.ConsentStated: [],
+    # ---- 卷宗 ----
+    dossier.Filed: [],
+    dossier.Rearranged: [],
+    dossier.Removed: [],
+    dossier.Packed: [],
+    dossier.Held: [],
     # ---- 财产查控 ----
     control.QuerySent: [replan, pool],
     control.FeedbackReceived: [replan, pool],

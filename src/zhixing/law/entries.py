@@ -72,6 +72,22 @@ INSTEAD: Final[dict[str, tuple[str, str]]] = {
     "funds.SheetMade": ("有误的作废这一版，改正后重新生成。", Act.VOID_SHEET),
     "funds.SheetSigned": ("有误的作废这一版，改正后重新生成、确认。", Act.VOID_SHEET),
     "funds.SheetVoided": ("重新生成一版计息单。", Act.MAKE_SHEET),
+    "documents.Revised": ("请再改一版。", Act.DRAFT_DOCUMENT),
+    "documents.Referred": ("请承办人退回修改。", Act.SIGN_DOCUMENT),
+    "documents.SentBack": ("改好后再送审签。", Act.DRAFT_DOCUMENT),
+    "documents.Signed": ("有误的作废文书，重新制作。", Act.VOID_DOCUMENT),
+    "documents.Sealed": ("有误的作废文书，重新制作。", Act.VOID_DOCUMENT),
+    "documents.Voided": ("请重新制作。", Act.DRAFT_DOCUMENT),
+    "documents.ServiceStarted": ("请登记这次送达的结果。", Act.SERVE),
+    "documents.ServiceFailed": ("请更正这次送达的结果。", Act.SERVE),
+    "documents.ServiceRebutted": ("请再次登记推翻的意见。", Act.SERVE),
+    "documents.AddressStated": ("请另行登记地址。", Act.SERVE),
+    "documents.ConsentStated": ("请另行登记意见。", Act.SERVE),
+    "dossier.Filed": ("请移出卷宗，写明理由。", Act.FILE_MATERIAL),
+    "dossier.Rearranged": ("请再次整理。", Act.FILE_MATERIAL),
+    "dossier.Removed": ("请重新归卷。", Act.FILE_MATERIAL),
+    "dossier.Packed": ("请重新做归档包。", Act.FILE_MATERIAL),
+    "dossier.Held": ("请结束暂停销毁。", Act.FILE_MATERIAL),
 }
 """不能撤回的登记：应当怎么办、用哪一行为。``approvals`` 的记录一律不能。"""
 
@@ -88,6 +104,9 @@ FIXED: Final = frozenset({
     "closing.Resumed", "closing.Converted", "cases.TakenOver", "cases.TakeoverReversed", "cases.CarriedOver", "control.MeasureMoved",
     "control.ReleaseOrdered", "sanctions.LiftOrdered", "sanctions.RestrictionMoved",
     "funds.DebtStated", "funds.SheetMade", "funds.SheetSigned", "funds.SheetVoided",
+    "documents.Revised", "documents.Referred", "documents.SentBack", "documents.Signed", "documents.Sealed", "documents.Voided",
+    "documents.ServiceStarted", "documents.ServiceFailed", "documents.ServiceRebutted", "documents.AddressStated", "documents.ConsentStated",
+    "dossier.Filed", "dossier.Rearranged", "dossier.Removed", "dossier.Packed", "dossier.Held",
 })
 """不更正的登记：系统随行为记下的，再办一次那个行为就是。"""
 

@@ -108,6 +108,12 @@ class Rights:
     may_make_sheet: bool = False
     may_sign_sheet: bool = False
     may_void_sheet: bool = False
+    may_draft_document: bool = False
+    may_sign_document: bool = False
+    may_seal_document: bool = False
+    may_void_document: bool = False
+    may_serve: bool = False
+    may_file_material: bool = False
     register_groups: frozenset[str] = frozenset()
     available: tuple[Act, ...] = ()
 

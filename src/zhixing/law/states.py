@@ -106,6 +106,12 @@ class Act(StrEnum):
     MAKE_SHEET = "make_sheet"
     SIGN_SHEET = "sign_sheet"
     VOID_SHEET = "void_sheet"
+    DRAFT_DOCUMENT = "draft_document"
+    SIGN_DOCUMENT = "sign_document"
+    SEAL_DOCUMENT = "seal_document"
+    VOID_DOCUMENT = "void_document"
+    SERVE = "serve"
+    FILE_MATERIAL = "file_material"
 
     @property
     def label(self) -> str:
@@ -156,6 +162,12 @@ _BUTTONS: Final[dict[Act, tuple[str, str]]] = {
     Act.MAKE_SHEET: ("生成计息单", "LX 1"),
     Act.SIGN_SHEET: ("确认计息单", "LX 1"),
     Act.VOID_SHEET: ("作废计息单", "LX 1"),
+    Act.DRAFT_DOCUMENT: ("制作文书", _FLOW),
+    Act.SIGN_DOCUMENT: ("签发文书", _FLOW),
+    Act.SEAL_DOCUMENT: ("用印", _FLOW),
+    Act.VOID_DOCUMENT: ("作废文书", _FLOW),
+    Act.SERVE: ("送达", "CPL 87"),
+    Act.FILE_MATERIAL: ("归卷", _FLOW),
 }
 
 
@@ -165,19 +177,20 @@ def _stay(state: State, *acts: Act) -> dict[Act, State]:
 
 
 _BOOKS: Final = (Act.NOTE, Act.TAG, Act.LINK, Act.CORRECT_ENTRY, Act.WITHDRAW_ENTRY)
-_DESK: Final = (*_BOOKS, Act.EDIT, Act.REGISTER)
+_PAPERS: Final = (Act.DRAFT_DOCUMENT, Act.SIGN_DOCUMENT, Act.SEAL_DOCUMENT, Act.VOID_DOCUMENT, Act.SERVE)
+_DESK: Final = (*_BOOKS, *_PAPERS, Act.FILE_MATERIAL, Act.EDIT, Act.REGISTER)
 _DEBT: Final = (Act.STATE_DEBT, Act.MAKE_SHEET, Act.SIGN_SHEET, Act.VOID_SHEET)
 _CASE: Final = (*_DESK, *_DEBT, Act.HAND_OVER, Act.TRANSFER, Act.HELPERS, Act.WAIVE, Act.END_EXCLUSION)
 
 TABLE: Final[dict[State, dict[Act, State]]] = {
     State.RECEIVED: {
         Act.ASK_CORRECTION: State.CORRECTING, Act.DECLINE: State.DECLINED, Act.ACCEPT: State.ACCEPTED,
-        **_stay(State.RECEIVED, *_BOOKS, Act.EDIT),
+        **_stay(State.RECEIVED, *_BOOKS, Act.FILE_MATERIAL, Act.EDIT),
     },
     State.CORRECTING: {
-        Act.CORRECTED: State.RECEIVED, Act.DECLINE: State.DECLINED, **_stay(State.CORRECTING, *_BOOKS, Act.EDIT),
+        Act.CORRECTED: State.RECEIVED, Act.DECLINE: State.DECLINED, **_stay(State.CORRECTING, *_BOOKS, Act.FILE_MATERIAL, Act.EDIT),
     },
-    State.DECLINED: _stay(State.DECLINED, Act.NOTE, Act.LINK),
+    State.DECLINED: _stay(State.DECLINED, Act.NOTE, Act.LINK, *_PAPERS, Act.FILE_MATERIAL),
     State.ACCEPTED: {
         Act.HAND_OVER: State.HANDED_OVER, Act.ASSIGN: State.ASSIGNED, **_stay(State.ACCEPTED, *_DESK, *_DEBT, Act.WAIVE),
     },
@@ -194,13 +207,13 @@ TABLE: Final[dict[State, dict[Act, State]]] = {
     State.STAYED: {Act.END_STAY: State.ENFORCING, **_stay(State.STAYED, *_CASE)},
     State.PROPOSED: {
         Act.RECALL_PROPOSAL: State.ENFORCING, Act.CLOSE: State.CLOSED,
-        **_stay(State.PROPOSED, *_BOOKS, *_DEBT, Act.REGISTER, Act.HAND_OVER, Act.HELPERS, Act.CONVERT),
+        **_stay(State.PROPOSED, *_BOOKS, *_PAPERS, Act.FILE_MATERIAL, *_DEBT, Act.REGISTER, Act.HAND_OVER, Act.HELPERS, Act.CONVERT),
     },
     State.CLOSED: {
         Act.ARCHIVE: State.ARCHIVED, Act.WITHDRAW_CLOSING: State.ENFORCING,
-        **_stay(State.CLOSED, *_BOOKS, Act.REGISTER, Act.HAND_OVER, Act.TRANSFER, Act.WAIVE, Act.REVIVE, Act.CONVERT),
+        **_stay(State.CLOSED, *_BOOKS, *_PAPERS, Act.FILE_MATERIAL, Act.REGISTER, Act.HAND_OVER, Act.TRANSFER, Act.WAIVE, Act.REVIVE, Act.CONVERT),
     },
-    State.ARCHIVED: _stay(State.ARCHIVED, *_BOOKS, Act.REGISTER, Act.TRANSFER, Act.REVIVE, Act.CONVERT),
+    State.ARCHIVED: _stay(State.ARCHIVED, *_BOOKS, *_PAPERS, Act.FILE_MATERIAL, Act.REGISTER, Act.TRANSFER, Act.REVIVE, Act.CONVERT),
     State.REVERSED: _stay(State.REVERSED, Act.NOTE),
 }
 """状态 × 行为 → 办完后的状态。登记事项在结案、归档后仍可（续封续冻、终本后查询、送达），限哪些事项见事项表。
@@ -370,8 +383,12 @@ _ONLY_FROM: Final[dict[str, frozenset[State]]] = {
 ENFORCING_AREAS: Final = frozenset({"control", "documents", "funds", "sanctions", "disposal", "settlement"})
 """这些环节的事件是执行行为：已分案的案件自此“执行中”。"""
 
-_RECKONING: Final = frozenset({"funds.DebtStated", "funds.SheetMade", "funds.SheetSigned", "funds.SheetVoided"})
-"""只是算账，不是执行行为。"""
+_INDOORS: Final = frozenset({
+    "funds.DebtStated", "funds.SheetMade", "funds.SheetSigned", "funds.SheetVoided", "documents.Drafted", "documents.Revised",
+    "documents.Referred", "documents.SentBack", "documents.Signed", "documents.Sealed", "documents.Voided",
+    "documents.AddressStated", "documents.ConsentStated",
+})
+"""只是算账、写稿，还没有出法院的门，不是执行行为。"""
 
 
 def after(state: State | str, event: str) -> State:
@@ -383,7 +400,7 @@ def after(state: State | str, event: str) -> State:
     state = State(state)
     if event in EFFECTS:
         return EFFECTS[event] if state in _ONLY_FROM.get(event, {state}) else state
-    if state is State.ASSIGNED and event.partition(".")[0] in ENFORCING_AREAS and event not in _RECKONING:
+    if state is State.ASSIGNED and event.partition(".")[0] in ENFORCING_AREAS and event not in _INDOORS:
         return State.ENFORCING
     return state
 

@@ -1,4 +1,4 @@
-"""文书和送达的事件。``document`` 是文书种类的代码，名称见 :func:`zhixing.law.words.word`。"""
+"""文书和送达的事件。``document`` 是文书种类的代码，名称见 :func:`zhixing.law.words.word`；``id`` 是文书编号（登记事项登记的没有，为 0）。"""
 
 from __future__ import annotations
 
@@ -16,9 +16,99 @@ class Drafted(Event):
 
     label: ClassVar[str] = "拟稿"
     document: str
+    id: int = 0
+    title: str = ""
 
     def sentence(self) -> str:
-        return f"拟{word('document', self.document)}"
+        return f"拟{self.title or word('document', self.document)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revised(Event):
+    """改稿，另成一版。``why`` 是改了什么。"""
+
+    label: ClassVar[str] = "改稿"
+    document: str
+    id: int
+    title: str
+    version: int
+    why: str = ""
+
+    def sentence(self) -> str:
+        return f"修改{self.title}（第{self.version}版）" + (f"：{self.why}" if self.why else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Referred(Event):
+    """送审签。"""
+
+    label: ClassVar[str] = "送审签"
+    document: str
+    id: int
+    title: str
+
+    def sentence(self) -> str:
+        return f"{self.title}送审签"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentBack(Event):
+    """审签退回修改。"""
+
+    label: ClassVar[str] = "退回修改"
+    document: str
+    id: int
+    title: str
+    why: str
+
+    def sentence(self) -> str:
+        return f"{self.title}退回修改：{self.why}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed(Event):
+    """签发：定稿，取号，写明成文日期。还没有发出。"""
+
+    label: ClassVar[str] = "签发"
+    document: str
+    id: int
+    title: str
+    version: int
+    number: str = ""
+
+    def sentence(self) -> str:
+        return f"签发{self.title}" + (f"，编号{self.number}" if self.number else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed(Event):
+    """用印，成为文件。``sha256`` 是文件的摘要；``by_hand``：线下制作后上传。"""
+
+    label: ClassVar[str] = "用印"
+    document: str
+    id: int
+    title: str
+    sha256: str
+    number: str = ""
+    by_hand: bool = False
+
+    def sentence(self) -> str:
+        return f"{self.title}{'制作后上传' if self.by_hand else '用印'}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voided(Event):
+    """作废文书。编号照占，不再用。"""
+
+    label: ClassVar[str] = "作废文书"
+    document: str
+    id: int
+    title: str
+    why: str
+    number: str = ""
+
+    def sentence(self) -> str:
+        return f"作废{self.title}{self.number}：{self.why}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +120,7 @@ class Issued(Event):
     attached: list[str] = field(default_factory=list)
     to: str = ""
     number: str = ""
+    id: int = 0
 
     def sentence(self) -> str:
         names = "、".join(word("document", code) for code in (self.document, *self.attached))
@@ -49,6 +140,8 @@ class Served(Event):
     method: str = "direct"
     deemed_on: date | None = None
     returned: bool = False
+    id: int = 0
+    attempt: int = 0
 
     def sentence(self) -> str:
         deemed = "，邮件退回" if self.returned else ""
@@ -67,3 +160,76 @@ class AnnouncementPosted(Event):
 
     def sentence(self) -> str:
         return f"公告送达{word('document', self.document)}" + (f"（{self.to}）" if self.to else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceStarted(Event):
+    """开始送达：交邮、发送、委托、上门。还没有结果，什么期限也不从这里起算。"""
+
+    label: ClassVar[str] = "开始送达"
+    document: str
+    id: int
+    attempt: int
+    to: str
+    method: str
+
+    def sentence(self) -> str:
+        return f"{word('method', self.method)}送达{word('document', self.document)}，受送达人{self.to}，等候结果"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceFailed(Event):
+    """没有送到。``returned`` 是邮件退回；``outcome`` 是结果的中文名。"""
+
+    label: ClassVar[str] = "没有送到"
+    document: str
+    id: int
+    attempt: int
+    to: str
+    method: str
+    outcome: str
+    returned: bool = False
+
+    def sentence(self) -> str:
+        return f"{word('method', self.method)}向{self.to}送达{word('document', self.document)}没有送到：{self.outcome}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceRebutted(Event):
+    """受送达人推翻送达。采信的，原来的送达不再算数。"""
+
+    label: ClassVar[str] = "推翻送达"
+    document: str
+    id: int
+    attempt: int
+    to: str
+    why: str
+    upheld: bool
+
+    def sentence(self) -> str:
+        return f"{self.to}提出{self.why}，{'采信' if self.upheld else '没有采信'}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressStated(Event):
+    """登记、变更送达地址。``source`` 是来源的中文名。地址本身不写进事件。"""
+
+    label: ClassVar[str] = "送达地址"
+    person: str
+    source: str
+    ended: bool = False
+
+    def sentence(self) -> str:
+        return f"{self.person}的送达地址（{self.source}）{'不再使用' if self.ended else '登记'}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentStated(Event):
+    """同意、不同意、撤回同意电子送达。``how`` 是中文名。"""
+
+    label: ClassVar[str] = "电子送达的意见"
+    person: str
+    how: str
+
+    def sentence(self) -> str:
+        return f"{self.person}：{self.how}"

@@ -75,6 +75,8 @@ INSTALLED_APPS = [
     "zhixing.foundation.approvals",
     "zhixing.casework.cases",
     "zhixing.casework.nodes",
+    "zhixing.casework.dossier",
+    "zhixing.casework.documents",
     "zhixing.casework.sanctions",
     "zhixing.casework.funds",
     "zhixing.casework.settlement",
