@@ -83,13 +83,14 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     documents.Sealed: [],
     documents.Voided: [],
     documents.Issued: [replan],
-    documents.ServiceStarted: [],
+    documents.ServiceStarted: [replan],  # 退件处理随另行送达办结
     documents.ServiceFailed: [replan],
     documents.ServiceRebutted: [replan],
     documents.Served: [replan],
     documents.AnnouncementPosted: [replan],
     documents.AddressStated: [],
     documents.ConsentStated: [],
+    documents.AddresseeStated: [],
     # ---- 卷宗 ----
     dossier.Filed: [],
     dossier.Rearranged: [],

@@ -83,6 +83,7 @@ INSTEAD: Final[dict[str, tuple[str, str]]] = {
     "documents.ServiceRebutted": ("请再次登记推翻的意见。", Act.SERVE),
     "documents.AddressStated": ("请另行登记地址。", Act.SERVE),
     "documents.ConsentStated": ("请另行登记意见。", Act.SERVE),
+    "documents.AddresseeStated": ("请另行登记情况。", Act.SERVE),
     "dossier.Filed": ("请移出卷宗，写明理由。", Act.FILE_MATERIAL),
     "dossier.Rearranged": ("请再次整理。", Act.FILE_MATERIAL),
     "dossier.Removed": ("请重新归卷。", Act.FILE_MATERIAL),
@@ -106,7 +107,7 @@ FIXED: Final = frozenset({
     "funds.DebtStated", "funds.SheetMade", "funds.SheetSigned", "funds.SheetVoided",
     "documents.Revised", "documents.Referred", "documents.SentBack", "documents.Signed", "documents.Sealed", "documents.Voided",
     "documents.ServiceStarted", "documents.ServiceFailed", "documents.ServiceRebutted", "documents.AddressStated", "documents.ConsentStated",
-    "dossier.Filed", "dossier.Rearranged", "dossier.Removed", "dossier.Packed", "dossier.Held",
+    "documents.AddresseeStated", "dossier.Filed", "dossier.Rearranged", "dossier.Removed", "dossier.Packed", "dossier.Held",
 })
 """不更正的登记：系统随行为记下的，再办一次那个行为就是。"""
 

@@ -131,7 +131,7 @@ class Issued(Event):
 class Served(Event):
     """送达。``method`` 是送达方式；``deemed_on`` 是依规则视为送达的日子（邮寄退回、公告期满……），空则为发生日。
 
-    ``returned``：邮件退回。
+    ``returned``：邮件退回。``recipient``、``attempt`` 是受送达人、这一次送达的编号（登记事项登记的没有）。
     """
 
     label: ClassVar[str] = "送达"
@@ -141,6 +141,7 @@ class Served(Event):
     deemed_on: date | None = None
     returned: bool = False
     id: int = 0
+    recipient: int = 0
     attempt: int = 0
 
     def sentence(self) -> str:
@@ -157,6 +158,9 @@ class AnnouncementPosted(Event):
     document: str
     to: str = ""
     place: str = ""
+    id: int = 0
+    recipient: int = 0
+    attempt: int = 0
 
     def sentence(self) -> str:
         return f"公告送达{word('document', self.document)}" + (f"（{self.to}）" if self.to else "")
@@ -169,6 +173,7 @@ class ServiceStarted(Event):
     label: ClassVar[str] = "开始送达"
     document: str
     id: int
+    recipient: int
     attempt: int
     to: str
     method: str
@@ -179,35 +184,51 @@ class ServiceStarted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceFailed(Event):
-    """没有送到。``returned`` 是邮件退回；``outcome`` 是结果的中文名。"""
+    """没有送到，或者送到了而不算送达。
+
+    ``outcome`` 是结果的中文名，``why`` 是不算送达的理由；``returned`` 是邮件退回；``enclosed`` 是随别的文书同寄的；
+    ``covered`` 是另有一次已经送达，或者还在等结果。
+    """
 
     label: ClassVar[str] = "没有送到"
     document: str
     id: int
+    recipient: int
     attempt: int
     to: str
     method: str
     outcome: str
+    why: str = ""
     returned: bool = False
+    enclosed: bool = False
+    covered: bool = False
 
     def sentence(self) -> str:
-        return f"{word('method', self.method)}向{self.to}送达{word('document', self.document)}没有送到：{self.outcome}"
+        told = f"{word('method', self.method)}向{self.to}送达{word('document', self.document)}没有送到：{self.outcome}"
+        return f"{told}。{self.why}" if self.why else told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceRebutted(Event):
-    """受送达人推翻送达。采信的，原来的送达不再算数。"""
+    """受送达人推翻送达。采信的，原来的送达不再算数；``arrived`` 是证明的到达日，以那天为送达日期。
+
+    ``enclosed``、``covered`` 与 :class:`ServiceFailed` 相同。
+    """
 
     label: ClassVar[str] = "推翻送达"
     document: str
     id: int
+    recipient: int
     attempt: int
     to: str
     why: str
     upheld: bool
+    arrived: date | None = None
+    enclosed: bool = False
+    covered: bool = False
 
     def sentence(self) -> str:
-        return f"{self.to}提出{self.why}，{'采信' if self.upheld else '没有采信'}"
+        return f"{self.to}对{word('document', self.document)}的送达提出：{self.why}，{'采信' if self.upheld else '没有采信'}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,3 +254,15 @@ class ConsentStated(Event):
 
     def sentence(self) -> str:
         return f"{self.person}：{self.how}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddresseeStated(Event):
+    """登记受送达人与送达有关的情况：下落不明、在监所、住所在境外……``what`` 是中文的一句话。"""
+
+    label: ClassVar[str] = "受送达人的情况"
+    person: str
+    what: str
+
+    def sentence(self) -> str:
+        return f"{self.person}：{self.what}"

@@ -129,6 +129,29 @@ class Consent(models.Model):
 
 
 @pghistory.track()
+class Situation(models.Model):
+    """一名当事人与送达有关的情况，各栏的意思见 ``law.service_values.Addressee``；改动是另加一行，旧的写上 ``until``。"""
+
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+", db_index=False)
+    party = models.ForeignKey("cases.Party", models.PROTECT, related_name="+", db_index=False)
+    place = models.CharField("住所在哪里", max_length=8, default="home", help_text="home 境内、region 港澳台、abroad 境外")
+    keeper = models.CharField("由谁转交", max_length=8, blank=True, default="")
+    missing = models.CharField("下落不明的证明", max_length=300, blank=True, default="")
+    ward = models.BooleanField("没有或者限制行为能力", default=False)
+    agent_receives = models.BooleanField("诉讼代理人是指定的代收人", default=False)
+    withheld = models.BooleanField("经告知仍不提供送达地址", default=False)
+    since = models.DateField()
+    until = models.DateField(null=True)
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+", verbose_name="笔录、证明")
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "party"], name="situation_party")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "party"], condition=Q(until__isnull=True), name="situation_current"),
+        ]
+
+
+@pghistory.track()
 class Recipient(models.Model):
     """一份文书的一个受送达人。不是当事人的（银行、登记机关、协助单位）``party`` 为空。
 
@@ -174,7 +197,11 @@ class Batch(models.Model):
 
 @pghistory.track()
 class Attempt(models.Model):
-    """一次送达，写的是它最近的结果（各次结果在事件里）。各栏的意思见 ``law.service_values.Attempt``。"""
+    """一次送达，写的是它最近的结果（各次结果在事件里）。各栏的意思见 ``law.service_values.Attempt``。
+
+    ``deemed`` 是推算：``to`` 受送达人当时的情况，``value`` 送达之日，``finding`` 理由和步骤。``begun``、``told``、``completed``
+    是开始、结果、公告期满送达各记在链上第几环。``enclosed_in`` 是随哪一次同寄的：结果跟着它。
+    """
 
     recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="attempts")
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+", db_index=False)
@@ -198,13 +225,21 @@ class Attempt(models.Model):
     deemed = models.JSONField("送达之日的推算", null=True)
     batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="attempts")
     files = models.JSONField("证明材料的编号", default=list)
+    enclosed_in = models.ForeignKey("self", models.PROTECT, null=True, related_name="enclosed", verbose_name="随哪一次同寄")
+    begun = models.PositiveIntegerField("开始", null=True)
+    told = models.PositiveIntegerField("结果", null=True)
+    completed = models.PositiveIntegerField("公告期满送达", null=True)
+    withdrawn = models.BooleanField("误登，已撤回", default=False)
     made_by = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="+", db_index=False)
     made_name = models.CharField(max_length=60)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["case", "number"], name="attempt_once"),
-            models.UniqueConstraint(fields=["court", "tracking"], condition=~Q(tracking=""), name="attempt_tracking_once"),
+            models.UniqueConstraint(
+                fields=["court", "tracking"], condition=~Q(tracking="") & Q(enclosed_in__isnull=True, withdrawn=False),
+                name="attempt_tracking_once",
+            ),
         ]
         indexes = [models.Index(fields=["recipient"], name="attempt_recipient")]
         triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)]
