@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhixing.law import account_interest
-from zhixing.law.interest import half_up
+from zhixing.law.amounts import half_up
 
 START = date(2025, 1, 1)
 

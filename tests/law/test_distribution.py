@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zhixing.law import debt_reading, distribution
+from zhixing.law import amounts, debt_reading, distribution
 from zhixing.law.distribution import BadShare, in_turn, next_round, pro_rata, pro_rata_array, split, weighted
 from zhixing.law.distribution_base import applied, cutoff
 from zhixing.law.distribution_claims import BadPlan, Claim, Method, ladders, levels
@@ -116,7 +116,7 @@ def test_arrays_and_plain_integers_agree(claims: list[int], pot: int) -> None:
     total = sum(claims)
     pot = pot % total if total else 0
     if total:
-        assert split(pot, claims) == distribution._by_integers(pot, claims, total, None)
+        assert split(pot, claims) == amounts.pro_rata(pot, claims)
         assert pro_rata_array(pot, np.array(claims, np.int64)).tolist() == pro_rata(pot, claims)
 
 

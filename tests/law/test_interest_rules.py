@@ -10,8 +10,8 @@ import pytest
 from debts import double, general, item, lpr, run, stated
 
 from zhixing.law import debt_reading, foreign_rates, interest_sheet
+from zhixing.law.amounts import half_up
 from zhixing.law.debt import BadClaim, Unclear
-from zhixing.law.interest import half_up
 from zhixing.law.interest_sheet import money
 
 TERM = stated("yearly", "6%", "2015-01-01", "2015-12-31", basis="360")

@@ -13,9 +13,9 @@ import pytest
 from debts import BENCH, double, general, item, lpr, run, stated
 
 from zhixing.law import amounts, distribution, double_interest, fees
+from zhixing.law.amounts import half_up
 from zhixing.law.distribution_claims import Claim, Method
 from zhixing.law.distribution_plan import plan
-from zhixing.law.interest import half_up
 from zhixing.law.interest_sheet import Sheet
 
 D = date.fromisoformat

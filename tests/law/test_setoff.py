@@ -7,7 +7,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhixing.law.setoff import Pot, allocate, pro_rata
+from zhixing.law.amounts import pro_rata
+from zhixing.law.setoff import Pot, allocate
 from zhixing.law.switches import LEVELS
 
 

@@ -25,6 +25,7 @@ from zhixing.foundation.history.queries import Source
 from zhixing.foundation.history.rows import asked
 from zhixing.foundation.people.queries import User, setting
 from zhixing.law import matters, measures
+from zhixing.law.amounts import money
 from zhixing.law.articles import cite
 from zhixing.law.finding import Refused, refuse
 from zhixing.law.states import Act, State
@@ -223,7 +224,7 @@ def _word(one: matters.Field | None, name: str, value: Any) -> str:
 def _plain(one: matters.Field | None, value: Any) -> str:
     """抄进流程系统的样子：金额以元计、不带千分位。"""
     if one and one.type == "money":
-        return f"{int(value) // 100}.{int(value) % 100:02d}"
+        return money(int(value))
     return "、".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

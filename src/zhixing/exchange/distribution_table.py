@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import IO, Final
 
+from zhixing.law.amounts import money
 from zhixing.law.distribution_claims import BadPlan, levels
 from zhixing.law.distribution_plan import Line, Plan
 
@@ -73,22 +74,17 @@ def rows(made: Plan) -> Iterator[tuple[str, ...]]:
     known = levels(made.method.ladder)
     for line, reason in zip(made.lines, made.reasons(), strict=True):
         yield _row(line, known[line.claim.level], reason)
-    yield ("退还被执行人", "", "", "", "", "", plain(made.refund), "", "", "全部清偿以后的余款。" if made.refund else "")
+    yield ("退还被执行人", "", "", "", "", "", money(made.refund), "", "", "全部清偿以后的余款。" if made.refund else "")
 
 
 def _row(line: Line, level: str, reason: str) -> tuple[str, ...]:
     claim = line.claim
     return (
-        _safe(claim.id), _safe(claim.creditor), level, plain(claim.fen), plain(line.share), plain(claim.paid), plain(line.pay),
-        plain(line.kept), plain(line.rest), reason,
+        _safe(claim.id), _safe(claim.creditor), level, money(claim.fen), money(line.share), money(claim.paid), money(line.pay),
+        money(line.kept), money(line.rest), reason,
     )
 
 
 def _safe(text: str) -> str:
     """表格软件会当成公式的，前面加一个单引号。"""
     return "'" + text if text.startswith(("=", "+", "-", "@")) else text
-
-
-def plain(sum_: int) -> str:
-    """分 → 元，两位小数，没有千分位。"""
-    return f"{sum_ // 100}.{sum_ % 100:02d}"

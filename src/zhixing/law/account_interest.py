@@ -13,9 +13,9 @@ from fractions import Fraction
 from typing import Final
 
 from zhixing.law import rates
+from zhixing.law.amounts import half_up
 from zhixing.law.articles import cite
 from zhixing.law.finding import Step
-from zhixing.law.interest import half_up
 from zhixing.law.words import yuan
 
 DAY: Final = timedelta(days=1)

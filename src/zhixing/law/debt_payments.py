@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Protocol
 
+from zhixing.law.amounts import money
 from zhixing.law.debt import WAYS
-from zhixing.law.interest_sheet import money
 from zhixing.law.timeline import Fact
 from zhixing.law.words import yuan
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from zhixing.law.amounts import half_up
 from zhixing.law.calendar import Calendar
-from zhixing.law.interest import half_up
 from zhixing.law.rates import plus_months
 
 

@@ -15,6 +15,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from zhixing.law import amounts
 from zhixing.law.amounts import half_up
 
 IntArray = npt.NDArray[np.int64]
@@ -58,7 +59,7 @@ def split(pot: int, weights: Sequence[int], earlier: Earlier | None = None) -> l
     if _fits(total):
         found: list[int] = _by_arrays(pot, np.array(weights, np.int64), total, earlier).tolist()
     else:
-        found = _by_integers(pot, weights, total, earlier)
+        found = amounts.pro_rata(pot, weights, earlier)  # 金额大到数组放不下，用不限长的整数
     return [base * weight + share for weight, share in zip(weights, found, strict=True)] if base else found
 
 
@@ -253,12 +254,3 @@ def _chosen(tied: IntArray, weights: IntArray, count: int, earlier: Earlier | No
     if earlier is not None:
         equal = np.array(sorted(equal.tolist(), key=earlier), np.int64)
     return np.concatenate((larger, equal[: count - larger.size]))
-
-
-def _by_integers(pot: int, weights: Sequence[int], total: int, earlier: Earlier | None) -> list[int]:
-    """金额大到数组放不下时，用不限长的整数，办法相同。"""
-    shares, rest = [pot * weight // total for weight in weights], [pot * weight % total for weight in weights]
-    order = sorted(range(len(weights)), key=lambda i: (-rest[i], -weights[i], earlier(i) if earlier else i))
-    for i in order[: pot - sum(shares)]:
-        shares[i] += 1
-    return shares

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Final
 
 from zhixing.law import rates
+from zhixing.law.amounts import half_up
 from zhixing.law.debt import Clause, Item
 from zhixing.law.switches import Switches
 
@@ -199,15 +200,6 @@ def paid_up_to(principal: int, yearly: Fraction, start: date, paid: int, *, plac
     years, rest = divmod(thousandths, 10**places)
     days = half_up(Fraction(rest * 365, 10**places))
     return rates.plus_months(start, 12 * years) + (days - 1) * DAY
-
-
-def half_up(exact: Fraction, unit: int = 1) -> int:
-    """四舍五入到 ``unit`` 分的整数倍，返回分。
-
-    >>> half_up(Fraction(5, 2)), half_up(Fraction(125), 10)
-    (3, 130)
-    """
-    return (2 * exact.numerator + exact.denominator * unit) // (2 * exact.denominator * unit) * unit
 
 
 def _months(count: Fraction) -> str:

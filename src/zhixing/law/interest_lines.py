@@ -8,10 +8,11 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
+from zhixing.law.amounts import half_up, money, said
 from zhixing.law.articles import cite
 from zhixing.law.double_interest import Daily, OldStretch
 from zhixing.law.finding import Step
-from zhixing.law.interest import Run, half_up
+from zhixing.law.interest import Run
 from zhixing.law.switches import LEVEL_NAMES, LEVELS
 
 KINDS: Final = {"general": "一般债务利息", "compound": "复利", "double": "加倍部分", "old": "迟延履行期间的债务利息（旧规定）"}
@@ -113,14 +114,3 @@ def covered(parts: Iterable[Segment]) -> int:
         total += max(0, end - max(start - 1, reached))
         reached = max(reached, end)
     return total
-
-
-def money(fen: int) -> str:
-    """分 → ``"1234.50"``。"""
-    sign, fen = ("-", -fen) if fen < 0 else ("", fen)
-    return f"{sign}{fen // 100}.{fen % 100:02d}"
-
-
-def said(fen: int) -> str:
-    """给人看的金额，带千分位。"""
-    return f"{fen // 100:,}.{fen % 100:02d}"

@@ -11,16 +11,16 @@ from datetime import date
 from typing import Any, Final
 
 from zhixing.law import double_interest, rates
+from zhixing.law.amounts import half_up, money
 from zhixing.law.debt import Claim, Item
 from zhixing.law.double_interest import Held
 from zhixing.law.finding import Step
-from zhixing.law.interest import half_up
-from zhixing.law.interest_lines import Line, Segment, money
+from zhixing.law.interest_lines import Line, Segment
 from zhixing.law.interest_state import State
 from zhixing.law.interest_walk import Walk
 from zhixing.law.interest_warnings import warnings
 
-__all__ = ["COMPARED", "Alternative", "ItemSum", "Sheet", "alternatives", "money", "sheet"]
+__all__ = ["COMPARED", "Alternative", "ItemSum", "Sheet", "alternatives", "sheet"]
 
 COMPARED: Final = (
     ("general_days", "HEAD"), ("general_days", "TAIL"), ("delay_days", "HEAD"), ("delay_days", "BOTH"), ("basis", "360"),

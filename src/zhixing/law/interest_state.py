@@ -9,9 +9,10 @@ from fractions import Fraction
 from typing import Final
 
 from zhixing.law import double_interest, interest, interest_cap, rates
+from zhixing.law.amounts import half_up
 from zhixing.law.debt import Claim, Exclusion, Item
 from zhixing.law.double_interest import OLD_LAST, SINCE, Daily, OldStretch
-from zhixing.law.interest import Run, half_up
+from zhixing.law.interest import Run
 from zhixing.law.interest_lines import Segment
 from zhixing.law.switches import Switches
 

@@ -9,12 +9,12 @@ from fractions import Fraction
 from typing import Any, Final
 
 from zhixing.law import double_interest, interest, interest_cap
+from zhixing.law.amounts import half_up, pro_rata
 from zhixing.law.debt import WAYS, Claim, InterestPaid, Payment, Waiver
 from zhixing.law.double_interest import OLD_LAST, OldStretch
-from zhixing.law.interest import half_up
 from zhixing.law.interest_lines import Line, Segment, covered
 from zhixing.law.interest_state import Pool, State, state
-from zhixing.law.setoff import Pot, Taken, allocate, pro_rata
+from zhixing.law.setoff import Pot, Taken, allocate
 from zhixing.law.switches import LEVELS
 
 DAY: Final = timedelta(days=1)

@@ -7,11 +7,11 @@ from datetime import date
 from fractions import Fraction
 
 from zhixing.law import interest_cap
+from zhixing.law.amounts import half_up, money
 from zhixing.law.calendar import Calendar
 from zhixing.law.debt import KINDS, WAYS
 from zhixing.law.double_interest import OLD_LAST
-from zhixing.law.interest import Run, half_up
-from zhixing.law.interest_lines import money
+from zhixing.law.interest import Run
 from zhixing.law.interest_state import State
 from zhixing.law.interest_walk import Walk
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from zhixing.law.amounts import pro_rata
+
 
 @dataclass(frozen=True, slots=True)
 class Pot:
@@ -55,19 +57,3 @@ def allocate(
         taken += [Taken(pot, share) for pot, share in zip(same, shares, strict=True) if share]
         paid -= sum(shares)
     return taken, paid
-
-
-def pro_rata(paid: int, owed: Sequence[int]) -> list[int]:
-    """按比例分 ``paid`` 分，最大余数法；各得不超过所欠，分完或者还清为止。
-
-    >>> pro_rata(100, [100, 100, 100])
-    [34, 33, 33]
-    """
-    total = sum(owed)
-    if paid >= total:
-        return list(owed)
-    shares = [paid * each // total for each in owed]
-    by_rest = sorted(range(len(owed)), key=lambda n: (-(paid * owed[n] % total), -owed[n], n))
-    for n in by_rest[: paid - sum(shares)]:
-        shares[n] += 1
-    return shares

@@ -9,7 +9,8 @@ from importlib.resources.abc import Traversable
 from typing import Final
 
 CODE: Final = (
-    "calendar.py", "debt.py", "debt_reading.py", "debt_values.py", "double_interest.py", "foreign_rates.py", "rates.py", "setoff.py", "switches.py",
+    "amounts.py", "calendar.py", "debt.py", "debt_reading.py", "debt_values.py", "double_interest.py", "foreign_rates.py", "rates.py",
+    "setoff.py", "switches.py",
 )
 PREFIX: Final = "interest"
 RATES: Final = ("parameters", "rates")

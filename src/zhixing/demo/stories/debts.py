@@ -20,7 +20,7 @@ from zhixing.demo.stories.desk import Desk, moments
 from zhixing.foundation.history import context
 from zhixing.foundation.people.commands import change_setting
 from zhixing.foundation.people.queries import Court, User
-from zhixing.law.interest_sheet import money
+from zhixing.law.amounts import money
 from zhixing.law.states import State
 
 JUDGES: Final = ("faguan1", "faguan2", "faguan3", "tuanzhang1", "tuanzhang2")

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from zhixing.entrances.cli.usage import json_or_text, refuse
-from zhixing.law.amounts import BadAmount, fen
+from zhixing.law.amounts import BadAmount, fen, money
 from zhixing.law.capitals import BadCapitals, from_capitals, to_capitals
 from zhixing.law.words import yuan
 
@@ -28,6 +28,6 @@ def run(args: argparse.Namespace) -> int:
         text = to_capitals(sum_)
     except (BadAmount, BadCapitals) as error:
         return refuse(str(error), as_json=args.json)
-    data: dict[str, Any] = {"ok": True, "amount": f"{sum_ // 100}.{sum_ % 100:02d}", "amount_fen": sum_, "capitals": text}
+    data: dict[str, Any] = {"ok": True, "amount": money(sum_), "amount_fen": sum_, "capitals": text}
     print(json.dumps(data, ensure_ascii=False) if args.json else (yuan(sum_) if args.parse is not None else text))
     return 0

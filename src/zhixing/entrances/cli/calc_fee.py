@@ -12,7 +12,7 @@ from typing import Any
 
 from zhixing.entrances.cli.usage import json_or_text, refuse
 from zhixing.law import fees
-from zhixing.law.amounts import BadAmount, fen
+from zhixing.law.amounts import BadAmount, fen, money
 from zhixing.law.finding import Finding, Step
 from zhixing.law.words import yuan
 
@@ -78,7 +78,7 @@ def _found(args: argparse.Namespace) -> Finding[fees.Fee | None]:
 
 
 def _money(name: str, sum_: int) -> dict[str, Any]:
-    return {name: f"{sum_ // 100}.{sum_ % 100:02d}", f"{name}_fen": sum_}
+    return {name: money(sum_), f"{name}_fen": sum_}
 
 
 _NAMES = {"amount": "计费金额", "gross": "账上的钱", "claim": "给债权人", "fee": "费用", "exact": "未取整", "charged": "已收", "further": "再收"}

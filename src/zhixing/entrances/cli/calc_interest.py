@@ -16,8 +16,9 @@ from typing import Any, NoReturn
 
 from zhixing.entrances.cli.usage import json_or_text, refuse
 from zhixing.law import debt_reading, interest_sheet
+from zhixing.law.amounts import money, said
 from zhixing.law.debt import BadClaim, Claim
-from zhixing.law.interest_sheet import Alternative, Sheet, money
+from zhixing.law.interest_sheet import Alternative, Sheet
 from zhixing.law.rates import RateMissing
 from zhixing.law.switches import LEVEL_NAMES, TITLES, BadSwitch, Changed, shown
 
@@ -104,12 +105,12 @@ def _data(sheet: Sheet, others: tuple[Alternative, ...]) -> dict[str, Any]:
 def _readable(sheet: Sheet, others: tuple[Alternative, ...]) -> str:
     lines = [f"{sheet.claim.title} 计息单，算到{sheet.as_of}，币种{sheet.claim.currency}".strip()]
     parts = {"costs": sheet.costs, "interest": sheet.interest, "principal": sheet.principal, "double": sheet.double}
-    lines.append(f"还欠 {_said(sheet.total)}：" + "，".join(f"{LEVEL_NAMES[key]} {_said(fen)}" for key, fen in parts.items()))
-    lines.append(f"已还 {_said(sheet.paid)}" + (f"，多出应退 {_said(sheet.surplus)}" if sheet.surplus else ""))
+    lines.append(f"还欠 {said(sheet.total)}：" + "，".join(f"{LEVEL_NAMES[key]} {said(fen)}" for key, fen in parts.items()))
+    lines.append(f"已还 {said(sheet.paid)}" + (f"，多出应退 {said(sheet.surplus)}" if sheet.surplus else ""))
     if sheet.priority:
-        lines.append(f"其中有财产担保、在担保物变价款里优先受偿 {_said(sheet.priority)}")
-    lines += [f"{line.day} {line.what}：利息 {_said(line.general)}（{line.general_days}日），加倍 {_said(line.double)}（{line.delay_days}日）"
-              + (f"，还 {_said(line.paid)}" if line.paid else "") + (f"，尾差 {money(line.tail)}" if line.tail else "") for line in sheet.lines]
+        lines.append(f"其中有财产担保、在担保物变价款里优先受偿 {said(sheet.priority)}")
+    lines += [f"{line.day} {line.what}：利息 {said(line.general)}（{line.general_days}日），加倍 {said(line.double)}（{line.delay_days}日）"
+              + (f"，还 {said(line.paid)}" if line.paid else "") + (f"，尾差 {money(line.tail)}" if line.tail else "") for line in sheet.lines]
     lines += [f"{n}. {step.text}〔{step.article}〕" for n, step in enumerate(sheet.steps, 1)]
     lines += [_changed(change) for change in sheet.claim.switches.changed]
     lines += [_other(o.switch, o.value, o.total, o.more) for o in others if o.total is not None and o.more]
@@ -122,8 +123,4 @@ def _changed(change: Changed) -> str:
 
 
 def _other(key: str, value: str, total: int, more: int) -> str:
-    return f"如果{TITLES[key]}＝{shown(key, value)}：还欠 {_said(total)}，差 {money(more)}"
-
-
-def _said(fen: int) -> str:
-    return f"{fen // 100:,}.{fen % 100:02d}"
+    return f"如果{TITLES[key]}＝{shown(key, value)}：还欠 {said(total)}，差 {money(more)}"

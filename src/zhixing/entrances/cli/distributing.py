@@ -13,9 +13,8 @@ from typing import Any
 
 from zhixing.entrances.cli.usage import refuse
 from zhixing.exchange import distribution_table
-from zhixing.exchange.distribution_table import plain
 from zhixing.law import distribution_rows
-from zhixing.law.amounts import BadAmount, fen
+from zhixing.law.amounts import BadAmount, fen, money
 from zhixing.law.distribution_claims import BadPlan, Method
 from zhixing.law.distribution_plan import Line, Plan, plan, ratio_text
 from zhixing.law.words import yuan
@@ -118,7 +117,7 @@ def _line(line: Line, reason: str) -> dict[str, Any]:
 
 
 def _money(name: str, sum_: int) -> dict[str, Any]:
-    return {name: plain(sum_), f"{name}_fen": sum_}
+    return {name: money(sum_), f"{name}_fen": sum_}
 
 
 def _readable(made: Plan, *, whole: bool) -> str:

@@ -16,9 +16,9 @@ from django import forms
 
 from zhixing.entrances.web.ui import DayField, MoneyField, TextField
 from zhixing.law import debt, switches
+from zhixing.law.amounts import money
 from zhixing.law.articles import cite
 from zhixing.law.debt import CLAUSES, EXCLUDED, KINDS, ORIGINS, WAYS
-from zhixing.law.interest_sheet import money
 from zhixing.law.rates import TERMS, TIERS
 from zhixing.law.signing import ELSEWHERE
 

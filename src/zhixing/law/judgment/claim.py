@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
+from zhixing.law import amounts
 from zhixing.law.judgment import claim_clauses as rules
-from zhixing.law.judgment.claim_clauses import Open, yuan
+from zhixing.law.judgment.claim_clauses import Open
 from zhixing.law.judgment.interest import Clause
 from zhixing.law.judgment.quotes import Quote
 from zhixing.law.judgment.reading import Item, Judgment
@@ -122,7 +123,7 @@ def _item(made: _Making, item: Item) -> None:
     due, whole = _due(made, item), _whole(item)
     for one in item.sums:
         if one is whole:
-            made.doubt("", f"{_named(item)}：总额{yuan(one.fen or 0)}元等于各期之和，只列各期", (one.start, one.end))
+            made.doubt("", f"{_named(item)}：总额{amounts.money(one.fen or 0)}元等于各期之和，只列各期", (one.start, one.end))
         elif one.role == "each":
             made.doubt("", f"{_named(item)}是按月、按日计的款项，请算出总额后列入", (one.start, one.end))
         elif one.role == "owed":
@@ -148,7 +149,7 @@ def _sum(made: _Making, item: Item, one: Sum, due: Quote[date] | None) -> None:
     made.currency = one.currency
     path = f"items/{len(made.items)}"
     before = made.text[max(item.start, one.start - 16):one.start]
-    row: dict[str, Any] = {"id": str(len(made.items) + 1), "kind": _kind(before, one.sort), "amount": yuan(one.fen)}
+    row: dict[str, Any] = {"id": str(len(made.items) + 1), "kind": _kind(before, one.sort), "amount": amounts.money(one.fen)}
     if name := _name(made.text, item, one):
         row["name"] = name
     made.quotes[f"{path}/amount"] = (one.start, one.end)

@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
+from zhixing.law import amounts
 from zhixing.law.judgment import dates
 from zhixing.law.judgment.interest import Clause
 from zhixing.law.judgment.rates import Rate
@@ -60,11 +61,6 @@ def row(text: str, item: Item, clause: Clause, amount: int, effective: date | No
     if clause.basis:
         made["basis"], quotes["basis"] = clause.basis.value, (clause.basis.start, clause.basis.end)
     return {"kind": made.pop("kind")} | made, quotes, doubts
-
-
-def yuan(fen: int) -> str:
-    """分 → ``1234.50``。"""
-    return f"{fen // 100}.{fen % 100:02d}"
 
 
 def _decimal(value: Fraction) -> str:
@@ -186,9 +182,9 @@ def _base(clause: Clause, amount: int, made: dict[str, Any], quotes: dict[str, S
         return
     value, span = clause.base.value, (clause.base.start, clause.base.end)
     if isinstance(value, int):
-        made["base"], quotes["base"] = "balance" if value == amount else yuan(value), span
+        made["base"], quotes["base"] = "balance" if value == amount else amounts.money(value), span
         if value > amount:
-            yield Open("base", f"基数{yuan(value)}元比本项的金额{yuan(amount)}元大，请核对", span)
+            yield Open("base", f"基数{amounts.money(value)}元比本项的金额{amounts.money(amount)}元大，请核对", span)
     elif _REST.search(value) and not re.search(r"之和|利息", value):
         made["base"], quotes["base"] = "balance", span
     else:

@@ -9,14 +9,14 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest
 from django.urls import reverse
 
-from zhixing.casework.cases.access import rights_of
+from zhixing.casework.cases.access import Forbidden, rights_of
 from zhixing.casework.cases.queries import Case, visible_to
 from zhixing.entrances.web.ui import Action
 from zhixing.foundation.history import context
 from zhixing.foundation.history.queries import seq
 from zhixing.foundation.people.queries import User
 from zhixing.law.rights import Rights
-from zhixing.law.states import Act
+from zhixing.law.states import Act, permits
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,15 @@ def open_desk(request: HttpRequest, case_id: int) -> Desk:
     today = context.current().today
     case = visible_to(request.user, today).get(pk=case_id)
     return desk_of(request, case)
+
+
+def desk_for(request: HttpRequest, case_id: int, act: Act) -> Desk:
+    """摆上桌来办 ``act``：没有权限抛出 ``Forbidden``，此刻不能办抛出 ``Refused``。"""
+    desk = open_desk(request, case_id)
+    if not desk.rights.may(act):
+        raise Forbidden(desk.user, act)
+    permits(desk.case.state, act, desk.case.kind).require()
+    return desk
 
 
 def desk_of(request: HttpRequest, case: Case) -> Desk:

@@ -15,8 +15,8 @@ from zhixing.entrances.web.claimform import plain_words, said
 from zhixing.entrances.web.funds.result import Result, reckoned
 from zhixing.entrances.web.ui import DayField, MoneyField
 from zhixing.law import debt_reading
+from zhixing.law.amounts import money
 from zhixing.law.debt import BadClaim, Unclear
-from zhixing.law.interest_sheet import money
 from zhixing.law.rates import RateMissing
 
 IF = "假定"

@@ -11,12 +11,11 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
 from zhixing.casework.cases import commands as cases
-from zhixing.casework.cases.access import Forbidden
 from zhixing.casework.cases.queries import Case, Claim, draft_of
 from zhixing.casework.funds import commands, queries
 from zhixing.casework.funds.queries import Debt
 from zhixing.entrances.web import claimform
-from zhixing.entrances.web.cases.desk import Desk, open_desk
+from zhixing.entrances.web.cases.desk import Desk, desk_for, open_desk
 from zhixing.entrances.web.cases.filling import people
 from zhixing.entrances.web.claimform import MOST_ROWS, ClaimForm, ClaimPiece, TooMany
 from zhixing.entrances.web.funds import pieces
@@ -25,9 +24,9 @@ from zhixing.entrances.web.funds.result import Result
 from zhixing.entrances.web.remedies import for_case
 from zhixing.entrances.web.ui import Action, Note, Page, Piece, Refusal, TextField, done, show
 from zhixing.entrances.web.ui.words import full_day, yuan
+from zhixing.law.amounts import money
 from zhixing.law.finding import Refused
-from zhixing.law.interest_sheet import money
-from zhixing.law.states import Act, permits
+from zhixing.law.states import Act
 
 DRAFT = "debt"
 ITEMS = {"principal": "principal", "interest": "fixed_interest", "cost": "costs", "penalty": "penalty"}
@@ -63,10 +62,7 @@ class Editor(Piece):
 
 def page(request: HttpRequest, case_id: int) -> HttpResponse:
     """编辑计息依据。"""
-    desk = open_desk(request, case_id)
-    if not desk.rights.may(Act.STATE_DEBT):
-        raise Forbidden(desk.user, Act.STATE_DEBT)
-    permits(desk.case.state, Act.STATE_DEBT, desk.case.kind).require()
+    desk = desk_for(request, case_id, Act.STATE_DEBT)
     found = Reckoning(desk)
     try:
         return _open(found) if request.method != "POST" else _sent(found)

@@ -15,10 +15,9 @@ from typing import Any, ClassVar, Final
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from zhixing.casework.cases.access import Forbidden
 from zhixing.casework.cases.queries import Case, Title
 from zhixing.entrances.web import claimform, judged
-from zhixing.entrances.web.cases.desk import Desk, open_desk
+from zhixing.entrances.web.cases.desk import Desk, desk_for
 from zhixing.entrances.web.cases.filling import people
 from zhixing.entrances.web.claimform import TooMany
 from zhixing.entrances.web.judged import Group, PaperForm, Value
@@ -28,7 +27,7 @@ from zhixing.law.judgment import claim
 from zhixing.law.judgment.claim import Draft
 from zhixing.law.judgment.claim_clauses import Open
 from zhixing.law.judgment.reading import read_either
-from zhixing.law.states import Act, permits
+from zhixing.law.states import Act
 
 _FIELDS: Final = {
     "amount": "金额", "due": "届满日", "kind": "计息方式", "term": "LPR期限", "rate": "利率", "multiple": "倍数", "from": "起", "to": "止",
@@ -55,10 +54,7 @@ class Confirm(Piece):
 
 def page(request: HttpRequest, case_id: int) -> HttpResponse:
     """交文书，看读出的；立案时填过主文的，直接读它。"""
-    desk = open_desk(request, case_id)
-    if not desk.rights.may(Act.STATE_DEBT):
-        raise Forbidden(desk.user, Act.STATE_DEBT)
-    permits(desk.case.state, Act.STATE_DEBT, desk.case.kind).require()
+    desk = desk_for(request, case_id, Act.STATE_DEBT)
     title = _title(desk.case)
     effective = title.effective_on if title else None
     form = ReadForm(initial={"effective_on": effective})

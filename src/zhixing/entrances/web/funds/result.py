@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import Any, Generic, TypeVar, overload
 
 from zhixing.law import debt_reading, interest_sheet
-from zhixing.law.interest_sheet import Sheet, money
+from zhixing.law.amounts import money
+from zhixing.law.interest_sheet import Sheet
 from zhixing.law.switches import LEVELS
 
 S = TypeVar("S")

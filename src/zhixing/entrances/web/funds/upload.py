@@ -9,16 +9,15 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from zhixing.casework.cases.access import Forbidden
 from zhixing.casework.funds import commands
-from zhixing.entrances.web.cases.desk import Desk, open_desk
+from zhixing.entrances.web.cases.desk import Desk, desk_for, open_desk
 from zhixing.entrances.web.cases.filling import people
 from zhixing.entrances.web.funds.output import attachment
 from zhixing.entrances.web.funds.reckoning import Reckoning
 from zhixing.entrances.web.remedies import for_case
 from zhixing.entrances.web.ui import Action, FormPanel, Note, Page, Piece, Refusal, TextField, done, show
 from zhixing.law.finding import Refused
-from zhixing.law.states import Act, permits
+from zhixing.law.states import Act
 
 LARGEST = 5 * 2**20
 
@@ -50,10 +49,7 @@ class FileForm(forms.Form):
 
 def page(request: HttpRequest, case_id: int) -> HttpResponse:
     """交一份计息依据的文件；核对不过的逐处说，什么也不保存。"""
-    desk = open_desk(request, case_id)
-    if not desk.rights.may(Act.STATE_DEBT):
-        raise Forbidden(desk.user, Act.STATE_DEBT)
-    permits(desk.case.state, Act.STATE_DEBT, desk.case.kind).require()
+    desk = desk_for(request, case_id, Act.STATE_DEBT)
     found = Reckoning(desk)
     form = FileForm(request.POST or None, request.FILES or None, fresh=found.debt is None)
     if request.method != "POST":

@@ -11,6 +11,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from zhixing.law.amounts import money
+
 DATE = re.compile(r"(\d{4})\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})\s*日?$|(\d{4})(\d{2})(\d{2})$")
 UNITS = {"元": Decimal(1), "万": Decimal(10_000), "万元": Decimal(10_000), "亿": Decimal(100_000_000), "亿元": Decimal(100_000_000)}
 MOST_FEN = 10**16
@@ -86,7 +88,7 @@ class MoneyField(forms.Field):
 
     def prepare_value(self, value: Any) -> Any:
         """分 → 栏目里显示的元。"""
-        return f"{value // 100}.{value % 100:02d}" if isinstance(value, int) else value
+        return money(value) if isinstance(value, int) else value
 
     def _checked(self, fen: Decimal) -> int:
         if fen < 0:
