@@ -40,19 +40,19 @@ class Result:
 
 def submit(  # noqa: PLR0913
     *, court_id: int, stream: str, act: str, title: str, summary: str, payload: Mapping[str, Any], actor: User,
-    on: date, team_id: int | None = None, finding: Finding[Any] | None = None,
+    on: date, team_id: int | None = None, finding: Finding[Any] | None = None, subject: str = "",
 ) -> Approval:
-    """报批。链由 ``law.approvals`` 排出；``team_id`` 是案件所在团队，定是哪个团队长。
+    """报批。链由 ``law.approvals`` 排出；``team_id`` 是案件所在团队，定是哪个团队长；``subject`` 是案内哪一项。
 
-    同一链上同一行为已在批的、某一步没有人能批的，拒绝。
+    同一链上同一行为、同一项已在批的，某一步没有人能批的，拒绝。
     """
     chain = rules.chain(act, chain_facts(actor, on, payload))
     with transaction.atomic():
         hold(stream)
-        if asked(_PENDING, stream, act, Approval.State.PENDING):
+        if asked(_PENDING, stream, act, subject, Approval.State.PENDING):
             raise _refusal("pending", f"“{rules.rule(act).label}”正在审批，不用再报。", "等候审批，或者先撤回。")
         approval = Approval(
-            court_id=court_id, stream=stream, act=act, title=title[:200], summary=summary, payload=dict(payload),
+            court_id=court_id, stream=stream, act=act, subject=subject, title=title[:200], summary=summary, payload=dict(payload),
             submitted_by=actor, submitted_on=on, due=_due(act, court_id, on), step_team_id=team_id,
         )
         _check_vacancy(approval, chain.require(), on)
@@ -192,7 +192,7 @@ def _higher(approval: Approval, post: str, on: date, decided: list[int]) -> str:
 _OURS: Final = Rows(Approval, "id = %s and court_id = %s")
 _LOCKED: Final = Rows(Approval, "id = %s for update")
 _STEPS: Final = Rows(Step, 'approval_id = %s order by "order"')
-_PENDING: Final = "select 1 from approvals_approval where stream = %s and act = %s and state = %s"
+_PENDING: Final = "select 1 from approvals_approval where stream = %s and act = %s and subject = %s and state = %s"
 
 
 def _open(approval_id: int, actor: User, revision: int | None) -> tuple[Approval, list[Step]]:

@@ -9,7 +9,10 @@ from django.db.models import Q
 
 @pghistory.track()
 class Approval(models.Model):
-    """审批单。``act`` 是行为代码（见 ``law.approvals``），``payload`` 是批准后要办的内容。"""
+    """审批单。``act`` 是行为代码（见 ``law.approvals``），``payload`` 是批准后要办的内容。
+
+    ``subject`` 是案内哪一项（``document:编号``）；一条链上同一行为、同一项只有一张在批的。
+    """
 
     class State(models.TextChoices):
         PENDING = "pending", "待审批"
@@ -20,6 +23,7 @@ class Approval(models.Model):
     court = models.ForeignKey("people.Court", models.PROTECT, related_name="+")
     stream = models.CharField("所属链", max_length=60, db_index=True)
     act = models.CharField("行为", max_length=40)
+    subject = models.CharField("哪一项", max_length=40, blank=True, default="")
     title = models.CharField("事由", max_length=200)
     summary = models.TextField("说明", blank=True, default="")
     payload = models.JSONField(default=dict)
@@ -40,7 +44,7 @@ class Approval(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["stream", "act"], condition=Q(state="pending"), name="approval_one_pending"
+                fields=["stream", "act", "subject"], condition=Q(state="pending"), name="approval_one_pending"
             ),
         ]
 

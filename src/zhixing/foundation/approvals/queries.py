@@ -50,9 +50,9 @@ def of_stream(stream: str) -> QuerySet[Approval]:
     return _full().filter(stream=stream).order_by("-id")
 
 
-def pending(stream: str, act: str) -> Approval | None:
-    """这条链上正在批的某种审批单。"""
-    return _full().filter(stream=stream, act=act, state=Approval.State.PENDING).first()
+def pending(stream: str, act: str, subject: str = "") -> Approval | None:
+    """这条链上正在批的某种审批单；``subject`` 是案内哪一项。"""
+    return _full().filter(stream=stream, act=act, subject=subject, state=Approval.State.PENDING).first()
 
 
 def counts(user: User, day: date) -> dict[str, int]:
