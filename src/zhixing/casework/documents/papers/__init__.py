@@ -13,10 +13,13 @@ from typing import Any, Final
 from zhixing.casework.documents.papers import forms, notices, orders, rulings
 from zhixing.casework.documents.papers.catalogue import Template
 from zhixing.casework.documents.papers.fields import Group, Problems, holding
-from zhixing.casework.documents.papers.printing import CannotPrint, MissingFont, MissingGlyph, printed
+from zhixing.casework.documents.papers.marks import Mark
+from zhixing.casework.documents.papers.printing import CannotPrint, Extras, MissingFont, MissingGlyph, printed
 from zhixing.casework.documents.papers.wording import legal_basis
 
-__all__ = ["TEMPLATES", "BadData", "CannotPrint", "MissingFont", "MissingGlyph", "Template", "UnknownTemplate", "prepared", "render", "template"]
+__all__ = [
+    "TEMPLATES", "BadData", "CannotPrint", "Mark", "MissingFont", "MissingGlyph", "Template", "UnknownTemplate", "prepared", "render", "template",
+]
 
 TEMPLATES: Final[dict[str, Template]] = {
     one.code: one for family in (notices, rulings, orders, forms) for one in family.TEMPLATES
@@ -55,15 +58,16 @@ def prepared(chosen: Template, data: Mapping[str, Any]) -> dict[str, Any]:
     return {"title": chosen.title, "basis": legal_basis(chosen.cited(values), day)} | values | chosen.derived(values)
 
 
-def render(code: str, data: Mapping[str, Any]) -> bytes:
+def render(code: str, data: Mapping[str, Any], *, mark: Mark | None = None, source: str | None = None, draft: bool = False) -> bytes:
     """印一份文书，返回 PDF/A-2b 的字节。
 
+    ``mark`` 是核验码，印在末页页脚；``source`` 是本院自己的模板，不写的用自带的；``draft`` 是稿子，各页印浅色的“稿”字。
     没有这种文书抛出 :class:`UnknownTemplate`，数据不对抛出 :class:`BadData`，
     缺字体、缺字形、模板有错抛出 :class:`CannotPrint`。
     """
     chosen = template(code)
     values = prepared(chosen, data)
     try:
-        return printed(chosen.code, values, on=date.fromisoformat(values["on"]["iso"]))
+        return printed(chosen.code, values, on=date.fromisoformat(values["on"]["iso"]), extras=Extras(mark, draft, source))
     except MissingGlyph as error:
         raise MissingGlyph(error.text, list(holding(error.text, chosen.fields, values))) from None

@@ -13,6 +13,7 @@ import os
 import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
 from importlib.util import find_spec
@@ -20,6 +21,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import typst
+
+from zhixing.casework.documents.papers.marks import Mark
 
 LAYOUTS: Final = Path(__file__).parent / "typ"
 REQUIRED: Final = ("Noto Serif SC", "Noto Sans CJK SC")
@@ -55,16 +58,26 @@ class MissingGlyph(CannotPrint):
         self.text = text
 
 
-def printed(layout: str, data: Mapping[str, Any], *, on: date) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """正文以外的：核验码；是不是稿子（印浅色的“稿”字）；本院自己的模板（空的用自带的）。"""
+
+    mark: Mark | None = None
+    draft: bool = False
+    source: str | None = None
+
+
+def printed(layout: str, data: Mapping[str, Any], *, on: date, extras: Extras = Extras()) -> bytes:
     """按版面 ``layout`` 印成 PDF/A-2b。``on`` 是文书的成文日期，写进文件的时间。
 
     缺字形抛出 :class:`MissingGlyph`，缺字体抛出 :class:`MissingFont`，模板有错抛出 :class:`CannotPrint`。
     """
-    values = {"d": json.dumps(data, ensure_ascii=False), "f": json.dumps(families(), ensure_ascii=False)}
+    about = {"draft": extras.draft} | (extras.mark.values() if extras.mark else {})
+    values = {key: json.dumps(value, ensure_ascii=False) for key, value in (("d", data), ("f", families()), ("m", about))}
     stamp = int(datetime.combine(on, time(), UTC).timestamp())
     try:
-        pdf, warnings = _compiler(layout).compile_with_warnings(
-            sys_inputs=values, format="pdf", pdf_standards="a-2b", timestamp=stamp
+        pdf, warnings = _compiler().compile_with_warnings(
+            _layout(layout, extras.source), sys_inputs=values, format="pdf", pdf_standards="a-2b", timestamp=stamp
         )
     except typst.TypstError as error:
         raise _explained(error) from None
@@ -73,6 +86,27 @@ def printed(layout: str, data: Mapping[str, Any], *, on: date) -> bytes:
     if not isinstance(pdf, bytes):
         raise CannotPrint(f"模板 {layout} 没有印出内容。")
     return pdf
+
+
+def _layout(layout: str, source: str | None) -> bytes:
+    """自带的版面，或者本院自己的；后者不许读别的文件。"""
+    if source is None:
+        return (LAYOUTS / f"{layout}.typ").read_bytes()
+    if found := forbidden(source):
+        raise CannotPrint(f"模板里不能用“{found}”：只能引入 base.typ，不读别的文件。")
+    return source.encode()
+
+
+BASE: Final = re.compile(r'^#import "base\.typ": *\*\s*$', re.MULTILINE)
+_OUTSIDE: Final = re.compile(
+    r"\b(import|include|read|plugin|eval|image|bibliography|csv|cbor|json|toml|xml|yaml|std|dictionary|sys|datetime|raw)\b"
+)
+
+
+def forbidden(source: str) -> str:
+    """本院的模板里不许有的写法：引入、读文件、取下载的包、看时钟；没有则为空。"""
+    found = _OUTSIDE.search(BASE.sub("", source))
+    return found[1] if found else ""
 
 
 @cache
@@ -103,14 +137,12 @@ def _folders() -> Iterator[Path]:
 _LOCAL: Final = threading.local()
 
 
-def _compiler(layout: str) -> typst.Compiler:
-    """每个线程各有一套：同一个编译器不能两个线程同时用。"""
-    mine: dict[str, typst.Compiler] = _LOCAL.__dict__.setdefault("compilers", {})
-    if layout not in mine:
-        mine[layout] = typst.Compiler(
-            LAYOUTS / f"{layout}.typ", root=LAYOUTS, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs={"d": "{}", "f": "{}"}
-        )
-    return mine[layout]
+def _compiler() -> typst.Compiler:
+    """每个线程各有一个：同一个编译器不能两个线程同时用。"""
+    mine: dict[str, typst.Compiler] = _LOCAL.__dict__
+    if "compiler" not in mine:
+        mine["compiler"] = typst.Compiler(root=LAYOUTS, font_paths=_fonts(), ignore_system_fonts=True)
+    return mine["compiler"]
 
 
 def _explained(error: typst.TypstError) -> CannotPrint:
