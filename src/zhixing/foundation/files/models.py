@@ -7,7 +7,7 @@ from django.db import models
 
 
 class StoredFile(models.Model):
-    """一份材料。只追加。"""
+    """一份材料。只追加。``pages`` 只有数得出页数的（PDF、图片）才有。"""
 
     append_only = True
 
@@ -16,6 +16,7 @@ class StoredFile(models.Model):
     name = models.CharField("文件名", max_length=200)
     media_type = models.CharField("类型", max_length=100)
     size = models.PositiveBigIntegerField("大小（字节）")
+    pages = models.PositiveIntegerField("页数", null=True)
     sha256 = models.CharField(max_length=64, db_index=True)
     uploaded_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()

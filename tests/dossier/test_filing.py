@@ -1,0 +1,55 @@
+"""归卷：归在哪一目、排第几、谁可以、来源只归一次。"""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from spine import TODAY, House, story
+
+from zhixing.casework.cases.queries import Case
+from zhixing.casework.dossier import commands
+from zhixing.foundation.files.commands import store
+from zhixing.foundation.files.queries import StoredFile
+from zhixing.foundation.people.queries import User
+from zhixing.law.finding import Refused
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("here")]
+
+
+def put(case: Case, actor: User, name: str = "执行通知书.txt", content: bytes = "内容".encode()) -> StoredFile:
+    """存一份材料。"""
+    return store(court_id=case.court_id, name=name, content=content, actor=actor, stream=case.stream)
+
+
+def test_filed_last_in_its_section_and_told(house: House) -> None:
+    case = house.case()
+    rows = [
+        commands.file(case=case, actor=house.judge, on=TODAY, section="notice", title=f"第{n}份", file_id=put(case, house.judge).pk)
+        for n in (1, 2)
+    ]
+    assert [row.order for row in rows] == [1, 2]
+    assert story(case)[-2:] == ["dossier.Filed"] * 2
+
+
+def test_one_source_is_filed_once(house: House) -> None:
+    case = house.case()
+    stored = put(case, house.judge)
+    given = {"case": case, "actor": house.judge, "on": TODAY, "section": "service", "title": "回执", "file_id": stored.pk}
+    first, again = commands.file(**given, source="attempt:7"), commands.file(**given, source="attempt:7")
+    assert first.pk == again.pk and story(case).count("dossier.Filed") == 1
+
+
+def test_what_is_refused(house: House) -> None:
+    case, other = house.case(), house.received()
+    stored, foreign = put(case, house.judge), put(other, house.filing)
+    given = {"case": case, "actor": house.judge, "on": TODAY}
+    for section, title, file_id, code in (
+        ("cover", "封面", stored.pk, "dossier.section"), ("没有", "甲", stored.pk, "dossier.section"),
+        ("notice", " ", stored.pk, "entry.empty"), ("notice", "甲", foreign.pk, "dossier.file"),
+    ):
+        with pytest.raises(Refused) as told:
+            commands.file(**given, section=section, title=title, file_id=file_id)
+        assert told.value.finding.reasons[0].code == code
+    with pytest.raises(PermissionDenied):
+        commands.file(case=case, actor=house.president, on=TODAY, section="notice", title="甲", file_id=stored.pk)
+    assert "dossier.Filed" not in story(case)
