@@ -18,7 +18,10 @@ from zhixing.law.finding import Finding, Refused
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filling:
-    """一张表单页。``run`` 用核过格式的值去办，返回办成后说的话；办成了要到另一页去的，返回（话，地址）。"""
+    """一张表单页。``run`` 用核过格式的值去办，返回办成后说的话；办成了要到另一页去的，返回（话，地址）。
+
+    ``also`` 是只看看、不办的按钮（名字，字）：填的内容都在，什么也不改变。
+    """
 
     title: str
     run: Callable[[dict[str, Any]], str | tuple[str, str]]
@@ -32,13 +35,14 @@ class Filling:
     before: tuple[Content, ...] = ()
     after: tuple[Content, ...] = ()
     what: str = ""
+    also: tuple[tuple[str, str], ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
 
 
 def fill(desk: Desk, form: forms.Form, filling: Filling) -> HttpResponse:
     """走一遍。"""
     status, refused = 200, None
-    if desk.request.method == "POST":
+    if desk.request.method == "POST" and not any(name in desk.request.POST for name, _ in filling.also):
         status = 422
         if form.is_valid():
             try:
@@ -68,7 +72,7 @@ def _page(desk: Desk, form: forms.Form, filling: Filling, refused: Finding[Any] 
     panel = FormPanel(
         form=form, url=desk.request.get_full_path(), submit=filling.submit, danger=filling.danger, cancel=desk.home,
         revision=desk.revision if desk.request.method != "POST" else desk.sent, draft=filling.draft,
-        sections=filling.sections or (Section("", names, filling.columns),), before=(*told, *filling.before), after=filling.after,
+        sections=filling.sections or (Section("", names, filling.columns),), before=(*told, *filling.before), after=filling.after, also=filling.also,
     )
     lead = (Text(filling.note, "secondary"),) if filling.note else ()
     pretitle, body = f"{desk.case}　{people(desk)}", (*lead, *filling.lead, panel)
