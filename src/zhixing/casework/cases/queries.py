@@ -42,7 +42,7 @@ from zhixing.law.states import State
 __all__ = [
     "Assignment", "Case", "Claim", "Draft", "Kind", "Livelihood", "Origin", "Page", "Party", "Relation", "Role",
     "SavedList", "Stage", "StalePage", "Tag", "TagName", "Title", "assigned", "by_number", "capped_count", "capped_counts", "draft_of",
-    "facts_of", "full", "known_titles", "later_acts", "lists_of", "lock", "lock_for", "locked", "originals", "page_after",
+    "facts_of", "full", "known_titles", "later_acts", "lists_of", "lock", "lock_for", "locked", "originals", "originals_of", "page_after",
     "receipt", "rights_facts", "search", "streams_of", "visible_to",
 ]
 
@@ -308,18 +308,26 @@ def successors(case: Case) -> QuerySet[Relation]:
 
 
 _ORIGINALS: Final = """
-    with recursive line(id) as (
-        select other_id from cases_relation where case_id = %s and sort = %s and other_id is not null
-        union select made.other_id from cases_relation made join line on made.case_id = line.id
+    with recursive line(root, id) as (
+        select case_id, other_id from cases_relation where case_id = any(%s::bigint[]) and sort = %s and other_id is not null
+        union select line.root, made.other_id from cases_relation made join line on made.case_id = line.id
         where made.sort = %s and made.other_id is not null
-    ) select id from line where id <> %s order by id
+    ) select root, id from line where id <> root order by root, id
 """
 
 
 def originals(case_id: int) -> list[int]:
     """恢复执行的各原案，一直追到最初的一件；不在本系统的没有。"""
-    sort = Relation.Sort.ORIGINAL
-    return [pk for pk, in asked(_ORIGINALS, case_id, sort, sort, case_id)]
+    return originals_of([case_id]).get(case_id, [])
+
+
+def originals_of(cases: Iterable[int]) -> dict[int, list[int]]:
+    """同上，许多件一次查完：案件编号 → 各原案；没有原案的不在里面。"""
+    found: dict[int, list[int]] = {}
+    wanted, sort = list(cases), Relation.Sort.ORIGINAL
+    for root, pk in asked(_ORIGINALS, wanted, sort, sort) if wanted else ():
+        found.setdefault(root, []).append(pk)
+    return found
 
 
 # ---- 翻页和计数 ----

@@ -26,7 +26,8 @@ from zhixing.law.words import yuan
 
 __all__ = [
     "Debt", "Payment", "Sheet", "claim", "claim_data", "court_switches", "debt_of", "digest", "is_current", "last_signed", "notes",
-    "owed_on", "paid", "payments", "seal", "sheets", "signed", "switches", "unconverted",
+    "owed_on", "paid", "payments", "seal", "sheets", "signed", "switches",
+    "switches_from", "unconverted",
 ]
 
 _CHANGED: Final = "people.SettingChanged"
@@ -54,7 +55,12 @@ def _record(court_id: int, keys: Iterable[str]) -> dict[str, dict[str, str]]:
 
 def switches(court_id: int) -> Switches:
     """本院的口径，改过的各项写明谁改的、为什么。"""
-    return DEFAULTS.with_changes(court_switches(court_id))
+    return switches_from(court_switches(court_id))
+
+
+def switches_from(changed: Mapping[str, Any]) -> Switches:
+    """同上，由已经取来的改动（:func:`court_switches`）得出。"""
+    return DEFAULTS.with_changes(changed)
 
 
 # ---- 计息依据和款项 ----
@@ -80,15 +86,18 @@ def _before(case: Case) -> list[int]:
     return originals(case.pk) if case.kind == Kind.RESUMED else []
 
 
-def claim_data(case: Case, stated: Debt | None = None, rows: Iterable[Payment] | None = None) -> dict[str, Any]:
+def claim_data(
+    case: Case, stated: Debt | None = None, rows: Iterable[Payment] | None = None, changed: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
     """这一件现在的 CLAIM.json：计息依据、计入的款项、本院和本案的口径。还没有计息依据的为空。
 
-    ``stated``、``rows`` 是已经取来的，不再查。
+    ``stated``、``rows``、``changed``（:func:`court_switches`）是已经取来的，不再查。
     """
     stated = stated or debt_of(case.pk)
     if stated is None:
         return {}
-    court = {key: value for key, value in court_switches(case.court_id).items() if key not in signing.ELSEWHERE}
+    changed = court_switches(case.court_id) if changed is None else changed
+    court = {key: value for key, value in changed.items() if key not in signing.ELSEWHERE}
     own, items = court | stated.data.get("switches", {}), stated.data.get("items", [])
     counted = [] if _foreign(stated) else [row for row in (payments(case) if rows is None else rows) if not row.omitted]
     data = {**stated.data, "payments": [debt_payments.as_data(row, _number(case, row), items) for row in counted]}
