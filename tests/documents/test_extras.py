@@ -21,7 +21,7 @@ def modules(pdf: bytes) -> list[list[bool]]:
     """末页右下角的二维码，一格一格看是黑是白：像扫码的人那样看印出来的图，不看做图的数据。"""
     document = pypdfium2.PdfDocument(pdf)
     image = document[len(document) - 1].render(scale=6).to_pil().convert("L")
-    corner = image.crop((round(image.width * 0.77), round(image.height * 0.88), image.width, image.height))
+    corner = image.crop((round(image.width * 0.79), round(image.height * 0.88), image.width, image.height))
     square = corner.crop(corner.point(lambda level: 255 * (level < 128)).getbbox())
     assert abs(square.width - square.height) <= 2 and abs(square.width - 16 / 25.4 * 72 * 6) < 5
     size = len(expected())
