@@ -1,0 +1,46 @@
+"""用印：在文书的日期上盖院印，同时做电子签名（PAdES）；核验一份文件是不是盖过章的原件。
+
+用印（``commands/sealing.py`` 调用）::
+
+    from zhixing.casework.documents import sealing
+
+    pdf = sealing.sign(pdf, court_name=court.name, reason="（2026）内0221执1号执行通知书", at=context.current().now, dated=document.dated)
+
+章盖在日期那一行（在 ``dated`` 那天的日期上；找不到日期的不盖）。没有配置印章、印章不是这家法院的、时间戳取不到，
+抛出 :class:`~zhixing.law.finding.Refused`，说明差什么、怎么配置，文件不变。用法院的签章服务或者时间戳服务时要联网，
+所以先印好、盖好，再锁案件、核对版本、保存。
+
+核验::
+
+    verdict = sealing.verify(content, at=now)      # Verdict：verdict.ok，verdict.sentence，verdict.court……
+
+印章从环境变量来，见 :mod:`.configured`；演示法院和测试用 :mod:`.testing` 造的，真实法院用自己的。
+核验码由 :func:`new_code` 取，二维码里写 :func:`address`。
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from zhixing.casework.documents.sealing import configured
+from zhixing.casework.documents.sealing.codes import address, new_code, read_code
+from zhixing.casework.documents.sealing.placing import place
+from zhixing.casework.documents.sealing.provider import Order, SealProvider
+
+__all__ = ["Order", "SealProvider", "address", "new_code", "read_code", "ready", "sign"]
+
+
+def sign(pdf: bytes, *, court_name: str, reason: str, at: datetime, dated: date | None = None) -> bytes:
+    """盖章并签名，返回盖好的文件；原来的字节原样在前，盖章只在后面追加。
+
+    ``reason`` 写进签名（哪一份文书）；``at`` 是用印时刻；``dated`` 是成文日期，给了就只认这一天的日期行。
+    盖不了的抛出 ``Refused``。
+    """
+    provider = configured.provider(court_name)
+    order = Order(court_name=court_name, reason=reason, at=at, place=place(pdf, dated), note=provider.note)
+    return provider.sealed(pdf, order)
+
+
+def ready(court_name: str) -> str:
+    """能给这家法院用印时为空；不能，是一句话：差什么、怎么配置。"""
+    return configured.problem(court_name)
