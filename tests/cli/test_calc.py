@@ -7,17 +7,11 @@ import subprocess
 import sys
 
 import pytest
-
-from zhixing.entrances.cli.main import main
+from cli.running import run
 
 
 def calc(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
-    try:
-        code = main(["calc", "deadline", *words])
-    except SystemExit as stop:
-        code = int(stop.code or 0)
-    shown = capsys.readouterr()
-    return code, shown.out, shown.err
+    return run(capsys, "calc", "deadline", *words)
 
 
 def test_json(capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,17 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from zhixing.entrances.cli.main import main
+from cli.running import run
 
 
 def calc(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
-    try:
-        code = main(["calc", *words])
-    except SystemExit as stop:
-        code = int(stop.code or 0)
-    shown = capsys.readouterr()
-    return code, shown.out, shown.err
+    return run(capsys, "calc", *words)
 
 
 def answer(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, dict[str, Any]]:

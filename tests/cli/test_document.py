@@ -8,18 +8,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from cli.running import run
 
 from zhixing.casework.documents import papers
 from zhixing.entrances.cli.main import main
 
 
 def document(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
-    try:
-        code = main(["document", *words])
-    except SystemExit as stop:
-        code = int(stop.code or 0)
-    shown = capsys.readouterr()
-    return code, shown.out, shown.err
+    return run(capsys, "document", *words)
 
 
 @pytest.fixture

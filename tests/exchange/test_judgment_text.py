@@ -7,21 +7,12 @@ import zipfile
 import zlib
 
 import pytest
+from exchange.docxs import docx
 from exchange.pdfs import pdf
 
 from zhixing.exchange import pdf_text
 from zhixing.exchange.judgment_text import read
 from zhixing.law.finding import Refused
-
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-
-
-def docx(body: str, head: str = "") -> bytes:
-    """一份最小的 .docx。"""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("word/document.xml", f'{head}<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>')
-    return out.getvalue()
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])

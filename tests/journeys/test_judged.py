@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import os
-import zipfile
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import Any
 import factories
 import pytest
 from drafts import citizen, draft
+from exchange import docxs
 
 from zhixing.casework.cases.commands import file_case
 from zhixing.casework.cases.queries import Case
@@ -22,8 +21,6 @@ from zhixing.foundation.people.queries import User
 
 pytestmark = pytest.mark.browser
 Sit = Callable[..., Any]
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-
 
 def paper() -> str:
     one, other = citizen(1), citizen(2)
@@ -35,14 +32,6 @@ def paper() -> str:
         "按照全国银行间同业拆借中心公布的一年期贷款市场报价利率的四倍计算）；\n二、被告郑小满于本判决生效之日起十日内支付原告林立春律师费8000元及利息；\n"
         "三、驳回原告林立春的其他诉讼请求。\n审 判 员 某某\n二〇二五年五月二十日\n"
     )
-
-
-def docx(text: str) -> bytes:
-    out = io.BytesIO()
-    body = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in text.splitlines())
-    with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("word/document.xml", f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>')
-    return out.getvalue()
 
 
 @pytest.fixture
@@ -81,7 +70,7 @@ def shot(page: Any, name: str) -> None:
 
 def test_a_paper_becomes_a_case_and_its_debt(people: None, sit_down: Sit, aside: Callable[..., Any], tmp_path: Path) -> None:
     file = tmp_path / "判决书.docx"
-    file.write_bytes(docx(paper()))
+    file.write_bytes(docxs.lines(paper()))
 
     page = sit_down("filing")
     page.set_viewport_size({"width": 1440, "height": 900})

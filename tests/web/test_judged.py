@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from html import unescape
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from exchange import docxs
 from web.conftest import SignedIn
 from web.looking import text_of
 
@@ -31,16 +30,6 @@ PAPER = (
     "（以500000元为基数，自起诉之日起至付清之日止，按照合同约定的标准计算）；\n"
     "三、被告青山某建材有限责任公司对上述第一项债务承担连带清偿责任；\n四、驳回原告林立春的其他诉讼请求。\n审 判 员 某某\n二〇二五年五月二十日\n"
 )
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-
-
-def docx(text: str) -> bytes:
-    out = io.BytesIO()
-    body = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in text.splitlines())
-    with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("word/document.xml", f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>')
-    return out.getvalue()
-
 
 def links(page: str) -> tuple[set[str], set[str]]:
     """（指到的，能到的）锚点。"""
@@ -50,7 +39,7 @@ def links(page: str) -> tuple[set[str], set[str]]:
 def test_a_file_is_read_beside_its_words_and_fills_the_filing_form(signed_in: SignedIn, staff: Staff) -> None:
     client = signed_in(staff["filing"])
     url = reverse("case_filing_read")
-    assert client.post(url, {"file": SimpleUploadedFile("判决.docx", docx(PAPER))}).status_code == 302
+    assert client.post(url, {"file": SimpleUploadedFile("判决.docx", docxs.lines(PAPER))}).status_code == 302
     answer = client.get(url)
     page = answer.content.decode()
     pointed, there = links(page)
