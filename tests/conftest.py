@@ -159,3 +159,22 @@ def here(now: datetime) -> Iterator[object]:
 
     with context.use(context.Context(now=now, entrance="test")) as current:
         yield current
+
+
+@pytest.fixture(scope="session")
+def seal_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """有演示印章的数据目录，整次测试只造一次。"""
+    from zhixing.casework.documents.sealing import testing
+
+    home = tmp_path_factory.mktemp("home")
+    testing.make(home / "seal")
+    return home
+
+
+@pytest.fixture
+def seal(seal_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """能用印：用演示的印章；给出印章所在的目录。"""
+    for name in ("ZHIXING_SEAL", "ZHIXING_SEAL_PASSWORD_FILE", "ZHIXING_SEAL_TRUST", "ZHIXING_SEAL_CRLS", "ZHIXING_TSA"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("ZHIXING_HOME", str(seal_home))
+    return seal_home / "seal"

@@ -14,7 +14,7 @@
 
     verdict = sealing.verify(content, at=now)      # Verdict：verdict.ok，verdict.sentence，verdict.court……
 
-印章从环境变量来，见 :mod:`.configured`；演示法院和测试用 :mod:`.testing` 造的，真实法院用自己的。
+印章从环境变量来，见 :mod:`.configured`；演示法院和测试用 :mod:`.testing` 造的（测试里用 ``seal`` 这个 fixture），真实法院用自己的。
 核验码由 :func:`new_code` 取，二维码里写 :func:`address`。
 """
 
