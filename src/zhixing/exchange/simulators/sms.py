@@ -1,0 +1,109 @@
+"""模拟的短信网关：照 ``exchange/sms.py`` 写明的信封收短信，过一会儿推回执。
+
+    python -m zhixing.exchange.simulators.sms --port 8091 --key-file 密钥 --receipts http://127.0.0.1:8000/in/sms/
+
+号码的尾号定结果：0000 空号（送不到）；0001 网关忙（503，第三次才收）；0002 收下但到不了；其余到达。收下的可以看：``GET /``。
+签名不对的不收。重复的 ``ref`` 只收一次。
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import hmac
+import json
+import threading
+import time
+import urllib.request
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+EMPTY, BUSY, LOST = "0000", "0001", "0002"
+TIMES = 3
+
+
+class Box:
+    """收下的短信。"""
+
+    def __init__(self, key: bytes, receipts: str = "", delay: float = 0.2) -> None:
+        self.key, self.receipts, self.delay = key, receipts, delay
+        self.messages: list[dict[str, Any]] = []
+        self.asked: dict[str, int] = {}
+        self._lock = threading.Lock()
+
+    def take(self, message: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """收一条：回答的状态和内容。"""
+        to, ref = str(message.get("to", "")), str(message.get("ref", ""))
+        with self._lock:
+            self.asked[ref] = self.asked.get(ref, 0) + 1
+            if to.endswith(EMPTY):
+                return 400, {"reason": "空号", "final": True}
+            if to.endswith(BUSY) and self.asked[ref] < TIMES:
+                return 503, {"reason": "忙"}
+            known = next((one for one in self.messages if one["ref"] == ref), None)
+            if known is None:
+                known = {**message, "id": f"sim-{len(self.messages) + 1}"}
+                self.messages.append(known)
+                if self.receipts:
+                    threading.Timer(self.delay, self.push, (ref, not to.endswith(LOST))).start()
+        return 202, {"id": known["id"]}
+
+    def push(self, ref: str, delivered: bool) -> int:
+        """推一条回执，返回对方的状态码。"""
+        status, reason = ("delivered", "") if delivered else ("failed", "关机")
+        said = {"ref": ref, "status": status, "at": datetime.now(UTC).isoformat(), "reason": reason}
+        content = json.dumps(said, ensure_ascii=False).encode()
+        headers = {"Content-Type": "application/json", "X-Signature": signed(self.key, int(time.time()), content)}
+        with urllib.request.urlopen(urllib.request.Request(self.receipts, content, headers), timeout=10) as answer:
+            return int(answer.status)
+
+
+def signed(key: bytes, stamp: int, content: bytes) -> str:
+    """签名。"""
+    return f"{stamp}.{hmac.new(key, f'{stamp}.'.encode() + content, hashlib.sha256).hexdigest()}"
+
+
+def serving(box: Box, port: int = 0) -> ThreadingHTTPServer:
+    """开着的网关；端口 0 是随便一个空着的。"""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            given = self.headers.get("X-Signature", "")
+            stamp = given.partition(".")[0]
+            if not stamp.isdecimal() or not hmac.compare_digest(signed(box.key, int(stamp), content), given):
+                self._answer(403, {"reason": "签名不对", "final": True})
+            else:
+                self._answer(*box.take(json.loads(content)))
+
+        def do_GET(self) -> None:
+            self._answer(200, {"messages": box.messages})
+
+        def _answer(self, status: int, said: dict[str, Any]) -> None:
+            content = json.dumps(said, ensure_ascii=False).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json; charset=utf-8")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    return ThreadingHTTPServer(("127.0.0.1", port), Handler)
+
+
+def main() -> None:
+    """命令行。"""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--key-file", required=True)
+    parser.add_argument("--receipts", default="")
+    given = parser.parse_args()
+    serving(Box(Path(given.key_file).read_bytes().strip(), given.receipts), given.port).serve_forever()
+
+
+if __name__ == "__main__":
+    main()
