@@ -67,3 +67,10 @@ def test_trouble_is_one_sentence_without_a_trace(
 def test_light_commands_never_load_django() -> None:
     code = "import sys, zhixing.entrances.cli.main; print(any(m in sys.modules for m in ('django', 'psycopg')))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "False"
+
+
+def test_a_full_disk_is_one_sentence() -> None:
+    with open("/dev/full", "w") as full:  # noqa: PTH123
+        done = subprocess.run([sys.executable, "-m", "zhixing.entrances.cli.main", "calc", "capitals", "12"], stdout=full,
+                              stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1 and done.stderr.startswith("磁盘已满") and "Traceback" not in done.stderr

@@ -157,6 +157,12 @@ def test_no_sum_is_the_courts_to_decide() -> None:
             fees.fixed("execution", wrong)
 
 
+def test_a_fixed_sum_is_not_rounded_behind_the_courts_back() -> None:
+    with pytest.raises(fees.BadFee, match="没有取整"):
+        fees.fixed("execution", 5050)
+    assert fees.fixed("execution", 5050, unit="jiao").require().fen == 5050  # type: ignore[union-attr]
+
+
 @pytest.mark.parametrize(("kind", "chosen", "amount", "due"), [
     ("divorce", 300, 200_000, 300), ("divorce", 100, 300_000, 600), ("personality", 500, 50_000, 500), ("personality", 100, 100_000, 600),
     ("personality", 100, 300_000, 1600), ("labour", None, 0, 10), ("public_notice", None, 0, 100), ("arbitration", None, 0, 400),

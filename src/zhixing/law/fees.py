@@ -236,7 +236,7 @@ def inverse(gross: int) -> Gross:
 def fixed(kind: str, chosen: int | None = None, amount: int = 0, unit: str = "yuan") -> Finding[Fee | None]:
     """不按金额收的（M:F-02、F-09、F-11）：``chosen`` 是本院在幅度内定的数（分），只有一个数的可以不写。
 
-    离婚、人格权案件涉及财产、赔偿的，超出起点的 ``amount`` 另外加收。超出幅度，抛出 :class:`BadFee`。
+    离婚、人格权案件涉及财产、赔偿的，超出起点的 ``amount`` 另外加收。超出幅度、没有取整到 ``unit``，抛出 :class:`BadFee`。
     """
     row = _fixed(kind)
     low, high = row["low"] * 100, row["high"] * 100
@@ -247,6 +247,8 @@ def fixed(kind: str, chosen: int | None = None, amount: int = 0, unit: str = "yu
     sum_ = low if chosen is None else chosen
     if not low <= sum_ <= high:
         raise BadFee(f"{row['label']}应在{yuan(low)}元至{yuan(high)}元之间。")
+    if sum_ % UNITS[unit]:
+        raise BadFee(f"{row['label']}{yuan(sum_)}元没有取整；要收到角、分的，另写取整到哪里。")
     extra = sum((band.of(_money(amount)) for band in _bands(row)), Fraction(0)) if "bands" in row else Fraction(0)
     step = Step(f"{row['label']}：本院确定{yuan(sum_)}元，另按金额加收{yuan(half_up(extra))}元。", basis[0])
     return Finding(Fee(row["label"], amount, sum_ + extra, unit), basis, steps=(step,), inputs={"kind": kind, "chosen_fen": sum_})

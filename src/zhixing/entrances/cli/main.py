@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -63,6 +64,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 141
     except Trouble as trouble:
         return _report({"reason": str(trouble)}, [str(trouble)], words)
+    except OSError as error:
+        return _unwritten(error)
     except Exception as error:
         return _refused(error, words)
 
@@ -103,6 +106,15 @@ def _overview(words: list[str]) -> int:
     for name, command in COMMANDS.items():
         print(f"  {name:<8} {command.help}", file=out)
     return 0 if wanted else 2
+
+
+def _unwritten(error: OSError) -> int:
+    """结果写不出去（磁盘满）；别的错误照常抛出。"""
+    if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        raise error
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    print("磁盘已满，结果没有写完。请腾出空间再运行。", file=sys.stderr)
+    return 1
 
 
 def _refused(error: Exception, words: list[str]) -> int:
