@@ -10,8 +10,8 @@ import pytest
 from exchange.docxs import docx
 from exchange.pdfs import pdf
 
-from zhixing.exchange import pdf_text
 from zhixing.exchange.judgment_text import read
+from zhixing.foundation.files import pdf as pdf_of_files
 from zhixing.law.finding import Refused
 
 
@@ -79,7 +79,7 @@ def test_pdf_refused_with_a_sentence(content: bytes, words: str) -> None:
 
 
 def test_a_slow_pdf_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf_text, "SECONDS", 0.001)
+    monkeypatch.setattr(pdf_of_files, "SECONDS", 0.001)
     with pytest.raises(Refused, match="上限"):
         read(pdf(LINES))
 

@@ -9,13 +9,14 @@ from pathlib import Path
 import factories
 import pytest
 from django.conf import LazySettings
+from exchange.pdfs import pdf
 
 from zhixing.foundation.files import commands, queries, sniff, storage
 from zhixing.foundation.files.models import StoredFile
 from zhixing.law.finding import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("here")]
-PDF = b"%PDF-1.7\n..."
+PDF = pdf(["执行通知书"])
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -41,7 +42,7 @@ def packed(*names: str) -> bytes:
 def test_stored_once_and_read_back(media: Path) -> None:
     first, second = store("判决书.pdf", PDF, stream="case:1"), store("副本.pdf", PDF, stream="case:1")
     assert first.sha256 == second.sha256 and len([p for p in media.rglob("*") if p.is_file()]) == 1
-    assert queries.open_(first).read() == PDF and (first.media_type, first.size) == ("application/pdf", len(PDF))
+    assert queries.open_(first).read() == PDF and (first.media_type, first.size, first.pages) == ("application/pdf", len(PDF), 1)
     assert list(queries.of_stream("case:1")) == [first, second]
 
 
@@ -82,13 +83,13 @@ def test_refused_and_nothing_kept(media: Path, name: str, content: bytes, told: 
 
 
 def test_fifty_megabytes_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(commands, "MAX_SIZE", 20)
-    assert store("a.pdf", PDF.ljust(20)).size == 20
-    with pytest.raises(Refused, match="超过50 MB"):
-        store("a.pdf", PDF.ljust(21))
+    monkeypatch.setattr(commands, "MAX_SIZE", 2**20)
+    assert store("a.txt", b"x" * 2**20).size == 2**20
+    with pytest.raises(Refused, match="超过1 MB"):
+        store("a.txt", b"x" * (2**20 + 1))
     clerk = factories.user("clerk")
     with pytest.raises(Refused):
-        commands.store(court_id=clerk.court_id, name="a.pdf", content=io.BytesIO(PDF.ljust(99)), actor=clerk)
+        commands.store(court_id=clerk.court_id, name="a.pdf", content=io.BytesIO(b"x" * 2**21), actor=clerk)
 
 
 @pytest.mark.parametrize(

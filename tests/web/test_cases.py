@@ -15,6 +15,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from exchange.pdfs import pdf
 from drafts import citizen, draft
 from web.conftest import SignedIn
 from web.looking import inline_code, text_of
@@ -284,7 +285,8 @@ def test_evidence_is_kept_and_downloaded_by_those_who_see_the_case(
 ) -> None:
     settings.MEDIA_ROOT = tmp_path
     client = signed_in(staff["judge"])
-    paper = io.BytesIO(b"%PDF-1.4 evidence")
+    evidence = pdf(["裁定"])
+    paper = io.BytesIO(evidence)
     paper.name = "裁定.pdf"
     sent = {"revision": seq(case.stream), "on": today().isoformat(), "source": "imported", "property": "deposit", "subject": "某银行 3391",
             "amount_fen": "4.1万", "rank": "first", "files": [paper]}
@@ -292,7 +294,7 @@ def test_evidence_is_kept_and_downloaded_by_those_who_see_the_case(
     page = client.get(reverse("case_page", args=[case.pk]), {"tab": "files"})
     assert "裁定.pdf" in text_of(page)
     address = page.content.decode().partition('class="row-link" href="')[2].partition('"')[0]
-    assert b"".join(client.get(address).streaming_content) == b"%PDF-1.4 evidence"
+    assert b"".join(client.get(address).streaming_content) == evidence
     assert signed_in(factories.user("judge", court=factories.court("内0222"))).get(address).status_code in (302, 404)
     assert "流程系统已办（导入）" in text_of(client.get(reverse("case_page", args=[case.pk])))
 

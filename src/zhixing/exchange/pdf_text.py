@@ -1,22 +1,19 @@
 """从有文字的 PDF 里取文字，断行的接回成段。
 
-解析在子进程里做（:mod:`zhixing.exchange.pdf_child`）：内存、处理器时间、页数都有上限，恶意的文件只伤到子进程。
+解析在子进程里做（:mod:`zhixing.foundation.files.pdf_child`）：内存、处理器时间、页数都有上限，恶意的文件只伤到子进程。
 扫描件没有文字层，取不出，随电子卷宗一起做。
 """
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
-import sys
 from collections import Counter
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-SECONDS: Final = 30
-"""最多等子进程几秒。"""
-CHILD: Final = Path(__file__).with_name("pdf_child.py")
+from zhixing.foundation.files.pdf import Unreadable, asked
+
+__all__ = ["Unreadable", "read", "unwrapped"]
+
 _PAGE: Final = re.compile(r"[-—–\s]*(?:第?\s*\d{1,4}\s*页?|\d{1,4}\s*/\s*\d{1,4})(?:\s*共\s*\d{1,4}\s*页)?[-—–\s]*")
 _MARKS: Final = "，。；：、（）《》“”〔〕"
 _SPACED: Final = re.compile(
@@ -25,38 +22,12 @@ _SPACED: Final = re.compile(
 _WIDE: Final = 4
 
 
-class Unreadable(ValueError):
-    """读不了的 PDF。``code``：encrypted、broken、pages、slow、scanned。"""
-
-    def __init__(self, code: str) -> None:
-        """``code`` 是哪一种。"""
-        super().__init__(code)
-        self.code = code
-
-
 def read(content: bytes) -> str:
-    """取文字；读不了的抛出 :class:`Unreadable`。"""
-    found = _asked(content)
-    if "refused" in found:
-        raise Unreadable(str(found["refused"]))
-    text = unwrapped(str(found["text"]))
+    """取文字；读不了的抛出 :class:`Unreadable`（另有 ``scanned``：没有文字层）。"""
+    text = unwrapped(str(asked(content, "text")["text"]))
     if len(re.findall(r"[\u3400-\u9fff]", text)) < 10:
         raise Unreadable("scanned")
     return text
-
-
-def _asked(content: bytes) -> dict[str, Any]:
-    """问子进程；超时、被内核结束、说的不是 JSON，都算读不了。"""
-    try:
-        done = subprocess.run(  # noqa: S603 固定的命令，文件从标准输入给
-            [sys.executable, "-I", "-B", str(CHILD)], input=content, capture_output=True, timeout=SECONDS, check=False, env={},
-        )
-    except subprocess.TimeoutExpired:
-        raise Unreadable("slow") from None
-    if done.returncode != 0:
-        raise Unreadable("slow" if done.returncode < 0 else "broken")
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
 
 
 def unwrapped(text: str) -> str:

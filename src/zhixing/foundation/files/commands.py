@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date
 from typing import BinaryIO
 
-from zhixing.foundation.files import storage
+from zhixing.foundation.files import looks, storage
 from zhixing.foundation.files.models import StoredFile
 from zhixing.foundation.files.sniff import Type, Unacceptable, extension, sniff
 from zhixing.foundation.history.context import Actor, current
@@ -15,32 +15,40 @@ from zhixing.law.articles import cite
 from zhixing.law.finding import Refused, refuse
 
 MAX_SIZE = 50 * 2**20
+SUSPICIOUS = "files.suspicious"
 LONGEST_NAME = 120
 _UNSAFE = re.compile(r'[\\/:*?"<>|]')
 
 
 def store(
-    *, court_id: int, name: str, content: bytes | BinaryIO, actor: Actor, stream: str = "",
-    keep_until: date | None = None,
+    *, court_id: int, name: str, content: bytes | BinaryIO, actor: Actor, stream: str = "", keep_until: date | None = None,
+    ours: bool = False,
 ) -> StoredFile:
-    """收下一份材料：认类型（看内容）、限 50 MB、按哈希存盘。空的、太大的、能执行的、带宏的拒绝。
+    """收下一份材料：认类型（看内容）、看有没有害、限 50 MB、数页数、按哈希存盘。
 
-    ``actor`` 须是用户：材料总是某个人交来的。
+    空的、太大的、加密的、能执行的、带宏带脚本的、压缩炸弹、大得打不开的图片拒绝；像是有害的，理由的代码是 :data:`SUSPICIOUS`。
+    ``actor`` 须是用户：材料总是某个人交来的。``ours``：本系统自己做的文书，不必再查。
     """
     uploader = actor.signature().id
     if uploader is None:
         raise TypeError("材料须由用户上传")
     data = content if isinstance(content, bytes) else content.read(MAX_SIZE + 1)
     if len(data) > MAX_SIZE:
-        raise _refusal("too_big", f"“{clean(name)}”超过50 MB。", "压缩或分成几份再上传。")
+        raise too_big(name)
     try:
         kind = sniff(name, data)
+        pages = looks.pages(kind, data, ours=ours)
     except Unacceptable as error:
-        raise _refusal("type", f"“{clean(name)}”：{error}") from error
+        raise _refusal("suspicious" if error.suspicious else "type", f"“{clean(name)}”：{error}") from error
     return StoredFile.objects.create(
-        court_id=court_id, stream=stream, name=_named(name, kind), media_type=kind.media, size=len(data),
+        court_id=court_id, stream=stream, name=_named(name, kind), media_type=kind.media, size=len(data), pages=pages,
         sha256=storage.save(data), uploaded_by_id=uploader, uploaded_at=current().now, keep_until=keep_until,
     )
+
+
+def too_big(name: str) -> Refused:
+    """超过大小的拒绝。"""
+    return _refusal("too_big", f"“{clean(name)}”超过{MAX_SIZE // 2**20} MB。", "压缩或分成几份再上传。")
 
 
 def clean(name: str) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from dataclasses import dataclass
+
+from zhixing.foundation.files import archives
+from zhixing.foundation.files.refusing import Unacceptable
+
+__all__ = ["ACCEPTED", "PDF", "PICTURES", "Type", "Unacceptable", "extension", "sniff"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,10 +16,6 @@ class Type:
 
     media: str
     extensions: tuple[str, ...]
-
-
-class Unacceptable(ValueError):
-    """不收的文件；消息是给人看的一句话。"""
 
 
 PDF = Type("application/pdf", ("pdf",))
@@ -32,6 +31,7 @@ XLSX = Type("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 ZIP = Type("application/zip", ("zip",))
 DOC = Type("application/msword", ("doc", "wps"))
 XLS = Type("application/vnd.ms-excel", ("xls", "et"))
+PICTURES = frozenset({PNG.media, JPEG.media, GIF.media, WEBP.media})
 TXT = Type("text/plain", ("txt",))
 CSV = Type("text/csv", ("csv",))
 
@@ -39,13 +39,11 @@ ACCEPTED = "PDF、PNG、JPG、GIF、WEBP、MP4、WAV、MP3、DOCX、XLSX、DOC�
 _STARTS = ((b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG), (b"GIF8", GIF), (b"ID3", MP3))
 _MP3_FRAMES = frozenset({0xFA, 0xFB, 0xF2, 0xF3, 0xE2, 0xE3})
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PROGRAMS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"#!/")
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
 _MACRO = "_VBA_PROJECT".encode("utf-16-le")
 _WORKBOOK = "Workbook".encode("utf-16-le")
 _WORD = "WordDocument".encode("utf-16-le")
-_RUNNABLE = frozenset({
-    "exe", "dll", "com", "scr", "msi", "bat", "cmd", "ps1", "vbs", "vbe", "js", "jse", "wsf", "hta", "jar", "lnk",
-    "reg", "sh", "apk",
-})
 
 
 def sniff(name: str, content: bytes) -> Type:
@@ -60,7 +58,7 @@ def sniff(name: str, content: bytes) -> Type:
     if found is None and extension(name) in ("txt", "csv") and _is_text(content):
         found = CSV if extension(name) == "csv" else TXT
     if found is None:
-        raise Unacceptable(f"不收这种文件。可以上传：{ACCEPTED}。")
+        raise Unacceptable(f"不收这种文件。可以上传：{ACCEPTED}。", suspicious=content.startswith(_PROGRAMS))
     return found
 
 
@@ -82,14 +80,7 @@ def _by_start(content: bytes) -> Type | None:
 
 def _zip(content: bytes) -> Type:
     """Office 文档和压缩包：只看目录，不解压。"""
-    try:
-        names = [n.lower() for n in zipfile.ZipFile(io.BytesIO(content)).namelist()]
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        raise Unacceptable("文件损坏，打不开。") from None
-    if any(n.endswith("vbaproject.bin") for n in names):
-        raise Unacceptable("文件带宏，不收。请另存为不带宏的格式（.docx、.xlsx）再上传。")
-    if any(extension(n) in _RUNNABLE for n in names):
-        raise Unacceptable("压缩包里有可执行的文件，不收。")
+    names = archives.names(content)
     office = "[content_types].xml" in names
     if office and "word/document.xml" in names:
         return DOCX
@@ -99,7 +90,9 @@ def _zip(content: bytes) -> Type:
 def _ole(content: bytes) -> Type | None:
     """97-2003 格式的 Word、Excel。"""
     if _MACRO in content:
-        raise Unacceptable("文件带宏，不收。请另存为不带宏的格式（.docx、.xlsx）再上传。")
+        raise Unacceptable(archives.MACRO, suspicious=True)
+    if _LOCKED in content:
+        raise Unacceptable("文档加了密码，打不开。请去掉密码再上传。")
     if _WORD in content:
         return DOC
     return XLS if _WORKBOOK in content else None

@@ -1,0 +1,89 @@
+"""看 PDF 的子进程：自限内存、时间，出了事只死自己。标准输入是文件，标准输出是 JSON。
+
+单独成一个可直接运行的文件，不引本系统的别的模块；参数是做什么：
+
+    text    {"pages": 3, "text": "…"}      用 pypdf 取文字
+    look    {"pages": 3, "attached": ["发票.xml"]}   用 pdfium 数页数、列附件；附件是程序的，名字前加“!”
+
+读不了的：{"refused": "encrypted" | "broken" | "pages"}
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import resource
+import sys
+import warnings
+
+MAX_PAGES = 300
+MAX_TEXT = 1_000_000
+MAX_ATTACHED = 50
+MEMORY = 768 * 2**20
+SECONDS = 20
+PASSWORD_NEEDED = 4
+PROGRAMS = (b"MZ", b"\x7fELF", b"\xd0\xcf\x11\xe0", b"\xca\xfe\xba\xbe", b"#!")
+
+
+def main() -> None:
+    """读标准输入，写结果。"""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    logging.disable(logging.CRITICAL)
+    warnings.simplefilter("ignore")
+    sys.setrecursionlimit(2000)
+    how = looked if sys.argv[1:] == ["look"] else found
+    sys.stdout.buffer.write(json.dumps(how(sys.stdin.buffer.read()), ensure_ascii=False).encode("utf-8", "replace"))
+
+
+def looked(content: bytes) -> dict[str, object]:
+    """页数、附件的名字。"""
+    import pypdfium2
+
+    try:
+        opened = pypdfium2.PdfDocument(content)
+        pages, names = len(opened), [_named(opened.get_attachment(n)) for n in range(min(opened.count_attachments(), MAX_ATTACHED))]
+    except pypdfium2.PdfiumError as error:
+        return {"refused": "encrypted" if getattr(error, "err_code", None) == PASSWORD_NEEDED else "broken"}
+    return {"pages": pages, "attached": names} if pages else {"refused": "broken"}
+
+
+def _named(one: object) -> str:
+    """附件的名字，去掉看不见的字；内容是程序的，前面加“!”。"""
+    content = bytes(one.get_data())  # type: ignore[attr-defined]
+    name = "".join(char for char in str(one.get_name()) if char.isprintable())  # type: ignore[attr-defined]
+    return ("!" if content.startswith(PROGRAMS) else "") + name
+
+
+def found(content: bytes) -> dict[str, object]:
+    """文字，或者为什么读不了。"""
+    from pypdf import PdfReader
+    from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError, WrongPasswordError
+
+    try:
+        reader = PdfReader(io.BytesIO(content))
+        if reader.is_encrypted and not reader.decrypt(""):
+            return {"refused": "encrypted"}
+        if len(reader.pages) > MAX_PAGES:
+            return {"refused": "pages"}
+        return {"pages": len(reader.pages), "text": _text(reader.pages)}
+    except (WrongPasswordError, FileNotDecryptedError, DependencyError, NotImplementedError):
+        return {"refused": "encrypted"}
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, AssertionError, OSError, OverflowError):
+        return {"refused": "broken"}
+
+
+def _text(pages: object) -> str:
+    made: list[str] = []
+    size = 0
+    for page in pages:  # type: ignore[attr-defined]
+        made.append(page.extract_text())
+        size += len(made[-1])
+        if size > MAX_TEXT:
+            break
+    return "\n".join(made)[:MAX_TEXT]
+
+
+if __name__ == "__main__":
+    main()
