@@ -14,7 +14,8 @@
 
     verdict = sealing.verify(content, at=now)      # Verdict：verdict.ok，verdict.sentence，verdict.court……
 
-印章从环境变量来，见 :mod:`.configured`；演示法院和测试用 :mod:`.testing` 造的（测试里用 ``seal`` 这个 fixture），真实法院用自己的。
+电子签名的程序装进来要一秒钟，所以用到才装。印章从环境变量来，见 :mod:`.configured`；
+演示法院和测试用 :mod:`.testing` 造的（测试里用 ``seal`` 这个 fixture），真实法院用自己的。
 核验码由 :func:`new_code` 取，二维码里写 :func:`address`。
 """
 
@@ -22,12 +23,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from zhixing.casework.documents.sealing import configured
 from zhixing.casework.documents.sealing.codes import address, new_code, read_code
-from zhixing.casework.documents.sealing.placing import place
 from zhixing.casework.documents.sealing.provider import Order, SealProvider
+from zhixing.casework.documents.sealing.verdict import Verdict
 
-__all__ = ["Order", "SealProvider", "address", "new_code", "read_code", "ready", "sign"]
+__all__ = ["Order", "SealProvider", "Verdict", "address", "new_code", "read_code", "ready", "sign", "verify"]
 
 
 def sign(pdf: bytes, *, court_name: str, reason: str, at: datetime, dated: date | None = None) -> bytes:
@@ -36,11 +36,27 @@ def sign(pdf: bytes, *, court_name: str, reason: str, at: datetime, dated: date 
     ``reason`` 写进签名（哪一份文书）；``at`` 是用印时刻；``dated`` 是成文日期，给了就只认这一天的日期行。
     盖不了的抛出 ``Refused``。
     """
-    provider = configured.provider(court_name)
+    from zhixing.casework.documents.sealing.choosing import provider as chosen
+    from zhixing.casework.documents.sealing.placing import place
+
+    provider = chosen(court_name)
     order = Order(court_name=court_name, reason=reason, at=at, place=place(pdf, dated), note=provider.note)
     return provider.sealed(pdf, order)
 
 
 def ready(court_name: str) -> str:
     """能给这家法院用印时为空；不能，是一句话：差什么、怎么配置。"""
-    return configured.problem(court_name)
+    from zhixing.casework.documents.sealing.choosing import problem
+
+    return problem(court_name)
+
+
+def verify(pdf: bytes, *, at: datetime, existed: datetime | None = None) -> Verdict:
+    """核验一份文件：有没有法院的章、是不是这里认的法院的、盖章以后改没改过。不抛出异常，什么文件都有一句话。
+
+    ``at`` 是核验的时刻；``existed``：另有登记证明这份文件那时已经盖好（证书到期以后用）。
+    不是自己收下的文件用 :func:`.apart.verify`，在子进程里看。
+    """
+    from zhixing.casework.documents.sealing.verifying import verify as looked
+
+    return looked(pdf, at=at, existed=existed)

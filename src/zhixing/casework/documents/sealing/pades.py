@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -30,11 +31,11 @@ RESERVED: Final = 8192
 
 @dataclass(frozen=True, slots=True)
 class LongTerm:
-    """长期有效要的：时间戳服务、信任的根、吊销表（没有的从证书写明的网址取）。"""
+    """长期有效要的：时间戳服务、信任的根、吊销表（每次盖章现读；没有的从证书写明的网址取）。"""
 
     stamper: TimeStamper
     roots: tuple[Any, ...]
-    crls: tuple[bytes, ...]
+    crls: Callable[[], tuple[bytes, ...]]
 
 
 def sealed(pdf: bytes, order: Order, signer: Signer, long_term: LongTerm | None = None) -> bytes:
@@ -73,7 +74,8 @@ async def _signed(writer: Any, order: Order, signer: Signer, long_term: LongTerm
 def _metadata(order: Order, long_term: LongTerm | None) -> PdfSignatureMetadata:
     lasting: dict[str, Any] = {}
     if long_term:
-        given: dict[str, Any] = {"crls": long_term.crls, "moment": order.at} if long_term.crls else {"allow_fetching": True}
+        crls = long_term.crls()
+        given: dict[str, Any] = {"crls": crls, "moment": order.at} if crls else {"allow_fetching": True}
         context = ValidationContext(trust_roots=long_term.roots, revocation_mode="soft-fail", **given)
         lasting = {"embed_validation_info": True, "use_pades_lta": True, "validation_context": context}
     return PdfSignatureMetadata(
