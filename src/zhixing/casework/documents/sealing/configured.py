@@ -14,6 +14,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,9 @@ from zhixing.casework.documents.sealing.provider import refused
 NAMES: Final = (
     "ZHIXING_SEAL", "ZHIXING_SEAL_PASSWORD_FILE", "ZHIXING_SEAL_TRUST", "ZHIXING_SEAL_CRLS", "ZHIXING_TSA", "ZHIXING_TSA_TRUST", "ZHIXING_HOME",
 )
+
+for _name in ("pyhanko", "pyhanko_certvalidator"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)  # 坏文件、不认的证书不必写进日志，结论里都有
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import io
-import logging
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -56,9 +55,6 @@ _HOSTILE: Final = (
     OSError, OverflowError, NotImplementedError, MemoryError,
 )
 """别人造的坏文件能让读 PDF 的程序抛出的。"""
-
-for _name in ("pyhanko", "pyhanko_certvalidator"):
-    logging.getLogger(_name).setLevel(logging.CRITICAL)  # 坏文件不必写进日志，结论里都有
 
 
 @dataclass(frozen=True, slots=True)
