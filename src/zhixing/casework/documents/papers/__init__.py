@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from zhixing.casework.documents.papers import forms, notices, orders, rulings
+from zhixing.casework.documents.papers import announcements, forms, letters, lifting, notices, orders, rulings
 from zhixing.casework.documents.papers.catalogue import Template
 from zhixing.casework.documents.papers.fields import Group, Problems, holding
 from zhixing.casework.documents.papers.marks import Mark
@@ -22,7 +22,7 @@ __all__ = [
 ]
 
 TEMPLATES: Final[dict[str, Template]] = {
-    one.code: one for family in (notices, rulings, orders, forms) for one in family.TEMPLATES
+    one.code: one for family in (notices, rulings, orders, lifting, announcements, letters, forms) for one in family.TEMPLATES
 }
 
 

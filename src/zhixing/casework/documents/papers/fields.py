@@ -280,13 +280,14 @@ class Group(Field):
 
 @dataclass(frozen=True, slots=True)
 class Many(Field):
-    """多项，一项是一组栏目。样张：``usual`` 项、``giant`` 项；``roles`` 轮流填进“诉讼地位”。"""
+    """多项，一项是一组栏目。样张：``usual`` 项、``giant`` 项；``each`` 轮流盖在样张的各项上（到顶的样张只用其中的“诉讼地位”）。"""
 
     item: Group = field(default_factory=lambda: Group(""))
     most: int = 2000
     giant: int = 200
     usual: int = 2
-    roles: tuple[str, ...] = ()
+    least: int = 1
+    each: tuple[Mapping[str, Any], ...] = ({},)
 
     def read(self, value: object, place: str, problems: Problems) -> list[dict[str, Any]]:
         if not isinstance(value, list | tuple):
@@ -303,9 +304,11 @@ class Many(Field):
         return []
 
     def sample(self, size: Size) -> list[dict[str, Any]]:
-        number = {"minimal": len(self.roles) or 1, "typical": self.usual, "monstrous": self.giant}[size]
+        number = {"minimal": self.least, "typical": self.usual, "monstrous": self.giant}[size]
         one = self.item.sample(size)
-        return [one | ({"role": self.roles[place % len(self.roles)]} if self.roles else {}) for place in range(number)]
+        kept = {"role"} if size == "monstrous" else set(one)
+        covers = [{key: value for key, value in cover.items() if key in kept} for cover in self.each]
+        return [one | covers[place % len(covers)] for place in range(number)]
 
     def told(self) -> str:
         return f"列表，最多{self.most}项"

@@ -1,4 +1,4 @@
-"""表和笔录：财产清单、计息单、分配方案、审批表、送达回证、地址和账户确认书、谈话笔录、和解协议、委托。"""
+"""表和笔录：财产清单、计息单、分配方案、审批表、送达回证、地址和账户确认书、谈话笔录、约谈笔录、和解协议。"""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from zhixing.casework.documents.papers.parts import (
     APPLICANTS,
     ASSETS,
     CAUSE,
-    CONTACT,
     DEBTORS,
     DUTY,
     FACTS,
@@ -168,6 +167,26 @@ TEMPLATES: Final = (
         ),
     ),
     Template(
+        "termination_talk",
+        "约谈笔录",
+        with_head(
+            **MATTER,
+            begun=Moment("开始时间"),
+            ended=Moment("结束时间", example="2026-12-01 10:20"),
+            place=Text("地点", example="青山县人民法院第三执行室"),
+            asker=Text("执行人员", limit=60, example="巴特尔"),
+            clerk=Text("记录人", limit=60, example="苏日娜"),
+            person=Text("被约谈人", example="何青"),
+            role=Text("身份", limit=60, example="申请执行人"),
+            progress=Text("案件执行情况", limit=3000, lines=True, example="本案于2026年3月2日立案，已向被执行人发出执行通知和报告财产令"),
+            measures=Text("采取的财产调查措施", limit=3000, lines=True, example="通过网络执行查控系统查询，并到被执行人住所地调查"),
+            found=Text("被执行人的财产情况", limit=3000, lines=True, example="没有发现可供执行的财产"),
+            opinion=Text("被约谈人的意见", limit=3000, lines=True, example="听清楚了，没有其他财产线索，同意终结本次执行程序"),
+            clues=Text("提供的财产线索", required=False, limit=3000, lines=True, example="没有"),
+        ),
+        ("JI 517",),
+    ),
+    Template(
         "settlement",
         "执行和解协议",
         with_head(
@@ -179,55 +198,5 @@ TEMPLATES: Final = (
             copies=Count("份数", example=3),
         ),
         ("CPL 241", "HJ 1"),
-    ),
-    Template(
-        "appraisal_commission",
-        "评估委托书",
-        with_head(
-            **_CASE,
-            to=Text("评估机构", example="某某房地产估价有限公司"),
-            assets=ASSETS,
-            purpose=Text("评估目的和要求", limit=2000, lines=True, example="为确定财产处置参考价，评估市场价值"),
-            until=Day("提交报告的期限", example="2026-12-20"),
-            contact=CONTACT,
-        ),
-        ("CK 17",),
-    ),
-    Template(
-        "entrustment",
-        "委托执行函",
-        with_head(
-            **MATTER,
-            to=Text("受托法院", limit=40, example="白水县人民法院"),
-            duty=DUTY,
-            facts=FACTS,
-            remaining=Money("尚未执行的金额", required=False),
-            contact=CONTACT,
-        ),
-        ("WT 1",),
-    ),
-    Template(
-        "refusal_transfer",
-        "涉嫌拒不执行判决、裁定罪案件移送函",
-        with_head(
-            **MATTER,
-            to=Text("公安机关", limit=40, example="青山县公安局"),
-            suspect=Text("涉嫌人", example="林立春"),
-            identity=Text("证件号码", limit=40, example="150221198503020000"),
-            facts=FACTS,
-            evidence=Many(
-                "所附证据",
-                item=Group(
-                    "",
-                    fields={
-                        "name": Text("证据名称", limit=160, example="执行通知书及送达回证"),
-                        "pages": Count("页数", most=9999, example=4),
-                    },
-                ),
-                giant=100,
-            ),
-            contact=CONTACT,
-        ),
-        ("JZ25 3",),
     ),
 )

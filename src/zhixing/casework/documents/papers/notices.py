@@ -1,10 +1,10 @@
-"""通知和函：受理、执行通知、协助查询冻结划拨、结案、发放、移送。"""
+"""通知和函：受理、执行通知、协助查询冻结划拨、到期债务、补正、查询结果、结案、发放、移送。"""
 
 from __future__ import annotations
 
 from typing import Final
 
-from zhixing.casework.documents.papers.catalogue import Template
+from zhixing.casework.documents.papers.catalogue import Template, by_ground
 from zhixing.casework.documents.papers.fields import Choice, Day, Group, Many, Money, Text
 from zhixing.casework.documents.papers.parts import (
     ACCOUNT,
@@ -37,6 +37,7 @@ _ACCOUNTS: Final = Many(
     giant=60,
 )
 _RULING: Final = Text("所附裁定书案号", limit=60, example="（2026）内0221执123号之一")
+_INQUIRIES: Final = {"执行案件的财产调查": ("CD 1",), "财产保全，没有查询到可供保全的财产": ("BQ 11",)}
 
 TEMPLATES: Final = (
     Template(
@@ -88,6 +89,38 @@ TEMPLATES: Final = (
         ("CPL 253",),
     ),
     Template(
+        "deposit_renewal",
+        "协助续行冻结存款通知书",
+        with_head(
+            to=BANK, debtor=_DEBTOR, ruling=_RULING, frozen=Day("原冻结的日期", example="2025-11-20"),
+            amount=Money("冻结金额"), accounts=_ACCOUNTS, period=PERIOD, contact=CONTACT,
+        ),
+        ("CPL 253", "JI 485"),
+        within_longest("deposit"),
+    ),
+    Template(
+        "deposit_release",
+        "协助解除冻结存款通知书",
+        with_head(
+            to=BANK, debtor=_DEBTOR, ruling=_RULING, frozen=Day("原冻结的日期", example="2025-11-20"),
+            amount=Money("解除冻结的金额", required=False), accounts=_ACCOUNTS, contact=CONTACT,
+        ),
+        ("CPL 253", "CF 28"),
+    ),
+    Template(
+        "third_party_notice",
+        "履行到期债务通知书",
+        with_head(
+            to=Text("第三人", example="某某建设工程有限公司"),
+            **MATTER,
+            claim=Text("被执行人对第三人的到期债权", limit=1000, lines=True, example="2024年6月1日施工合同的工程款，应当在2026年6月30日前支付"),
+            amount=Money("履行的金额"),
+            account=ACCOUNT,
+            contact=CONTACT,
+        ),
+        ("JI 499", "EW 45"),
+    ),
+    Template(
         "assistance_notice",
         "协助执行通知书",
         with_head(
@@ -102,6 +135,49 @@ TEMPLATES: Final = (
         ),
         ("CPL 253", "CPL 255", "CPL 262"),
     ),
+    Template(
+        "correction_notice",
+        "补正通知书",
+        with_head(
+            to=TO,
+            debtors=DEBTORS,
+            cause=CAUSE,
+            rows=Many(
+                "需要补正的",
+                item=Group("", fields={"text": Text("材料、事项", limit=300, example="申请执行人的身份证明")}),
+                giant=30,
+                each=({}, {"text": "写明申请执行的标的额"}),
+            ),
+            until=Day("补正的期限", example="2026-11-27"),
+            contact=CONTACT,
+        ),
+        ("EW 16", "EW 18"),
+    ),
+    Template(
+        "no_result_notice",
+        "查询结果告知书",
+        with_head(
+            to=TO,
+            debtors=DEBTORS,
+            cause=CAUSE,
+            ground=Choice("查询的缘由", options={ground: ground for ground in _INQUIRIES}),
+            rows=Many(
+                "查询的情况",
+                item=Group(
+                    "",
+                    fields={
+                        "on": Day("查询日期", example="2026-11-16"),
+                        "kind": Text("查询的内容", limit=60, example="银行存款"),
+                        "result": Text("结果", limit=300, example="没有查询到"),
+                    },
+                ),
+                giant=60,
+                each=({}, {"kind": "不动产"}),
+            ),
+            contact=CONTACT,
+        ),
+        by_ground(_INQUIRIES),
+    ),
     Template("clue_notice", "提供财产线索通知书", with_head(to=TO, debtors=DEBTORS, cause=CAUSE, days=DAYS, contact=CONTACT), ("CD 1",)),
     Template(
         "closing_notice", "结案通知书", with_head(**MATTER, to=TO, facts=FACTS, paid=Money("执行到位金额", required=False)), ("LJ 15",)
@@ -111,20 +187,6 @@ TEMPLATES: Final = (
         "案款发放通知书",
         with_head(to=TO, debtors=DEBTORS, cause=CAUSE, amount=Money("发放金额"), account=ACCOUNT, contact=CONTACT),
         ("AK 10",),
-    ),
-    Template(
-        "transfer_request",
-        "商请移送执行函",
-        with_head(
-            to=Text("首先查封法院", limit=40, example="白水县人民法院"),
-            **MATTER,
-            priority=FACTS,
-            their_number=Text("对方案号", limit=60, example="（2026）内0223执9号"),
-            sealed_on=Day("首先查封日期", example="2026-06-01"),
-            assets=ASSETS,
-            contact=CONTACT,
-        ),
-        ("PF 1",),
     ),
     Template(
         "expiry_notice",

@@ -59,10 +59,23 @@ PARTY: Final = Group(
         "agent": Text("委托诉讼代理人", required=False, example="何青，某某律师事务所律师"),
     },
 )
-PARTIES: Final = Many("当事人", item=PARTY, roles=(APPLICANT, DEBTOR))
-APPLICANTS: Final = Many("申请执行人", item=PEOPLE)
-DEBTORS: Final = Many("被执行人", item=PEOPLE)
-TO: Final = Many("受送达人", item=PEOPLE)
+_CREDITOR, _DEBTOR, _COMPANY = {"name": "何青"}, {"name": "林立春"}, {"name": "青山县某某商贸有限公司"}
+_UNIT: Final = {"unit": True, "sex": None, "born": None, "identity_kind": "统一社会信用代码", "identity": "91150221MA0000000X"}
+_PERSON_ONLY: Final = {"head_post": None, "head": None}
+PARTIES: Final = Many(
+    "当事人",
+    item=PARTY,
+    least=2,
+    usual=3,
+    each=(
+        {"role": APPLICANT} | _CREDITOR | _PERSON_ONLY,
+        {"role": DEBTOR} | _DEBTOR | _PERSON_ONLY | {"agent": None},
+        {"role": DEBTOR} | _COMPANY | _UNIT | {"agent": None},
+    ),
+)
+APPLICANTS: Final = Many("申请执行人", item=PEOPLE, usual=1, each=(_CREDITOR,))
+DEBTORS: Final = Many("被执行人", item=PEOPLE, each=(_DEBTOR, _COMPANY))
+TO: Final = Many("受送达人", item=PEOPLE, each=(_DEBTOR, _COMPANY))
 CAUSE: Final = Text("案由", limit=60, example="民间借贷纠纷")
 
 ORIGIN: Final = Group(
@@ -76,8 +89,8 @@ ORIGIN: Final = Group(
 
 MATTER: Final[dict[str, Field]] = {"applicants": APPLICANTS, "debtors": DEBTORS, "cause": CAUSE, "origin": ORIGIN}
 
-DUTY: Final = Text("应当履行的义务", limit=3000, lines=True, example="偿还借款本金100,000元及利息")
-FACTS: Final = Text("事实和理由", limit=8000, lines=True, example="被执行人没有在指定的期间履行生效法律文书确定的义务")
+DUTY: Final = Text("应当履行的义务", limit=3000, lines=True, example="偿还借款本金100,000元及利息。")
+FACTS: Final = Text("事实和理由", limit=8000, lines=True, example="被执行人没有在指定的期间履行生效法律文书确定的义务。")
 
 _ASSET: Final = Group(
     "",

@@ -56,6 +56,7 @@ class MissingGlyph(CannotPrint):
             f"请核对这个字；确实要用的，把有这个字的字体放进 {FONTS_ENV} 指的目录。"
         )
         self.text = text
+        self.places = tuple(places)
 
 
 @dataclass(frozen=True, slots=True)

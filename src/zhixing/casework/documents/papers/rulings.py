@@ -1,4 +1,4 @@
-"""裁定书：冻结、查封扣押、续行、解除、扣划、拍卖、成交、抵债、终本、终结、恢复执行。"""
+"""裁定书：冻结、查封扣押、续行、解除、扣划、拍卖、成交、抵债、终本、终结、中止、恢复执行。"""
 
 from __future__ import annotations
 
@@ -45,6 +45,13 @@ _ENDINGS: Final = (
     "追索赡养费、扶养费、抚养费案件的权利人死亡",
     "作为被执行人的公民因生活困难无力偿还借款，无收入来源，又丧失劳动能力",
     "应当终结执行的其他情形",
+)
+_PAUSES: Final = (
+    "申请人表示可以延期执行",
+    "案外人对执行标的提出确有理由的异议",
+    "作为一方当事人的公民死亡，需要等待继承人继承权利或者承担义务",
+    "作为一方当事人的法人或者其他组织终止，尚未确定权利义务承受人",
+    "应当中止执行的其他情形",
 )
 _RESUMED: Final = {"中止的情形已经消失": ("CPL 267",), "被执行人不履行执行和解协议": ("JI 465", "HJ 11")}
 _OFFSETS: Final = {"双方同意，不经拍卖、变卖": ("JI 489", "JI 491"), "无法拍卖或者变卖，申请执行人同意": ("JI 490", "JI 491")}
@@ -159,6 +166,18 @@ TEMPLATES: Final = (
             ground=Choice("事由", options={ground: ground for ground in _ENDINGS}),
         ),
         by_ground({ground: (f"CPL 268({number})", "CPL 269") for number, ground in enumerate(_ENDINGS, 1)}),
+        both_sides,
+    ),
+    Template(
+        "suspension_ruling",
+        f"{_TITLE}（中止执行）",
+        _ruling(
+            accepted=Day("立案日期", example="2026-03-02"),
+            facts=FACTS,
+            ground=Choice("事由", options={ground: ground for ground in _PAUSES}),
+            scope=Text("只中止一部分的，写明对什么中止", required=False, limit=300, example="对青山县和平街2号1栋2单元301室房屋"),
+        ),
+        by_ground({ground: (f"CPL 267(1)({number})", "CPL 269") for number, ground in enumerate(_PAUSES, 1)}),
         both_sides,
     ),
     Template(

@@ -8,7 +8,21 @@ from typing import Any, Final
 
 from zhixing.casework.documents import papers
 from zhixing.casework.documents.papers.catalogue import Template
-from zhixing.casework.documents.papers.fields import CaseNumber, Choice, Count, Day, Field, Flag, Group, Many, Moment, Money, Problems, Text, holding
+from zhixing.casework.documents.papers.fields import (
+    CaseNumber,
+    Choice,
+    Count,
+    Day,
+    Field,
+    Flag,
+    Group,
+    Many,
+    Moment,
+    Money,
+    Problems,
+    Text,
+    holding,
+)
 from zhixing.casework.documents.papers.printing import Extras, MissingGlyph, printed
 from zhixing.casework.documents.papers.wording import legal_basis
 
