@@ -17,7 +17,7 @@ from zhixing.law.calendar import Calendar
 from zhixing.law.finding import Finding, Reason, Step
 from zhixing.law.service_addresses import returned
 from zhixing.law.service_checks import ABROAD_MONTHS, flaws, reason, warnings
-from zhixing.law.service_values import Address, Addressee, Attempt, BadService, known
+from zhixing.law.service_values import Address, Addressee, Attempt, BadService, Paper, known, table
 from zhixing.law.terms import Ending, Period, compute
 from zhixing.law.words import word
 
@@ -80,10 +80,20 @@ def _counted(attempt: Attempt, to: Addressee, calendar: Calendar, told: Sequence
     day = attempt.ended if ending is None else _due(ending.value)
     later = (ending.value.conservative if ending else None) or day
     rule = attempt.result
-    steps = (*_steps(attempt, to), *(ending.steps if ending else ()), Step(_says(attempt, day), _basis(attempt)))
+    steps = (
+        *_steps(attempt, to), *(ending.steps if ending else ()), Step(_says(attempt, day), _basis(attempt)),
+        *effects(attempt.paper, attempt.on),
+    )
     warned = (*told, *(ending.warnings if ending else ()))
     found = Deemed(day, later, attempt.method, attempt.outcome, rule.rebuttal)
     return Finding(found, _articles(attempt, steps), (), warned, steps, _inputs(attempt))
+
+
+def effects(paper: Paper, day: date) -> Iterator[Step]:
+    """这份文书送达以后发生什么：查封、冻结生效，裁定生效（T:V-10、V-12）。条号按 ``day`` 的版本。"""
+    for row in table()["effect"]:
+        if any(title in paper.title for title in row["titles"]):
+            yield Step(row["text"], on_day(cite(row["article"]), day))
 
 
 def _ending(attempt: Attempt, to: Addressee, calendar: Calendar) -> Finding[Ending] | None:

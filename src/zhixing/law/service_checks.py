@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -21,6 +21,19 @@ _LENT: Final = frozenset({"agent", "receiver"})
 """本人不便时，仍可以替他签收的人。"""
 ABROAD_MONTHS: Final = 3
 """寄往境外，自邮寄之日起满三个月（民事诉讼法第283条第（8）项）。"""
+
+
+MISFILLED: Final = frozenset({
+    f"service.{code}" for code in (
+        "dates", "no_proof", "no_signer", "too_soon", "too_early", "not_abroad", "no_keeper", "paper", "arrival",
+    )
+})
+"""登记得不对、还缺材料，或者根本不能这样送的：不登记，改好再来。其余的是照实发生而不算送达的，照实登记。"""
+
+
+def misfiled(attempt: Attempt, found: Sequence[Reason]) -> tuple[Reason, ...]:
+    """不予登记的理由；公告有一条不合就不登记。"""
+    return tuple(one for one in found if attempt.method == "announcement" or one.code in MISFILLED)
 
 
 def reason(attempt: Attempt, code: str, text: str, article: str, remedy: str = "", subject: str = "") -> Reason:
@@ -190,11 +203,17 @@ def _address(attempt: Attempt, to: Addressee) -> Iterator[Reason]:
     place = attempt.address
     if attempt.result.address:
         yield from returned(place, to).reasons
+    if attempt.result.address or attempt.method == "electronic":
+        yield from stale(attempt)
+
+
+def stale(attempt: Attempt) -> Iterator[Reason]:
+    """办理那天，地址已经变更，或者还没有确认。"""
+    place = attempt.address
     if place is not None and (attempt.on < place.since or (place.until is not None and attempt.on >= place.until)):
         text = f"{attempt.on}时“{place.text}”不是有效的送达地址。"
         remedy = "核对确认、变更的日子；书面变更以后，用新的地址。"
-        if attempt.result.address or attempt.method == "electronic":
-            yield reason(attempt, "stale_address", text, "YJ 11", remedy, "address")
+        yield reason(attempt, "stale_address", text, "YJ 11", remedy, "address")
 
 
 def _left(attempt: Attempt, to: Addressee) -> Iterator[Reason]:
@@ -204,10 +223,9 @@ def _left(attempt: Attempt, to: Addressee) -> Iterator[Reason]:
 
 
 def _electronic(attempt: Attempt, to: Addressee) -> Iterator[Reason]:
-    if to.no_electronic:
-        yield reason(attempt, "objected", f"{to.name}明确表示不同意电子送达。", "CPL 90", "以其他方式送达。", "method")
+    yield from objected(attempt, to)
     if attempt.outcome in ("arrived", "read"):
-        yield from _consent(attempt)
+        yield from consented(attempt)
     place = attempt.address
     if attempt.outcome == "arrived" and (place is None or not place.electronic or not own(place)):
         text = "不是受送达人主动提供或者确认的电子地址" + (f"（{source(place.source)['label']}）" if place else "") + "，到达不即为送达。"
@@ -215,7 +233,14 @@ def _electronic(attempt: Attempt, to: Addressee) -> Iterator[Reason]:
         yield reason(attempt, "electronic_address", text, "ZX 31", remedy, "address")
 
 
-def _consent(attempt: Attempt) -> Iterator[Reason]:
+def objected(attempt: Attempt, to: Addressee) -> Iterator[Reason]:
+    """明确表示不同意电子送达的。"""
+    if to.no_electronic:
+        yield reason(attempt, "objected", f"{to.name}明确表示不同意电子送达。", "CPL 90", "以其他方式送达。", "method")
+
+
+def consented(attempt: Attempt) -> Iterator[Reason]:
+    """没有同意，或者发送以后才同意的。"""
     if attempt.consent is None:
         yield reason(attempt, "no_consent", "没有受送达人同意电子送达的记录。", "CPL 90", "取得同意，记入送达地址确认书。", "consent")
         return

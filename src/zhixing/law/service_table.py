@@ -48,24 +48,33 @@ class Row:
         }
 
 
+Judged = tuple[Attempt, Finding[Deemed | None]]
+"""一次送达和它的推算。"""
+
+
 def rows(
     owed: Sequence[Owed], attempts: Sequence[Attempt], on: date, calendar: Calendar,
     addresses: Mapping[str, Sequence[Address]] | None = None,
 ) -> tuple[Row, ...]:
     """``on`` 这天的一览，一份文书一个受送达人一行；``addresses`` 是各人的送达地址。"""
-    seen = sorted((one for one in attempts if one.on <= on), key=lambda one: (one.on, one.number))
-    return tuple(_row(one, seen, on, calendar, (addresses or {}).get(one.to.name, ())) for one in owed)
+    seen = [one for one in attempts if one.on <= on]
+    return tuple(row(one, _judged(one, seen, calendar, (addresses or {}).get(one.to.name, ())), on) for one in owed)
 
 
-def _row(owed: Owed, log: Sequence[Attempt], on: date, calendar: Calendar, addresses: Sequence[Address]) -> Row:
-    mine = [one for one in log if one.to == owed.to.name and one.paper.key == owed.paper.key]
-    if not mine:
+def _judged(owed: Owed, log: Sequence[Attempt], calendar: Calendar, addresses: Sequence[Address]) -> list[Judged]:
+    mine = (one for one in log if one.to == owed.to.name and one.paper.key == owed.paper.key)
+    return [(one, deemed(one, owed.to, calendar, log, addresses)) for one in mine]
+
+
+def row(owed: Owed, judged: Sequence[Judged], on: date) -> Row:
+    """一行：``judged`` 是对他送这份文书的各次和各自的推算。"""
+    tried = sorted((one for one in judged if one[0].on <= on), key=lambda one: (one[0].on, one[0].number))
+    if not tried:
         return Row(owed.paper, owed.to, "to_send")
-    found = [deemed(one, owed.to, calendar, log, addresses) for one in mine]
-    best = first([one for one, attempt in zip(found, mine, strict=True) if attempt.ended <= on])
-    last = max(range(len(mine)), key=lambda place: (_waiting(mine[place], on), place))
-    shown = best or found[last]
-    return Row(owed.paper, owed.to, _state(mine[last], best, on), len(mine), shown.value if best else None, mine[last], shown)
+    best = first([finding for attempt, finding in tried if attempt.ended <= on])
+    place = max(range(len(tried)), key=lambda place: (_waiting(tried[place][0], on), place))
+    last, finding = tried[place]
+    return Row(owed.paper, owed.to, _state(last, best, on), len(tried), best.value if best else None, last, best or finding)
 
 
 def _waiting(attempt: Attempt, on: date) -> bool:
