@@ -12,6 +12,7 @@ from zhixing.casework.closing import events as closing
 from zhixing.casework.control import commands as control_acts
 from zhixing.casework.control import events as control
 from zhixing.casework.disposal import events as disposal
+from zhixing.casework.documents import commands as document_acts
 from zhixing.casework.documents import events as documents
 from zhixing.casework.dossier import events as dossier
 from zhixing.casework.funds import commands as fund_acts
@@ -43,9 +44,9 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     # ---- 审批：批准了的事由所属环节去办；审批本身也有期限（N-41） ----
     approvals.Submitted: [replan],
     approvals.StepAgreed: [],
-    approvals.Approved: [node_acts.carry_out, closing_acts.close, closing_acts.withdrawn, replan],
-    approvals.Returned: [closing_acts.end_proposal, replan],
-    approvals.Recalled: [closing_acts.end_proposal, replan],
+    approvals.Approved: [node_acts.carry_out, closing_acts.close, closing_acts.withdrawn, document_acts.approved, replan],
+    approvals.Returned: [closing_acts.end_proposal, document_acts.returned, replan],
+    approvals.Recalled: [closing_acts.end_proposal, document_acts.returned, replan],
     # ---- 案件主线：立案审查、移送、分案、承办人，都牵动节点或它的负责人 ----
     cases.Received: [replan],
     cases.CorrectionAsked: [replan],

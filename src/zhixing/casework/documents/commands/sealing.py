@@ -1,0 +1,62 @@
+"""用印：印出成品，盖院印、做电子签名，存下，归卷。
+
+印和盖可能慢、可能联网，所以在案件的锁外做好；再锁案件，核对还是签发的那一份，才存。连点几下，只成一份。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+
+from zhixing.casework.cases.access import require
+from zhixing.casework.cases.commands import possible
+from zhixing.casework.cases.queries import Case
+from zhixing.casework.documents import queries, sealing
+from zhixing.casework.documents.commands.finishing import marked, stored
+from zhixing.casework.documents.commands.holding import Result, hold
+from zhixing.casework.documents.commands.signing import each
+from zhixing.casework.documents.facts import life_of
+from zhixing.casework.documents.models import Document
+from zhixing.foundation.history import context
+from zhixing.foundation.people.queries import User, setting
+from zhixing.law import paper_life as law
+from zhixing.law.paper_life import Step
+from zhixing.law.states import Act
+
+
+def seal(*, document: Document | int, actor: User, on: date, revision: int | None) -> Document:
+    """给已签发的文书用印，成为文件。
+
+    还没有签发的、本院规定不能自己用印的、没有配置印章的抛出 ``Refused``，什么也没有改变。
+    """
+    given = queries.one(document if isinstance(document, int) else document.pk)
+    _allowed(given, actor)
+    seen = given.revision if revision is None else revision
+    if seen != given.revision:
+        law.stale(life_of(given)).require()
+    code, now = sealing.new_code(), context.current().now
+    pdf = sealing.sign(
+        marked(given, code), court_name=given.court.name, reason=f"{given.number}{given.title}", at=now, dated=given.dated,
+    )
+    with transaction.atomic():
+        case, held, _ = hold(Step.SEAL, given, actor, seen)
+        _check(held, case, actor)
+        held.code, held.sealed_by, held.sealed_name, held.sealed_at = code, actor, actor.name, now
+        return stored(case, held, actor, possible(on, held.dated, "用印日").require(), pdf)
+
+
+def _allowed(given: Document, actor: User) -> None:
+    """先看一眼：没有权限的、此刻不能办的，不必去印。锁住以后还要再看。"""
+    require(actor, given.case, Act.SEAL_DOCUMENT)
+    _check(given, given.case, actor)
+
+
+def _check(given: Document, case: Case, actor: User) -> None:
+    law.sealable(life_of(given, case), actor.pk, apart=setting(case.court_id, "document.seal_apart")).require()
+
+
+def seal_many(chosen: Iterable[tuple[int, int]], actor: User, on: date) -> list[Result]:
+    """成批用印。``chosen`` 是（文书，页面上的版本号）；一份一个事务，一份办不成不影响别的。"""
+    return each(lambda document, revision: seal(document=document, actor=actor, on=on, revision=revision), list(chosen))

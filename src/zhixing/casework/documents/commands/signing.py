@@ -1,0 +1,123 @@
+"""签发：定稿，取号，写明成文日期。承办法官自己签发，或者审批的最后一步批准。
+
+编号在案件的锁里取，不跳号、不重号，作废的照占。不用印的文书，签发时即成。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db import transaction
+
+from zhixing.casework.cases.commands import finish, possible
+from zhixing.casework.cases.queries import Case
+from zhixing.casework.cases.queries import locked as locked_case
+from zhixing.casework.documents import queries
+from zhixing.casework.documents.commands.finishing import completed
+from zhixing.casework.documents.commands.holding import Result, hold, locked, printed
+from zhixing.casework.documents.events import Signed
+from zhixing.casework.documents.facts import life_of, suits
+from zhixing.casework.documents.models import Document
+from zhixing.foundation.approvals.events import Approved
+from zhixing.foundation.history import context
+from zhixing.foundation.history.commands import Recorded
+from zhixing.foundation.history.rows import keep
+from zhixing.foundation.people.queries import User
+from zhixing.law import document_numbers, numbers
+from zhixing.law import paper_life as law
+from zhixing.law.finding import Finding, Refused
+from zhixing.law.paper_life import Step
+from zhixing.law.states import Act, permits
+
+
+def sign(*, document: Document | int, actor: User, on: date, revision: int | None) -> Document:
+    """承办法官签发。``on`` 是成文日期。
+
+    要报批的、内容不全的、印不出来的、此案此时不发的抛出 ``Refused``；不取号，什么也没有改变。
+    """
+    given = queries.one(document if isinstance(document, int) else document.pk)
+    if given.state == Document.State.DRAFT:
+        printed(given, queries.version_of(given), draft=True)  # 印得出来才取号；送过审签的，那时已经印过
+    with transaction.atomic():
+        case, held, found = hold(Step.SIGN, given, actor, given.revision if revision is None else revision)
+        return _signed(case, held, actor, on, found)
+
+
+def approved(recorded: Recorded) -> None:
+    """审批的最后一步批准之后：签发。不是文书的审批单不管；报批以后改过的拒绝，批准也不成立。"""
+    event = recorded.event
+    if not isinstance(event, Approved) or "document_id" not in event.payload:
+        return
+    told, actor = event.payload, recorded.actor
+    given = queries.one(told["document_id"])
+    case = locked_case(given.case_id)
+    permits(case.state, Act.SIGN_DOCUMENT, case.kind).require()
+    held = locked(case, given.pk)
+    version = queries.version_of(held)
+    same = (held.state, held.approval_id, held.version) == (Document.State.REVIEW, event.approval, told["version"])
+    found = law.unchanged(life_of(held, case), same=same and queries.digest(held, version) == told["sha256"])
+    found.require()
+    held.revision += 1
+    assert isinstance(actor, User)
+    _signed(case, held, actor, recorded.entry.happened_on, found)
+
+
+def _signed(case: Case, held: Document, actor: User, on: date, found: Finding[bool]) -> Document:
+    """取号，写明日期和签发人；不用印的随即成文。"""
+    suits(case, held.kind).require()
+    held.number, held.serial = _number(case, held)
+    held.dated = possible(on, held.drafted_on, "成文日期").require()
+    held.state, held.signed_by, held.signed_name, held.signed_at = Document.State.SIGNED, actor, actor.name, context.current().now
+    keep(held, ["state", "number", "serial", "dated", "signed_by", "signed_name", "signed_at", "revision"])
+    event = Signed(document=held.kind, id=held.pk, title=held.title, version=held.version, number=held.number)
+    finish(event, case=case, actor=actor, on=on, finding=found)
+    if not life_of(held, case).seal:
+        completed(case, held, actor, on)
+    return held
+
+
+def _number(case: Case, held: Document) -> tuple[str, int | None]:
+    """接着的编号；另编了号的照写，看得懂的占位。"""
+    if held.external:
+        return held.number, occupied(case, held.number)
+    taken = queries.next_number(case, held.kind).require()
+    assert taken is not None
+    return taken
+
+
+def occupied(case: Case, number: str) -> int | None:
+    """线下编的号占本案的第几个加号：不是本案的号、就是本案案号的不占；已经用掉的拒绝。"""
+    base = numbers.parse(case.number).value if case.number else None
+    read = numbers.parse(number).value
+    if base is None or read is None or read.key[:-1] != base.key[:-1] or not document_numbers.serial(read):
+        return None
+    used = queries.used_numbers(case, base)
+    document_numbers.following(base, [*used, read]).require()
+    return document_numbers.serial(read)
+
+
+# ---- 成批 ----
+
+
+def sign_many(chosen: Iterable[tuple[int, int]], actor: User, on: date) -> list[Result]:
+    """成批签发。``chosen`` 是（文书，页面上的版本号）；一份一个事务，一份办不成不影响别的。"""
+    return each(lambda document, revision: sign(document=document, actor=actor, on=on, revision=revision), list(chosen))
+
+
+def each(act: Callable[[int, int], Document], chosen: Sequence[tuple[int, int]]) -> list[Result]:
+    """一份一份地办，各有各的结果，依 ``chosen`` 的次序。"""
+    return [_one(act, document, revision) for document, revision in dict(chosen).items()]
+
+
+def _one(act: Callable[[int, int], Document], document: int, revision: int) -> Result:
+    try:
+        return Result(document, True, number=act(document, revision).number)
+    except Refused as error:
+        told = (f"{reason.text}{reason.remedy}" for reason in error.finding.reasons)
+        return Result(document, False, "；".join(told))
+    except PermissionDenied as error:
+        return Result(document, False, str(error))
+    except ObjectDoesNotExist:
+        return Result(document, False, "没有这份文书，或者您看不到它。")
