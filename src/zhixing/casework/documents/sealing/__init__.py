@@ -27,7 +27,7 @@ from zhixing.casework.documents.sealing.codes import address, new_code, read_cod
 from zhixing.casework.documents.sealing.provider import Order, SealProvider
 from zhixing.casework.documents.sealing.verdict import Verdict
 
-__all__ = ["Order", "SealProvider", "Verdict", "address", "new_code", "read_code", "ready", "sign", "verify"]
+__all__ = ["Order", "SealProvider", "Verdict", "address", "ask_service", "new_code", "read_code", "ready", "sign", "verify"]
 
 
 def sign(pdf: bytes, *, court_name: str, reason: str, at: datetime, dated: date | None = None) -> bytes:
@@ -60,3 +60,12 @@ def verify(pdf: bytes, *, at: datetime, existed: datetime | None = None) -> Verd
     from zhixing.casework.documents.sealing.verifying import verify as looked
 
     return looked(pdf, at=at, existed=existed)
+
+
+def ask_service(pdf: bytes) -> Verdict | None:
+    """请法院的签章服务核验（国密的章）；没有配置签章服务的为空，服务不通的抛出 ``Refused``。"""
+    from zhixing.casework.documents.sealing.choosing import service
+    from zhixing.casework.documents.sealing.configured import settings
+
+    found = service(settings())
+    return found.verified(pdf) if found else None

@@ -38,14 +38,19 @@ def problem(court_name: str) -> str:
     return ""
 
 
+def service(given: Settings) -> RemoteProvider | None:
+    """法院的签章服务；用的不是签章服务的为空。"""
+    return RemoteProvider(given.seal, _password(given).decode()) if given.seal.startswith(("https://", "http://")) else None
+
+
 @lru_cache(maxsize=64)
 def _provider(given: Settings, court_name: str) -> SealProvider:
     if authority := given.authority:
         return Pkcs12Provider(authority.seal(court_name), authority.password, long_term(given), testing.NOTE)
     if not given.seal:
         raise refused("none", f"没有配置{court_name}的电子印章，不能用印。", HOW)
-    if given.seal.startswith(("https://", "http://")):
-        return RemoteProvider(given.seal, _password(given).decode())
+    if remote := service(given):
+        return remote
     if given.seal.startswith("pkcs11:"):
         made: Pkcs11Provider | Pkcs12Provider = Pkcs11Provider.at(given.seal, _password(given).decode(), long_term(given))
     else:

@@ -25,6 +25,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from zhixing.casework.documents.sealing.provider import Order, refused
+from zhixing.casework.documents.sealing.verdict import Verdict
 
 SECONDS: Final = 20
 LARGEST: Final = 80 * 2**20
@@ -49,9 +50,13 @@ class RemoteProvider:
             raise refused("service", "签章服务还回来的不是原来那份文件，没有收。", _ASK)
         return made
 
-    def verified(self, pdf: bytes) -> dict[str, Any]:
-        """签章服务的核验结果：valid、court、text。"""
-        return self._asked("verify", {"file": base64.b64encode(pdf).decode()})
+    def verified(self, pdf: bytes) -> Verdict:
+        """签章服务的核验结果。"""
+        said = self._asked("verify", {"file": base64.b64encode(pdf).decode()})
+        valid, court = said.get("valid") is True, str(said.get("court") or "")
+        told = str(said.get("text") or "")
+        text = f"签名有效：{court}盖的章（签章服务核验）。" if valid else "法院的签章服务核验，签名无效。不要采信，请向法院核对。"
+        return Verdict("valid" if valid else "broken", (text, *([told] if told else [])), court=court)
 
     def _asked(self, what: str, content: dict[str, Any]) -> dict[str, Any]:
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.token}"}
