@@ -25,7 +25,7 @@ def test_every_row_is_well_formed() -> None:
         assert one.seal in ("court", "none") and one.closed in ("yes", "no", "control"), one.code
         assert one.group in papers.groups() and one.articles, one.code
         assert set(one.serve) <= PARTIES and set(one.companions) <= codes, one.code
-        assert not one.closing or closing.mode(one.closing), one.code
+        assert one.granted in ("", "suspended") or closing.mode(one.granted), one.code
         assert not one.named or one.named in TEMPLATES[one.code].fields, one.code
 
 
@@ -86,6 +86,6 @@ def test_who_signs() -> None:
 def test_an_approved_closing_is_not_approved_again() -> None:
     one = paper("termination_ruling")
     assert route(one, judge=True).value == "issue_termination"
-    assert route(one, judge=True, mode=ROUND).value == OWN
-    assert route(one, judge=True, mode="finished").value == "issue_termination"
-    assert route(one, judge=False, mode=ROUND).value == papers.LEADER
+    assert route(one, judge=True, granted=ROUND).value == OWN
+    assert route(one, judge=True, granted="finished").value == "issue_termination"
+    assert route(one, judge=False, granted=ROUND).value == papers.LEADER

@@ -82,7 +82,7 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     documents.SentBack: [],
     documents.Signed: [],
     documents.Sealed: [],
-    documents.Voided: [],
+    documents.Voided: [replan],  # 发出、送达不再算数
     documents.Issued: [replan],
     documents.ServiceStarted: [replan],  # 退件处理随另行送达办结
     documents.ServiceFailed: [replan],

@@ -40,7 +40,7 @@ class Paper:
     serve: tuple[str, ...]
     companions: tuple[str, ...]
     kinds: tuple[str, ...]
-    closing: str
+    granted: str
     closed: str
     articles: tuple[Article, ...]
 
@@ -87,7 +87,7 @@ def paper(code: str) -> Paper:
     row = {**_table()["default"], **_table()[code]}
     return Paper(
         code, row["group"], row["route"], row["numbered"], row["seal"], row["named"], tuple(row["serve"]), tuple(row["with"]),
-        tuple(row["kinds"]), row["closing"], row["closed"], tuple(cite(one) for one in row["articles"]),
+        tuple(row["kinds"]), row["granted"], row["closed"], tuple(cite(one) for one in row["articles"]),
     )
 
 
@@ -125,23 +125,23 @@ def _closed(found: Paper, mode: str) -> Iterator[Reason]:
     yield _no("closed", f"案件已结案，不再做{found.title}。", cite("ZB 10" if found.closed == "control" else "LJ 6"), remedy, Act.REVIVE)
 
 
-def route(found: Paper, *, judge: bool, mode: str = "", rulings: str = OWN) -> Finding[str]:
+def route(found: Paper, *, judge: bool, granted: str = "", rulings: str = OWN) -> Finding[str]:
     """这一份由谁签发：``own``，或者审批行为。
 
-    ``judge``：承办人能自己签发；``mode`` 是结案方式；``rulings`` 是本院定的裁定书由谁签发（``own`` 或者审批行为）。
+    ``judge``：承办人能自己签发；``granted`` 是已经批准的结案方式，或者中止（suspended）；``rulings`` 是本院定的裁定书由谁签发（``own`` 或者审批行为）。
 
-    >>> route(paper("termination_ruling"), judge=True, mode="terminated_round").value
+    >>> route(paper("termination_ruling"), judge=True, granted="terminated_round").value
     'own'
     """
-    chosen, why = _chosen(found, mode, rulings)
+    chosen, why = _chosen(found, granted, rulings)
     if chosen == OWN and not judge:
         chosen, why = LEADER, "承办人不是法官，报团队长签发。"
-    return Finding(chosen, (_RULES,), steps=(Step(why, found.articles[0]),), inputs={"document": found.code, "judge": judge, "mode": mode})
+    return Finding(chosen, (_RULES,), steps=(Step(why, found.articles[0]),), inputs={"document": found.code, "judge": judge, "granted": granted})
 
 
-def _chosen(found: Paper, mode: str, rulings: str) -> tuple[str, str]:
-    if found.closing and found.closing == mode:
-        return OWN, "报结已经批准，由承办法官签发。"
+def _chosen(found: Paper, granted: str, rulings: str) -> tuple[str, str]:
+    if found.granted and found.granted == granted:
+        return OWN, "已经批准，由承办法官签发。"
     if found.route == OWN and found.ruling and rulings != OWN:
         return rulings, "本院规定裁定书要报批。"
     return found.route, "由承办法官签发。" if found.route == OWN else f"{found.title}要报批。"

@@ -21,6 +21,12 @@ CLOSING: Final = frozenset({
 CARRIED: Final = "carried"
 """来源：承接原案。日子是原案里的日子，效力期间连续计算。"""
 
+VOIDED: Final = "documents.Voided"
+PAPERS: Final = frozenset({
+    "documents.Issued", "documents.ServiceStarted", "documents.ServiceFailed", "documents.Served", "documents.AnnouncementPosted",
+})
+"""一份文书的发出、送达：文书作废以后不再算数。"""
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -82,9 +88,12 @@ class Timeline:
 
     @cached_property
     def ordered(self) -> tuple[Fact, ...]:
-        """按发生日先后，同日按登记先后（更正过的在它最初的位置）；随撤销报结失去效力的不在内。"""
+        """按发生日先后，同日按登记先后（更正过的在它最初的位置）；随撤销报结失去效力的、作废了的文书的发出和送达不在内。"""
         undone = max((fact.identity for fact in self.facts if fact.type == WITHDRAWN), default=0)
+        void = {fact.data.get("id") for fact in self.facts if fact.type == VOIDED}
         standing = (fact for fact in self.facts if fact.identity > undone or fact.type not in CLOSING)
+        if void:
+            standing = (fact for fact in standing if fact.type not in PAPERS or fact.data.get("id") not in void)
         return tuple(sorted(standing, key=lambda fact: (fact.on, fact.identity)))
 
     @cached_property

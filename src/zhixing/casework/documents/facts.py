@@ -69,7 +69,8 @@ def route_of(document: Document, case: Case) -> str:
 def law_route(paper: Paper, case: Case) -> Finding[str]:
     """本案的这种文书由谁签发，为什么。"""
     judge = case.handler is None or rights_of(case.handler, case).may(Act.SIGN_DOCUMENT)
-    return law.route(paper, judge=judge, mode=case.closing_mode, rulings=setting(case.court_id, "document.rulings"))
+    granted = case.closing_mode or str(case.state)
+    return law.route(paper, judge=judge, granted=granted, rulings=setting(case.court_id, "document.rulings"))
 
 
 def _doer(document: Document) -> str:
