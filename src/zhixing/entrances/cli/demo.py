@@ -56,6 +56,8 @@ def run(args: argparse.Namespace) -> int:
     elif not args.logins:
         _load(args)
     logins = [asdict(login) for login in _court().roster_of()]
+    if logins:
+        _seal()
     if args.json:
         print(json.dumps(logins, ensure_ascii=False))
     elif logins and (args.logins or not args.if_empty):
@@ -101,11 +103,20 @@ def _load(args: argparse.Namespace) -> None:
             "库里已有人员或案件，不装演示法院。演示法院要恢复原样用 zhixing demo --reset；"
             "真实的库请另用一个 ZHIXING_HOME，或者 ./run --fresh。"
         )
+    _seal()
     path = _snapshot()
     if _wants_live(args, path):
         _live(args, court)
     else:
         _restore(path)
+
+
+def _seal() -> None:
+    """造演示用的印章（数据目录的 seal/），造过的照用；配置了自己的印章的不造。"""
+    from zhixing.casework.documents.sealing import testing
+
+    if not os.environ.get("ZHIXING_SEAL"):
+        testing.make(open_home() / "seal")
 
 
 def _wants_live(args: argparse.Namespace, path: Path) -> bool:
