@@ -2,7 +2,12 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("zhixing.entrances.web.urls"))]
+from zhixing.exchange import delivering
+
+urlpatterns = [
+    path("in/sms/", delivering.receipts, name="in_sms"),
+    path("", include("zhixing.entrances.web.urls")),
+]
 
 handler400 = "zhixing.entrances.web.errors.bad_request"
 handler403 = "zhixing.entrances.web.errors.forbidden"
