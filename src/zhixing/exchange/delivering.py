@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
@@ -120,7 +121,7 @@ def _noted(attempt: int, told: sms.Receipt, now: datetime) -> HttpResponse:
             delivering.arrived(attempt, _moment(told.at, now))
         else:
             delivering.failed(attempt, told.reason or "没有到达")
-    except delivering.Delivery.DoesNotExist:
+    except ObjectDoesNotExist:
         return _said(404, "没有这一件。")
     return _said(200, "收到。")
 
