@@ -51,6 +51,11 @@ class Database:
 # ---- 打开 ----
 
 
+def present(home: Path) -> bool:
+    """已经有数据库：环境变量给了地址，或者数据目录里建过。"""
+    return bool(os.environ.get("ZHIXING_DB") or os.environ.get("DATABASE_URL") or (home / "pgdata").exists())
+
+
 def open_database(home: Path) -> Database:
     """打开数据库，建好库和角色：有 ``DATABASE_URL`` 用它，没有就启动内置的。办不到时抛出 :class:`Trouble`。"""
     if url := os.environ.get("DATABASE_URL"):

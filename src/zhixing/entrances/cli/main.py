@@ -21,11 +21,21 @@ from zhixing.entrances.cli.usage import Parser
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """一个子命令：在哪个模块、一句说明、要不要数据库。"""
+    """一个子命令：在哪个模块、一句说明、要不要数据库；``either`` 是有没有数据库都能办的几样（没有的不去新建）。"""
 
     module: str
     help: str
     database: bool = False
+    either: tuple[str, ...] = ()
+
+    def opens(self, words: Sequence[str]) -> bool:
+        """这一次要不要打开数据库。"""
+        if next((word for word in words if not word.startswith("-")), "") not in self.either:
+            return self.database
+        from zhixing.entrances.cli.database import present
+        from zhixing.entrances.cli.home import location
+
+        return present(location())
 
 
 COMMANDS: dict[str, Command] = {
@@ -36,7 +46,7 @@ COMMANDS: dict[str, Command] = {
     "takeover": Command("takeover", "存量接管：从流程系统搬进正在办的案件", database=True),
     "nodes": Command("nodes", "列出一个案件的节点", database=True),
     "closing": Command("closing", "核对一个案件能不能报结", database=True),
-    "verify": Command("verify", "核验案件历史的完整性", database=True),
+    "verify": Command("verify", "核验：办案动态的链、计息单、文书，一份文件是不是原件", database=True, either=("document",)),
     "court": Command("court", "真实法院的首次安装：本院和第一个系统管理员", database=True),
     "demo": Command("demo", "演示法院：装入、列出登录名", database=True),
     "start": Command("supervisor", "启动全部：数据库、网页、后台任务（./run 用的就是它）"),
@@ -72,7 +82,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _dispatch(command: Command, name: str, words: list[str]) -> int:
     with ExitStack() as stack:
-        if command.database:
+        if command.opens(words):
             _ready(stack)
         module = import_module(f"zhixing.entrances.cli.{command.module}")
         parser = Parser(f"zhixing {name}", description=command.help)
