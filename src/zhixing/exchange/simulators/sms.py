@@ -2,8 +2,8 @@
 
     python -m zhixing.exchange.simulators.sms --port 8091 --key-file 密钥 --receipts http://127.0.0.1:8000/in/sms/
 
-号码的尾号定结果：0000 空号（送不到）；0001 网关忙（503，第三次才收）；0002 收下但到不了；其余到达。收下的可以看：``GET /``。
-签名不对的不收。重复的 ``ref`` 只收一次。
+号码的尾号定结果：0000 空号（送不到）；0001 网关忙（503，第三次才收）；0002 收下但到不了；其余到达。
+收下的可以看：浏览器打开 ``/``，程序读 ``/`` 得 JSON。签名不对的不收。重复的 ``ref`` 只收一次。只在本机监听。
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ import argparse
 import hashlib
 import hmac
 import json
+import re
 import threading
 import time
 import urllib.request
 from datetime import UTC, datetime
+from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -44,7 +46,8 @@ class Box:
                 return 503, {"reason": "忙"}
             known = next((one for one in self.messages if one["ref"] == ref), None)
             if known is None:
-                known = {**message, "id": f"sim-{len(self.messages) + 1}"}
+                kept = {name: str(message.get(name, "")) for name in ("to", "ref", "sign", "text")}
+                known = {**kept, "id": f"sim-{len(self.messages) + 1}"}
                 self.messages.append(known)
                 if self.receipts:
                     threading.Timer(self.delay, self.push, (ref, not to.endswith(LOST))).start()
@@ -79,12 +82,18 @@ def serving(box: Box, port: int = 0) -> ThreadingHTTPServer:
                 self._answer(*box.take(json.loads(content)))
 
         def do_GET(self) -> None:
-            self._answer(200, {"messages": box.messages})
+            if "text/html" in self.headers.get("Accept", ""):
+                self._send(200, "text/html", shown(box))
+            else:
+                self._answer(200, {"messages": box.messages})
 
         def _answer(self, status: int, said: dict[str, Any]) -> None:
-            content = json.dumps(said, ensure_ascii=False).encode()
+            self._send(status, "application/json", json.dumps(said, ensure_ascii=False))
+
+        def _send(self, status: int, kind: str, text: str) -> None:
+            content = text.encode()
             self.send_response(status)
-            self.send_header("Content-Type", "application/json; charset=utf-8")
+            self.send_header("Content-Type", f"{kind}; charset=utf-8")
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
@@ -95,14 +104,45 @@ def serving(box: Box, port: int = 0) -> ThreadingHTTPServer:
     return ThreadingHTTPServer(("127.0.0.1", port), Handler)
 
 
+def shown(box: Box) -> str:
+    """收下的短信，给人看的网页：新的在前，网址点得开。"""
+    rows = "".join(
+        f"<article><p>{escape(one['to'])}</p><p>【{escape(one['sign'])}】{_LINK.sub(_linked, escape(one['text']))}</p></article>"
+        for one in reversed(box.messages)
+    )
+    return f"{_HEAD}<h1>模拟的短信（共 {len(box.messages)} 条）</h1>{rows or '<p>还没有短信。</p>'}"
+
+
+def _linked(found: re.Match[str]) -> str:
+    return f'<a href="{found[0]}" target="_blank" rel="noreferrer">{found[0]}</a>'
+
+
+_LINK = re.compile(r"https?://[A-Za-z0-9.:/_-]+")
+_HEAD = (
+    '<!doctype html><html lang="zh"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+    "<title>模拟的短信</title><style>body{font:16px/1.7 sans-serif;max-width:42rem;margin:1rem auto;padding:0 1rem}"
+    "article{border:1px solid #ccc;border-radius:.5rem;padding:.25rem 1rem;margin:.75rem 0;overflow-wrap:anywhere}</style>"
+)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """命令行的参数。"""
+    parser.add_argument("--port", type=int, required=True, help="端口，只在本机监听")
+    parser.add_argument("--key-file", required=True, help="签名的密钥所在的文件")
+    parser.add_argument("--receipts", default="", help="回执推到哪个网址")
+
+
+def run(given: argparse.Namespace) -> int:
+    """开着，直到被停止。"""
+    serving(Box(Path(given.key_file).read_bytes().strip(), given.receipts), given.port).serve_forever()
+    return 0
+
+
 def main() -> None:
     """命令行。"""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--key-file", required=True)
-    parser.add_argument("--receipts", default="")
-    given = parser.parse_args()
-    serving(Box(Path(given.key_file).read_bytes().strip(), given.receipts), given.port).serve_forever()
+    arguments(parser)
+    run(parser.parse_args())
 
 
 if __name__ == "__main__":
