@@ -78,10 +78,10 @@ def test_other_code_other_sums_are_told_with_both(sheet: Sheet, monkeypatch: pyt
 
 
 def test_the_command_tells_and_exits(sheet: Sheet, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    assert command.run(Namespace(what="sheets", json=False)) == 0
+    assert command.run(Namespace(what="sheets", file=None, json=False)) == 0
     assert capsys.readouterr().out.strip() == "全部对得上：2版计息单。"
     tampered(monkeypatch, total_fen=lambda old: old + 1)
-    assert command.run(Namespace(what="sheets", json=True)) == 1
+    assert command.run(Namespace(what="sheets", file=None, json=True)) == 1
     told = json.loads(capsys.readouterr().out)
     assert told["ok"] is False and told["sheets"] == 2 and {one["code"] for one in told["differences"]} == {"altered"}
 

@@ -6,6 +6,7 @@ from zhixing.exchange import delivering
 
 urlpatterns = [
     path("in/sms/", delivering.receipts, name="in_sms"),
+    path("", include("zhixing.entrances.portal.urls")),
     path("", include("zhixing.entrances.web.urls")),
 ]
 

@@ -141,6 +141,15 @@ def mask(text: str) -> str:
     return text[:head] + "*" * (size - head - tail) + (text[size - tail:] if tail else "")
 
 
+def mask_name(name: str, *, unit: bool = False) -> str:
+    """公开页面上姓名、名称的遮盖：人只留姓（第一个字），单位留前两字和后四字。
+
+    >>> mask_name("张晓梅"), mask_name("乌兰图雅·巴特尔"), mask_name("内蒙古远方商贸有限公司", unit=True), mask_name("小店", unit=True)
+    ('张**', '乌**', '内蒙**有限公司', '小**')
+    """
+    return f"{name[:2]}**{name[-4:]}" if unit and len(name) > 6 else f"{name[:1]}**"
+
+
 def check_name(text: str) -> Finding[str]:
     """核对并统一一个姓名或名称。
 

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "procrastinate.contrib.django",
+    "zhixing.entrances.portal",
     "zhixing.entrances.web",  # 在 allauth 之前：登录等页面用我们的模板
     "allauth",
     "allauth.account",
