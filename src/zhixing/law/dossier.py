@@ -190,6 +190,12 @@ def _told(need: Need) -> Reason:
 # —— 保管期限 ——————————————————————————————————————————————————————————————
 
 
+def retention_basis() -> Article:
+    """保管期限的依据。"""
+    row = _table()["retention"]
+    return cite(f"{row['instrument']} {row['article']}")
+
+
 def retention_label(kind: str) -> str:
     """永久、长期、短期。"""
     return str(_table()["retention"]["class"][kind]["label"])
@@ -203,8 +209,7 @@ def retention(kind: str, ended: date | None) -> Finding[date | None]:
     >>> retention("short", date(2026, 5, 8)).value
     datetime.date(2056, 12, 31)
     """
-    row = _table()["retention"]
-    article = cite(f"{row['instrument']} {row['article']}")
+    row, article = _table()["retention"], retention_basis()
     years = row["class"][kind].get("years")
     inputs = {"class": kind, "ended": ended.isoformat() if ended else None}
     if years is None:

@@ -134,6 +134,7 @@ class CourtRights:
     """院级权限。
 
     ``may_take_over`` 上传、预演、执行存量接管，``may_sign_takeover`` 核对无误后签字；
+    ``may_hold_archives`` 暂停销毁档案，``may_see_quarantine`` 看没有收下、隔离起来的材料；
     ``sees_all_cases`` 看全院案件，``sees_closed_cases`` 看全院已结案件（档案只有这项），
     ``sees_lower_courts`` 看下级法院；
     ``sees_names_of_overdue``：``all`` 全院、``team`` 本团队、``own`` 只有自己。
@@ -150,6 +151,8 @@ class CourtRights:
     may_see_board: bool = False
     may_approve: bool = False
     may_recalculate: bool = False
+    may_hold_archives: bool = False
+    may_see_quarantine: bool = False
     sees_all_cases: bool = False
     sees_closed_cases: bool = False
     sees_lower_courts: bool = False

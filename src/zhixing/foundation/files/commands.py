@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from pathlib import Path
 from typing import BinaryIO
 
 from zhixing.foundation.files import looks, storage
@@ -29,9 +30,7 @@ def store(
     空的、太大的、加密的、能执行的、带宏带脚本的、压缩炸弹、大得打不开的图片拒绝；像是有害的，理由的代码是 :data:`SUSPICIOUS`。
     ``actor`` 须是用户：材料总是某个人交来的。``ours``：本系统自己做的文书，不必再查。
     """
-    uploader = actor.signature().id
-    if uploader is None:
-        raise TypeError("材料须由用户上传")
+    uploader = _uploader(actor)
     data = content if isinstance(content, bytes) else content.read(MAX_SIZE + 1)
     if len(data) > MAX_SIZE:
         raise too_big(name)
@@ -44,6 +43,22 @@ def store(
         court_id=court_id, stream=stream, name=_named(name, kind), media_type=kind.media, size=len(data), pages=pages,
         sha256=storage.save(data), uploaded_by_id=uploader, uploaded_at=current().now, keep_until=keep_until,
     )
+
+
+def keep(*, court_id: int, name: str, path: Path, kind: Type, actor: Actor, pages: int | None = None, stream: str = "") -> StoredFile:
+    """存下本系统做好的大文件（归档包），不限大小；``path`` 随之移走。"""
+    size = path.stat().st_size
+    return StoredFile.objects.create(
+        court_id=court_id, stream=stream, name=_named(name, kind), media_type=kind.media, size=size, pages=pages,
+        sha256=storage.adopt(path), uploaded_by_id=_uploader(actor), uploaded_at=current().now,
+    )
+
+
+def _uploader(actor: Actor) -> int:
+    found = actor.signature().id
+    if found is None:
+        raise TypeError("材料须由用户上传")
+    return found
 
 
 def too_big(name: str) -> Refused:

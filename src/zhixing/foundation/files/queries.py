@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import BinaryIO
 
 from django.db.models import QuerySet
@@ -19,5 +18,5 @@ def of_stream(stream: str) -> QuerySet[StoredFile]:
 
 
 def open_(file: StoredFile) -> BinaryIO:
-    """取内容，读出时核对哈希；盘上的坏了抛出 ``storage.Damaged``。"""
-    return BytesIO(storage.load(file.sha256))
+    """取内容，先核对哈希；盘上的坏了抛出 ``storage.Damaged``。"""
+    return storage.checked(file.sha256).open("rb")

@@ -35,16 +35,42 @@ def save(content: bytes) -> str:
     return digest
 
 
-def load(digest: str) -> bytes:
-    """读回内容并核对哈希；不符抛出 :class:`Damaged`。"""
+def adopt(made: Path) -> str:
+    """收下已经写在盘上的大文件（与材料同一个盘，见 :func:`workshop`），返回哈希；``made`` 随之移走。"""
+    digest = hash_of(made)
+    target = _place(digest)
+    if not target.exists() or hash_of(target) != digest:
+        with made.open("rb") as file:
+            os.fsync(file.fileno())
+        target.parent.mkdir(parents=True, exist_ok=True)
+        made.replace(target)
+        _sync(target.parent)
+    return digest
+
+
+def workshop() -> tempfile.TemporaryDirectory[str]:
+    """与材料同一个盘上的临时目录，用完即删。"""
+    root = Path(settings.MEDIA_ROOT)
+    root.mkdir(parents=True, exist_ok=True)
+    return tempfile.TemporaryDirectory(dir=root, prefix=".making-")
+
+
+def checked(digest: str) -> Path:
+    """内容在哪里，已经核对过哈希；不见了、不符抛出 :class:`Damaged`。大文件不必整个读进内存。"""
     place = _place(digest)
     try:
-        content = place.read_bytes()
+        found = hash_of(place)
     except FileNotFoundError:
         raise Damaged(f"材料的内容不见了（{digest[:12]}）。请从备份恢复。") from None
-    if hashlib.sha256(content).hexdigest() != digest:
+    if found != digest:
         raise Damaged(f"材料的内容与登记的哈希不符（{digest[:12]}）。请从备份恢复。")
-    return content
+    return place
+
+
+def hash_of(path: Path) -> str:
+    """文件的 SHA-256。"""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _place(digest: str) -> Path:
@@ -52,7 +78,7 @@ def _place(digest: str) -> Path:
 
 
 def _intact(place: Path, digest: str) -> bool:
-    return place.exists() and hashlib.sha256(place.read_bytes()).hexdigest() == digest
+    return place.exists() and hash_of(place) == digest
 
 
 def _sync(folder: Path) -> None:

@@ -1,5 +1,8 @@
 """卷宗的全部写入。"""
 
+from zhixing.casework.dossier.commands.arranging import Place, put_back, rearrange, remove
 from zhixing.casework.dossier.commands.filing import file, file_document, take_in
+from zhixing.casework.dossier.commands.keeping import end_hold, hold, quarantine
+from zhixing.casework.dossier.commands.packing import pack
 
-__all__ = ["file", "file_document", "take_in"]
+__all__ = ["Place", "end_hold", "file", "file_document", "hold", "pack", "put_back", "quarantine", "rearrange", "remove", "take_in"]
