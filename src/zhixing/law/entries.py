@@ -92,6 +92,14 @@ INSTEAD: Final[dict[str, tuple[str, str]]] = {
 }
 """不能撤回的登记：应当怎么办、用哪一行为。``approvals`` 的记录一律不能。"""
 
+OF_DOCUMENTS: Final[dict[str, tuple[str, str]]] = {
+    "documents.Drafted": ("不要了的，作废文书。", Act.VOID_DOCUMENT),
+    "documents.Issued": ("日子有误的，更正第一次送达。", Act.SERVE),
+    "documents.Served": ("登错了的，在送达里更正结果，写明理由。", Act.SERVE),
+    "documents.AnnouncementPosted": ("登错了的，在送达里更正公告，写明理由。", Act.SERVE),
+}
+"""登记事项也会发的事件，由系统里的文书、送达记下的：应当怎么办、用哪一行为。"""
+
 DATE_ONLY: Final = frozenset({
     "cases.Received", "cases.CorrectionAsked", "cases.Corrected", "cases.Declined", "cases.Accepted",
     "cases.HandedOver", "cases.Assigned", "cases.Transferred", "nodes.Suspended", "nodes.Resumed", "nodes.Stayed",
@@ -110,6 +118,11 @@ FIXED: Final = frozenset({
     "documents.AddresseeStated", "dossier.Filed", "dossier.Rearranged", "dossier.Removed", "dossier.Packed", "dossier.Held",
 })
 """不更正的登记：系统随行为记下的，再办一次那个行为就是。"""
+
+
+def document_of(event: str, data: Mapping[str, Any]) -> int:
+    """记这一条的是系统里的哪份文书；登记事项登记的、不是文书的为 0。"""
+    return int(data.get("id", 0)) if event in OF_DOCUMENTS else 0
 
 
 def happened(on: date, *, first: date | None, today: date, what: str = "发生日") -> Finding[date]:
@@ -145,8 +158,15 @@ def one_of(value: str, choices: Iterable[str], label: str) -> Finding[str]:
     return _no(value, "choice", f"{label}“{value[:20]}”不在清单里。", f"请选：{'、'.join(allowed)}。")
 
 
-def correct(event: str, *, superseded: bool, values: Mapping[str, Any], reason: str, moved_to: str = "") -> Finding[None]:
-    """可否更正这一条登记。主线登记只能改日子；理由必须写。``moved_to`` 是承接了这一项的案件（``law.returning.moved_to``）。"""
+def correct(
+    event: str, *, superseded: bool, values: Mapping[str, Any], reason: str, moved_to: str = "", document: int = 0,
+) -> Finding[None]:
+    """可否更正这一条登记。主线登记只能改日子；理由必须写。
+
+    ``moved_to`` 是承接了这一项的案件（``law.returning.moved_to``）；``document`` 是系统里的文书的编号，登记事项登记的没有。
+    """
+    if document and event in OF_DOCUMENTS:
+        return _no(None, "of_document", "这一条随系统里的文书、送达记下，不在这里更正。", *OF_DOCUMENTS[event])
     if event.startswith("approvals.") or event in FIXED:
         return _no(None, "fixed", "这一条不能更正。", *INSTEAD.get(event, ("需要改变的，另行报批。", "")))
     if superseded:
@@ -160,12 +180,15 @@ def correct(event: str, *, superseded: bool, values: Mapping[str, Any], reason: 
 
 def withdraw(
     event: str, *, superseded: bool, own: bool, same_day: bool, leads: bool, reason: str, carried: bool = False, moved_to: str = "",
+    document: int = 0,
 ) -> Finding[None]:
     """可否撤回这一条登记。
 
     ``own`` 是不是本人登的，``same_day`` 是不是当日登的，``leads`` 撤回的人是不是团队长、局领导；
-    ``carried`` 是不是承接自原案的，``moved_to`` 是承接了这一项的案件。
+    ``carried`` 是不是承接自原案的，``moved_to`` 是承接了这一项的案件，``document`` 是系统里的文书的编号。
     """
+    if document and event in OF_DOCUMENTS:
+        return _no(None, "of_document", "这一条随系统里的文书、送达记下，不在这里撤回。", *OF_DOCUMENTS[event])
     if event.startswith("approvals."):
         return _no(None, "approval", "审批记录不能撤回。", "需要改变的，另行报批。")
     if event in INSTEAD:

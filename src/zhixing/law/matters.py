@@ -9,7 +9,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from importlib.resources import files
@@ -18,6 +18,8 @@ from typing import Any, Final
 from zhixing.law import measures, restrictions, revival
 from zhixing.law.articles import cite
 from zhixing.law.finding import Finding, Reason
+from zhixing.law.service_announcement import period
+from zhixing.law.service_values import Addressee
 from zhixing.law.terms import add_months
 from zhixing.law.texts import flaw
 from zhixing.law.timeline import Timeline
@@ -328,11 +330,26 @@ def _lawful(found: Matter, payload: Mapping[str, Any], happened: date, timeline:
         return _renewal(found, payload, happened, timeline)
     if found.event == "settlement.Agreed":
         return _agreed(payload, happened)
-    if found.event == "settlement.InstalmentPaid" and timeline is not None:
-        return _instalment(payload, happened, timeline)
+    if found.event in _BY_TIMELINE and timeline is not None:
+        return _BY_TIMELINE[found.event](payload, happened, timeline)
     if found.event == "closing.ResumptionAsked" and timeline is not None and timeline.closed is not None:
         closed = timeline.closed.data
         return list(revival.check(str(closed.get("mode", "")), str(closed.get("mode_text", "")), payload["ground"]).reasons)
+    return []
+
+
+def _after_notice(payload: Mapping[str, Any], happened: date, timeline: Timeline) -> list[Reason]:
+    """公告送达的，期满以后才登记；系统里的文书公告的，在送达里确认期满，不另登记。"""
+    notice = next((one for one in timeline.of("documents.AnnouncementPosted") if one.subject and one.subject == payload.get("subject")), None)
+    if notice is None:
+        return []
+    if notice.data.get("attempt"):
+        text = f"“{notice.subject}”是在送达里登记的，期满也在那里确认。"
+        return [replace(_reason("own_notice", text, "subject", "CPL 95", "在案件的送达里点“确认期满”。"), act="serve")]
+    length = period(notice.on, Addressee(str(payload.get("to", "")))).require()
+    end = notice.on + timedelta(days=length.n)
+    if (payload.get("deemed_on") or happened) < end:
+        return [_reason("notice_running", f"{notice.on}公告，{length}，{end}才期满。", "subject", "CPL 95", "期满以后再登记送达。")]
     return []
 
 
@@ -363,6 +380,8 @@ def _instalment(payload: Mapping[str, Any], happened: date, timeline: Timeline) 
         return []
     return [_reason("paid_already", f"第{number}期已经付清。", "number", "HJ 8", "核对是不是登过；多付的记到下一期。")]
 
+
+_BY_TIMELINE: Final = {"documents.Served": _after_notice, "settlement.InstalmentPaid": _instalment}
 
 _DOCUMENTS: Final = frozenset({"documents.Issued", "documents.Served", "documents.AnnouncementPosted"})
 _ENFORCING: Final = frozenset({

@@ -127,7 +127,10 @@ def correct_entry(
     case = begin(Act.CORRECT_ENTRY, case=case, actor=actor, revision=revision)
     line = _line(case, seq)
     moved_to = returning.moved_to(timeline_of(case), line.entry.type, line.entry.subject)
-    rules.correct(line.entry.type, superseded=line.superseded, values=values, reason=reason, moved_to=moved_to).require()
+    rules.correct(
+        line.entry.type, superseded=line.superseded, values=values, reason=reason, moved_to=moved_to,
+        document=rules.document_of(line.entry.type, line.entry.payload),
+    ).require()
     own_first = line.entry.type == "cases.Received" or line.entry.source == Source.CARRIED
     found: Finding[Any] = possible(on, None if own_first else case.received_on)
     event, found = _corrected(case, line, values, on, found)
@@ -159,6 +162,7 @@ def withdraw_entry(
         line.entry.type, superseded=line.superseded, own=line.entry.actor_id == actor.pk,
         same_day=made_on == here.today, leads=_leads(actor, case), reason=reason, carried=line.entry.source == Source.CARRIED,
         moved_to=returning.moved_to(timeline_of(case), line.entry.type, line.entry.subject),
+        document=rules.document_of(line.entry.type, line.entry.payload),
     )
     found.require()
     event = EntryWithdrawn(subject=line.entry.subject, what=line.event.sentence()[:200])

@@ -78,7 +78,8 @@ def correct(desk: Desk) -> HttpResponse:
     """更正。"""
     line = _line(desk)
     moved_to = returning.moved_to(timeline_of(desk.case), line.entry.type, line.entry.subject)
-    rules.correct(line.entry.type, superseded=line.superseded, values={}, reason="-", moved_to=moved_to).require()
+    document = rules.document_of(line.entry.type, line.entry.payload)
+    rules.correct(line.entry.type, superseded=line.superseded, values={}, reason="-", moved_to=moved_to, document=document).require()
     form = CorrectForm(desk, line, desk.request.POST or None)
     return fill(desk, form, Filling(
         title="更正登记", submit="更正", note=f"原来是：{line.event.sentence()}", draft=f"correct:{desk.case.pk}:{line.entry.seq}",

@@ -81,7 +81,8 @@ def _actions(desk: Desk, line: Line, moved_to: str) -> Iterator[Action]:
     """更正、撤回：有权、这一条又许可的才有按钮。"""
     entry, available = line.entry, desk.rights.available
     query = f"seq={entry.seq}"
-    able = rules.correct(entry.type, superseded=line.superseded, values={}, reason="-", moved_to=moved_to).ok
+    document = rules.document_of(entry.type, entry.payload)
+    able = rules.correct(entry.type, superseded=line.superseded, values={}, reason="-", moved_to=moved_to, document=document).ok
     if Act.CORRECT_ENTRY in available and able:
         yield desk.action(Act.CORRECT_ENTRY, "更正", query, kind="link", small=True)
     if Act.WITHDRAW_ENTRY in available and _may_withdraw(desk, line, moved_to):
@@ -95,7 +96,7 @@ def _may_withdraw(desk: Desk, line: Line, moved_to: str) -> bool:
     return rules.withdraw(
         line.entry.type, superseded=line.superseded, own=line.entry.actor_id == desk.user.pk,
         same_day=recorded == desk.today, leads=leads, reason="-",
-        carried=line.entry.source == Source.CARRIED, moved_to=moved_to,
+        carried=line.entry.source == Source.CARRIED, moved_to=moved_to, document=rules.document_of(line.entry.type, line.entry.payload),
     ).ok
 
 
