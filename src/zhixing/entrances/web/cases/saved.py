@@ -19,23 +19,23 @@ class ListForm(forms.Form):
     name = TextField(label="名称", max_length=40, help_text="同名的会换成现在的筛选。")
 
 
-def save(request: HttpRequest) -> HttpResponse:
-    """存下网址里的筛选；下面列出已存的，可以删。"""
+def save(request: HttpRequest, page: str = PAGE, home: str = "case_list") -> HttpResponse:
+    """存下网址里的筛选；下面列出已存的，可以删。``page`` 是哪一种清单，``home`` 是它的页名。"""
     user = asked(request).user
     query = request.GET.urlencode()[:1000]
     form = ListForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        commands.save_list(user, PAGE, form.cleaned_data["name"], query)
-        return done(request, f"{reverse('case_list')}?{query}", f"已存下“{form.cleaned_data['name']}”。")
-    kept = tuple(_item(row) for row in lists_of(user, PAGE))
+        commands.save_list(user, page, form.cleaned_data["name"], query)
+        return done(request, f"{reverse(home)}?{query}", f"已存下“{form.cleaned_data['name']}”。")
+    kept = tuple(_item(row, home) for row in lists_of(user, page))
     mine = Panel(title="已存下的", flush=True, body=(Items(items=kept),)) if kept else ""
-    panel = FormPanel(form=form, url=request.get_full_path(), submit="存下", cancel=f"{reverse('case_list')}?{query}")
+    panel = FormPanel(form=form, url=request.get_full_path(), submit="存下", cancel=f"{reverse(home)}?{query}")
     return show(request, Page(title="存下这份清单", body=(panel, mine)))
 
 
-def _item(row: SavedList) -> Item:
+def _item(row: SavedList, home: str) -> Item:
     drop = Action(text="删去", url=reverse("case_list_drop", args=[row.pk]), method="post", small=True)
-    return Item(title=row.name, url=f"{reverse('case_list')}?{row.query}", actions=(drop,))
+    return Item(title=row.name, url=f"{reverse(home)}?{row.query}", actions=(drop,))
 
 
 @require_POST

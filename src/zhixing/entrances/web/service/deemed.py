@@ -12,6 +12,7 @@ from zhixing.entrances.web.ui import Ground, Piece, Step
 from zhixing.entrances.web.ui.words import full_day
 from zhixing.law.finding import Finding
 from zhixing.law.service import Deemed
+from zhixing.law.service_checks import MISFILLED
 
 HEAD = "填好以后，送达之日这样算"
 
@@ -36,7 +37,9 @@ def look(url: str, found: Finding[Deemed | None] | None, *, pending: str = "") -
         return Look(url=url, text=pending or "填好日子，就算给您看。")
     grounds = tuple(Ground(one.text, str(one.article), one.remedy, nothing(one)) for one in (*found.reasons, *found.warnings))
     if found.value is None:
-        return Look(url=url, text=pending or "这样登记，不算送达", tone="yellow" if not pending else "plain", grounds=grounds)
+        lacking = [one for one in found.reasons if one.code in MISFILLED]
+        text = f"还差 {len(lacking)} 项" if lacking else "照这样登记，不算送达，期限不起算"
+        return Look(url=url, text=text, tone="yellow", grounds=grounds)
     return Look(url=url, text=told(found.value.day, found.value.counts_from), tone="green", steps=steps(found), grounds=grounds)
 
 

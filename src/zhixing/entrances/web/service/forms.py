@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -110,13 +110,13 @@ class AttemptForm(DeskForm):
         )
         self.fields["files"] = FilesField(label="拍照、上传证明", required=False, widget=ProofFiles(), help_text="手机上可以当场拍；可以选几份。")
 
-    def outcome_values(self) -> dict[str, Any]:
-        """结果的各栏，没有填对的不在内。"""
-        given = self.cleaned_data
-        return {
-            "happened": given.get("happened"), "signer": given.get("signer", ""), "signer_name": given.get("signer_name", ""),
-            "opponent": bool(given.get("opponent")), "proof": tuple(given.get("proof") or ()), "days": days(given.get("days")),
-        }
+
+def outcome_values(given: Mapping[str, Any]) -> dict[str, Any]:
+    """结果的各栏，和命令的参数同名；没有填对的不在 ``given`` 里。"""
+    return {
+        "happened": given.get("happened"), "signer": given.get("signer") or "", "signer_name": given.get("signer_name") or "",
+        "opponent": bool(given.get("opponent")), "proof": tuple(given.get("proof") or ()), "days": days(given.get("days")),
+    }
 
 
 class AnnounceForm(DeskForm):
@@ -154,6 +154,7 @@ class RebutForm(DeskForm):
         """证明另一天到达的，要写哪天。"""
         if self.how == "arrival":
             self.fields["arrived"] = DayField(label="证明的到达日")
+        self.fields["reason"] = TextField(label="凭什么", lines=3, max_length=500, required=False, help_text="提出了什么证据；采信的必须写明。")
 
 
 CHANNELS: Choices = [("", "邮寄、上门的地址"), ("sms", "手机号（电子送达）"), ("email", "邮箱（电子送达）")]
@@ -200,3 +201,28 @@ class EndForm(DeskForm):
 def rebuttal(code: str) -> str:
     """一种推翻的话。"""
     return str(known("rebuttal", code)["label"])
+
+
+class SituationForm(DeskForm):
+    """与送达有关的情况。"""
+
+    place = forms.ChoiceField(label="住所在哪里", choices=[("home", "境内"), ("region", "港澳台"), ("abroad", "境外")])
+    keeper = forms.ChoiceField(label="由谁转交", choices=(), required=False)
+    missing = TextField(label="下落不明的证明", max_length=300, required=False, help_text="如：村委会证明、公安机关证明。空着是没有下落不明。")
+    ward = forms.BooleanField(label="没有或者限制行为能力，由法定代理人签收", required=False)
+    agent_receives = forms.BooleanField(label="诉讼代理人是指定的代收人", required=False)
+    withheld = forms.BooleanField(label="经告知后果仍不提供送达地址（已记入笔录）", required=False)
+    on = DayField(label="自哪天起")
+    files = FilesField(label="笔录、证明", required=False, widget=ProofFiles())
+
+    def __init__(self, desk: Desk, data: Any = None, files: Any = None, *, now: Any = None) -> None:
+        self.now = now
+        super().__init__(desk, data, files)
+
+    def prepare(self, desk: Desk) -> None:
+        """先填好现在的。"""
+        keepers = [(code, f"{row['who']}：{row['label']}") for code, row in table()["keeper"].items()]
+        self.fields["keeper"].choices = [("", "不用转交"), *keepers]  # type: ignore[attr-defined]
+        for name in ("place", "keeper", "missing", "ward", "agent_receives", "withheld"):
+            if self.now is not None:
+                self.fields[name].initial = getattr(self.now, name)

@@ -1,0 +1,140 @@
+"""导入邮政回执：交上去当场登记，一行一个结果；说不准的、没有对上的列在前面，逐件去补。"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import content_disposition_header, urlencode
+
+from zhixing.entrances.web.registers import frame
+from zhixing.entrances.web.remedies import nothing
+from zhixing.entrances.web.service import desk
+from zhixing.entrances.web.service.batches import XLSX
+from zhixing.entrances.web.ui import (
+    Action,
+    Column,
+    Empty,
+    Figure,
+    Figures,
+    FormPanel,
+    Note,
+    Page,
+    Panel,
+    Piece,
+    Refusal,
+    Row,
+    Status,
+    Table,
+    show,
+)
+from zhixing.entrances.web.ui.filters import link
+from zhixing.entrances.web.ui.paging import paged
+from zhixing.entrances.web.ui.words import dates
+from zhixing.exchange import postal, receipts
+from zhixing.exchange.receipts import VERDICTS, WRONG, Taken
+from zhixing.foundation.history import context
+from zhixing.law.finding import Refused
+
+KEPT = "service_receipts"
+HERE = "service_receipts"
+TONES = {"done": "green", "number": "green", "same": "grey", "waiting": "grey"}
+COLUMNS = (Column("第几行"), Column("邮件号、送达编号"), Column("邮政说的"), Column("结果"), Column("说明"), Column("", "end"))
+
+
+class UploadForm(forms.Form):
+    """选一份回执。"""
+
+    file = forms.FileField(label="回执表", help_text="邮政给的 .xlsx、.xls、.csv；一份一千件以内。", allow_empty_file=True,
+                           widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv"}))
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    """上传，看结果。"""
+    frame.guard(request)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    refused: tuple[Piece, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            taken = receipts.take(court=request.user.court, user=request.user, on=context.current().today, name=file.name, content=file.read())
+        except Refused as error:
+            refused = (Refusal.of(error.finding, nothing, "导入"),)
+        else:
+            request.session[KEPT] = _kept(file.name, taken)
+            return HttpResponseRedirect(reverse(HERE))
+    status = 200 if request.method != "POST" else 409 if refused else 422
+    kept: dict[str, Any] | None = request.session.get(KEPT)
+    upload = FormPanel(form=form, submit="导入", before=refused, title="导入回执" if not kept else "再导入一份")
+    return show(request, _page(request, kept, upload), status=status)
+
+
+def _kept(name: str, taken: Taken) -> dict[str, Any]:
+    rows = sorted(taken.lines, key=lambda line: (line.verdict not in WRONG, line.row))
+    return {"name": name, "lines": [line.as_data() for line in rows], "notes": list(taken.notes), "repeated": taken.repeated}
+
+
+def _page(request: HttpRequest, kept: dict[str, Any] | None, upload: FormPanel) -> Page:
+    template = Action(text="下载模板", url=reverse("service_receipts_template"), icon="download", download=True)
+    base = {"pretitle": "文书送达", "back": reverse(desk.NAME), "back_text": "文书送达", "actions": (template,), "side": (_how(),)}
+    if not kept:
+        return Page(title="导入邮政回执", body=(upload,), **base)  # type: ignore[arg-type]
+    lines = kept["lines"]
+    wrong = sum(1 for line in lines if line["verdict"] in WRONG)
+    title = f"{len(lines)} 件里 {len(lines) - wrong} 件办好，{wrong} 件要人看" if wrong else f"{len(lines)} 件都办好了"
+    return Page(title=title, body=(*_notes(kept), _result(request, lines), upload), **base)  # type: ignore[arg-type]
+
+
+def _notes(kept: dict[str, Any]) -> tuple[Note, ...]:
+    told = [f"文件：{kept['name']}", *kept["notes"]]
+    told += [f"重复的 {kept['repeated']} 行只算一次"] if kept["repeated"] else []
+    return (Note("；".join(told) + "。", "blue"),)
+
+
+def _result(request: HttpRequest, lines: list[dict[str, Any]]) -> Panel:
+    """各种下场几件，点开是哪几件。"""
+    wanted = request.GET.get("only", "")
+    shown, pager = paged(request.GET, [line for line in lines if not wanted or line["verdict"] == wanted])
+    counts = {code: sum(1 for line in lines if line["verdict"] == code) for code in VERDICTS}
+    cells = tuple(_cell(request, code, n, wanted) for code, n in counts.items() if n)
+    table = Table(columns=COLUMNS, rows=tuple(_row(line) for line in shown), label="各件", pager=pager, empty=Empty("没有"))
+    return Panel(flush=True, body=(Figures(cells, strip=True, label="各种结果"), table))
+
+
+def _cell(request: HttpRequest, code: str, number: int, wanted: str) -> Figure:
+    url = link(request.GET, only=code, page=None)
+    return Figure(label=VERDICTS[code], value=f"{number}", url=url, current=code == wanted, tone="red" if code in WRONG else "")
+
+
+def _row(line: dict[str, Any]) -> Row:
+    tone = TONES.get(line["verdict"], "red" if line["verdict"] in WRONG else "plain")
+    return Row(cells=(
+        f"{line['row']}", line["key"], line["said"] or "—", Status(VERDICTS[line["verdict"]], tone), dates(line["why"]) or "—", _button(line),
+    ))
+
+
+def _button(line: dict[str, Any]) -> Action | str:
+    """要人补的，到登记结果的表单，邮政说的都先填好。"""
+    if not line["attempt"] or line["verdict"] not in ("ask", "differs", "refused"):
+        return ""
+    query = {key: line[key] for key in ("outcome", "happened", "signer", "signer_name") if line.get(key)} | {"back": reverse(HERE)}
+    text = "更正" if line["verdict"] == "differs" else "补登"
+    return Action(text=text, url=f"{reverse('service_result', args=[line['case'], line['attempt']])}?{urlencode(query)}", kind="primary", small=True)
+
+
+def _how() -> Panel:
+    return Panel(title="怎么导入", body=(
+        Note("把交邮清单给邮政，邮政填好邮件号还回来，先导一次，只填邮件号。"),
+        Note("以后邮政给的回执随到随导：重复、交叠的都不要紧，登记过的不再登。"),
+        Note("签收人看不出身份的、退回原因认不出的，不替您登记，列在前面等您补。"),
+    ))
+
+
+def template(request: HttpRequest) -> HttpResponse:
+    """空白模板。"""
+    frame.guard(request)
+    response = HttpResponse(postal.template(), content_type=XLSX)
+    response["Content-Disposition"] = content_disposition_header(True, "邮政回执模板.xlsx") or ""
+    return response

@@ -1,0 +1,67 @@
+"""送到哪一步了：状态的字和颜色，下一步办什么。"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from zhixing.casework.cases.queries import Role
+from zhixing.casework.documents.queries_service import Attempt, Recipient
+from zhixing.entrances.web.ui import Action, Deadline, Status
+from zhixing.law import words
+from zhixing.law.service_table import Row
+from zhixing.law.service_values import outcome, table
+from zhixing.law.words import word
+
+TONES = {
+    "to_send": "blue", "on_way": "grey", "returned": "red", "failed": "red", "flawed": "orange", "announced": "grey", "served": "green",
+}
+CANCELLED = Status("不用送了", "grey")
+AGAIN = frozenset({"returned", "failed"})
+"""要换个办法再送的。"""
+
+
+def status(state: str) -> Status:
+    """状态标签。"""
+    return Status(table()["state"][state], TONES[state])
+
+
+def did(row: Attempt) -> str:
+    """邮寄：签收。"""
+    return f"{word('method', row.method)}：{outcome(row.method, row.outcome).label}"
+
+
+def deemed(case_id: int, recipient_id: int, found: Row) -> Deadline | str:
+    """送达之日，点开是怎么算出来的；公告没有满的写明哪天满。"""
+    if found.served is None:
+        return "—"
+    day = found.served.day
+    note = "公告期满之日" if found.state == "announced" else ""
+    return Deadline(text=f"{day.year}年{day.month}月{day.day}日", note=note, why_url=reverse("service_why", args=[case_id, recipient_id]))
+
+
+def next_step(one: Recipient, last: Attempt | None, state: str, back: str = "") -> Action | None:
+    """下一步的按钮：待送达的去送，已发出的登记结果，退回的换地址再送，手续不全的补正。"""
+    case, query = one.case_id, f"?{urlencode({'back': back})}" if back else ""
+    if one.cancelled or state in ("served", "announced"):
+        return None
+    if state == "to_send":
+        return Action(text="送达", url=reverse("service_send", args=[case, one.pk]) + query, kind="primary", small=True)
+    if last is not None and state in ("on_way", "flawed"):
+        text = "登记结果" if state == "on_way" else "补证、更正"
+        return Action(text=text, url=reverse("service_result", args=[case, last.pk]) + query, kind="primary", small=True)
+    return Action(text="再送", url=reverse("service_recipient", args=[case, one.pk]) + query, kind="primary", small=True)
+
+
+def last(rows: Sequence[Attempt]) -> Attempt | None:
+    """最近的一次：还没有结果的在前，否则最后办的。"""
+    waiting = [row for row in rows if outcome(row.method, row.outcome).pending]
+    return waiting[-1] if waiting else rows[-1] if rows else None
+
+
+def role(one: Recipient) -> tuple[str, ...]:
+    """地位；不是当事人的照登记的写。"""
+    text = words.party(one.case.kind, one.role) if one.role in Role.values else one.role
+    return (text,) if text else ()

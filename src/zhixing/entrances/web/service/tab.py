@@ -1,0 +1,53 @@
+"""案件的送达一栏：谁、什么文书、怎么送的、哪天算送达、下一步。"""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from zhixing.casework.documents import queries_service as service
+from zhixing.casework.documents.queries_service import Line
+from zhixing.entrances.web.cases.view import View
+from zhixing.entrances.web.service import standing
+from zhixing.entrances.web.ui import Action, Column, Content, Empty, Panel, Row, Table
+from zhixing.entrances.web.ui.paging import paged
+from zhixing.law.states import Act
+
+COLUMNS = (Column("文书"), Column("受送达人"), Column("状态"), Column("怎么送的"), Column("送达之日"), Column("", "end"))
+
+
+def tab(view: View) -> Panel:
+    """一览。"""
+    rows = service.service_table(view.case, view.desk.today)
+    shown, pager = paged(view.desk.request.GET, rows)
+    may = Act.SERVE in view.desk.rights.available
+    table = Table(
+        columns=COLUMNS, rows=tuple(_row(view, one, may) for one in shown), label="送达", pager=pager,
+        empty=Empty("还没有要送达的文书", "文书用印以后，各受送达人列在这里。", "send"),
+    )
+    return Panel(title=headline(rows), actions=_actions(view), flush=True, body=(table,))
+
+
+def headline(rows: tuple[Line, ...]) -> str:
+    """12 份要送达，9 份已送达，2 份退回或者没有送到。"""
+    if not rows:
+        return "送达"
+    done = sum(1 for one in rows if one.row.state == "served")
+    back = sum(1 for one in rows if one.row.state in standing.AGAIN)
+    told = f"{len(rows)} 份要送达，{done} 份已送达" if done < len(rows) else f"{len(rows)} 份都已送达"
+    return f"{told}，{back} 份没有送到" if back else told
+
+
+def _actions(view: View) -> tuple[Action, ...]:
+    return (Action(text="送达地址", url=reverse("case_addresses", args=[view.case.pk]), icon="map-pin", small=True),)
+
+
+def _row(view: View, one: Line, may: bool) -> Row:
+    person, case = one.recipient, view.case.pk
+    how: Content = standing.did(one.attempts[-1]) if one.attempts else "—"
+    tried = (f"送过 {one.row.tried} 次",) if one.row.tried > 1 else ()
+    step = standing.next_step(person, standing.last(one.attempts), one.row.state) if may else None
+    return Row(url=reverse("service_recipient", args=[case, person.pk]), cells=(
+        (person.document.title, person.document.number), (person.name, *standing.role(person)),
+        standing.CANCELLED if person.cancelled else standing.status(one.row.state), (how, *tried),
+        standing.deemed(case, person.pk, one.row), step or "",
+    ))
