@@ -21,6 +21,7 @@ from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko_certvalidator import ValidationContext
 
+from zhixing.casework.documents.sealing import cms
 from zhixing.casework.documents.sealing.drawing import style
 from zhixing.casework.documents.sealing.provider import Order, refused
 
@@ -57,16 +58,16 @@ async def _signed(writer: Any, order: Order, signer: Signer, long_term: LongTerm
         _metadata(order, long_term), signer, timestamper=long_term.stamper if long_term else None,
         stamp_style=style(order.court_name, order.note), new_field_spec=SigFieldSpec(FIELD, on_page=order.place.page, box=box),
     )
-    session = work.init_signing_session(writer)
+    session, out = work.init_signing_session(writer), io.BytesIO()
     session.system_time = order.at
     checked = await session.perform_presign_validation(writer)
     room = await session.estimate_signature_container_size(checked, tight=False) if long_term else RESERVED
     document = session.prepare_tbs_document(validation_info=checked, bytes_reserved=room)
-    out = io.BytesIO()
-    digest, _ = document.digest_tbs_document(output=out)
-    after = await document.perform_signature(
-        document_digest=digest.document_digest, pdf_cms_signed_attrs=PdfCMSSignedAttributes(signing_time=order.at)
-    )
+    prepared, _ = document.digest_tbs_document(output=out)
+    if not long_term:
+        prepared.fill_with_cms(out, await cms.signed(signer, prepared.document_digest))
+        return out.getvalue()
+    after = await document.perform_signature(prepared.document_digest, PdfCMSSignedAttributes(signing_time=order.at))
     await after.post_signature_processing(out)
     return out.getvalue()
 
