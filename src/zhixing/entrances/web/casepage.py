@@ -16,8 +16,10 @@ from zhixing.entrances.web.cases.desk import desk_of
 from zhixing.entrances.web.cases.nearing import nearing
 from zhixing.entrances.web.cases.rows import badges
 from zhixing.entrances.web.cases.view import View
+from zhixing.entrances.web.documents import tab as documents
 from zhixing.entrances.web.funds import tab
 from zhixing.entrances.web.funds.reckoning import Reckoning
+from zhixing.entrances.web.service import tab as service
 from zhixing.entrances.web.ui import Grid, Page, Panel, Piece, Rail, Status, Stop, Tab, Tabs, show
 from zhixing.entrances.web.ui.words import count
 from zhixing.foundation.history import context
@@ -80,6 +82,7 @@ def _rail(view: View) -> Rail:
 
 TABS = {
     "moves": ("办案动态", moves.tab), "parties": ("当事人", details.parties), "debt": (tab.NAME, details.titles),
+    "documents": (documents.NAME, documents.tab), "service": ("送达", service.tab),
     "nodes": ("节点", record.nodes), "approvals": ("审批", record.approvals), "files": ("材料", record.files),
     "links": ("关联案件", details.links), "changes": ("变更记录", moves.changes),
 }

@@ -44,6 +44,7 @@ PLACES = (
     Place("执行立案", "case_filing", "folder-plus", FILING, ("may_import",), unless="may_file", spare=2),
     Place("案件", "case_list", "folders", "/cases/ /debtors/", casework=True),
     Place("节点管控", "node_board", "traffic-lights", "/nodes/", casework=True),
+    Place("文书送达", "document_desk", "file-text", "/documents/ /service/", casework=True),
     Place("审批", "approval_list", "rubber-stamp", "/approvals/", casework=True),
     Place("惩戒措施", "restriction_list", "ban", "/registers/", casework=True, spare=1),
     Place("终本管理", "pool_list", "hourglass", "/pool/", casework=True, spare=1),

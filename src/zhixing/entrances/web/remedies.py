@@ -16,6 +16,10 @@ DEBT = {
     Act.STATE_DEBT: "case_debt_edit", Act.MAKE_SHEET: "case_debt", Act.SIGN_SHEET: "case_debt_sheets", Act.VOID_SHEET: "case_debt_sheets",
 }
 """有自己页面的行为：计息依据、计息单。"""
+PAPERS = (Act.SIGN_DOCUMENT, Act.SEAL_DOCUMENT, Act.VOID_DOCUMENT)
+"""在文书上办的行为，到案件页的文书一栏去找。"""
+OWN_PAGES = (*DEBT, *PAPERS, Act.DRAFT_DOCUMENT, Act.SERVE)
+"""不在抽屉里打开的。"""
 APPROVALS = "approvals"
 """节点表里的“审批”：不是案件上的行为，去审批页办。"""
 
@@ -38,6 +42,12 @@ def act_url(case_id: int, act: str, node: str = "", back: str = "") -> str:
     name, _, matter = act.partition(":")
     if name in DEBT:
         return reverse(DEBT[Act(name)], args=[case_id])
+    if name == Act.DRAFT_DOCUMENT:
+        return reverse("case_document_new", args=[case_id])
+    if name == Act.SERVE:
+        return f"{reverse('case_service', args=[case_id])}?{urlencode({'node': node})}" if node else reverse("case_service", args=[case_id])
+    if name in PAPERS:
+        return f"{case_url(case_id)}?tab=documents#tabs"
     query = {k: v for k, v in (("matter", matter), ("node", node), ("back", back)) if v}
     url = reverse("case_act", args=[case_id, name])
     return f"{url}?{urlencode(query)}" if query else url
@@ -50,7 +60,7 @@ def button(case_id: int, act: str, node: str = "", *, primary: bool = False, bac
     if act == APPROVALS:
         return Action(text=label(act), url=reverse("approval_list"), small=True)
     kind = "primary" if primary else "plain"
-    return Action(text=label(act), url=act_url(case_id, act, node, back), kind=kind, small=True, dialog=act not in DEBT)
+    return Action(text=label(act), url=act_url(case_id, act, node, back), kind=kind, small=True, dialog=act not in OWN_PAGES)
 
 
 def for_case(case_id: int, back: str = "") -> Callable[[Reason], Action | None]:

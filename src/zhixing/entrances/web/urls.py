@@ -8,11 +8,13 @@ from zhixing.entrances.web.approvals import urls as approvals
 from zhixing.entrances.web.calculator import urls as calculator
 from zhixing.entrances.web.cases import urls as cases
 from zhixing.entrances.web.debtors import urls as debtors
+from zhixing.entrances.web.documents import urls as documents
 from zhixing.entrances.web.flow import urls as flow
 from zhixing.entrances.web.funds import urls as funds
 from zhixing.entrances.web.nodes import urls as nodes
 from zhixing.entrances.web.pool import urls as pool
 from zhixing.entrances.web.registers import urls as registers
+from zhixing.entrances.web.service import urls as service
 from zhixing.entrances.web.takeover import urls as takeover
 from zhixing.entrances.web.training import urls as training
 from zhixing.entrances.web.workbench import pages as workbench
@@ -27,6 +29,8 @@ urlpatterns = [
     path("admin/", include(admin)),
     path("", include(cases)),
     path("cases/<int:case_id>/", casepage.page, name="case_page"),
+    path("", include(documents)),
+    path("", include(service)),
     path("", include(funds)),
     path("", include(nodes)),
     path("", include(calculator)),

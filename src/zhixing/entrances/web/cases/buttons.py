@@ -35,7 +35,13 @@ def bar(view: View) -> Actions:
     shown = tuple(desk.action(act, icon=ICONS[act]) for act in SHOWN if act in can)
     more = tuple(desk.action(act) for act in MORE if act in can)
     sheet = Action(text="回填单", url=reverse("case_backfill", args=[desk.case.pk]))
-    return Actions((*shown, *([first] if first else [])), (*more, sheet))
+    return Actions((*_papers(desk), *shown, *([first] if first else [])), (*more, sheet))
+
+
+def _papers(desk: Desk) -> tuple[Action, ...]:
+    """制作文书。"""
+    able = Act.DRAFT_DOCUMENT in desk.rights.available
+    return (Action(text="制作文书", url=reverse("case_document_new", args=[desk.case.pk]), icon="file-text"),) if able else ()
 
 
 def offered(view: View) -> frozenset[Act]:

@@ -12,6 +12,7 @@ from zhixing.casework.nodes.queries import with_next_due
 from zhixing.entrances.web.access import does_casework, rights_of
 from zhixing.entrances.web.cases import rows, summary
 from zhixing.entrances.web.cases.filters import SHELVES, Asked, applied, options, overdue
+from zhixing.entrances.web.cases.picking import FORM, bar
 from zhixing.entrances.web.ui import Action, Empty, Filter, Filters, Page, Panel, Piece, Tab, Table, Tabs, show
 from zhixing.entrances.web.ui.filters import link
 from zhixing.entrances.web.ui.table import Pager
@@ -36,11 +37,12 @@ def page(request: HttpRequest) -> HttpResponse:
     visible = visible_to(wanted.user, wanted.today)
     found = applied(visible, wanted)
     number, exact = counted(found, wanted)
+    bulk = bar(request, link(wanted.query), number)
     return show(request, Page(
         title=title(found, wanted, number, exact),
         actions=_actions(request, wanted),
         top=(_shelves(wanted),),
-        body=(_filters(wanted), summary.later(wanted), table(found, wanted, number, exact)),
+        body=(_filters(wanted), summary.later(wanted), table(found, wanted, number, exact, picks=FORM if bulk else ""), *bulk),
     ))
 
 
@@ -102,8 +104,8 @@ def _filters(wanted: Asked) -> Filters:
     )
 
 
-def table(found: QuerySet[Case], wanted: Asked, number: int, exact: bool) -> Panel:
-    """一页案件。"""
+def table(found: QuerySet[Case], wanted: Asked, number: int, exact: bool, *, picks: str = "") -> Panel:
+    """一页案件；``picks`` 是勾选归到的表单。"""
     page = page_after(with_next_due(found, wanted.today), wanted.value("after"), SIZE)
     pager = Pager(
         before=link(wanted.query) if wanted.value("after") else "",
@@ -113,7 +115,7 @@ def table(found: QuerySet[Case], wanted: Asked, number: int, exact: bool) -> Pan
     calendar = calendar_of(wanted.user.court_id)
     return Panel(flush=True, body=(Table(
         id="cases", columns=rows.COLUMNS, rows=tuple(rows.row(case, wanted.today, calendar) for case in page.rows),
-        label="案件", pager=pager, empty=_empty(wanted),
+        label="案件", pager=pager, empty=_empty(wanted), picks=picks,
     ),))
 
 

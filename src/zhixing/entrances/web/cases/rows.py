@@ -22,7 +22,7 @@ COLUMNS = (
 def row(case: Case, today: date, calendar: Calendar) -> Row:
     """一行。案件须带 ``next_due``、``next_node``。"""
     return Row(
-        url=url(case),
+        url=url(case), pick=str(case.pk),
         cells=(
             named(case), people(case), due(case, today, calendar),
             (case.handler.name if case.handler else "未分案", case.team.name if case.team else ""),

@@ -25,12 +25,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """一行：格子与列一一对应；一格可以是文字、零件，或几样叠放的元组。``pick`` 是勾选框的值。"""
+    """一行：格子与列一一对应；一格可以是文字、零件，或几样叠放的元组。``pick`` 是勾选框的值，``picked`` 先勾上。"""
 
     cells: tuple[Content | tuple[Content, ...], ...]
     url: str = ""
     tone: str = ""
     pick: str = ""
+    picked: bool = False
     id: str = ""
 
 

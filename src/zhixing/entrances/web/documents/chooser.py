@@ -1,0 +1,77 @@
+"""做哪一种：案件现在该做的在最前，其余按办案的先后分组；这一件不做的不列。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from zhixing.casework.cases.queries import Case
+from zhixing.casework.documents import papers
+from zhixing.casework.nodes.queries import Node, of_case, with_light
+from zhixing.entrances.web.cases.desk import Desk, desk_for
+from zhixing.entrances.web.cases.filling import people
+from zhixing.entrances.web.ui import Action, Item, Items, Page, Panel, show
+from zhixing.entrances.web.ui.words import day
+from zhixing.law import papers as law
+from zhixing.law.node_table import rule
+from zhixing.law.states import Act
+
+ISSUED = "documents.Issued"
+ROUTES = {law.OWN: "承办法官签发"}
+
+
+def page(request: HttpRequest, case_id: int) -> HttpResponse:
+    """选一种。"""
+    desk = desk_for(request, case_id, Act.DRAFT_DOCUMENT)
+    found = offered(desk.case)
+    wanted = needed(desk)
+    return show(request, Page(
+        title="制作文书", pretitle=f"{desk.case}　{people(desk)}", back=f"{desk.home}?tab=documents#tabs", back_text="案件页",
+        actions=(Action(text="上传线下做好的", url=reverse("case_document_upload", args=[case_id]), icon="upload"),),
+        body=(*_now(desk, found, wanted), *_groups(desk, found)),
+    ))
+
+
+def offered(case: Case) -> tuple[law.Paper, ...]:
+    """这一件能做、又有模板的各种。"""
+    return tuple(one for one in law.suitable(case.kind, case.closing_mode) if one.code in papers.TEMPLATES)
+
+
+def needed(desk: Desk) -> dict[str, Node]:
+    """现在该做的：种类 → 等着它的节点，先届满的在前。"""
+    found: dict[str, Node] = {}
+    for node in with_light(of_case(desk.case.pk), desk.today).filter(state=Node.State.OPEN).order_by("due", "id"):
+        for kind in finishing(node.code):
+            found.setdefault(kind, node)
+    return found
+
+
+def finishing(code: str) -> Iterator[str]:
+    """发出哪几种文书办结这个节点。"""
+    for one in rule(code).done:
+        if one.event == ISSUED and (kind := one.where.get("document")):
+            yield str(kind)
+
+
+def _now(desk: Desk, found: tuple[law.Paper, ...], wanted: dict[str, Node]) -> tuple[Panel, ...]:
+    rows = tuple(_item(desk, one, wanted[one.code]) for one in found if one.code in wanted)
+    return (Panel(title="现在该做的", flush=True, body=(Items(items=rows),)),) if rows else ()
+
+
+def _groups(desk: Desk, found: tuple[law.Paper, ...]) -> Iterator[Panel]:
+    for group, name in law.groups().items():
+        rows = tuple(_item(desk, one) for one in found if one.group == group)
+        if rows:
+            yield Panel(title=name, flush=True, body=(Items(items=rows),))
+
+
+def _item(desk: Desk, one: law.Paper, node: Node | None = None) -> Item:
+    url = reverse("case_document_write", args=[desk.case.pk, one.code])
+    note = "、".join(str(article) for article in one.articles)
+    if node is not None:
+        due = f"{day(node.due, desk.today)}届满" if node.due else "没有固定期限"
+        return Item(title=one.title, url=url, note=f"{node}，{due}", tone=node.light, actions=(  # type: ignore[attr-defined]
+            Action(text="制作", url=url, kind="primary", small=True),))
+    return Item(title=one.title, url=url, note=note)

@@ -1,0 +1,346 @@
+"""拟稿、改稿：栏目照文书的种类来，先照案件里知道的填好；边填边看，边填边存草稿；存成一版，或者接着送签。"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar, Final
+from zlib import crc32
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+
+from zhixing.casework.cases import commands as cases
+from zhixing.casework.cases.queries import draft_of
+from zhixing.casework.centre import drafting
+from zhixing.casework.centre.drafting import Filled, Missing
+from zhixing.casework.documents import commands, papers, queries
+from zhixing.casework.documents.facts import law_route
+from zhixing.casework.documents.papers import Template
+from zhixing.casework.documents.papers.fields import Group, Many
+from zhixing.entrances.web.cases.desk import Desk, desk_for
+from zhixing.entrances.web.cases.filling import people
+from zhixing.entrances.web.documents import inputs, reading, shaping
+from zhixing.entrances.web.documents.drawing import HEAD, Drawer
+from zhixing.entrances.web.documents.faults import faults, lacking, located
+from zhixing.entrances.web.documents.inputs import PREFIX
+from zhixing.entrances.web.documents.preview import Preview, previewed
+from zhixing.entrances.web.documents.reading import Opened, opened_on
+from zhixing.entrances.web.remedies import for_case
+from zhixing.entrances.web.ui import Action, Note, Page, Piece, Refusal, Tab, Tabs, done, show
+from zhixing.law import papers as law
+from zhixing.law.finding import Refused
+from zhixing.law.states import Act
+
+DRAFT: Final = "document"
+NOT_KEPT: Final = ("csrfmiddlewaretoken", "revision", "do")
+SAVING: Final = {"save": "存稿", "refer": "送签", "sign": "签发"}
+MOST_TO: Final = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Editor(Piece):
+    """整张编辑表单。``along`` 是随同制作的（代码，名称，勾没勾）；``actions`` 是按钮（值，字），第一个是主按钮。"""
+
+    template: ClassVar[str] = "documents/editor.html"
+    url: str
+    preview_url: str
+    revision: int
+    fields: SafeString
+    preview: Preview
+    actions: tuple[tuple[str, str], ...]
+    cancel: str
+    general: tuple[str, ...] = ()
+    notes: tuple[Piece, ...] = ()
+    along: tuple[tuple[str, str, bool], ...] = ()
+    asks_why: bool = False
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Work:
+    """正在写的一份：新的，或者已有的稿子。"""
+
+    desk: Desk
+    template: Template
+    document: Opened | None = None
+
+    @property
+    def kind(self) -> str:
+        """种类代码。"""
+        return self.template.code
+
+    @property
+    def key(self) -> str:
+        """没交上去的内容存在哪里。"""
+        if self.document:
+            return f"{self.desk.case.pk}:{self.document.row.pk}"
+        return f"{self.desk.case.pk}:{self.kind}" + (f":{crc32(self.query.encode()):08x}" if self.query else "")
+
+    @property
+    def version(self) -> int:
+        """改的是第几版；新的为零。"""
+        return self.document.row.version if self.document else 0
+
+    @property
+    def to(self) -> tuple[str, ...]:
+        """给谁：网址里写明的；一人一份的没有写明，先做第一个人的。"""
+        asked = tuple(name[:200] for name in self.desk.request.GET.getlist("to")[:MOST_TO])
+        return asked or (self.separate[0] if self.separate else ())
+
+    @cached_property
+    def separate(self) -> tuple[tuple[str, ...], ...]:
+        """几个人一份；改稿时不问。"""
+        return () if self.document else drafting.separate(self.desk.case, self.kind)
+
+    @property
+    def query(self) -> str:
+        """给谁、关于哪几项，跟着网址走。"""
+        given = self.desk.request.GET
+        pairs = [(name, one) for name in ("to", "about") for one in given.getlist(name)[:MOST_TO]]
+        return f"?{urlencode(pairs)}" if pairs else ""
+
+    @property
+    def url(self) -> str:
+        """表单交到哪里。"""
+        if self.document:
+            return reverse("document_edit", args=self.document.args)
+        return reverse("case_document_write", args=[self.desk.case.pk, self.kind]) + self.query
+
+    @property
+    def preview_url(self) -> str:
+        """边填边看从哪里取。"""
+        if self.document:
+            return reverse("document_look", args=self.document.args)
+        return reverse("case_document_look", args=[self.desk.case.pk, self.kind]) + self.query
+
+    @property
+    def cancel(self) -> str:
+        """取消去哪里。"""
+        return self.document.url if self.document else f"{self.desk.home}?tab=documents#tabs"
+
+    @cached_property
+    def filled(self) -> Filled:
+        """照案件里知道的填好的样子，连同缺什么、从哪里来。"""
+        about = tuple(one[:200] for one in self.desk.request.GET.getlist("about")[:MOST_TO])
+        return drafting.values(self.desk.case, self.kind, on=self.desk.today, actor=self.desk.user, to=self.to, about=about)
+
+    def whole(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """印的时候的内容：法院名称、接着要取的编号、今天。"""
+        row = self.document.row if self.document else None
+        number = (row.number if row else "") or queries.live_number(self.desk.case, self.kind)
+        named = {"number": number} if number else {}
+        return {**data, "court": self.desk.case.court.name, **named, "on": self.desk.today.isoformat()}
+
+    @cached_property
+    def signs(self) -> bool:
+        """他自己就能签发这一份。"""
+        desk = self.desk
+        return desk.rights.may(Act.SIGN_DOCUMENT) and law_route(law.paper(self.kind), desk.case).value == law.OWN
+
+    @property
+    def source(self) -> str | None:
+        """本院自己的模板；没有为空。"""
+        own = queries.own_template(self.desk.case.court_id, self.kind)
+        return own.source if own else None
+
+
+def write(request: HttpRequest, case_id: int, kind: str) -> HttpResponse:
+    """拟一份新的。"""
+    desk = desk_for(request, case_id, Act.DRAFT_DOCUMENT)
+    return _handle(Work(desk, _known(kind)))
+
+
+def edit(request: HttpRequest, case_id: int, document_id: int) -> HttpResponse:
+    """改一份没有签发的。"""
+    return _handle(_opened(request, case_id, document_id))
+
+
+def look(request: HttpRequest, case_id: int, kind: str) -> HttpResponse:
+    """边填边看（新的）。"""
+    return _look(Work(desk_for(request, case_id, Act.DRAFT_DOCUMENT), _known(kind)))
+
+
+def look_again(request: HttpRequest, case_id: int, document_id: int) -> HttpResponse:
+    """边填边看（改稿）。"""
+    return _look(_opened(request, case_id, document_id))
+
+
+def _opened(request: HttpRequest, case_id: int, document_id: int) -> Work:
+    desk = desk_for(request, case_id, Act.DRAFT_DOCUMENT)
+    opened = opened_on(desk, document_id)
+    return Work(desk, _known(opened.row.kind), opened)
+
+
+def _known(kind: str) -> Template:
+    if kind not in papers.TEMPLATES:
+        raise Http404
+    return papers.TEMPLATES[kind]
+
+
+def _look(work: Work) -> HttpResponse:
+    """右边的一块；顺手把填的存成草稿。"""
+    post = work.desk.request.POST
+    _keep(work, post)
+    fields = work.template.fields
+    seen = previewed(work.template, work.whole(inputs.read(fields, post)), work.desk.today, work.source, inputs.numbers(fields, post))
+    return show(work.desk.request, Page(title=work.template.title, body=(seen,)))
+
+
+def _handle(work: Work) -> HttpResponse:
+    """打开、增减行、预览、保存。"""
+    request = work.desk.request
+    if request.method != "POST":
+        return _open(work)
+    post, what, fields = request.POST, request.POST.get("do", "preview"), work.template.fields
+    _keep(work, post)
+    if what == "forget":
+        return done(request, work.url)
+    data = inputs.read(fields, post)
+    if what.partition(":")[0] in ("add", "drop"):
+        return _page(work, shaping.reshaped(fields, data, what, inputs.numbers(fields, post)))
+    return _save(work, data, what) if what in SAVING else _page(work, data, told=True)
+
+
+# ---- 打开 ----
+
+
+def _open(work: Work) -> HttpResponse:
+    """有没交上去的先填回；新的照案件里知道的填好，改稿是最新一版。"""
+    kept = draft_of(work.desk.user, DRAFT, work.key)
+    if kept is not None and kept.data.get("version") == work.version:
+        query = QueryDict(kept.data["form"])
+        clear = Action(text="不要，重新填", url=work.url, method="post", fields={"do": "forget"}, small=True)
+        note = Note("上次没有交上去的内容已经填回。", "blue", actions=(clear,))
+        return _page(work, inputs.read(work.template.fields, query), note, sent=query)
+    if work.document:
+        return _page(work, work.document.data)
+    return _page(work, work.filled.data)
+
+
+def _keep(work: Work, post: QueryDict) -> None:
+    """边填边存；``forget`` 是不要了。"""
+    if post.get("do") == "forget":
+        cases.drop_draft(work.desk.user, DRAFT, work.key)
+        return
+    kept = post.copy()
+    for name in NOT_KEPT:
+        kept.pop(name, None)
+    cases.keep_draft(work.desk.user, DRAFT, {"form": kept.urlencode(), "version": work.version}, work.key)
+
+
+# ---- 保存 ----
+
+
+def _save(work: Work, data: Mapping[str, Any], what: str) -> HttpResponse:
+    """存成一版，或者接着送签、签发。办不成的说为什么，填的都在，什么也没有存。"""
+    desk, done_text = work.desk, SAVING[what]
+    wrong = [one for one in faults(work.template, work.whole(data)) if what != "save" or not lacking(one)]
+    if wrong:
+        return _page(work, data, told=True, status=422)
+    try:
+        with transaction.atomic():
+            made = _made(work, dict(data))
+            if what != "save":
+                run = commands.sign if what == "sign" else commands.refer
+                run(document=made, actor=desk.user, on=desk.today, revision=made.revision)
+    except Refused as error:
+        return _page(work, data, Refusal.of(error.finding, for_case(desk.case.pk), done_text), told=True, status=409)
+    cases.drop_draft(desk.user, DRAFT, work.key)
+    return done(desk.request, reading.url(made), f"{work.template.title}已{done_text}。")
+
+
+def _made(work: Work, data: dict[str, Any]) -> Any:
+    post, desk = work.desk.request.POST, work.desk
+    if work.document:
+        return commands.revise(
+            document=work.document.row.pk, actor=desk.user, on=desk.today, revision=desk.sent, data=data, why=post.get("why", "").strip()[:300],
+        )
+    made = commands.draft(case=desk.case, actor=desk.user, on=desk.today, revision=desk.sent, kind=work.kind, data=data)
+    for code in post.getlist("along"):
+        if code in law.paper(work.kind).companions:
+            filled = drafting.values(desk.case, code, on=desk.today, actor=desk.user, to=work.to).data
+            commands.draft(case=desk.case, actor=desk.user, on=desk.today, revision=None, kind=code, data=filled, with_document=made)
+    return made
+
+
+# ---- 画 ----
+
+
+def _page(
+    work: Work, data: Mapping[str, Any], *notes: Piece, told: bool = False, status: int = 200, sent: QueryDict | None = None,
+) -> HttpResponse:
+    """整页。``told`` 时把毛病标在栏目下，右边是照现在样子印的。"""
+    desk, post = work.desk, sent if sent is not None else work.desk.request.POST
+    whole = work.whole(data)
+    problems = faults(work.template, whole)
+    found = located(work.template, data, problems if told else [one for one in problems if lacking(one)])
+    general = [text for name in ("", *(f"{PREFIX}-{key}" for key in HEAD)) for text in found.pop(name, [])]
+    editor = Editor(
+        url=work.url, preview_url=work.preview_url, cancel=work.cancel, general=tuple(general) if told else (), revision=_revision(work),
+        preview=previewed(work.template, whole, desk.today, work.source) if told else Preview(),
+        fields=Drawer(found, *_hints(work, desk.request.method == "POST")).form(work.template.fields, data), actions=_actions(work),
+        notes=tuple(note for note in notes if not getattr(note, "actions", ())), along=_along(work, post),
+        asks_why=work.document is not None, why=post.get("why", ""),
+    )
+    before = tuple(note for note in notes if getattr(note, "actions", ()))
+    return show(desk.request, Page(
+        title=f"{'修改' if work.document else '制作'}{work.template.title}", pretitle=f"{desk.case}　{people(desk)}", back=work.cancel,
+        back_text="文书" if work.document else "案件页", top=_each(work), body=(*before, editor), scripts=("documents.js",),
+    ), status=status)
+
+
+def _revision(work: Work) -> int:
+    """打开页面时的版本号：新的是案件的，改稿是文书的。"""
+    if "revision" in work.desk.request.POST:
+        return work.desk.sent or 0
+    return work.document.row.revision if work.document else work.desk.revision
+
+
+def _actions(work: Work) -> tuple[tuple[str, str], ...]:
+    """按钮：能自己签发的直接签发，否则送签；都可以只存稿。"""
+    return ((("sign", "签发"), ("save", "存稿")) if work.signs else (("save", "存稿"), ("refer", "存稿并送签")))
+
+
+def _hints(work: Work, posted: bool) -> tuple[dict[str, str], dict[str, tuple[tuple[str, str], ...]]]:
+    """缺的为什么缺、在哪里补；有几项可选的，选一项重新填（栏目名 → 话，栏目名 → （字，网址））。"""
+    if work.document or posted:
+        return {}, {}
+    texts = {_name(one): f"{one.why}（{one.where}）" for one in work.filled.missing if one.key}
+    offered = {_name(one): _choices(work, one) for one in work.filled.missing if one.offered}
+    return texts, offered
+
+
+def _name(one: Missing) -> str:
+    return f"{PREFIX}-{one.key.replace('.', '-')}"
+
+
+def _choices(work: Work, one: Missing) -> tuple[tuple[str, str], ...]:
+    """整组、整张清单要选哪一项的，给重新填的网址；单格的只给字。"""
+    whole = isinstance(work.template.fields.get(one.key), Group | Many)
+    here = reverse("case_document_write", args=[work.desk.case.pk, work.kind])
+    asked = [("to", name) for name in work.desk.request.GET.getlist("to")]
+    names = [name for name in one.offered if isinstance(name, str)]
+    return tuple((name, f"{here}?{urlencode([*asked, ('about', name)])}" if whole else "") for name in names)
+
+
+def _each(work: Work) -> tuple[Piece, ...]:
+    """一人一份的：换一个人；或者几个人的一次都做。"""
+    if len(work.separate) < 2:
+        return ()
+    here = reverse("case_document_write", args=[work.desk.case.pk, work.kind])
+    tabs = [Tab("、".join(to), f"{here}?{urlencode([('to', name) for name in to])}", to == work.to) for to in work.separate[:MOST_TO]]
+    every = Tab(f"{len(work.separate)} 人一次都做", f"{reverse('document_bulk')}?{urlencode({'pick': work.desk.case.pk, 'kind': work.kind})}")
+    return (Tabs((*tabs, every), "一人一份", pills=True),)
+
+
+def _along(work: Work, post: QueryDict) -> tuple[tuple[str, str, bool], ...]:
+    """随同制作的；新打开时都勾上。"""
+    if work.document:
+        return ()
+    codes = [code for code in drafting.bundle(work.desk.case, work.kind) if code in papers.TEMPLATES]
+    return tuple((code, law.paper(code).title, code in post.getlist("along") if post else True) for code in codes)

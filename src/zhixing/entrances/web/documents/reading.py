@@ -1,0 +1,125 @@
+"""打开一份文书：看得见这一件案件的才打得开；看内容的记入查阅日志。PDF、可编辑的稿子、各页图片。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+from urllib.parse import quote
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from zhixing.casework.documents import papers, queries
+from zhixing.casework.documents.papers import CannotPrint
+from zhixing.casework.documents.papers.pictures import pictured
+from zhixing.casework.documents.queries import Document
+from zhixing.entrances.web.cases.desk import Desk, open_desk
+from zhixing.foundation.history.commands import log_read
+
+READ: Final = "看文书"
+WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+INLINE_SAFE: Final = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
+
+
+@dataclass(frozen=True)
+class Opened:
+    """一份文书和它所在的案件。"""
+
+    desk: Desk
+    row: Document
+
+    @property
+    def args(self) -> list[int]:
+        """网址里的两个编号。"""
+        return [self.desk.case.pk, self.row.pk]
+
+    @property
+    def url(self) -> str:
+        """文书页。"""
+        return reverse("document_page", args=self.args)
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """最新一版的内容。"""
+        return dict(queries.data_of(self.row))
+
+    @cached_property
+    def pdf(self) -> bytes:
+        """成品；没有用印的是带“稿”字的样子。"""
+        return queries.pdf(self.row)
+
+    @property
+    def final(self) -> bool:
+        """已经是文件，内容不再变。"""
+        return self.row.file_id is not None
+
+    @property
+    def name(self) -> str:
+        """文件名，没有扩展名。"""
+        return f"{self.row.title}{self.row.number}" if self.row.number else self.row.title
+
+
+def url(row: Document) -> str:
+    """文书页。"""
+    return reverse("document_page", args=[row.case_id, row.pk])
+
+
+def open_document(request: HttpRequest, case_id: int, document_id: int) -> Opened:
+    """看不见这一件的、不是这一件的文书，都是 404。"""
+    return opened_on(open_desk(request, case_id), document_id)
+
+
+def opened_on(desk: Desk, document_id: int) -> Opened:
+    """本案的一份文书。"""
+    row = queries.documents(desk.case.pk).filter(pk=document_id).first()
+    if row is None:
+        raise Http404
+    return Opened(desk, row)
+
+
+def logged(opened: Opened, what: str = "") -> None:
+    """文书里有完整的证件号码：看一次记一次。"""
+    desk = opened.desk
+    log_read(actor=desk.user, court_id=desk.case.court_id, what=what or READ, stream=desk.case.stream, detail=opened.name)
+
+
+def pdf(request: HttpRequest, case_id: int, document_id: int) -> HttpResponse:
+    """PDF；默认在浏览器里看，``?save`` 下载。"""
+    opened = open_document(request, case_id, document_id)
+    content = _printed(opened)
+    logged(opened, "下载文书" if "save" in request.GET else READ)
+    return _sent(content, "application/pdf", f"{opened.name}.pdf", inline="save" not in request.GET)
+
+
+def docx(request: HttpRequest, case_id: int, document_id: int) -> HttpResponse:
+    """可编辑的稿子：只供线下改，改好的要回来改栏目，或者另行上传。"""
+    opened = open_document(request, case_id, document_id)
+    if opened.row.kind not in papers.TEMPLATES:
+        raise Http404
+    from zhixing.casework.documents.papers import editable
+
+    logged(opened, "导出文书稿")
+    return _sent(editable.docx(opened.row.kind, opened.data), WORD, f"{opened.name}.docx", inline=False)
+
+
+def picture(request: HttpRequest, case_id: int, document_id: int, number: int) -> HttpResponse:
+    """第几页的图片（从1起）。"""
+    opened = open_document(request, case_id, document_id)
+    found = pictured(_printed(opened), first=number - 1, most=1, colour=opened.final) if 0 < number < 100_000 else None
+    if found is None or not found.pages:
+        raise Http404
+    return _sent(found.pages[0], "image/png", f"{number}.png", inline=True)
+
+
+def _printed(opened: Opened) -> bytes:
+    """印不出来（栏目没有填好、缺字形）的没有 PDF，到改稿页看哪里不对。"""
+    try:
+        return opened.pdf
+    except (papers.BadData, CannotPrint) as error:
+        raise Http404 from error
+
+
+def _sent(content: bytes, media: str, name: str, *, inline: bool) -> HttpResponse:
+    kind = "inline" if inline else "attachment"
+    return HttpResponse(content, content_type=media, headers=INLINE_SAFE | {"Content-Disposition": f"{kind}; filename*=UTF-8''{quote(name)}"})
