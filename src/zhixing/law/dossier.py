@@ -25,7 +25,7 @@ RETENTION: Final = ("permanent", "long", "short")
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """卷内的一目。``volume``：main 正卷、sub 副卷；``made`` 的由系统制作（封面、目录、备考表），不收材料。"""
+    """卷内的一目。``volume``：main 正卷、sub 副卷；``made`` 的由系统制作（封面、目录、备考表），不收材料；文件名里有 ``words`` 之一的多半归这里。"""
 
     key: str
     name: str
@@ -33,6 +33,7 @@ class Section:
     made: bool = False
     papers: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
     @property
     def inner(self) -> bool:
@@ -120,6 +121,16 @@ def of_paper(code: str) -> Section:
     '执行通知书、报告财产令'
     """
     return next((one for one in sections() if code in one.papers), section(OTHER))
+
+
+def guess(name: str) -> str:
+    """照文件名猜归哪一目（代码）；几目都像的，看最后的几个字（“执行通知书送达回证”是回证）；猜不出的归“其他材料”。
+
+    >>> guess("执行通知书送达回证"), guess("扫描件0012")
+    ('service', 'other')
+    """
+    marks = [(word, one.key) for one in sections() for word in one.words if word in name]
+    return max(marks, key=lambda mark: (name.rfind(mark[0]) + len(mark[0]), len(mark[0])))[1] if marks else OTHER
 
 
 def of_event(event: str, data: Mapping[str, Any]) -> Section:

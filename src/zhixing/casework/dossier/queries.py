@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,7 +21,7 @@ from zhixing.foundation.history.queries import WITHDRAWN, Entry, entries, revive
 from zhixing.law import dossier as law
 
 __all__ = [
-    "Hold", "Item", "Material", "Package", "Quarantined", "find", "holding", "holds", "materials", "of_source", "packages",
+    "Hold", "Item", "Material", "Package", "Quarantined", "find", "holding", "holds", "materials", "of_content", "of_source", "packages",
     "quarantined", "removed", "stored_items",
 ]
 
@@ -130,6 +131,15 @@ def find(case: Case, key: str) -> Material | None:
 def of_source(case_id: int, source: str) -> Item | None:
     """这个来源已经归卷的那一份；没有则为空。"""
     return Item.objects.filter(case=case_id, source=source, removed_at__isnull=True).first() if source else None
+
+
+def of_content(case: Case, content: bytes) -> str:
+    """卷里内容相同的那一份的名称；没有则为空。移出了的不算。"""
+    digest = hashlib.sha256(content).hexdigest()
+    same = list(of_stream(case.stream).filter(sha256=digest).values_list("pk", flat=True))
+    if not same:
+        return ""
+    return next((one.title for one in materials(case) if one.file and one.file.pk in same), "")
 
 
 def packages(case_id: int) -> QuerySet[Package]:
