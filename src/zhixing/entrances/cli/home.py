@@ -30,7 +30,8 @@ def open_home(path: Path | None = None) -> Path:
         home.mkdir(parents=True, exist_ok=True)
         if not (home / MARKER).exists():
             _claim(home)
-        _write_once(home / "secret.key", secrets.token_urlsafe(48))
+        for name in ("secret.key", "sms.key"):
+            _write_once(home / name, secrets.token_urlsafe(48))
         (home / "files").mkdir(mode=0o700, exist_ok=True)
     except PermissionError as error:
         raise Trouble(

@@ -186,10 +186,13 @@ class Site:
             **(databases.demo_environment(database.owner) if demo else {}),
             "ZHIXING_ALLOWED_HOSTS": os.environ.get("ZHIXING_ALLOWED_HOSTS") or _allowed_hosts(args.host),
         }
+        outside = Messages(home, self.address) if demo and not os.environ.get("ZHIXING_SMS_URL") else None
+        environment |= outside.environment if outside else {}
         fd = listening.fileno()
         web = [Child(f"网页进程 {n}", ["serve", f"--fd={fd}"], environment, [fd]) for n in range(1, WEB_PROCESSES + 1)]
         self.children = web[:1]
         self.later = [*web[1:], Child("后台任务进程", ["worker"], environment)]
+        self.later += [Child("模拟的短信网关", outside.words, environment)] if outside else []
 
     @property
     def address(self) -> str:
@@ -220,6 +223,19 @@ class Site:
             return 0
         finally:
             connection.close()
+
+
+class Messages:
+    """演示用的短信网关：本机的一个端口；本院的网页、后台任务凭 ``environment`` 找到它。"""
+
+    def __init__(self, home: Path, address: str) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        key = str(home / "sms.key")
+        base = os.environ.get("ZHIXING_PUBLIC_URL") or address.rstrip("/")
+        self.words = ["simulate", "sms", "--port", str(port), "--key-file", key, "--receipts", f"{base}/in/sms/"]
+        self.environment = {"ZHIXING_SMS_URL": f"http://127.0.0.1:{port}/", "ZHIXING_SMS_KEY_FILE": key, "ZHIXING_PUBLIC_URL": base}
 
 
 def _allowed_hosts(host: str) -> str:
