@@ -21,15 +21,19 @@ from zhixing.entrances.cli.usage import Parser
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """一个子命令：在哪个模块、一句说明、要不要数据库；``either`` 是有没有数据库都能办的几样（没有的不去新建）。"""
+    """一个子命令：在哪个模块、一句说明、要不要数据库；``either`` 是有没有数据库都能办的几样（没有的不去新建）；
+    ``needing`` 是写了就要数据库的参数。"""
 
     module: str
     help: str
     database: bool = False
     either: tuple[str, ...] = ()
+    needing: tuple[str, ...] = ()
 
     def opens(self, words: Sequence[str]) -> bool:
         """这一次要不要打开数据库。"""
+        if any(word.partition("=")[0] in self.needing for word in words):
+            return True
         if next((word for word in words if not word.startswith("-")), "") not in self.either:
             return self.database
         from zhixing.entrances.cli.database import present
@@ -41,7 +45,7 @@ class Command:
 COMMANDS: dict[str, Command] = {
     "calc": Command("calc", "计算期限等，不用数据库"),
     "parse": Command("parse", "识别案号等，不用数据库"),
-    "document": Command("document", "有哪些文书、印一份文书，不用数据库"),
+    "document": Command("document", "有哪些文书、印一份文书；由案件填好数据的要数据库", needing=("--case",)),
     "import": Command("importing", "从表格导入案件、导入流程系统的导出", database=True),
     "takeover": Command("takeover", "存量接管：从流程系统搬进正在办的案件", database=True),
     "nodes": Command("nodes", "列出一个案件的节点", database=True),

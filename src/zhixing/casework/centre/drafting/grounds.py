@@ -1,0 +1,309 @@
+"""文书里的案由、执行依据、义务、日子、事实和事由。事实照登记的事一件件写，由拟稿人改定。"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final
+
+from zhixing.casework.cases.queries import Claim, Party, Role, Title
+from zhixing.casework.centre.drafting import people, sums
+from zhixing.casework.centre.drafting.answers import CASE, HERE, MATTERS, TITLE, Answer, Known, Unknown
+from zhixing.casework.centre.drafting.desk import Desk
+from zhixing.casework.documents.papers.wording import plain_date
+from zhixing.foundation.history.commands import event_types
+from zhixing.law import closing
+from zhixing.law.timeline import Fact
+from zhixing.law.words import yuan
+
+LONGEST_DUTY: Final = 3000
+_NAMES: Final = {
+    Title.Body.JUDGMENT: ("民事判决书",), Title.Body.MEDIATION: ("民事调解书",), Title.Body.RULING: ("民事裁定书",),
+    Title.Body.CRIMINAL: ("刑事判决书", "刑事裁定书", "刑事附带民事判决书"), Title.Body.ADMIN: ("行政判决书", "行政裁定书"),
+    Title.Body.NON_LITIGATION: ("行政裁定书",), Title.Body.ARBITRATION: ("裁决书", "调解书"),
+    Title.Body.LABOUR: ("仲裁裁决书", "仲裁调解书"), Title.Body.NOTARY: ("执行证书", "公证书"),
+    Title.Body.PAYMENT_ORDER: ("支付令",), Title.Body.PRESERVATION: ("民事裁定书",),
+}
+"""依据的种类 → 文书名称；有几种的，由文号里的字看，看不出的由拟稿人选。"""
+_HINTS: Final = {
+    Title.Body.ARBITRATION: (("调字", "调解书"), ("裁字", "裁决书")), Title.Body.LABOUR: (("调字", "仲裁调解书"),),
+    Title.Body.NOTARY: (("执字", "执行证书"), ("执证", "执行证书")),
+}
+"""文号里的字 → 文书名称。劳动仲裁的“仲裁字”不说明是裁决还是调解，不算。"""
+
+
+# ---- 案件 ----
+
+
+def cause(desk: Desk) -> Answer:
+    """案由。"""
+    return Known(desk.book.case.cause) if desk.book.case.cause else Unknown("没有登记案由", CASE)
+
+
+def accepted(desk: Desk) -> Answer:
+    """立案日期。"""
+    day = desk.book.case.accepted_on
+    return Known(day.isoformat()) if day else Unknown("还没有立案", CASE)
+
+
+def number(desk: Desk) -> Answer:
+    """案号；裁定书的“之一”签发时取。"""
+    return Known(desk.book.case.number) if desk.book.case.number else Unknown("还没有案号", CASE)
+
+
+def days(key: str) -> Callable[[Desk], Answer]:
+    """本院设的天数。"""
+    return lambda desk: Known(int(desk.book.setting(f"document.{key}_days")), "法院设置，文书")
+
+
+# ---- 执行依据 ----
+
+
+def origin(desk: Desk) -> Answer:
+    """执行依据：作出机构、文号、名称。有几份的，由拟稿人写明。"""
+    found = desk.book.titles
+    if len(found) != 1:
+        offered = tuple({"maker": one.maker, "number": one.number} for one in found)
+        return Unknown("有几份执行依据，写明哪一份" if found else "没有登记执行依据", HERE if found else TITLE, offered)
+    one = found[0]
+    maker = Known(one.maker) if one.maker else Unknown("没有登记作出机构", TITLE)
+    return Known({"maker": maker, "number": one.number, "kind": _name(one)})
+
+
+def _name(one: Title) -> Answer:
+    names = _NAMES.get(Title.Body(one.kind), ())
+    if len(names) == 1:
+        return Known(names[0])
+    hinted = {name for sign, name in _HINTS.get(Title.Body(one.kind), ()) if sign in one.number}
+    return Known(hinted.pop(), "由文号看出") if len(hinted) == 1 else Unknown("写明执行依据的名称", HERE, names)
+
+
+def duty(desk: Desk) -> Answer:
+    """应当履行的义务：执行依据的主文；没有录入的，由各项请求写成。"""
+    texts = [one.operative.strip() for one in desk.book.titles if one.operative.strip()]
+    if len(texts) == 1 and len(texts[0]) <= LONGEST_DUTY:
+        return Known(texts[0], "执行依据的主文")
+    if texts:
+        return Unknown("主文太长，写明应当履行的部分" if len(texts) == 1 else "有几份执行依据，写明应当履行的义务", HERE)
+    rows = [*_claims(desk), *([desk.book.case.performance] if desk.book.case.performance else [])]
+    return Known("\n".join(rows), "立案时登记的各项请求") if rows else Unknown("没有录入主文和请求", TITLE)
+
+
+def _claims(desk: Desk) -> Iterator[str]:
+    for one in desk.book.shelf.claims.get(desk.book.case.pk, []):
+        told = "，".join(part for part in (f"{yuan(one.amount_fen)}元" if one.amount_fen else "", one.text) if part)
+        if told:
+            yield f"{Claim.Sort(one.sort).label}：{told}"
+
+
+# ---- 事实 ----
+
+
+def told(facts: Iterable[Fact]) -> str:
+    """一件一行：哪天，什么事。"""
+    return "\n".join(f"{plain_date(fact.on)}，{sentence(fact)}。" for fact in facts)
+
+
+def sentence(fact: Fact) -> str:
+    """动态里的那一句。"""
+    return event_types()[fact.type].from_data(dict(fact.data)).sentence().rstrip("。")
+
+
+def story(*types: str, why: str = "没有登记有关的事") -> Callable[[Desk], Answer]:
+    """事实：这几种登记，按先后。写明了是哪几项（``about``）的，只取这几项。"""
+    def answer(desk: Desk) -> Answer:
+        rows = [fact for fact in desk.book.timeline.of(*types) if not (desk.about and fact.subject) or fact.subject in desk.about]
+        return Known(told(rows), "登记的事项") if rows else Unknown(why, HERE)
+
+    return answer
+
+
+def steps(*types: str) -> Callable[[Desk], Answer]:
+    """采取的措施：一件一行，日期和结果。"""
+    def answer(desk: Desk) -> Answer:
+        rows = [{"on": fact.on.isoformat(), "text": sentence(fact)} for fact in desk.book.timeline.of(*types)]
+        return Known(rows, "登记的事项") if rows else Unknown("没有登记采取的措施", MATTERS)
+
+    return answer
+
+
+def wrongs(desk: Desk) -> Answer:
+    """一个人的违法行为：查实的、财产报告不实的。"""
+    found = people.one_of(desk, desk.book.of(Role.RESPONDENT))
+    if isinstance(found, Unknown):
+        return found
+    rows = list(_wrongs(desk, found))
+    return Known(told(rows), "登记的事项") if rows else Unknown(f"没有登记{found.name}查实的违法行为", MATTERS)
+
+
+def _wrongs(desk: Desk, one: Party) -> Iterator[Fact]:
+    name = desk.book.called[one.pk]
+    for fact in desk.book.timeline.of("sanctions.ViolationFound", "control.ReportReceived"):
+        if fact.subject == name and (fact.type != "control.ReportReceived" or fact.data.get("result") not in (None, "checked")):
+            yield fact
+
+
+def paying(desk: Desk) -> Answer:
+    """发放理由：这一笔到账、认领的经过。"""
+    subject = sums.receipt(desk)
+    if isinstance(subject, Unknown):
+        return subject
+    rows = [fact for fact in desk.book.timeline.of("funds.Received", "funds.Claimed") if fact.subject == subject]
+    return Known(told(rows), "登记的事项")
+
+
+# ---- 失信 ----
+
+
+_DISHONEST: Final = {
+    "able": "有履行能力而拒不履行生效法律文书确定义务", "obstruct": "以伪造证据、暴力、威胁等方法妨碍、抗拒执行",
+    "evade": "以虚假诉讼、虚假仲裁或者以隐匿、转移财产等方法规避执行", "report": "违反财产报告制度",
+    "consumption": "违反限制消费令", "settlement": "无正当理由拒不履行执行和解协议",
+}
+
+
+def _listed(desk: Desk) -> Fact | Unknown:
+    found = people.one_of(desk, desk.book.of(Role.RESPONDENT))
+    if isinstance(found, Unknown):
+        return found
+    rows = [fact for fact in desk.book.timeline.of("sanctions.Listed") if fact.subject == desk.book.called[found.pk]]
+    return rows[-1] if rows else Unknown(f"没有登记将{found.name}纳入失信的情形", HERE, tuple(_DISHONEST.values()))
+
+
+def dishonest(desk: Desk) -> Answer:
+    """失信的情形。"""
+    found = _listed(desk)
+    return found if isinstance(found, Unknown) else Known(_DISHONEST[str(found.data["ground"])], f"{found.on}登记")
+
+
+def years(desk: Desk) -> Answer:
+    """失信的期限（年）：第一种情形没有期限，写零；其他的照登记，没有登记的二年（失信规定第二条）。"""
+    found = _listed(desk)
+    if isinstance(found, Unknown):
+        return Unknown("随情形而定", HERE, (0, 2))
+    if found.data.get("ground") == "able":
+        return Known(0, "这种情形没有固定期限（失信规定第二条）")
+    until = found.day("until")
+    return Known(until.year - found.on.year, f"{found.on}登记") if until else Known(2, "二年（失信规定第二条）")
+
+
+def detention_days(desk: Desk) -> Answer:
+    """拘留天数：登记了的。"""
+    return _sanctioned(desk, "sanctions.Detained", "days", "拘留几日")
+
+
+def fine_sum(desk: Desk) -> Answer:
+    """罚款金额：登记了的。"""
+    return _sanctioned(desk, "sanctions.Fined", "amount_fen", "罚款多少")
+
+
+def _sanctioned(desk: Desk, type_: str, name: str, why: str) -> Answer:
+    found = people.one_of(desk, desk.book.of(Role.RESPONDENT))
+    if isinstance(found, Unknown):
+        return found
+    rows = [fact for fact in desk.book.timeline.of(type_) if fact.subject == desk.book.called[found.pk]]
+    return Known(rows[-1].data[name], f"{rows[-1].on}登记") if rows else Unknown(f"写明{why}", HERE)
+
+
+def summoned(desk: Desk) -> Answer:
+    """传票送达日期：登记了的。"""
+    found = people.one_of(desk, desk.book.of(Role.RESPONDENT))
+    if isinstance(found, Unknown):
+        return found
+    name = desk.book.called[found.pk]
+    served = [f for f in desk.book.timeline.of("documents.Served") if f.data.get("document") == "summons" and f.data.get("to") == name]
+    days_ = [fact.day("deemed_on") or fact.on for fact in served]
+    return Known(max(days_).isoformat(), "登记的送达") if days_ else Unknown(f"没有登记向{found.name}送达传票", MATTERS)
+
+
+# ---- 终结、恢复 ----
+
+
+_ENDINGS: Final = {
+    "withdrawn": "申请人撤销申请", "title_revoked": "据以执行的法律文书被撤销",
+    "debtor_dead": "作为被执行人的公民死亡，无遗产可供执行，又无义务承担人",
+    "claimant_dead": "追索赡养费、扶养费、抚养费案件的权利人死亡",
+    "unable": "作为被执行人的公民因生活困难无力偿还借款，无收入来源，又丧失劳动能力",
+}
+"""结案的事由 → 民诉法第二百六十八条的各项；别的是“应当终结执行的其他情形”。"""
+
+
+def _ground(desk: Desk, mode: str) -> str:
+    """以这种方式报结、结案的事由；没有的为空。"""
+    proposed = desk.book.timeline.last("closing.Proposed", "closing.Closed")
+    return str(proposed.data.get("ground", "")) if proposed and proposed.data.get("mode") == mode else ""
+
+
+def ended(desk: Desk) -> Answer:
+    """终结的事由：报结写明的。"""
+    code = _ground(desk, "terminated")
+    if not code:
+        return Unknown("还没有报结，写明终结的事由", HERE)
+    return Known(_ENDINGS.get(code, "应当终结执行的其他情形"), "报结的事由")
+
+
+def ended_facts(desk: Desk) -> Answer:
+    """终结的事实：和解、履行的经过，报结的事由。"""
+    return _closing_facts(desk, "terminated", "settlement.Agreed", "settlement.Performed", "funds.DirectPaid", "funds.Paid")
+
+
+def finished_facts(desk: Desk) -> Answer:
+    """执行完毕的事实：和解、履行、到账、发放的经过，报结的事由。"""
+    return _closing_facts(desk, "finished", "settlement.Agreed", "settlement.Performed", "funds.DirectPaid", "funds.Received", "funds.Paid")
+
+
+def _closing_facts(desk: Desk, mode: str, *types: str) -> Answer:
+    code, rows = _ground(desk, mode), told(desk.book.timeline.of(*types))
+    grounds = next((one.grounds for one in closing.modes(desk.book.case.kind) if one.code == mode), {})
+    found = "\n".join(part for part in (rows, f"执行中，{grounds[code]}。" if code in grounds else "") if part)
+    return Known(found, "登记的事项和报结的事由") if found else Unknown("没有登记履行、发放，也没有报结，写明事实", HERE)
+
+
+def resumed(desk: Desk) -> Answer:
+    """恢复的事由：和解违约的，中止后恢复的。"""
+    options = {"settlement.Breached": "被执行人不履行执行和解协议", "nodes.Resumed": "中止的情形已经消失"}
+    found = tuple(text for type_, text in options.items() if desk.book.timeline.first(type_))
+    return Known(found[0], "登记的事项") if len(found) == 1 else Unknown("写明恢复的事由", HERE, found or tuple(options.values()))
+
+
+def interviewed(desk: Desk) -> Answer:
+    """告知申请执行人的日期：最近一次终本约谈。"""
+    found = desk.book.timeline.last("control.Interviewed")
+    return Known(found.on.isoformat(), "登记的约谈") if found else Unknown("没有登记终本约谈", MATTERS)
+
+
+def agreed(desk: Desk) -> Answer:
+    """申请执行人签字确认同意终本。"""
+    return Known(not people.together(desk))
+
+
+def offset_ground(desk: Desk) -> Answer:
+    """抵债的事由：流拍、变卖不成的；没有的由拟稿人选。"""
+    unsold = desk.book.timeline.first("disposal.AuctionFailed", "disposal.SellOffFailed")
+    options = ("双方同意，不经拍卖、变卖", "无法拍卖或者变卖，申请执行人同意")
+    return Known(options[1], "登记的流拍、变卖不成") if unsold else Unknown("写明抵债的事由", HERE, options)
+
+
+# ---- 和解 ----
+
+
+def terms(desk: Desk) -> Answer:
+    """和解的内容：最近的一份。"""
+    found = desk.book.shelf.agreements.get(desk.book.case.pk, [])
+    text = found[0].text if found else ""
+    return Known(text, f"{found[0].agreed_on}登记的和解") if text else Unknown("没有登记和解的内容", HERE)
+
+
+def copies(desk: Desk) -> Answer:
+    """份数：各方一份，本院一份。"""
+    return Known(len(desk.book.sides) + 1, "各方一份，本院一份")
+
+
+def upper(desk: Desk) -> Answer:
+    """上一级法院。"""
+    parent = desk.book.court.parent
+    return Known(parent.name) if parent else Unknown("没有登记上级法院", "法院设置")
+
+
+def agency(fact: Fact) -> Any:
+    """选定的评估机构。"""
+    return fact.data.get("agency")
