@@ -52,11 +52,17 @@ def _provider(given: Settings, court_name: str) -> SealProvider:
     if remote := service(given):
         return remote
     if given.seal.startswith("pkcs11:"):
-        made: Pkcs11Provider | Pkcs12Provider = Pkcs11Provider.at(given.seal, _password(given).decode(), long_term(given))
+        made: Pkcs11Provider | Pkcs12Provider = _device(given)
     else:
         made = Pkcs12Provider(_file(Path(given.seal), court_name), _password(given), long_term(given))
     _belongs(made.signer.signing_cert, court_name)
     return made
+
+
+@lru_cache(maxsize=4)
+def _device(given: Settings) -> Pkcs11Provider:
+    """密码机一个进程只登录一次，几家法院共用。"""
+    return Pkcs11Provider.at(given.seal, _password(given).decode(), long_term(given))
 
 
 def _file(place: Path, court_name: str) -> Path:
