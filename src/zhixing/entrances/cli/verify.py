@@ -1,7 +1,8 @@
 """``zhixing verify history``：核验每一条事件链和每天的日根；``zhixing verify sheets``：重算每一版计息单；
-``zhixing verify documents``：全部文书的成品有没有被换过；``zhixing verify document 文件``：一份文件是不是法院盖章的原件。
+``zhixing verify documents``：全部文书的成品有没有被换过；
+``zhixing verify service``：重算每一次送达的送达之日；``zhixing verify document 文件``：一份文件是不是法院盖章的原件。
 
-前三样要数据库；``document`` 有没有都行：有的，还说系统里有没有登记、现在有没有效；没有的，只核验电子签名。
+前四样要数据库；``document`` 有没有都行：有的，还说系统里有没有登记、现在有没有效；没有的，只核验电子签名。
 退出码：0 对得上、是原件而且有效，1 有不符、不是原件或者已经作废，2 参数不对。
 """
 
@@ -23,18 +24,19 @@ from zhixing.entrances.cli.usage import refuse
 
 if TYPE_CHECKING:
     from zhixing.casework.documents.verify import Report as Papers
+    from zhixing.casework.documents.verify_service import Report as Service
     from zhixing.casework.funds.verify import Report as Sheets
     from zhixing.foundation.history.verify import Report as Chains
 
 HELP = "核验办案动态的链和日根，重算计息单，核对文书的成品，说出第一处不符；核验一份文件"
-WHAT = {"history": "办案动态", "sheets": "计息单", "documents": "全部文书的成品", "document": "一份文件"}
+WHAT = {"history": "办案动态", "sheets": "计息单", "documents": "全部文书的成品", "service": "送达之日", "document": "一份文件"}
 SHOWN = 20
 LARGEST = 50 * 2**20
 """多大的文件就不读了；与 ``sealing.verifying.LARGEST`` 相同。"""
 
 
 def register(parser: argparse.ArgumentParser) -> None:
-    """``history``、``sheets``、``documents``、``document 文件``，``--json``。"""
+    """``history``、``sheets``、``documents``、``service``、``document 文件``，``--json``。"""
     parser.add_argument("what", choices=list(WHAT), help="核验什么：" + "，".join(f"{code} {name}" for code, name in WHAT.items()))
     parser.add_argument("file", nargs="?", metavar="文件", help="document：要核验的 PDF")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
@@ -47,8 +49,8 @@ def run(args: argparse.Namespace) -> int:
         return refuse(asked, as_json=args.json)
     if args.what == "document":
         return _one(args)
-    checks: dict[str, Callable[[], tuple[Chains | Sheets | Papers, list[str]]]] = {
-        "history": _history, "sheets": _sheets, "documents": _documents,
+    checks: dict[str, Callable[[], tuple[Chains | Sheets | Papers | Service, list[str]]]] = {
+        "history": _history, "sheets": _sheets, "documents": _documents, "service": _service,
     }
     report, lines = checks[args.what]()
     _print(report.as_data(), lines, as_json=args.json)
@@ -98,6 +100,13 @@ def _documents() -> tuple[Papers, list[str]]:
 
     report: Papers = _all(verify)
     return report, _differing(f"{report.documents}份文书的成品", [one.text for one in report.differences])
+
+
+def _service() -> tuple[Service, list[str]]:
+    from zhixing.casework.documents.verify_service import verify
+
+    report: Service = _all(verify)
+    return report, _differing(f"{report.recipients}个受送达人、{report.attempts}次送达", [one.text for one in report.differences])
 
 
 def _differing(counted: str, texts: list[str]) -> list[str]:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
+from zhixing.casework.documents.commands import announcing
 from zhixing.casework.nodes import queries as nodes
 from zhixing.entrances.jobs.handlers import HANDLERS
 from zhixing.entrances.jobs.running import acting
@@ -64,6 +65,14 @@ def orphans(timestamp: int) -> None:
     """每夜核对：没有了结的案件都有一个有人负责的待办节点。"""
     with acting("夜间核对"):
         check_orphans(context.current().today)
+
+
+@app.periodic(cron="5 * * * *", periodic_id="expiry")
+@app.task(queueing_lock="expiry", name="expiry")
+def expire_notices(timestamp: int) -> None:
+    """每小时一次：期满的公告记下送达；停机错过的补上。"""
+    with acting("公告期满") as job:
+        announcing.complete_due(context.current().today, job)
 
 
 def check_orphans(day: date) -> int:

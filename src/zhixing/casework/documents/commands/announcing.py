@@ -21,6 +21,7 @@ from zhixing.foundation.history.commands import Item
 from zhixing.foundation.history.context import Actor, Job
 from zhixing.law.articles import cite
 from zhixing.law.finding import refuse
+from zhixing.law.states import State
 
 METHOD: Final = "announcement"
 EXPIRY: Final = Job("公告期满")
@@ -83,7 +84,7 @@ def complete_due(day: date, actor: Job = EXPIRY) -> int:
     due = Attempt.objects.filter(
         method=METHOD, completed=None, withdrawn=False, enclosed_in=None, recipient__cancelled=False, recipient__state=facts.ANNOUNCED,
         recipient__deemed_on__lte=day,
-    )
+    ).exclude(case__state=State.REVERSED)
     done = 0
     for pk in due.order_by("case_id", "pk").values_list("pk", flat=True):
         done += _completed(pk, day, actor)
