@@ -60,9 +60,9 @@ def by_hand(document: Document) -> bool:
 
 def route_of(document: Document, case: Case) -> str:
     """由谁签发：``own``，或者审批行为。已送审签的照送的时候。"""
+    if document.state != Document.State.DRAFT:
+        return document.approval.act if document.approval else OWN
     paper = paper_of(document.kind)
-    if document.approval is not None and document.state != Document.State.DRAFT:
-        return document.approval.act
     return law_route(paper, case).value if paper else OWN
 
 

@@ -10,13 +10,12 @@ from datetime import date
 
 from django.db import transaction
 
-from zhixing.casework.cases.access import require
+from zhixing.casework.cases.access import require, rights_of
 from zhixing.casework.cases.commands import possible
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.documents import queries, sealing
 from zhixing.casework.documents.commands.finishing import marked, stored
-from zhixing.casework.documents.commands.holding import Result, hold
-from zhixing.casework.documents.commands.signing import each
+from zhixing.casework.documents.commands.holding import Result, each, hold
 from zhixing.casework.documents.facts import life_of
 from zhixing.casework.documents.models import Document
 from zhixing.foundation.history import context
@@ -49,6 +48,8 @@ def seal(*, document: Document | int, actor: User, on: date, revision: int | Non
 
 def _allowed(given: Document, actor: User) -> None:
     """先看一眼：没有权限的、此刻不能办的，不必去印。锁住以后还要再看。"""
+    if not rights_of(actor, given.case).may_view:
+        raise Case.DoesNotExist(f"看不见第{given.case_id}号案件")
     require(actor, given.case, Act.SEAL_DOCUMENT)
     _check(given, given.case, actor)
 
@@ -59,4 +60,4 @@ def _check(given: Document, case: Case, actor: User) -> None:
 
 def seal_many(chosen: Iterable[tuple[int, int]], actor: User, on: date) -> list[Result]:
     """成批用印。``chosen`` 是（文书，页面上的版本号）；一份一个事务，一份办不成不影响别的。"""
-    return each(lambda document, revision: seal(document=document, actor=actor, on=on, revision=revision), list(chosen))
+    return each(lambda document, revision: seal(document=document, actor=actor, on=on, revision=revision), chosen)

@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import transaction
 
 from zhixing.casework.cases.commands import finish, possible
@@ -16,7 +15,7 @@ from zhixing.casework.cases.queries import Case
 from zhixing.casework.cases.queries import locked as locked_case
 from zhixing.casework.documents import queries
 from zhixing.casework.documents.commands.finishing import completed
-from zhixing.casework.documents.commands.holding import Result, hold, locked, printed
+from zhixing.casework.documents.commands.holding import Result, each, hold, locked, printed
 from zhixing.casework.documents.events import Signed
 from zhixing.casework.documents.facts import life_of, suits
 from zhixing.casework.documents.models import Document
@@ -27,7 +26,7 @@ from zhixing.foundation.history.rows import keep
 from zhixing.foundation.people.queries import User
 from zhixing.law import document_numbers, numbers
 from zhixing.law import paper_life as law
-from zhixing.law.finding import Finding, Refused
+from zhixing.law.finding import Finding
 from zhixing.law.paper_life import Step
 from zhixing.law.states import Act, permits
 
@@ -103,21 +102,4 @@ def occupied(case: Case, number: str) -> int | None:
 
 def sign_many(chosen: Iterable[tuple[int, int]], actor: User, on: date) -> list[Result]:
     """成批签发。``chosen`` 是（文书，页面上的版本号）；一份一个事务，一份办不成不影响别的。"""
-    return each(lambda document, revision: sign(document=document, actor=actor, on=on, revision=revision), list(chosen))
-
-
-def each(act: Callable[[int, int], Document], chosen: Sequence[tuple[int, int]]) -> list[Result]:
-    """一份一份地办，各有各的结果，依 ``chosen`` 的次序。"""
-    return [_one(act, document, revision) for document, revision in dict(chosen).items()]
-
-
-def _one(act: Callable[[int, int], Document], document: int, revision: int) -> Result:
-    try:
-        return Result(document, True, number=act(document, revision).number)
-    except Refused as error:
-        told = (f"{reason.text}{reason.remedy}" for reason in error.finding.reasons)
-        return Result(document, False, "；".join(told))
-    except PermissionDenied as error:
-        return Result(document, False, str(error))
-    except ObjectDoesNotExist:
-        return Result(document, False, "没有这份文书，或者您看不到它。")
+    return each(lambda document, revision: sign(document=document, actor=actor, on=on, revision=revision), chosen)

@@ -96,4 +96,6 @@ def _pdf(case: Case, file_id: int) -> StoredFile:
         raise Refused(refuse("document.file", "这份材料不是本案的。", RULES, remedy="重新上传。", subject="file"))
     if found.media_type != PDF:
         raise Refused(refuse("document.file", f"“{found.name}”不是 PDF。", RULES, remedy="扫描或者另存为 PDF 再上传。", subject="file"))
+    if used := Document.objects.filter(file=found).first():
+        raise Refused(refuse("document.file_used", f"这份材料已经是文书“{used}”。", RULES, remedy="刷新页面。", subject="file"))
     return found
