@@ -20,6 +20,7 @@ SIGNERS: Final = Many(
     most=9,
     giant=7,
     usual=3,
+    each=({}, {"post": "审判员", "name": "巴特尔"}, {"post": "审判员", "name": "王小雨"}),
 )
 CLERK: Final = Text("书记员", required=False, limit=60, example="苏日娜")
 

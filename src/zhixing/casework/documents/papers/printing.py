@@ -74,19 +74,31 @@ def printed(layout: str, data: Mapping[str, Any], *, on: date, extras: Extras = 
     缺字形抛出 :class:`MissingGlyph`，缺字体抛出 :class:`MissingFont`，模板有错抛出 :class:`CannotPrint`。
     """
     about = {"draft": extras.draft} | (extras.mark.values() if extras.mark else {})
-    values = {key: json.dumps(value, ensure_ascii=False) for key, value in (("d", data), ("f", families()), ("m", about))}
     stamp = int(datetime.combine(on, time(), UTC).timestamp())
+    values = {"d": data, "f": families(), "m": about}
+    return _compiled(layout, extras.source, values, format="pdf", pdf_standards="a-2b", timestamp=stamp)
+
+
+def outline(layout: str, data: Mapping[str, Any], *, source: str | None = None) -> str:
+    """不排页，只写出段落和表格（HTML），给能改的 Word 文件用。抛出的错误同 :func:`printed`。"""
+    values = {"d": data, "f": families(), "m": {}, "t": "docx"}
+    return _compiled(layout, source, values, format="html").decode()
+
+
+_HTML_IS_NEW: Final = "html export is under active development"
+
+
+def _compiled(layout: str, source: str | None, values: Mapping[str, Any], **form: Any) -> bytes:
+    given = {key: json.dumps(value, ensure_ascii=False) for key, value in values.items()}
     try:
-        pdf, warnings = _compiler().compile_with_warnings(
-            _layout(layout, extras.source), sys_inputs=values, format="pdf", pdf_standards="a-2b", timestamp=stamp
-        )
+        made, warnings = _compiler().compile_with_warnings(_layout(layout, source), sys_inputs=given, **form)
     except typst.TypstError as error:
         raise _explained(error) from None
-    if warnings:
-        raise CannotPrint(f"模板 {layout} 有警告：{'；'.join(str(warning.message) for warning in warnings)}。")
-    if not isinstance(pdf, bytes):
+    if said := [str(warning.message) for warning in warnings if _HTML_IS_NEW not in str(warning.message)]:
+        raise CannotPrint(f"模板 {layout} 有警告：{'；'.join(said)}。")
+    if not isinstance(made, bytes):
         raise CannotPrint(f"模板 {layout} 没有印出内容。")
-    return pdf
+    return made
 
 
 def _layout(layout: str, source: str | None) -> bytes:
