@@ -146,10 +146,10 @@ def test_a_missing_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> N
     assert code == 2 and "文件" in data["reason"]
 
 
-def test_one_bad_row_among_a_million(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    rows = "".join(f"{i},{i % 977}.5\n" for i in range(1_000_000))
+def test_one_bad_row_among_many(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    rows = "".join(f"{i},{i % 977}.5\n" for i in range(200_000))
     code, data = answer(capsys, "distribute", table(tmp_path, f"id,amount\n{rows}x,一百\n"), "--pot", "100")
-    assert code == 2 and "第1000002行债权额" in data["reason"]
+    assert code == 2 and "第200002行债权额" in data["reason"]
 
 
 def test_a_whole_table_end_to_end(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -35,13 +35,13 @@ def rows(here: object) -> list[Node]:
     return Node.objects.bulk_create(every_combination(case))
 
 
-def test_sql_light_equals_the_rule(rows: list[Node]) -> None:
+def sql_light_equals_the_rule(rows: list[Node]) -> None:
     lit = {node.key: node.light for node in queries.with_light(Node.objects.all(), TODAY)}
     assert lit == {node.key: str(light_of(node, TODAY)) for node in rows}
     assert set(lit.values()) == {light.value for light in Light}
 
 
-def test_counts_are_the_lengths_of_their_lists(rows: list[Node]) -> None:
+def counts_are_the_lengths_of_their_lists(rows: list[Node]) -> None:
     (found,) = queries.counts(Node.objects.all(), TODAY)
     lit = queries.with_light(Node.objects.all(), TODAY)
     for light in Light:
@@ -49,7 +49,7 @@ def test_counts_are_the_lengths_of_their_lists(rows: list[Node]) -> None:
     assert found.total == len(rows)
 
 
-def test_buckets_of_the_desk_never_overlap_and_overdue_is_red(rows: list[Node]) -> None:
+def buckets_of_the_desk_never_overlap_and_overdue_is_red(rows: list[Node]) -> None:
     lit = queries.with_light(Node.objects.filter(state="open"), TODAY)
     buckets = {bucket.key: set(bucket.rows.values_list("pk", flat=True)) for bucket in queries.buckets(lit, TODAY)}
     assert sum(map(len, buckets.values())) == len(set().union(*buckets.values()))
@@ -60,3 +60,10 @@ def test_buckets_of_the_desk_never_overlap_and_overdue_is_red(rows: list[Node]) 
     assert {(node.cls, node.act) for node in lapsing} == {("C", "register:renew")} and not lapsing.filter(light="red").exists()
     week = [f"2026-11-0{n}" for n in (4, 5, 6, 7, 8)]
     assert list(buckets) == ["overdue", "today", *week, "next_week", "lapsing", "waiting"]
+
+
+def test_every_combination(rows: list[Node]) -> None:
+    """七千行造一次，三样一起对照。"""
+    sql_light_equals_the_rule(rows)
+    counts_are_the_lengths_of_their_lists(rows)
+    buckets_of_the_desk_never_overlap_and_overdue_is_red(rows)

@@ -43,14 +43,17 @@ NOT_LOST = {
 def no_database() -> Iterator[None]:
     """这一段里数据库真的连不上：地址上没有人听。"""
     settings = connections["default"].settings_dict
-    before = settings["HOST"], settings["PORT"]
+    before = settings["HOST"], settings["PORT"], settings["OPTIONS"]
     connection.close()
     settings["HOST"], settings["PORT"] = "127.0.0.1", "1"
+    if pool := settings["OPTIONS"].get("pool"):
+        settings["OPTIONS"] = {**settings["OPTIONS"], "pool": {**pool, "timeout": 0.3}}  # 不必真等十五秒
     try:
         yield
     finally:
+        connection.close_pool()
         connection.close()
-        settings["HOST"], settings["PORT"] = before
+        settings["HOST"], settings["PORT"], settings["OPTIONS"] = before
 
 
 def patient(client: Client) -> Client:
