@@ -96,7 +96,6 @@ class Rule:
     restart: bool = False
     per: str = "case"
     link: str = "subject"
-    link_of: Mapping[str, str] = field(default_factory=dict)
     early: str = ""
     amount: str = ""
     from_field: str = ""

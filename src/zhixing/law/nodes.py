@@ -290,7 +290,8 @@ class _Planner:
         if found.per == "case" or found.link == "any":
             return facts
         if found.link != "subject":
-            return [fact for fact in facts if _tied(found, start.fact, fact)]
+            wanted = start.fact.data.get(found.link)
+            return [fact for fact in facts if fact.data.get(found.link) == wanted]
         return [fact for fact in facts if fact.subject == start.fact.subject or (single and not fact.subject)]
 
     def outcome(self, found: Rule, start: _Start, single: bool, used: set[int]) -> _Outcome | None:
@@ -613,12 +614,6 @@ def _said(note: _Note, day: date) -> dict[str, Any]:
 
 def _order(fact: Fact) -> tuple[date, int]:
     return fact.on, fact.identity
-
-
-def _tied(found: Rule, start: Fact, fact: Fact) -> bool:
-    """载荷里约定的那一栏相同。"""
-    name = found.link_of.get(fact.type, found.link)
-    return bool(fact.data.get(name) == start.data.get(name))
 
 
 def _follows(fact: Fact, start: Fact, kinds: set[str] | None) -> bool:

@@ -23,7 +23,8 @@ CARRIED: Final = "carried"
 
 VOIDED: Final = "documents.Voided"
 PAPERS: Final = frozenset({
-    "documents.Issued", "documents.ServiceStarted", "documents.ServiceFailed", "documents.Served", "documents.AnnouncementPosted",
+    "documents.Issued", "documents.ServiceStarted", "documents.ServiceFailed", "documents.ServiceRebutted", "documents.Served",
+    "documents.AnnouncementPosted",
 })
 """一份文书的发出、送达：文书作废以后不再算数。"""
 
