@@ -32,7 +32,6 @@ from zhixing.entrances.web.ui import (
     show,
 )
 from zhixing.entrances.web.ui.words import full_day, moment
-from zhixing.law.words import word
 
 FIRST: Final = 3
 """先显示几页。"""
@@ -115,7 +114,7 @@ def _about(opened: Opened) -> Panel:
 def _to(row: Document) -> tuple[Panel, ...]:
     """送给谁。"""
     rows = tuple(
-        Row(cells=((one.name, word("role", one.role) if one.role else ""), (_state(one.state, cancelled=one.cancelled), full_day(one.deemed_on))))
+        Row(cells=((one.name, *([one.role] if one.role else [])), (_state(one.state, cancelled=one.cancelled), full_day(one.deemed_on))))
         for one in row.recipients.all()
     )
     if not rows:
