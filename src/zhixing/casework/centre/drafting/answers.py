@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from zhixing.casework.documents.papers.fields import Field, Group, Many
+from zhixing.casework.documents.papers.fields import Choice, Field, Group, Many
 
 HERE: Final = "拟稿时填写"
 CASE: Final = "案件信息"
@@ -104,7 +104,8 @@ class Form:
 
     def _one(self, one: Field, answer: Any, path: str, place: str) -> Any:
         if isinstance(answer, Unknown):
-            self.missing.append(Missing(path, place, answer.why, answer.where, answer.offered, one.required))
+            offered = answer.offered or (tuple(one.options.values()) if isinstance(one, Choice) else ())
+            self.missing.append(Missing(path, place, answer.why, answer.where, offered, one.required))
             return None
         if isinstance(answer, Known):
             if answer.source:

@@ -8,6 +8,8 @@ from functools import cached_property
 
 from zhixing.casework.cases.queries import Party
 from zhixing.casework.centre.drafting.shelf import Book
+from zhixing.casework.documents import papers
+from zhixing.casework.documents.papers.fields import Field
 from zhixing.law.papers import Paper, paper
 
 
@@ -31,6 +33,10 @@ class Desk:
     def paper(self) -> Paper:
         """文书表里的这一种。"""
         return paper(self.kind)
+
+    def wants(self, key: str, sort: type[Field]) -> bool:
+        """这种文书的这一栏是不是 ``sort`` 这样的（一个人写姓名，还是连同证件号码的一组）。"""
+        return isinstance(papers.template(self.kind).fields.get(key), sort)
 
     @cached_property
     def chosen(self) -> list[Party]:

@@ -9,6 +9,8 @@ from zhixing.casework.cases.queries import Claim, Party, Role, Title
 from zhixing.casework.centre.drafting import people, sums
 from zhixing.casework.centre.drafting.answers import CASE, HERE, MATTERS, TITLE, Answer, Known, Unknown
 from zhixing.casework.centre.drafting.desk import Desk
+from zhixing.casework.documents import papers
+from zhixing.casework.documents.papers.fields import Choice
 from zhixing.casework.documents.papers.wording import plain_date
 from zhixing.foundation.history.commands import event_types
 from zhixing.law import closing
@@ -263,6 +265,88 @@ def resumed(desk: Desk) -> Answer:
     options = {"settlement.Breached": "被执行人不履行执行和解协议", "nodes.Resumed": "中止的情形已经消失"}
     found = tuple(text for type_, text in options.items() if desk.book.timeline.first(type_))
     return Known(found[0], "登记的事项") if len(found) == 1 else Unknown("写明恢复的事由", HERE, found or tuple(options.values()))
+
+
+def suspended_facts(desk: Desk) -> Answer:
+    """中止的事实：报请中止写明的理由。"""
+    found = desk.book.timeline.last("nodes.Suspended")
+    if found is None:
+        return Unknown("还没有报请中止，写明事实和理由")
+    return Known(f"{plain_date(found.on)}，{str(found.data.get('ground', '')).rstrip('。')}。", "登记的中止")
+
+
+def correction_rows(desk: Desk) -> Answer:
+    """需要补正的各项：最近一次通知补正的。"""
+    found = desk.book.timeline.last("cases.CorrectionAsked")
+    rows = [{"text": one} for one in found.data.get("missing", ())] if found else []
+    return Known(rows, "登记的通知补正") if rows else Unknown("没有登记通知补正，写明需要补正的材料", HERE)
+
+
+def correct_by(desk: Desk) -> Answer:
+    """补正的期限。"""
+    found = desk.book.timeline.last("cases.CorrectionAsked")
+    day = found.day("until") if found else None
+    return Known(day.isoformat(), "登记的通知补正") if day else Unknown("没有登记补正的期限", HERE)
+
+
+def queried(desk: Desk) -> Answer:
+    """查询的情况：发起的查询和其后的反馈。"""
+    facts = list(desk.book.timeline.of("control.QuerySent", "control.FeedbackReceived"))
+    rows = [_query(fact, facts[at + 1:]) for at, fact in enumerate(facts) if fact.type == "control.QuerySent"]
+    return Known(rows, "登记的查询") if rows else Unknown("没有登记过查询", MATTERS)
+
+
+def _query(sent: Fact, after: list[Fact]) -> dict[str, Any]:
+    answer = next((one for one in after if one.type == "control.FeedbackReceived"), None)
+    result = sentence(answer).partition("：")[2] if answer else Unknown("还没有登记反馈", MATTERS)
+    return {"on": sent.on.isoformat(), "kind": sentence(sent), "result": result}
+
+
+def query_ground(desk: Desk) -> Answer:
+    """查询的缘由：执行案件的财产调查；保全案件没有查到财产的。"""
+    if desk.book.case.kind != "执保":
+        return Known("执行案件的财产调查")
+    found = any(fact.data.get("found") for fact in desk.book.timeline.of("control.FeedbackReceived"))
+    return Unknown("查到了财产，不是没有可供保全的财产") if found else Known("财产保全，没有查询到可供保全的财产")
+
+
+def restricted_on(desk: Desk) -> Answer:
+    """限制消费令的日期：登记了的。"""
+    names = {desk.book.called[one.pk] for one in desk.addressed}
+    days_ = {fact.on for fact in desk.book.timeline.of("sanctions.ConsumptionRestricted") if fact.subject in names}
+    if len(days_) == 1:
+        return Known(days_.pop().isoformat(), "登记的限制消费")
+    return Unknown("几个人的日期不同，一人一份" if days_ else "没有登记限制消费", HERE if days_ else MATTERS)
+
+
+_REMOVED: Final = {"performed": 0, "settled": 1, "asked": 2, "nothing": 3, "expired": 6, "wrong": 7}
+"""删除失信的事由（代码表 delist）→ 决定书的第几种。"""
+
+
+def removed(desk: Desk) -> Answer:
+    """删除失信信息的事由：登记了的。"""
+    found = people.one_of(desk, desk.book.of(Role.RESPONDENT))
+    if isinstance(found, Unknown):
+        return found
+    rows = [fact for fact in desk.book.timeline.of("sanctions.Delisted") if fact.subject == desk.book.called[found.pk]]
+    code = str(rows[-1].data.get("ground", "")) if rows else ""
+    field = papers.template(desk.kind).fields["ground"]
+    assert isinstance(field, Choice)
+    options = tuple(field.options.values())
+    return Known(options[_REMOVED[code]], f"{rows[-1].on}登记") if code in _REMOVED else Unknown("写明删除的事由", HERE, options)
+
+
+def opinion(desk: Desk) -> Answer:
+    """被约谈人的意见：登记了的。"""
+    found = desk.book.timeline.last("control.Interviewed")
+    text = str(found.data.get("text", "")) if found else ""
+    return Known(text, "登记的约谈") if text else Unknown("记录被约谈人的意见")
+
+
+def unfound(desk: Desk) -> Answer:
+    """公告送达的原因：受送达人都登记了下落不明的。"""
+    gone = desk.chosen and all(one.whereabouts_unknown for one in desk.chosen)
+    return Known("你（单位）下落不明", "当事人登记为下落不明") if gone else Unknown("选公告送达的原因")
 
 
 def interviewed(desk: Desk) -> Answer:

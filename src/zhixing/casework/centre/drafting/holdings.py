@@ -13,6 +13,7 @@ from typing import Any, Final
 from zhixing.casework.centre.drafting.answers import DOCUMENTS, HERE, MATTERS, Answer, Known, Unknown
 from zhixing.casework.centre.drafting.desk import Desk
 from zhixing.casework.centre.drafting.sums import Reckoned, reckoned
+from zhixing.casework.documents.queries import Document
 from zhixing.law import measures, numbers
 from zhixing.law.measures import Measure
 from zhixing.law.terms import add_months
@@ -23,11 +24,13 @@ Test = Callable[[Measure], bool]
 _ACCOUNT: Final = re.compile(r"\d{10,}")
 """像账号的一串数字；尾号只有几位。"""
 _RULINGS: Final = {
-    "deposit_freeze": ("freeze_ruling", "renewal_ruling"), "deposit_deduction": ("deduction_ruling",),
+    "deposit_freeze": ("freeze_ruling",), "deposit_renewal": ("renewal_ruling",), "deposit_release": ("release_ruling",),
+    "deposit_deduction": ("deduction_ruling",), "transfer_reply": ("seizure_ruling",),
     "seizure_list": ("seizure_ruling",), "seizure_announcement": ("seizure_ruling", "renewal_ruling"),
     "expiry_notice": ("freeze_ruling", "seizure_ruling", "renewal_ruling"),
 }
 """所附的是哪种裁定；不在里面的，哪种裁定都可以。"""
+_EVERY: Final = ("deduction_ruling", "sale_ruling", "offset_ruling")
 _ENDED: Final = ("end_ruling", "termination_ruling", "suspension_ruling")
 
 
@@ -165,7 +168,7 @@ def _ruling_numbers(desk: Desk) -> Iterator[str]:
         if one.number and (one.kind in wanted if wanted else one.kind.endswith("_ruling")):
             yield one.number
     for fact in desk.book.timeline.of("documents.Issued"):
-        if fact.data.get("number") and str(fact.data.get("document", "")) in ("measure_ruling", *wanted):
+        if fact.data.get("number") and str(fact.data.get("document", "")) in ("measure_ruling", *(wanted or _EVERY)):
             yield str(fact.data["number"])
     yield from (one.number for one in desk.book.titles if one.kind == "preservation" and desk.book.case.kind == "执保")
 
@@ -195,6 +198,28 @@ def stopped_by(desk: Desk) -> Answer:
     if len(found) == 1:
         return Known({"number": found[0].number, "on": found[0].dated and found[0].dated.isoformat()}, "签发的裁定书")
     return Unknown("有几份裁定书，写明是哪一份" if found else "本系统没有签发过中止、终结的裁定书", HERE, tuple(one.number for one in found))
+
+
+def decision(kind: str) -> Callable[[Desk], Answer]:
+    """原决定的编号。"""
+    return lambda desk: _decision(desk, kind, lambda one: one.number)
+
+
+def decided(kind: str) -> Callable[[Desk], Answer]:
+    """原决定的日期。"""
+    return lambda desk: _decision(desk, kind, lambda one: str(one.dated))
+
+
+def _decision(desk: Desk, kind: str, tell: Callable[[Document], str]) -> Answer:
+    found = [one for one in desk.book.documents if one.kind == kind and one.number]
+    if len(found) == 1:
+        return Known(tell(found[0]), "签发的决定书")
+    return Unknown("有几份决定书，写明是哪一份" if found else "本系统没有签发过原决定书", HERE, tuple(tell(one) for one in found))
+
+
+def since(_: Desk, found: list[Measure]) -> Answer:
+    """采取措施的日期。"""
+    return Known(found[0].chain[0].on.isoformat(), "登记的控制措施")
 
 
 # ---- 存款 ----
@@ -281,6 +306,11 @@ def _term(one: Measure) -> str:
     return f"，期限自{one.since}起至{one.until}止" if one.until else ""
 
 
+def asked_by(tell: Callable[[Fact], Any]) -> Callable[[Desk], Answer]:
+    """商请移送执行函里的。"""
+    return of_fact("disposal.TransferAsked", tell, ("disposal.TransferLetterIssued",), "没有登记收到商请移送执行函")
+
+
 # ---- 送达的文书 ----
 
 
@@ -291,3 +321,9 @@ def papers(desk: Desk) -> Answer:
     if len(rows) == 1 or (rows and desk.about):
         return Known(rows, "签发的文书")
     return Unknown("写明送达哪几份文书" if rows else "没有签发的文书", HERE, tuple(f"{row['name']}{row['number']}" for row in rows))
+
+
+def announced(desk: Desk) -> Answer:
+    """同上，公告还要写明主要内容。"""
+    found = papers(desk)
+    return Known([{**row, "gist": Unknown("写明主要内容、权利和期限")} for row in found.value], found.source) if isinstance(found, Known) else found

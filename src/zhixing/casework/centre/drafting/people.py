@@ -11,6 +11,7 @@ from typing import Any, Final
 from zhixing.casework.cases.queries import Assignment, Party, Role
 from zhixing.casework.centre.drafting.answers import ASSIGNED, HERE, PARTIES, SETTINGS, Answer, Known, Unknown
 from zhixing.casework.centre.drafting.desk import Desk
+from zhixing.casework.documents.papers.fields import Group, Many
 from zhixing.foundation.people.queries import Holding, Post, User
 from zhixing.law import identity
 from zhixing.law.papers import LEADER, OWN
@@ -18,8 +19,8 @@ from zhixing.law.words import party as role_name
 
 _STANDING: Final = {Role.APPLICANT: "申请执行人", Role.RESPONDENT: "被执行人", Role.THIRD: "第三人"}
 _PAPERS: Final = {"id": "公民身份号码", "uscc": "统一社会信用代码", "passport": "护照号码"}
-_FILLED_BY: Final = {"payee_account": Role.APPLICANT}
-"""由哪一方填写的确认书。"""
+_FILLED_BY: Final = {"payee_account": Role.APPLICANT, "termination_talk": Role.APPLICANT}
+"""由哪一方填写、和哪一方谈的。"""
 _HEADS: Final = {Role.LEGAL_REP: "法定代表人", Role.GUARDIAN: "法定代理人"}
 
 
@@ -84,7 +85,9 @@ def _represented(acting: Sequence[Party]) -> dict[str, str]:
 
 
 def to(desk: Desk) -> Answer:
-    """受送达人：写明的，或者照文书表送给的各人。"""
+    """受送达人：写明的，或者照文书表送给的各人；只写一个名称的，是发给的单位。"""
+    if not desk.wants("to", Many):
+        return unit(desk)
     names = [*named(desk.addressed), *({"name": name} for name in desk.units)]
     return Known(names) if names else Unknown("没有受送达人", PARTIES)
 
@@ -121,7 +124,9 @@ def punished(desk: Desk) -> Answer:
 
 
 def person(desk: Desk) -> Answer:
-    """传唤、谈话、填写确认书的那一个人。"""
+    """传唤、谈话、填写确认书、被处罚的那一个人。"""
+    if desk.wants("person", Group):
+        return punished(desk)
     found = subject(desk)
     return found if isinstance(found, Unknown) else Known(found.name)
 
@@ -150,6 +155,32 @@ def own_number(desk: Desk) -> Answer:
     """那一个人的证件号码。"""
     found = subject(desk)
     return found if isinstance(found, Unknown) else number_of(desk, found)
+
+
+def third(desk: Desk) -> Answer:
+    """履行到期债务的第三人：登记了的，或者写明的单位。"""
+    among = desk.book.of(Role.THIRD)
+    if desk.units or not among:
+        return unit(desk)
+    found = one_of(desk, among)
+    return found if isinstance(found, Unknown) else Known(found.name)
+
+
+def barred(desk: Desk) -> Answer:
+    """被限制出境的人：被执行人；是单位的，登记了的法定代表人。"""
+    found = one_of(desk, desk.book.of(Role.RESPONDENT))
+    if isinstance(found, Unknown) or found.nature != Party.Nature.UNIT:
+        return punished(desk)
+    heads = [one for one in desk.book.acting.get(found.pk, []) if one.role == Role.LEGAL_REP]
+    if len(heads) != 1:
+        return Unknown(f"写明{found.name}的哪一个人", HERE, tuple(one.name for one in heads))
+    return Known({"name": heads[0].name, "identity": number_of(desk, heads[0]), "address": heads[0].address, "post": "法定代表人"})
+
+
+def lifted_heads(desk: Desk) -> Answer:
+    """一并解除的单位人员：登记了的法定代表人。"""
+    found = restricted_heads(desk)
+    return Known("、".join(one["post"] + one["name"] for one in found.value)) if isinstance(found, Known) else found
 
 
 def suspect(desk: Desk) -> Answer:

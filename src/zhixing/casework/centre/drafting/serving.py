@@ -11,13 +11,15 @@ from zhixing.casework.centre.drafting.shelf import Book, Shelf
 from zhixing.law import papers
 
 EACH: Final = frozenset({
-    "consumption_order", "dishonesty_decision", "summons", "arrest_summons", "fine_decision", "detention_decision", "deposit_inquiry",
-    "deposit_freeze", "deposit_deduction", "payout_notice", "payee_account", "service_address", "service_receipt", "refusal_transfer",
-    "enforcement_notice", "report_order",
+    "enforcement_notice", "report_order", "consumption_order", "consumption_lift", "dishonesty_decision", "dishonesty_removal", "summons",
+    "arrest_summons", "fine_decision", "detention_decision", "early_release_decision", "exit_ban_decision", "exit_ban_lift",
+    "deposit_inquiry", "deposit_freeze", "deposit_renewal", "deposit_release", "deposit_deduction", "payout_notice", "payee_account",
+    "service_address", "service_receipt", "termination_talk", "refusal_transfer",
 })
 """一人一份的：栏目里只写一个人，或者各人收到的日子不同、内容因人而异。"""
 _WHOSE: Final = {
     "deposit_inquiry": ("respondent",), "deposit_freeze": ("respondent",), "deposit_deduction": ("respondent",),
+    "deposit_renewal": ("respondent",), "deposit_release": ("respondent",), "termination_talk": ("applicant",),
     "refusal_transfer": ("respondent",), "payee_account": ("applicant",), "service_address": ("applicant", "respondent"),
     "service_receipt": ("applicant", "respondent"),
 }

@@ -15,6 +15,7 @@ from zhixing.casework.centre.drafting.holdings import (
     frozen,
     land,
     of_fact,
+    own_rank,
     thing,
     things,
     waiting,
@@ -34,6 +35,14 @@ _SALES: Final = (
     "disposal.SellOffStarted", "disposal.SellOffFailed", "disposal.OffsetAccepted",
 )
 _PERFORMED: Final = ("settlement.Agreed", "settlement.Performed", "funds.DirectPaid", "funds.Received", "funds.Paid")
+_DONE: Final = (
+    "cases.Accepted", "documents.Issued", "control.MeasureTaken", "control.Deducted", "sanctions.ConsumptionRestricted", "sanctions.Listed",
+    "disposal.AuctionFailed", "disposal.SaleRuled", "funds.Paid", "funds.DirectPaid",
+)
+_SOUGHT: Final = (
+    "control.QuerySent", "control.InquiryStarted", "control.InquiryFinished", "control.ClueVerified", "control.ReportReceived",
+    "control.DebtorSearched",
+)
 _RULED: Final = ("disposal.SaleRuled", "disposal.DebtOffset")
 
 
@@ -70,25 +79,40 @@ _STOPPED: Final[Mapping[str, Tell]] = {
     "earlier": about(any_kind, holdings.earlier_ruling),
 }
 
+_PRICED: Final = of_fact("disposal.ValuationStarted", thing, ("disposal.ReportReceived", "disposal.PriceFixed"), "没有登记启动参考价")
+
 OWN: Final[Mapping[str, Mapping[str, Tell]]] = {
     "case_acceptance": {"amount": sums.claimed},
     "enforcement_notice": {"days": grounds.days("notice"), "fee": sums.fee, "account": sums.court_account},
     "report_order": {"days": grounds.days("report")},
     "clue_notice": {"days": grounds.days("clue")},
-    "deposit_inquiry": {"to": people.unit, "debtor": people.debtor},
+    "deposit_inquiry": {"debtor": people.debtor},
     "deposit_freeze": {
-        "to": people.unit, "debtor": people.debtor, "amount": sums.owed, "accounts": about(frozen, holdings.accounts),
+        "debtor": people.debtor, "amount": sums.owed, "accounts": about(frozen, holdings.accounts),
         "period": holdings.longest("deposit"),
     },
+    "deposit_renewal": {
+        "debtor": people.debtor, "frozen": about(frozen, holdings.since), "amount": about(frozen, holdings.frozen_sum),
+        "accounts": about(frozen, holdings.accounts), "period": about(frozen, holdings.next_period),
+    },
+    "deposit_release": {
+        "debtor": people.debtor, "frozen": about(frozen, holdings.since), "amount": about(frozen, holdings.frozen_sum),
+        "accounts": about(frozen, holdings.accounts),
+    },
+    "third_party_notice": {
+        "to": people.third, "claim": _ask("写明被执行人对第三人的到期债权"), "amount": _ask("写明要求履行的金额"), "account": sums.court_account,
+    },
+    "correction_notice": {"rows": grounds.correction_rows, "until": grounds.correct_by},
+    "no_result_notice": {"ground": grounds.query_ground, "rows": grounds.queried},
     "deposit_deduction": {
-        "to": people.unit, "debtor": people.debtor, "amount": about(frozen, holdings.deducted),
+        "debtor": people.debtor, "amount": about(frozen, holdings.deducted),
         "accounts": about(frozen, holdings.accounts), "account": sums.court_account,
     },
-    "assistance_notice": {"to": people.unit, "acts": about(things, holdings.acts), "assets": _ASSETS},
+    "assistance_notice": {"acts": about(things, holdings.acts), "assets": _ASSETS},
     "closing_notice": {"facts": grounds.finished_facts, "paid": sums.paid},
     "payout_notice": {"amount": sums.payout, "account": sums.payee},
     "transfer_request": {
-        "to": people.unit, "priority": _ask("写明优先债权和依据"), "their_number": _ask("写明首先查封法院的案号"),
+        "priority": _ask("写明优先债权和依据"), "their_number": _ask("写明首先查封法院的案号"),
         "sealed_on": _ask("写明首先查封的日期"), "assets": about(waiting, holdings.assets),
     },
     "expiry_notice": {
@@ -125,6 +149,21 @@ OWN: Final[Mapping[str, Mapping[str, Tell]]] = {
         "ground": grounds.resumed, "earlier": holdings.stopped_by,
         "facts": story("settlement.Agreed", "settlement.Breached", "nodes.Suspended", "nodes.Resumed", "closing.ResumptionAsked"),
     },
+    "suspension_ruling": {"facts": grounds.suspended_facts, "ground": _ask("选中止的事由")},
+    "consumption_lift": {"ordered": grounds.restricted_on, "people": people.lifted_heads, "ground": _ask("选解除的事由")},
+    "dishonesty_removal": {
+        "decision": holdings.decision("dishonesty_decision"), "decided": holdings.decided("dishonesty_decision"), "ground": grounds.removed,
+        "facts": story("settlement.Agreed", *_PERFORMED[1:], why="写明删除的事实和理由"),
+    },
+    "early_release_decision": {
+        "decision": holdings.decision("detention_decision"), "decided": holdings.decided("detention_decision"), "days": grounds.detention_days,
+        "police": lambda desk: people.setting(desk, "police", "公安机关"),
+    },
+    "exit_ban_decision": {"person": people.barred, "facts": grounds.wrongs},
+    "exit_ban_lift": {
+        "person": people.barred, "decision": holdings.decision("exit_ban_decision"), "decided": holdings.decided("exit_ban_decision"),
+        "ground": _ask("选解除的事由"),
+    },
     "consumption_order": {"people": people.restricted_heads},
     "dishonesty_decision": {**_SANCTION, "ground": grounds.dishonest, "years": grounds.years},
     "arrest_summons": {"summoned": grounds.summoned},
@@ -133,7 +172,7 @@ OWN: Final[Mapping[str, Mapping[str, Tell]]] = {
     "seizure_announcement": {"kind": _KIND, "assets": _ASSETS, "period": _PERIOD},
     "eviction_announcement": {"place": about(land, holdings.place), "until": _ask("写明迁出期限")},
     "investigation_order": {
-        "to": people.unit, "lawyer": people.lawyer, "firm": _ask("写明律师事务所"), "licence": _ask("写明执业证号"),
+        "lawyer": people.lawyer, "firm": _ask("写明律师事务所"), "licence": _ask("写明执业证号"),
         "matters": _ask("写明调查的内容"), "until": _ask("写明有效期"),
     },
     "search_order": {"place": _ask("写明搜查的处所")},
@@ -147,6 +186,10 @@ OWN: Final[Mapping[str, Mapping[str, Tell]]] = {
     "service_receipt": {
         "to": people.person, "place": people.address, "method": _ask("选送达方式"), "papers": holdings.papers, "server": people.servers,
     },
+    "service_announcement": {
+        "why": grounds.unfound, "papers": holdings.announced, "tried": story("documents.ServiceFailed", why="写明用过的其他方式和结果"),
+    },
+    "announcement": {"text": _ask("写公告的内容")},
     "payee_account": {"account": sums.stated_account},
     "interview_record": {
         "asker": people.officer, "kind": _ask("选谈话、约谈还是调查", "谈话笔录", "约谈笔录", "调查笔录"),
@@ -158,7 +201,21 @@ OWN: Final[Mapping[str, Mapping[str, Tell]]] = {
         "assets": of_fact("disposal.ValuationStarted", thing, ("disposal.ReportReceived",), "没有登记启动参考价"),
         "purpose": _ask("写明评估目的和要求", "为确定财产处置参考价，评估市场价值"), "until": _ask("写明提交报告的期限"),
     },
-    "entrustment": {"to": people.unit, "facts": story(*_CONTROL, why="写明执行的情况"), "remaining": sums.owed},
+    "price_inquiry": {"assets": _PRICED, "asked": _ask("写明询价要求"), "until": _ask("写明完成期限")},
+    "online_inquiry": {
+        "assets": _PRICED, "purpose": _ask("写明目的和要求", "为确定财产处置参考价，评估市场价格"), "days": _ask("写明完成期限", "3"),
+    },
+    "transfer_reply": {
+        "to": holdings.asked_by(lambda fact: fact.data.get("court")), "their_number": _ask("写明对方案号"),
+        "received": holdings.asked_by(lambda fact: fact.on.isoformat()), "assets": holdings.asked_by(thing),
+        "sealed_on": about(own_rank, holdings.since), "claim": sums.owed, "state": _ask("首先查封债权是否已经生效法律文书确认"),
+    },
+    "termination_talk": {
+        "asker": people.officer, "begun": _ask("写明开始时间"), "ended": _ask("写明结束时间"),
+        "progress": story(*_DONE, why="写明案件执行情况"), "measures": story(*_SOUGHT, why="写明采取的财产调查措施"),
+        "found": story("control.FeedbackReceived", why="写明被执行人的财产情况"), "opinion": grounds.opinion,
+    },
+    "entrustment": {"facts": story(*_CONTROL, why="写明执行的情况"), "remaining": sums.owed},
     "refusal_transfer": {
         "to": lambda desk: people.setting(desk, "police", "公安机关"), "suspect": people.suspect, "identity": people.suspect_number,
         "facts": grounds.wrongs, "evidence": _ask("写明所附证据"),
