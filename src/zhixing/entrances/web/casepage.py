@@ -17,6 +17,7 @@ from zhixing.entrances.web.cases.nearing import nearing
 from zhixing.entrances.web.cases.rows import badges
 from zhixing.entrances.web.cases.view import View
 from zhixing.entrances.web.documents import tab as documents
+from zhixing.entrances.web.dossier import tab as dossier
 from zhixing.entrances.web.funds import tab
 from zhixing.entrances.web.funds.reckoning import Reckoning
 from zhixing.entrances.web.service import tab as service
@@ -83,11 +84,11 @@ def _rail(view: View) -> Rail:
 TABS = {
     "moves": ("办案动态", moves.tab), "parties": ("当事人", details.parties), "debt": (tab.NAME, details.titles),
     "documents": (documents.NAME, documents.tab), "service": ("送达", service.tab),
-    "nodes": ("节点", record.nodes), "approvals": ("审批", record.approvals), "files": ("材料", record.files),
+    "nodes": ("节点", record.nodes), "approvals": ("审批", record.approvals), "dossier": (dossier.NAME, dossier.tab),
     "links": ("关联案件", details.links), "changes": ("变更记录", moves.changes),
 }
 """各栏：名字，怎么画。``debt`` 这一栏，计息的案件由 :func:`~zhixing.entrances.web.funds.tab.tab` 画。"""
-OLD = {"titles": "debt"}
+OLD = {"titles": "debt", "files": "dossier"}
 """以前的网址。"""
 
 

@@ -62,6 +62,12 @@ UNCONFIRMED = Trouble(
     status=503, title="暂时连不上数据库",
     text="刚才的操作可能没有保存，也可能已经保存，现在还不能确认。请过一会儿打开案件核对后再办，免得重办；一直打不开请告诉系统管理员。",
 )
+LARGEST_BODY = 512 * 2**20
+TOO_BIG = Trouble(
+    status=413, title="交的文件太大，没有收",
+    text=f"每份不超过 50 MB，一次合计不超过 {LARGEST_BODY // 2**20} MB。请分几次上传；录音录像压缩或者剪成几段再传。什么也没有改变。",
+)
+UNMEASURED = Trouble(status=411, title="没有写明多大，没有收", text="上传的程序没有写明文件多大。请换一个浏览器再试。什么也没有改变。")
 RETRY_SECONDS = 10
 LOST = ("08", "57P", "53300")  # 连接异常；数据库正在停、正在起；连接数满了（PostgreSQL 错误代码的开头）
 EXPIRED = Trouble(status=403, title="页面放得太久了", text="为了安全，这张表单要重新打开。刚才填的内容还在：返回后会自动填回。")

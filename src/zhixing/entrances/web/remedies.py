@@ -18,7 +18,7 @@ DEBT = {
 """有自己页面的行为：计息依据、计息单。"""
 PAPERS = (Act.SIGN_DOCUMENT, Act.SEAL_DOCUMENT, Act.VOID_DOCUMENT)
 """在文书上办的行为，到案件页的文书一栏去找。"""
-OWN_PAGES = (*DEBT, *PAPERS, Act.DRAFT_DOCUMENT, Act.SERVE)
+OWN_PAGES = (*DEBT, *PAPERS, Act.DRAFT_DOCUMENT, Act.SERVE, Act.FILE_MATERIAL)
 """不在抽屉里打开的。"""
 APPROVALS = "approvals"
 """节点表里的“审批”：不是案件上的行为，去审批页办。"""
@@ -46,6 +46,8 @@ def act_url(case_id: int, act: str, node: str = "", back: str = "") -> str:
         return reverse("case_document_new", args=[case_id])
     if name == Act.SERVE:
         return f"{reverse('case_service', args=[case_id])}?{urlencode({'node': node})}" if node else reverse("case_service", args=[case_id])
+    if name == Act.FILE_MATERIAL:
+        return f"{reverse('dossier_upload', args=[case_id])}?{urlencode({'section': node})}" if node else reverse("dossier_upload", args=[case_id])
     if name in PAPERS:
         return f"{case_url(case_id)}?tab=documents#tabs"
     query = {k: v for k, v in (("matter", matter), ("node", node), ("back", back)) if v}

@@ -9,6 +9,7 @@ from zhixing.entrances.web.calculator import urls as calculator
 from zhixing.entrances.web.cases import urls as cases
 from zhixing.entrances.web.debtors import urls as debtors
 from zhixing.entrances.web.documents import urls as documents
+from zhixing.entrances.web.dossier import urls as dossier
 from zhixing.entrances.web.flow import urls as flow
 from zhixing.entrances.web.funds import urls as funds
 from zhixing.entrances.web.nodes import urls as nodes
@@ -31,6 +32,7 @@ urlpatterns = [
     path("cases/<int:case_id>/", casepage.page, name="case_page"),
     path("", include(documents)),
     path("", include(service)),
+    path("", include(dossier)),
     path("", include(funds)),
     path("", include(nodes)),
     path("", include(calculator)),

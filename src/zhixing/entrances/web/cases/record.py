@@ -1,8 +1,8 @@
-"""节点、审批、材料三栏，和节点、动态各自“怎么来的”。"""
+"""节点、审批两栏，和节点、动态各自“怎么来的”。"""
 
 from __future__ import annotations
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from zhixing.casework.nodes.queries import Node, of_case, with_light
@@ -27,7 +27,6 @@ from zhixing.entrances.web.ui import (
 from zhixing.entrances.web.ui.piece import Content
 from zhixing.entrances.web.ui.words import dates, day, full_day, moment
 from zhixing.foundation.approvals.queries import Approval, of_stream
-from zhixing.foundation.files import queries as files_of
 from zhixing.foundation.history.queries import entries, revive
 
 TONES = {"pending": "purple", "approved": "green", "returned": "orange", "withdrawn": "grey"}
@@ -129,30 +128,3 @@ def _approval(view: View, a: Approval) -> Item:
         note=f"{a.submitted_by.name} {day(a.submitted_on, view.desk.today)}报 · {steps}",
     )
 
-
-# ---- 材料 ----
-
-
-def files(view: View) -> Table:
-    """本案的材料。"""
-    columns = (Column("文件"), Column("大小", "end"), Column("上传"))
-    rows = tuple(
-        Row(url=reverse("case_file", args=[view.case.pk, f.pk]),
-            cells=(f.name, size(f.size), (f.uploaded_by.name, moment(f.uploaded_at, view.desk.today))))
-        for f in files_of.of_stream(view.case.stream).select_related("uploaded_by")
-    )
-    return Table(columns=columns, rows=rows, label="材料", empty=Empty("还没有材料", "登记事项时可以一并上传证明材料。", "file-text"))
-
-
-def size(number: int) -> str:
-    """大小。"""
-    return f"{number / 2**20:.1f} MB" if number >= 2**20 else f"{max(number // 1024, 1)} KB"
-
-
-def file(request: HttpRequest, case_id: int, file_id: int) -> HttpResponseBase:
-    """下载一份材料；不在浏览器里打开。"""
-    desk = open_desk(request, case_id)
-    found = files_of.of_stream(desk.case.stream).filter(pk=file_id).first()
-    if found is None:
-        raise Http404
-    return FileResponse(files_of.open_(found), as_attachment=True, filename=found.name, content_type=found.media_type)

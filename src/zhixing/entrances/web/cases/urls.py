@@ -28,7 +28,6 @@ urlpatterns = [
     path("cases/<int:case_id>/withdraw-closing/", acts.act, {"act": "withdraw_closing"}, name="case_withdraw_closing"),
     path("cases/<int:case_id>/node/<int:node_id>/", record.node, name="case_node"),
     path("cases/<int:case_id>/entry/<int:seq>/", record.entry, name="case_entry"),
-    path("cases/<int:case_id>/file/<int:file_id>/", record.file, name="case_file"),
     path("cases/<int:case_id>/identity/", parties.identity, name="case_identity"),
     path("cases/<int:case_id>/party/new/", parties.new, name="case_party_new"),
     path("cases/<int:case_id>/party/<int:party_id>/", parties.edit, name="case_party"),
