@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from zhixing.casework.cases.facts import timeline_of
 from zhixing.casework.cases.queries import Case, Party, visible_to
@@ -236,3 +236,9 @@ def by_code(digest: str) -> Delivery | None:
     """凭码的摘要找电子送达的一次投递；误登撤回的、没有的为 ``None``。"""
     rows = Delivery.objects.filter(code_hash=digest, attempt__withdrawn=False)
     return rows.select_related("attempt__recipient__document", "attempt__case", "attempt__court").first()
+
+
+def enclosed(attempt: Attempt) -> list[Attempt]:
+    """这一次送的各份：它自己和随它同寄的；误登撤回的、文书作废的不在内。"""
+    rows = Attempt.objects.filter(Q(pk=attempt.pk) | Q(enclosed_in=attempt), withdrawn=False).exclude(recipient__document__state=Document.State.VOID)
+    return list(rows.select_related("recipient__document__file").order_by("pk"))

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from zhixing.entrances.portal import verify
+from zhixing.entrances.portal import deliveries, verify
 
 urlpatterns = [
     path("verify/", verify.page, name="portal_verify"),
     path("v/<str:code>/", verify.paper, name="portal_paper"),
+    path("d/<str:code>/", deliveries.page, name="portal_delivery"),
+    path("d/<str:code>/<int:attempt_id>/", deliveries.paper, name="portal_delivery_paper"),
 ]

@@ -23,6 +23,7 @@ from zhixing.casework.documents.sealing.codes import PUBLIC_URL
 from zhixing.casework.documents.verify import Checked, Standing
 from zhixing.entrances import clock
 from zhixing.entrances.portal.limits import Limit
+from zhixing.entrances.portal.notices import Notice, closed
 from zhixing.law.identity import mask_name
 
 LARGEST: Final = 50 * 2**20
@@ -41,15 +42,6 @@ ELSEWHERE: Final = (
     "这个二维码是“{host}”的，不是本站的。请核对它是不是那家法院的官方网址：是的，到那里核验；不认识的，不要打开，"
     "打电话向文书上的法院核对，电话从官方渠道查。"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """一块结论：颜色、标题、各句。"""
-
-    tone: str
-    title: str
-    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +145,4 @@ def _told(request: HttpRequest, text: str, status: int) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, *, status: int = 200, **shown: Any) -> HttpResponse:
-    response = render(request, "portal/verify.html", shown, status=status)
-    response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return closed(render(request, "portal/verify.html", shown, status=status))
