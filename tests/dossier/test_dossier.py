@@ -6,6 +6,7 @@ import io
 import json
 import shutil
 import zipfile
+from argparse import Namespace
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -23,7 +24,9 @@ from zhixing.casework.cases.queries import Case, StalePage
 from zhixing.casework.dossier import commands, facts, queries
 from zhixing.casework.dossier.commands import Place
 from zhixing.casework.dossier.models import Hold, Item, Package, Quarantined
-from zhixing.casework.dossier.verify import compare, verify
+from zhixing.casework.dossier.packing.verifying import verify
+from zhixing.casework.dossier.verify import compare
+from zhixing.entrances.cli import verify as command
 from zhixing.foundation.files import storage
 from zhixing.foundation.files.queries import open_
 from zhixing.foundation.people.queries import Post
@@ -207,7 +210,7 @@ def test_package_holds_everything_and_is_verified(house: House, packed: tuple[Ca
     assert commands.pack(case=case, actor=house.judge, on=TODAY, revision=None).pk != row.pk
 
 
-def test_a_changed_package_is_found(packed: tuple[Case, Package, Path], tmp_path: Path) -> None:
+def test_a_changed_package_is_found(packed: tuple[Case, Package, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, row, path = packed
     content = bytearray(path.read_bytes())
     content[content.index(b"/MediaBox")] ^= 1
@@ -222,6 +225,10 @@ def test_a_changed_package_is_found(packed: tuple[Case, Package, Path], tmp_path
     with zipfile.ZipFile(tmp_path / "别.zip", "w") as archive:
         archive.writestr("a.txt", "x")
     assert "没有清单" in verify(tmp_path / "别.zip").problems[0]
+    assert command.run(Namespace(what="package", file=str(tmp_path / "半.zip"), json=False)) == 1
+    assert "没有查登记" in capsys.readouterr().out
+    assert command.run(Namespace(what="package", file=str(path), json=True)) == 0
+    assert json.loads(capsys.readouterr().out)["ok"]
     report = replace(verify(path), chain={"seq": 1, "hash": "0"})
     compare(report)
     assert "链" in report.problems[0] and row.manifest_hash == report.manifest_hash

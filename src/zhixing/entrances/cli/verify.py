@@ -1,8 +1,9 @@
 """``zhixing verify history``：核验每一条事件链和每天的日根；``zhixing verify sheets``：重算每一版计息单；
 ``zhixing verify documents``：全部文书的成品有没有被换过；
-``zhixing verify service``：重算每一次送达的送达之日；``zhixing verify document 文件``：一份文件是不是法院盖章的原件。
+``zhixing verify service``：重算每一次送达的送达之日；``zhixing verify document 文件``：一份文件是不是法院盖章的原件；
+``zhixing verify package 文件``：归档包里的各件对不对得上清单。
 
-前四样要数据库；``document`` 有没有都行：有的，还说系统里有没有登记、现在有没有效；没有的，只核验电子签名。
+前四样要数据库；``document``、``package`` 有没有都行：有的，还说系统里有没有登记、现在有没有效；没有的，只核验文件本身。
 退出码：0 对得上、是原件而且有效，1 有不符、不是原件或者已经作废，2 参数不对。
 """
 
@@ -29,26 +30,31 @@ if TYPE_CHECKING:
     from zhixing.foundation.history.verify import Report as Chains
 
 HELP = "核验办案动态的链和日根，重算计息单，核对文书的成品，说出第一处不符；核验一份文件"
-WHAT = {"history": "办案动态", "sheets": "计息单", "documents": "全部文书的成品", "service": "送达之日", "document": "一份文件"}
+WHAT = {
+    "history": "办案动态", "sheets": "计息单", "documents": "全部文书的成品", "service": "送达之日", "document": "一份文件",
+    "package": "一个归档包",
+}
+FILES = ("document", "package")
+"""要写明文件的。"""
 SHOWN = 20
 LARGEST = 50 * 2**20
 """多大的文件就不读了；与 ``sealing.verifying.LARGEST`` 相同。"""
 
 
 def register(parser: argparse.ArgumentParser) -> None:
-    """``history``、``sheets``、``documents``、``service``、``document 文件``，``--json``。"""
+    """``history``、``sheets``、``documents``、``service``、``document 文件``、``package 文件``，``--json``。"""
     parser.add_argument("what", choices=list(WHAT), help="核验什么：" + "，".join(f"{code} {name}" for code, name in WHAT.items()))
-    parser.add_argument("file", nargs="?", metavar="文件", help="document：要核验的 PDF")
+    parser.add_argument("file", nargs="?", metavar="文件", help="document：要核验的 PDF；package：要核验的归档包")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
 
 
 def run(args: argparse.Namespace) -> int:
     """核验；全部对得上返回 0，有不符返回 1。"""
-    if (args.what == "document") != (args.file is not None):
-        asked = "请写明要核验的文件：zhixing verify document 文件。" if args.file is None else f"verify {args.what} 后面不写文件。"
+    if (args.what in FILES) != (args.file is not None):
+        asked = f"请写明要核验的文件：zhixing verify {args.what} 文件。" if args.file is None else f"verify {args.what} 后面不写文件。"
         return refuse(asked, as_json=args.json)
-    if args.what == "document":
-        return _one(args)
+    if args.what in FILES:
+        return _one(args) if args.what == "document" else _package(args)
     checks: dict[str, Callable[[], tuple[Chains | Sheets | Papers | Service, list[str]]]] = {
         "history": _history, "sheets": _sheets, "documents": _documents, "service": _service,
     }
@@ -165,3 +171,26 @@ def _read(path: Path) -> bytes:
             return file.read(LARGEST + 1)
     except OSError as error:
         raise Trouble(f"文件打不开：{path}（{error.strerror}）。") from None
+
+
+# ---- 归档包 ----
+
+
+def _package(args: argparse.Namespace) -> int:
+    from django.apps import apps
+
+    from zhixing.casework.dossier.packing.verifying import verify
+
+    path = Path(args.file)
+    if not path.is_file():
+        raise Trouble(f"文件打不开：{path}。")
+    report = verify(path)
+    if apps.ready and report.manifest_hash:
+        from zhixing.casework.dossier.verify import compare
+
+        compare(report)
+    else:
+        report.notes.append("没有查登记：这里没有数据库，或者读不出清单。")
+    counted = f"{report.case}，{report.items}份材料，{report.files}个文件"
+    _print(report.as_data(), [*_differing(counted, report.problems), *report.notes], as_json=args.json)
+    return 0 if report.ok else 1

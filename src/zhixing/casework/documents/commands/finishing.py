@@ -32,7 +32,7 @@ def completed(case: Case, held: Document, actor: User, on: date) -> Document:
 def stored(case: Case, held: Document, actor: User, on: date, pdf: bytes) -> Document:
     """存下成品，成为“已用印”；``held`` 的用印人、时刻、核验码已经写好。"""
     name = f"{held.title}{held.number}.pdf"
-    held.file = files.store(court_id=case.court_id, name=name, content=pdf, actor=actor, stream=case.stream)
+    held.file = files.store(court_id=case.court_id, name=name, content=pdf, actor=actor, stream=case.stream, ours=True)
     return finished(case, held, actor, on, held.file)
 
 

@@ -13,15 +13,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from zhixing.casework.dossier.packing import printing
+from zhixing.casework.dossier.packing import FORMAT, MANIFEST, printing
 from zhixing.casework.dossier.queries import Material
 from zhixing.foundation.files import pdf, pictures, storage
 from zhixing.foundation.files.commands import clean
 from zhixing.foundation.files.sniff import PDF, PICTURES
 from zhixing.law import dossier as law
 
-FORMAT: Final = "zhixing-dossier/1"
-MANIFEST: Final = "manifest.json"
 FRONT: Final = "卷宗封面和目录.pdf"
 VOLUMES: Final = {"main": "正卷", "sub": "副卷"}
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
