@@ -42,7 +42,7 @@ def lasts(recipients: Iterable[int]) -> dict[int, Attempt]:
 
 def recipients(case_id: int) -> QuerySet[Recipient]:
     """本案的各份，连同文书。"""
-    return Recipient.objects.filter(case=case_id).select_related("document", "party")
+    return Recipient.objects.filter(case=case_id).select_related("document", "party", "case")
 
 
 def attempts(case_id: int) -> QuerySet[Attempt]:
@@ -63,6 +63,14 @@ def usable(recipient: Recipient, on: date, *, electronic: bool = False) -> list[
     pairs = [(facts.address(one), one) for one in Address.objects.filter(party=recipient.party_id).order_by("pk")] if recipient.party_id else []
     order = service_addresses.usable([value for value, _ in pairs if value], on)
     return [next(one for value, one in pairs if value is wanted) for wanted in order if wanted.electronic == electronic]
+
+
+def reachable(parties: Iterable[int], on: date) -> dict[int, set[bool]]:
+    """这些当事人各有哪一类可以用的地址：``True`` 是电子地址；一个也没有的不在里面。"""
+    found: dict[int, set[bool]] = {}
+    for party, electronic in Address.objects.filter(facts.in_force(on), party__in=list(parties)).values_list("party_id", "electronic"):
+        found.setdefault(party, set()).add(electronic)
+    return found
 
 
 def suggested(recipient: Recipient, on: date) -> str:

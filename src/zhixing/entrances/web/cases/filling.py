@@ -20,7 +20,7 @@ from zhixing.law.finding import Finding, Refused
 class Filling:
     """一张表单页。``run`` 用核过格式的值去办，返回办成后说的话；办成了要到另一页去的，返回（话，地址）。
 
-    ``also`` 是只看看、不办的按钮（名字，字）：填的内容都在，什么也不改变。
+    ``also`` 是只看看、不办的按钮（名字，字）：填的内容都在，什么也不改变。``back`` 是不办了回哪里，空为案件页。
     """
 
     title: str
@@ -36,6 +36,7 @@ class Filling:
     after: tuple[Content, ...] = ()
     what: str = ""
     also: tuple[tuple[str, str], ...] = ()
+    back: str = ""
     aliases: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -70,13 +71,13 @@ def _page(desk: Desk, form: forms.Form, filling: Filling, refused: Finding[Any] 
     told = (Refusal.of(refused, for_case(desk.case.pk), filling.what or filling.title),) if refused else ()
     names = tuple(f.name for f in form.visible_fields())
     panel = FormPanel(
-        form=form, url=desk.request.get_full_path(), submit=filling.submit, danger=filling.danger, cancel=desk.home,
+        form=form, url=desk.request.get_full_path(), submit=filling.submit, danger=filling.danger, cancel=filling.back or desk.home,
         revision=desk.revision if desk.request.method != "POST" else desk.sent, draft=filling.draft,
         sections=filling.sections or (Section("", names, filling.columns),), before=(*told, *filling.before), after=filling.after, also=filling.also,
     )
     lead = (Text(filling.note, "secondary"),) if filling.note else ()
     pretitle, body = f"{desk.case}　{people(desk)}", (*lead, *filling.lead, panel)
-    return Page(title=filling.title, pretitle=pretitle, back=desk.home, back_text="返回案件", body=body)
+    return Page(title=filling.title, pretitle=pretitle, back=filling.back or desk.home, back_text="返回" if filling.back else "返回案件", body=body)
 
 
 def people(desk: Desk) -> str:

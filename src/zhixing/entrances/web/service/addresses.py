@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,20 +24,19 @@ from zhixing.entrances.web.ui import (
     Actions,
     Column,
     Empty,
-    Note,
+    Item,
+    Items,
     Page,
     Panel,
     Row,
     Section,
     Status,
-    Step,
     Table,
     show,
 )
 from zhixing.entrances.web.ui.piece import Content, Piece
 from zhixing.entrances.web.ui.words import full_day
 from zhixing.law.articles import cite
-from zhixing.law.finding import Finding
 from zhixing.law.identity import mask
 from zhixing.law.service_addresses import source, sources
 from zhixing.law.service_values import known
@@ -49,20 +49,42 @@ def page(request: HttpRequest, case_id: int) -> HttpResponse:
     """本案各人的送达地址。"""
     desk = open_desk(request, case_id)
     people = sorted((one for one in desk.case.parties.all() if one.active), key=lambda one: (ORDER[one.role], one.pk))
-    rows = list(service.addresses(case_id))
-    panels = tuple(_person(desk, one, [row for row in rows if row.party_id == one.pk]) for one in people)
-    lacking = sum(1 for one in people if not any(row.party_id == one.pk and row.until is None for row in rows))
+    book = Book(list(service.addresses(case_id)), list(service.consents(case_id)), list(service.situations(case_id)))
+    panels = tuple(_person(desk, one, book) for one in people)
+    lacking = sum(1 for one in people if not any(row.party_id == one.pk and row.until is None for row in book.addresses))
     title = f"{lacking} 人还没有送达地址" if lacking else f"{len(people)} 人都有送达地址"
     return show(request, Page(
         title=title, pretitle=f"{desk.case}　送达地址", back=places.tab_url(case_id), back_text="送达", body=panels, side=(_order(),),
     ))
 
 
+@dataclass(frozen=True, slots=True)
+class Book:
+    """本案登记的全部：地址、电子送达的意见、与送达有关的情况。"""
+
+    addresses: list[Address]
+    consents: list[Consent]
+    situations: list[Situation]
+
+    def of(self, rows: list[Any], party_id: int) -> list[Any]:
+        """一个人的。"""
+        return [row for row in rows if row.party_id == party_id]
+
+
+@dataclass(frozen=True, slots=True)
+class Told(Piece):
+    """一行标签和链接。"""
+
+    template: ClassVar[str] = "service/told.html"
+    parts: tuple[Content, ...]
+
+
 def _order() -> Panel:
     """各来源的次序和后果，来自送达规则表。"""
     rows = [source(code) for code in sources()]
-    steps = tuple(Step(f"{n}. {row['label']}：{FOLLOWS[row['returned']]}", str(cite(row["article"]))) for n, row in enumerate(rows, 1))
-    return Panel(title="按什么次序用", body=steps)
+    told = [(row["label"], f"{FOLLOWS[row['returned']]}。依据：{cite(row['article'])}") for row in rows]
+    items = tuple(Item(title=f"{n}. {label}", note=note) for n, (label, note) in enumerate(told, 1))
+    return Panel(title="按什么次序用", flush=True, body=(Items(items=items),))
 
 
 FOLLOWS = {
@@ -70,15 +92,15 @@ FOLLOWS = {
 }
 
 
-def _person(desk: Desk, one: Party, rows: list[Address]) -> Panel:
-    found = service.ladder(one, desk.today)
+def _person(desk: Desk, one: Party, book: Book) -> Panel:
+    rows = book.of(book.addresses, one.pk)
     standing = [row for row in rows if row.until is None or row.until > desk.today]
     ended = [row for row in rows if row not in standing]
-    empty = Empty("没有登记送达地址", "打印送达地址确认书让他填写、签名；不提供的，用户籍、登记的住所。", "map-pin")
+    empty = Empty("没有登记送达地址", "打印送达地址确认书让他填写、签名；不提供的，用户籍、登记的住所。", "pin")
     table = Table(columns=COLUMNS, rows=tuple(_row(desk, row) for row in (*standing, *ended)), label=f"{one.name}的送达地址", empty=empty)
     return Panel(
         title=f"{one.name}　{role_text(desk.case.kind, one.role)}", id=f"party-{one.pk}", flush=True, actions=_buttons(desk, one),
-        body=(*_told(desk, one), table, *_ladder(found)),
+        body=(_told(desk, one, book), table),
     )
 
 
@@ -108,33 +130,19 @@ def shown(row: Address) -> str:
 CHANNEL = {"sms": "手机号，电子送达", "email": "邮箱，电子送达"}
 
 
-def _ladder(found: Finding[Any]) -> tuple[Piece, ...]:
-    return tuple(Note(f"{one.text}{one.remedy}", "yellow") for one in found.reasons)
-
-
-def _told(desk: Desk, one: Party) -> tuple[Content, ...]:
+def _told(desk: Desk, one: Party, book: Book) -> Told:
     """电子送达的意见、与送达有关的情况。"""
-    consents = [row for row in service.consents(desk.case.pk) if row.party_id == one.pk and (row.until is None or row.until > desk.today)]
-    situation = next((row for row in service.situations(desk.case.pk) if row.party_id == one.pk and row.until is None), None)
-    tags: list[Piece] = [_consent(desk, row) for row in consents] or [Status("没有电子送达的意见", "grey")]
-    tags += [Status(text, "orange") for text in situation_words(situation)]
-    return (Panel(body=tuple(tags)),)
+    consents = [row for row in book.of(book.consents, one.pk) if row.until is None or row.until > desk.today]
+    parts: list[Content] = [part for row in consents for part in _consent(desk, row)] or [Status("没有电子送达的意见", "grey")]
+    parts += [Status(addresses.described(row), "orange") for row in book.of(book.situations, one.pk)]
+    return Told(tuple(parts))
 
 
-def _consent(desk: Desk, row: Consent) -> Status:
-    if row.refused:
-        return Status(f"{full_day(row.since)}不同意电子送达", "orange")
-    return Status(f"{full_day(row.since)}同意电子送达", "green", title=known("consent", row.how)["label"])
-
-
-def situation_words(row: Situation | None) -> list[str]:
-    """与送达有关的情况，一样一句。"""
-    if row is None:
-        return []
-    said = [{"region": "住所在港澳台", "abroad": "住所在境外"}.get(row.place, "")]
-    said += [f"通过{known('keeper', row.keeper)['label']}转交" if row.keeper else "", f"下落不明（{row.missing}）" if row.missing else ""]
-    said += ["由法定代理人签收" if row.ward else "", "诉讼代理人是指定的代收人" if row.agent_receives else ""]
-    return [text for text in (*said, "经告知仍不提供送达地址" if row.withheld else "") if text]
+def _consent(desk: Desk, row: Consent) -> tuple[Content, ...]:
+    said = "不同意电子送达" if row.refused else f"同意电子送达：{known('consent', row.how)['label']}"
+    tag = Status(f"{full_day(row.since)}{said}", "orange" if row.refused else "green")
+    end = Action(text="撤回", url=reverse("consent_end", args=[desk.case.pk, row.pk]), kind="link", small=True, dialog=True)
+    return (tag, end) if row.until is None and Act.SERVE in desk.rights.available else (tag,)
 
 
 def _buttons(desk: Desk, one: Party) -> tuple[Piece, ...]:

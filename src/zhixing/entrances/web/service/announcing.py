@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from zhixing.casework.documents import serving_facts as facts
 from zhixing.casework.documents.commands import announcing
@@ -13,8 +15,9 @@ from zhixing.casework.documents.queries_service import Recipient
 from zhixing.entrances.web import remedies
 from zhixing.entrances.web.cases.desk import Desk
 from zhixing.entrances.web.cases.filling import Filling, fill, people
-from zhixing.entrances.web.service import places
+from zhixing.entrances.web.service import looking, places
 from zhixing.entrances.web.service.forms import AnnounceForm
+from zhixing.entrances.web.service.sending import LOOK
 from zhixing.entrances.web.ui import Item, Items, Page, Panel, Refusal, Section, show
 from zhixing.entrances.web.ui.words import full_day
 from zhixing.law.finding import Finding
@@ -34,8 +37,20 @@ def page(request: HttpRequest, case_id: int, recipient_id: int) -> HttpResponse:
         title=f"公告送达{one.name}：《{one.document.title}》", submit="登记公告", what="公告送达", lead=(failures(found),),
         note="从最后一次张贴、刊登之日起算，期满视为送达；期满以前不算送达。",
         sections=(Section("", ("place", "proof", "days")), Section("", ("files",), 1)),
-        draft=f"announce:{one.pk}", run=lambda values: _run(desk, one, values),
+        draft=f"announce:{one.pk}", back=places.back(desk), also=LOOK, after=(_look(desk, one, form),), run=lambda values: _run(desk, one, values),
     ))
+
+
+@require_POST
+def look(request: HttpRequest, case_id: int, recipient_id: int) -> HttpResponse:
+    """当场看哪天期满；什么也不存。"""
+    desk, one = places.recipient(request, case_id, recipient_id)
+    form = AnnounceForm(desk, request.POST)
+    return show(request, Page(title="公告期满之日", back=places.tab_url(case_id), body=(_look(desk, one, form),)))
+
+
+def _look(desk: Desk, one: Recipient, form: AnnounceForm) -> looking.Look:
+    return looking.announced(one, form, reverse("service_announce_look", args=[desk.case.pk, one.pk]))
 
 
 def allowed(desk: Desk, one: Recipient) -> Finding[tuple[Attempt, ...]]:

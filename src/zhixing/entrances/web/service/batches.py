@@ -82,7 +82,7 @@ def results(request: HttpRequest) -> HttpResponse:
     what = f"{word('method', kept['method'])}送达" if kept["method"] else "成批送达"
     title = f"{what}：办成 {len(rows) - failed} 份" + (f"，{failed} 份没有办成" if failed else "")
     url = reverse("service_batch", args=[kept["batch"]]) if kept["batch"] and kept["method"] == "mail" else ""
-    export = (Action(text="去导出交邮清单", url=url, kind="primary", icon="mail"),) if url else ()
+    export = (Action(text="去导出交邮清单", url=url, kind="primary", icon="send"),) if url else ()
     columns = (Column("案件"), Column("受送达人"), Column("结果"), Column("理由"))
     table = Table(columns=columns, rows=rows, label="结果", empty=Empty("没有结果", "先在文书送达里勾选。"))
     return show(request, Page(
@@ -115,7 +115,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     ))
 
 
-NO_BATCH = Empty("还没有成批送过", "在文书送达里勾选以后成批办理。", "mail")
+NO_BATCH = Empty("还没有成批送过", "在文书送达里勾选以后成批办理。", "send")
 
 
 def _listed(one: Batch) -> Row:

@@ -28,11 +28,12 @@ def page(request: HttpRequest, case_id: int, attempt_id: int) -> HttpResponse:
     desk, row = places.attempt(request, case_id, attempt_id)
     way, again = _way(desk, row), concluded(row)
     form = _form(desk, row, way)
-    url = f"{reverse('service_result_look', args=[desk.case.pk, row.pk])}?outcome={way.rule.code}"
+    url = f"{reverse('service_result_look', args=[desk.case.pk, row.pk])}?method={way.method}&outcome={way.rule.code}"
+    lead = (ways.results(request.GET, way, fresh=False, begun=row.method),)
     return fill(desk, form, Filling(
         title=f"{'更正' if again else '登记'}结果：{row.recipient.name}《{row.recipient.document.title}》", submit="更正" if again else "登记",
-        note=_noted(row, again), lead=(ways.results(request.GET, way, fresh=False),), after=(looking.known(row, way, form, url),), also=LOOK,
-        aliases=ALIASES, what="这样登记", draft=f"served:{row.pk}:{way.rule.code}",
+        note=_noted(row, again), lead=lead, after=(looking.known(row, way, form, url),), also=LOOK, aliases=ALIASES, what="这样登记",
+        back=places.back(desk), draft=f"served:{row.pk}:{way.rule.code}",
         sections=(Section("", tuple(name for name in form.fields if name != "files")), Section("", ("files",), 1)),
         run=lambda values: _run(desk, row, way, form),
     ))
@@ -48,16 +49,13 @@ def look(request: HttpRequest, case_id: int, attempt_id: int) -> HttpResponse:
 
 
 def _way(desk: Desk, row: Attempt) -> Way:
-    query = desk.request.GET.copy()
-    if "outcome" not in query and concluded(row):
-        query["outcome"] = row.outcome
-    return ways.chosen(query, fixed=row.method, fresh=False)
+    return ways.concluding(desk.request.GET, row.method, row.outcome)
 
 
 def _form(desk: Desk, row: Attempt, way: Way) -> AttemptForm:
     data, files = (desk.request.POST, desk.request.FILES) if desk.request.method == "POST" else (None, None)
     form = AttemptForm(desk, way, data, files, nature=row.recipient.nature, places=[], fresh=False)
-    same = way.rule.code == row.outcome
+    same = (way.method, way.rule.code) == (row.method, row.outcome)
     for name in ("happened", "signer", "signer_name", "opponent", "proof"):
         if name in form.fields and (value := desk.request.GET.get(name) or (getattr(row, name) if same else None)):
             form.fields[name].initial = value
@@ -84,9 +82,9 @@ def _run(desk: Desk, row: Attempt, way: Way, form: AttemptForm) -> tuple[str, st
     files = places.stored(desk, given.get("files") or [])
     told: Told = {"outcome": way.rule.code, "files": (*row.files, *files), **outcome_values(given)}  # type: ignore[typeddict-item]
     if concluded(row):
-        serving.amend(attempt=row.pk, actor=desk.user, on=desk.today, revision=desk.sent, reason=given["reason"], **told)
+        serving.amend(attempt=row.pk, actor=desk.user, on=desk.today, revision=desk.sent, reason=given["reason"], method=way.method, **told)
         return f"已更正：{way.title}。", places.back(desk)
-    serving.conclude(attempt=row.pk, actor=desk.user, on=desk.today, **told)
+    serving.conclude(attempt=row.pk, actor=desk.user, on=desk.today, method=way.method, **told)
     return f"已登记：{way.title}。", places.back(desk)
 
 
@@ -110,6 +108,7 @@ def withdraw(request: HttpRequest, case_id: int, attempt_id: int) -> HttpRespons
     form = WithdrawForm(desk, request.POST or None)
     return fill(desk, form, Filling(
         title=f"撤回误登的送达：{row.recipient.name}《{row.recipient.document.title}》", submit="撤回", danger=True, columns=1,
+        back=places.back(desk),
         run=lambda values: _withdraw(desk, row, values["reason"]),
     ))
 
@@ -127,7 +126,8 @@ def rebut(request: HttpRequest, case_id: int, attempt_id: int) -> HttpResponse:
         raise Http404
     form = RebutForm(desk, how, request.POST or None, request.FILES or None)
     return fill(desk, form, Filling(
-        title=f"{row.recipient.name}推翻送达：{rebuttal(how)}", submit="登记", note=_consequence(how), aliases={"rebuttal": "arrived"},
+        title=f"{row.recipient.name}推翻送达：{rebuttal(how)}", submit="登记", note=_consequence(how), back=places.back(desk),
+        aliases={"rebuttal": "arrived"},
         sections=(Section("", tuple(form.fields)),), run=lambda values: _rebut(desk, row, how, values),
     ))
 

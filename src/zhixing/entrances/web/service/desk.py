@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -28,6 +29,7 @@ from zhixing.entrances.web.ui import (
     Panel,
     Piece,
     Row,
+    Status,
     Tab,
     Table,
     show,
@@ -91,7 +93,7 @@ def headline(sizes: dict[str, int]) -> str:
 def actions() -> tuple[Piece, ...]:
     """交邮批次、导入回执。"""
     return (
-        Action(text="交邮批次", url=reverse("service_batches"), icon="mail"),
+        Action(text="交邮批次", url=reverse("service_batches"), icon="send"),
         Action(text="导入邮政回执", url=reverse("service_receipts"), icon="upload"),
     )
 
@@ -144,22 +146,33 @@ def paged(request: HttpRequest, rows: QuerySet[Recipient]) -> tuple[list[Recipie
 def _table(request: HttpRequest, found: list[Recipient], here: str, today: date, pager: Pager) -> Table:
     lasts = service.lasts(one.pk for one in found)
     back = f"{reverse(NAME)}{link(request.GET)}"
-    rows = tuple(_row(one, lasts.get(one.pk), here, back) for one in found)
+    reach = service.reachable([one.party_id for one in found if one.party_id], today) if here in BULK else {}
+    rows = tuple(_row(one, lasts.get(one.pk), here, back, _where(one, reach)) for one in found)
     empty = EMPTY.get(here, Empty("这一格里没有", "看看别的分格，或者去掉筛选。"))
     picks = "batch-form" if found and here in BULK else ""
     return Table(id="service", columns=COLUMNS, rows=rows, label=SHELVES[here], pager=pager, empty=empty, picks=picks)
 
 
-def _row(one: Recipient, last: Attempt | None, here: str, back: str) -> Row:
-    how: Content | tuple[Content, ...] = "还没有送过"
+def _where(one: Recipient, reach: Mapping[int, set[bool]]) -> tuple[Content, ...]:
+    """可以怎么送：没有地址的成批送不了，先说。"""
+    if one.party_id is None:
+        return ()
+    ways = reach.get(one.party_id, set())
+    if not ways:
+        return (Status("没有送达地址", "yellow"),)
+    return ("、".join(text for text, electronic in (("有邮寄地址", False), ("有电子地址", True)) if electronic in ways),)
+
+
+def _row(one: Recipient, last: Attempt | None, here: str, back: str, where: tuple[Content, ...] = ()) -> Row:
+    how: tuple[Content, ...] = where or ("还没有送过",)
     if last:
-        how = (standing.did(last), f"{full_day(last.on)}办理", *([f"邮件号{last.tracking}"] if last.tracking else []))
+        how = (standing.did(last), f"{full_day(last.on)}办理", *([f"邮件号{last.tracking}"] if last.tracking else []), *where)
     day: Any = "—"
     if one.deemed_on:
         day = (full_day(one.deemed_on), "公告期满之日") if here == "announced" else full_day(one.deemed_on)
     paper = Action(text=one.document.title, url=reverse("service_recipient", args=[one.case_id, one.pk]), kind="link")
     return Row(cells=(
-        frame.case_cell(one.case), (paper, one.document.number), (one.name, *standing.role(one)), how, day,
+        frame.case_cell(one.case), (paper, *standing.numbered(one)), (one.name, *standing.role(one)), how, day,
         standing.next_step(one, last, here, back) or "",
     ), pick=str(one.pk) if here in BULK else "")
 

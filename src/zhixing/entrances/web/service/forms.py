@@ -72,7 +72,7 @@ class AttemptForm(DeskForm):
         if self.fresh:
             self._handling(desk)
         if self.way.later or not self.fresh:
-            self.fields["happened"] = DayField(label="结果那天", initial=desk.today)
+            self.fields["happened"] = DayField(label=self.way.resulting, initial=desk.today)
         if self.way.rule.signed:
             self._signer()
         if self.way.rule.code == "unclaimed":
@@ -89,7 +89,9 @@ class AttemptForm(DeskForm):
             self.fields["place"] = TextField(label=PLACES[self.way.method], max_length=200)
         elif self.places:
             nowhere = [] if self.way.method in ("mail", "electronic") else [("", "不在登记的地址")]
-            self.fields["address"] = forms.ChoiceField(label="送到哪个地址", choices=[*self.places, *nowhere], required=not nowhere)
+            asked = desk.request.GET.get("address", "")
+            first = asked if asked in dict(self.places) else self.places[0][0]
+            self.fields["address"] = forms.ChoiceField(label="送到哪个地址", choices=[*self.places, *nowhere], required=not nowhere, initial=first)
         else:
             self.fields["place"] = TextField(label="送到哪里", max_length=200, required=self.way.method == "mail")
         if self.way.method == "mail":

@@ -9,8 +9,8 @@ from typing import Any
 from zhixing.casework.documents.commands import serving
 from zhixing.casework.documents.queries_service import Attempt, Recipient
 from zhixing.entrances.web.service.deemed import Look, look
-from zhixing.entrances.web.service.forms import AttemptForm, outcome_values
-from zhixing.entrances.web.service.ways import Way
+from zhixing.entrances.web.service.forms import AnnounceForm, AttemptForm, outcome_values
+from zhixing.entrances.web.service.ways import ANNOUNCEMENT, Way
 from zhixing.law.finding import Finding, Refused
 from zhixing.law.service import Deemed
 
@@ -35,10 +35,24 @@ def fresh(one: Recipient, way: Way, form: AttemptForm, url: str) -> Look:
 
 def known(row: Attempt, way: Way, form: AttemptForm, url: str) -> Look:
     """已经发出的一次，登记、更正结果。"""
-    return look(url, _tried(lambda: serving.preview_of(attempt=row.pk, outcome=way.rule.code, **outcome_values(filled(form)))))
+    return look(url, _tried(lambda: serving.preview_of(
+        attempt=row.pk, method=way.method, outcome=way.rule.code, **outcome_values(filled(form)),
+    )))
 
 
-def filled(form: AttemptForm) -> dict[str, Any]:
+def announced(one: Recipient, form: AnnounceForm, url: str) -> Look:
+    """公告：从最后一次张贴、刊登之日起算，哪天期满。"""
+    given = filled(form)
+    days = given.get("days") or ()
+    if not days:
+        return look(url, None)
+    return look(url, _tried(lambda: serving.preview(
+        recipient=one.pk, method=ANNOUNCEMENT, on=min(days), outcome="posted", days=days, place=given.get("place") or "",
+        proof=tuple(given.get("proof") or ()),
+    )))
+
+
+def filled(form: AttemptForm | AnnounceForm) -> dict[str, Any]:
     """填对了的各栏；还没有动过的用初值。"""
     if form.is_bound:
         form.is_valid()

@@ -26,7 +26,7 @@ NO_CAUSE = "执行"
 def receipt(request: HttpRequest, case_id: int, recipient_id: int) -> HttpResponse:
     """送达回证：这份文书和随它同时发出的，一张。"""
     desk, one = places.recipient(request, case_id, recipient_id)
-    way = ways.chosen(request.GET, default=service.suggested(one, desk.today))
+    way = ways.chosen(request.GET, service.suggested(one, desk.today))
     where = next(iter(service.usable(one, desk.today)), None)
     data = _head(desk) | {
         "to": one.name, "place": where.text if where else "　", "method": f"{word('method', way.method)}送达",

@@ -34,8 +34,8 @@ def page(request: HttpRequest, case_id: int, recipient_id: int) -> HttpResponse:
     log = Items(items=tuple(_attempt(desk, row) for row in reversed(rows)), empty=Empty("还没有送过", icon="send"))
     body: tuple[Content, ...] = (*_next(desk, one, rows), Panel(title=f"送过 {len(rows)} 次", flush=True, body=(log,)))
     return show(request, Page(
-        title=f"{one.name}：{table()['state'][one.state]}", pretitle=f"{desk.case}　《{one.document.title}》{one.document.number}",
-        tags=(standing.status(one.state),), actions=_actions(desk, one), back=places.tab_url(case_id), back_text="送达", body=body,
+        title=f"{one.name}：{table()['state'][one.state]}", pretitle=f"{desk.case}　《{one.document.title}》{standing.number(one)}",
+        actions=_actions(desk, one), back=places.tab_url(case_id), back_text="送达", body=body,
         side=(Panel(title="送达地址", actions=(_addresses(desk),), flush=True, body=(_places(desk, one, rows),)),) if one.party_id else (),
     ))
 
@@ -53,12 +53,17 @@ def why(request: HttpRequest, case_id: int, recipient_id: int) -> HttpResponse:
     rows = [row for row in service.attempts(case_id).filter(recipient=one.pk) if row.deemed]
     best = next((row for row in rows if (row.deemed["value"] or {}).get("day") == str(one.deemed_on)), rows[-1] if rows else None)
     title = f"{one.name}{full_day(one.deemed_on)}送达" if one.deemed_on else f"{one.name}：没有送达"
-    body = _explained(best) if best else (Panel(body=(Empty("还没有结果"),)),)
+    body = _explained(desk, best) if best else (Panel(body=(Empty("还没有结果"),)),)
     pretitle = f"{desk.case}　《{one.document.title}》"
     return show(request, Page(title=title, pretitle=pretitle, back=places.tab_url(case_id), back_text="送达", body=body))
 
 
-def _explained(row: Attempt) -> tuple[Panel, ...]:
+def _rebutting(desk: Desk, row: Attempt) -> tuple[Action, ...]:
+    url = reverse("service_rebut", args=[desk.case.pk, row.pk])
+    return (Action(text="登记推翻", url=url, small=True),) if Act.SERVE in desk.rights.available else ()
+
+
+def _explained(desk: Desk, row: Attempt) -> tuple[Panel, ...]:
     data = row.deemed["finding"]
     value = row.deemed["value"] or {}
     steps = tuple(Item(title=dates(one.text), note=f"依据：{one.article}" if one.article else "") for one in stored_steps(data))
@@ -66,7 +71,8 @@ def _explained(row: Attempt) -> tuple[Panel, ...]:
     if grounds := tuple(_ground(one) for one in stored_grounds(data)):
         panels.append(Panel(title="理由和提醒", flush=True, body=(Items(items=grounds),)))
     if value.get("rebuttal"):
-        panels.append(Panel(title="还可以推翻", body=(Note(f"受送达人可以{rebuttal(value['rebuttal'])}。", "yellow"),)))
+        note = Note(f"受送达人可以{rebuttal(value['rebuttal'])}。", "yellow", actions=_rebutting(desk, row))
+        panels.append(Panel(title="还可以推翻", body=(note,)))
     return tuple(panels)
 
 
@@ -171,4 +177,4 @@ def _places(desk: Desk, one: Recipient, rows: list[Attempt]) -> Items:
         tag = (Status(outcome(done.method, done.outcome).label, "grey"),) if done else ()
         text = mask(place.text) if place.channel == "sms" else place.text
         items.append(Item(title=source(place.source)["label"], note=text, tags=tag))
-    return Items(items=tuple(items), empty=Empty("没有登记送达地址", icon="map-pin"))
+    return Items(items=tuple(items), empty=Empty("没有登记送达地址", icon="pin"))

@@ -35,7 +35,7 @@ def page(request: HttpRequest, case_id: int, recipient_id: int) -> HttpResponse:
         title=f"送达{one.name}：《{one.document.title}》", submit="登记已发出" if way.rule.pending else "登记",
         lead=_lead(desk, one, way), after=(_look(desk, one, way, form),), also=LOOK, aliases=ALIASES, what="这样送达",
         sections=(Section("", tuple(name for name in form.fields if name != "files")), Section("", ("files",), 1)),
-        draft=f"serve:{one.pk}:{way.method}:{way.rule.code}", run=lambda values: _run(desk, one, way, form),
+        draft=f"serve:{one.pk}:{way.method}:{way.rule.code}", back=places.back(desk), run=lambda values: _run(desk, one, way, form),
     ))
 
 
@@ -49,7 +49,7 @@ def look(request: HttpRequest, case_id: int, recipient_id: int) -> HttpResponse:
 
 def chosen(desk: Desk, one: Recipient) -> Way:
     """网址里选的方式；没有选的取建议的。"""
-    return ways.chosen(desk.request.GET, default=service.suggested(one, desk.today))
+    return ways.chosen(desk.request.GET, service.suggested(one, desk.today))
 
 
 def _form(desk: Desk, one: Recipient, way: Way) -> AttemptForm:

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from zhixing.casework.cases.queries import Role
-from zhixing.casework.documents.queries_service import Attempt, Recipient
+from zhixing.casework.documents.queries_service import Attempt, Line, Recipient
 from zhixing.entrances.web.ui import Action, Deadline, Status
+from zhixing.foundation.history import context
 from zhixing.law import words
 from zhixing.law.service_table import Row
 from zhixing.law.service_values import outcome, table
@@ -45,14 +46,36 @@ def deemed(case_id: int, recipient_id: int, found: Row) -> Deadline | str:
 def next_step(one: Recipient, last: Attempt | None, state: str, back: str = "") -> Action | None:
     """下一步的按钮：待送达的去送，已发出的登记结果，退回的换地址再送，手续不全的补正。"""
     case, query = one.case_id, f"?{urlencode({'back': back})}" if back else ""
-    if one.cancelled or state in ("served", "announced"):
+    if one.cancelled or state == "served":
         return None
+    if state == "announced":
+        return _complete(case, last, query) if last is not None and one.deemed_on and one.deemed_on <= context.current().today else None
     if state == "to_send":
         return Action(text="送达", url=reverse("service_send", args=[case, one.pk]) + query, kind="primary", small=True)
     if last is not None and state in ("on_way", "flawed"):
         text = "登记结果" if state == "on_way" else "补证、更正"
         return Action(text=text, url=reverse("service_result", args=[case, last.pk]) + query, kind="primary", small=True)
     return Action(text="再送", url=reverse("service_recipient", args=[case, one.pk]) + query, kind="primary", small=True)
+
+
+def _complete(case: int, row: Attempt, query: str) -> Action:
+    """公告期满，确认。"""
+    return Action(text="确认期满", url=reverse("service_complete", args=[case, row.pk]) + query, method="post", kind="primary", small=True)
+
+
+def state(one: Line) -> str:
+    """状态；公告期满了、还没有记下送达的，仍是公告中。"""
+    return "announced" if one.unrecorded else one.row.state
+
+
+def number(one: Recipient) -> str:
+    """文书的编号；就是本案案号的不重复写。"""
+    return "" if one.document.number == one.case.number else one.document.number
+
+
+def numbered(one: Recipient) -> tuple[str, ...]:
+    """同上，没有就不占一行。"""
+    return (number(one),) if number(one) else ()
 
 
 def last(rows: Sequence[Attempt]) -> Attempt | None:

@@ -8,9 +8,11 @@ from zhixing.casework.documents import queries_service as service
 from zhixing.casework.documents.queries_service import Line
 from zhixing.entrances.web.cases.view import View
 from zhixing.entrances.web.service import standing
-from zhixing.entrances.web.ui import Action, Column, Content, Empty, Panel, Row, Table
+from zhixing.entrances.web.ui import Action, Column, Content, Empty, Fold, Panel, Row, Table
 from zhixing.entrances.web.ui.paging import paged
+from zhixing.entrances.web.ui.words import full_day
 from zhixing.law.states import Act
+from zhixing.law.words import word
 
 COLUMNS = (Column("文书"), Column("受送达人"), Column("状态"), Column("怎么送的"), Column("送达之日"), Column("", "end"))
 
@@ -24,7 +26,15 @@ def tab(view: View) -> Panel:
         columns=COLUMNS, rows=tuple(_row(view, one, may) for one in shown), label="送达", pager=pager,
         empty=Empty("还没有要送达的文书", "文书用印以后，各受送达人列在这里。", "send"),
     )
-    return Panel(title=headline(rows), actions=_actions(view), flush=True, body=(table,))
+    return Panel(title=headline(rows), actions=_actions(view), flush=True, body=(table, *_by_hand(view)))
+
+
+def _by_hand(view: View) -> tuple[Fold, ...]:
+    """登记事项登记的送达：系统里没有那份文书。"""
+    found = service.served_by_hand(view.case)
+    columns = (Column("文书"), Column("受送达人"), Column("怎么送的"), Column("送达之日"))
+    rows = tuple(Row(cells=(word("document", one.document), one.to, word("method", one.method), full_day(one.day))) for one in found)
+    return (Fold(f"登记事项里登记的 {len(found)} 次", (Table(columns=columns, rows=rows, label="登记的送达"),)),) if found else ()
 
 
 def headline(rows: tuple[Line, ...]) -> str:
@@ -38,16 +48,16 @@ def headline(rows: tuple[Line, ...]) -> str:
 
 
 def _actions(view: View) -> tuple[Action, ...]:
-    return (Action(text="送达地址", url=reverse("case_addresses", args=[view.case.pk]), icon="map-pin", small=True),)
+    return (Action(text="送达地址", url=reverse("case_addresses", args=[view.case.pk]), icon="pin", small=True),)
 
 
 def _row(view: View, one: Line, may: bool) -> Row:
     person, case = one.recipient, view.case.pk
     how: Content = standing.did(one.attempts[-1]) if one.attempts else "—"
     tried = (f"送过 {one.row.tried} 次",) if one.row.tried > 1 else ()
-    step = standing.next_step(person, standing.last(one.attempts), one.row.state) if may else None
+    step = standing.next_step(person, standing.last(one.attempts), standing.state(one)) if may else None
     return Row(url=reverse("service_recipient", args=[case, person.pk]), cells=(
-        (person.document.title, person.document.number), (person.name, *standing.role(person)),
+        (person.document.title, *standing.numbered(person)), (person.name, *standing.role(person)),
         standing.CANCELLED if person.cancelled else standing.status(one.row.state), (how, *tried),
         standing.deemed(case, person.pk, one.row), step or "",
     ))

@@ -33,6 +33,7 @@ urlpatterns = [
     path("cases/<int:case_id>/service/<int:recipient_id>/send/", sending.page, name="service_send"),
     path("cases/<int:case_id>/service/<int:recipient_id>/send/look/", sending.look, name="service_send_look"),
     path("cases/<int:case_id>/service/<int:recipient_id>/announce/", announcing.page, name="service_announce"),
+    path("cases/<int:case_id>/service/<int:recipient_id>/announce/look/", announcing.look, name="service_announce_look"),
     path("cases/<int:case_id>/service/<int:recipient_id>/paper/", printing.receipt, name="service_paper"),
     path("cases/<int:case_id>/service/attempt/<int:attempt_id>/result/", concluding.page, name="service_result"),
     path("cases/<int:case_id>/service/attempt/<int:attempt_id>/result/look/", concluding.look, name="service_result_look"),

@@ -8,16 +8,15 @@ from django.http import QueryDict
 
 from zhixing.entrances.web.ui import Tab, Tabs
 from zhixing.entrances.web.ui.filters import link
+from zhixing.law.service_start import kinds, pending
 from zhixing.law.service_values import Outcome, outcome, table
 from zhixing.law.words import word
 
-ANNOUNCEMENT = "announcement"
-METHODS: tuple[str, ...] = tuple(table()["outcome"])
-"""送达方式，按规则表的次序。"""
-SENT = "sent"
-"""已经发出、没有结果。"""
+ANNOUNCEMENT, DIRECT, LEFT = "announcement", "direct", "left"
 HANDLING = {"mail": "交邮日", "electronic": "发送日", "entrusted": "委托日", "forwarded": "交转交单位那天", "announcement": "第一次张贴、刊登之日"}
 """办理日的叫法；没有写的就是办理日。"""
+RESULTS = {"mail": "签收、退回那天", "electronic": "到达、回复、已阅那天"}
+"""结果日的叫法；没有写的是签收、拒收那天。"""
 PLACES = {"entrusted": "受委托的法院", "forwarded": "转交的单位", "announcement": "在哪里公告"}
 WARDED = ("forwarded",)
 """只对军人、被监禁的人等用的方式。"""
@@ -37,8 +36,13 @@ class Way:
 
     @property
     def later(self) -> bool:
-        """结果日和办理日可以不是一天。"""
-        return not self.rule.pending and SENT in outcomes(self.method)
+        """结果日和办理日可以不是一天：寄出、发出、委托出去以后才有结果。"""
+        return not self.rule.pending and self.method != DIRECT and bool(pending(self.method))
+
+    @property
+    def resulting(self) -> str:
+        """结果日的叫法。"""
+        return RESULTS.get(self.method, "签收、拒收那天")
 
     @property
     def refused(self) -> bool:
@@ -56,24 +60,38 @@ def outcomes(method: str) -> tuple[str, ...]:
     return tuple(table()["outcome"][method])
 
 
-def chosen(query: QueryDict, *, default: str = "direct", fixed: str = "", fresh: bool = True) -> Way:
-    """网址里选的；没有选的，新办的取第一种结果（要等结果的取“已发出”），登记结果的取第一种结果。``fixed`` 是已经定了的方式。"""
-    given = fixed or query.get("method", "")
-    method = given if given in METHODS and (fixed or given != ANNOUNCEMENT) else default
-    codes = outcomes(method)
-    first = SENT if fresh and SENT in codes else codes[0]
+def chosen(query: QueryDict, default: str) -> Way:
+    """新办的一次，网址里选的；没有选结果的，上门的取签收，要等结果的取“已发出”。公告另有一页。"""
+    given = query.get("method", "")
+    method = given if given in kinds() and given != ANNOUNCEMENT else default
+    first = pending(method) if method != DIRECT else ""
+    return _picked(query, method, first or outcomes(method)[0])
+
+
+def concluding(query: QueryDict, begun: str, now: str) -> Way:
+    """登记、更正结果，网址里选的；``begun`` 是已经用的方式，``now`` 是已经登记的结果。上门的可以改为留置。"""
+    left = begun == DIRECT and query.get("method") == LEFT
+    method = LEFT if left else begun
+    return _picked(query, method, now if now in outcomes(method) and not outcome(method, now).pending else outcomes(method)[0])
+
+
+def _picked(query: QueryDict, method: str, first: str) -> Way:
     code = query.get("outcome", "")
-    return Way(method, outcome(method, code if code in codes else first))
+    return Way(method, outcome(method, code if code in outcomes(method) else first))
 
 
 def methods(query: QueryDict, way: Way, *, warded: bool) -> Tabs:
     """方式一排；``warded``：受送达人是军人、被监禁的人等，可以转交。公告另有一页。"""
-    shown = [code for code in METHODS if code != ANNOUNCEMENT and (warded or code not in WARDED or code == way.method)]
+    shown = [code for code in kinds() if code != ANNOUNCEMENT and (warded or code not in WARDED or code == way.method)]
     return Tabs(tuple(Tab(word("method", code), link(query, method=code, outcome=None), code == way.method) for code in shown), "送达方式")
 
 
-def results(query: QueryDict, way: Way, *, fresh: bool) -> Tabs:
-    """结果一排；登记结果时没有“已发出”。"""
-    codes = [code for code in outcomes(way.method) if fresh or not outcome(way.method, code).pending]
-    tabs = tuple(Tab(outcome(way.method, code).label, link(query, outcome=code), code == way.rule.code) for code in codes)
-    return Tabs(tabs, "结果", pills=True)
+def results(query: QueryDict, way: Way, *, fresh: bool, begun: str = "") -> Tabs:
+    """结果一排；登记结果时没有“已发出”，上门的（``begun`` 是 direct）另有留置。"""
+    kept = [way.method] if fresh else [begun, LEFT] if begun == DIRECT else [begun]
+    rules = [outcome(method, code) for method in kept for code in outcomes(method)]
+    return Tabs(tuple(_result(query, rule, way) for rule in rules if fresh or not rule.pending), "结果", pills=True)
+
+
+def _result(query: QueryDict, rule: Outcome, way: Way) -> Tab:
+    return Tab(rule.label, link(query, method=rule.method, outcome=rule.code), rule == way.rule)
