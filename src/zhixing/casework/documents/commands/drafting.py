@@ -16,9 +16,10 @@ from zhixing.casework.cases.commands import begin, finish
 from zhixing.casework.cases.queries import Case, Party
 from zhixing.casework.cases.queries import locked as locked_case
 from zhixing.casework.documents import papers, queries
+from zhixing.casework.documents.access import route_of
 from zhixing.casework.documents.commands.holding import Result, add_version, each, hold, locked, printed
 from zhixing.casework.documents.events import Drafted, Referred, Revised, SentBack
-from zhixing.casework.documents.facts import To, addressees, route_of, suits
+from zhixing.casework.documents.facts import To, addressees, suits
 from zhixing.casework.documents.models import Document, Recipient, Version
 from zhixing.foundation.approvals import commands as approvals
 from zhixing.foundation.approvals.events import Recalled, Returned

@@ -11,8 +11,7 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from zhixing.casework.cases.commands import begin
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.documents import papers, queries
-from zhixing.casework.documents.access import act_for
-from zhixing.casework.documents.facts import life_of
+from zhixing.casework.documents.access import act_for, life_of
 from zhixing.casework.documents.models import Document, Version
 from zhixing.foundation.history import context
 from zhixing.foundation.people.queries import User

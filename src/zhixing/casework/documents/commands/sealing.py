@@ -14,9 +14,9 @@ from zhixing.casework.cases.access import require, rights_of
 from zhixing.casework.cases.commands import possible
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.documents import queries, sealing
+from zhixing.casework.documents.access import life_of
 from zhixing.casework.documents.commands.finishing import marked, stored
 from zhixing.casework.documents.commands.holding import Result, each, hold
-from zhixing.casework.documents.facts import life_of
 from zhixing.casework.documents.models import Document
 from zhixing.foundation.history import context
 from zhixing.foundation.people.queries import User, setting

@@ -14,10 +14,11 @@ from zhixing.casework.cases.commands import finish, possible
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.cases.queries import locked as locked_case
 from zhixing.casework.documents import queries
+from zhixing.casework.documents.access import life_of
 from zhixing.casework.documents.commands.finishing import completed
 from zhixing.casework.documents.commands.holding import Result, each, hold, locked, printed
 from zhixing.casework.documents.events import Signed
-from zhixing.casework.documents.facts import life_of, suits
+from zhixing.casework.documents.facts import suits
 from zhixing.casework.documents.models import Document
 from zhixing.foundation.approvals.events import Approved
 from zhixing.foundation.history import context

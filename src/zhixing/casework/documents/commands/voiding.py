@@ -11,12 +11,13 @@ from django.db import transaction
 from zhixing.casework.cases.commands import begin, finish, possible
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.documents import queries
+from zhixing.casework.documents.access import paper_of
 from zhixing.casework.documents.commands.drafting import draft, name_recipients, recipients
 from zhixing.casework.documents.commands.finishing import finished
 from zhixing.casework.documents.commands.holding import hold
 from zhixing.casework.documents.commands.signing import occupied
 from zhixing.casework.documents.events import Voided
-from zhixing.casework.documents.facts import To, addressees, paper_of
+from zhixing.casework.documents.facts import To, addressees
 from zhixing.casework.documents.models import Document, Recipient, Version
 from zhixing.foundation.files.queries import StoredFile
 from zhixing.foundation.history import context

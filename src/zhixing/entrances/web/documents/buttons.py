@@ -8,8 +8,7 @@ from typing import Final
 from django.urls import reverse
 
 from zhixing.casework.documents import papers
-from zhixing.casework.documents.access import steps
-from zhixing.casework.documents.facts import by_hand
+from zhixing.casework.documents.access import by_hand, steps
 from zhixing.casework.documents.queries import Document
 from zhixing.entrances.web.documents.reading import Opened
 from zhixing.entrances.web.ui import Action, Actions

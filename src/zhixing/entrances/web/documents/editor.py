@@ -19,7 +19,7 @@ from zhixing.casework.cases.queries import draft_of
 from zhixing.casework.centre import drafting
 from zhixing.casework.centre.drafting import Filled, Missing
 from zhixing.casework.documents import commands, papers, queries
-from zhixing.casework.documents.facts import law_route
+from zhixing.casework.documents.access import law_route
 from zhixing.casework.documents.papers import Template
 from zhixing.casework.documents.papers.fields import Group, Many
 from zhixing.entrances.web.cases.desk import Desk, desk_for
@@ -183,9 +183,10 @@ def _known(kind: str) -> Template:
 
 
 def _look(work: Work) -> HttpResponse:
-    """右边的一块；顺手把填的存成草稿。"""
+    """右边的一块；改过的，顺手把填的存成草稿。"""
     post = work.desk.request.POST
-    _keep(work, post)
+    if "opened" not in post:
+        _keep(work, post)
     fields = work.template.fields
     seen = previewed(work.template, work.whole(inputs.read(fields, post)), work.desk.today, work.source, inputs.numbers(fields, post))
     return show(work.desk.request, Page(title=work.template.title, body=(seen,)))
