@@ -15,7 +15,7 @@ from zhixing.casework.cases import queries as cases
 from zhixing.entrances.web import remedies
 from zhixing.entrances.web.access import does_casework, rights_of
 from zhixing.entrances.web.admin.paging import sliced
-from zhixing.entrances.web.approvals import content
+from zhixing.entrances.web.approvals import content, paper
 from zhixing.entrances.web.approvals.pieces import bulk, decide_form, lines, listed, waiting_steps
 from zhixing.entrances.web.cases.rows import between
 from zhixing.entrances.web.ui import (
@@ -98,7 +98,8 @@ def _shown(request: HttpRequest, row: Approval, before: tuple[Any, ...] = (), st
         about.insert(1, ("当事人", between(case)))
     more = content.facts(row, case)
     told = () if more else (content.said(row),)
-    body: list[Any] = [*before, Panel(title="报批内容", body=(Facts((*about, *more)), *told)), *content.content(row, case)]
+    body: list[Any] = [*before, Panel(title="报批内容", body=(Facts((*about, *more)), *told))]
+    body += [*content.content(row, case), *paper.shown(request, row)]
     if desk:
         body.append(decide_form(request, row))
     elif row.state == Approval.State.PENDING:
@@ -107,6 +108,11 @@ def _shown(request: HttpRequest, row: Approval, before: tuple[Any, ...] = (), st
         title=row.title, pretitle="审批", tags=(_state(row),), back=reverse("approval_list"), back_text="审批",
         actions=_recall(request, row), body=tuple(body), side=(Panel(title="审批经过", body=(lines(row),), flush=True),),
     ), status=status)
+
+
+def document(request: HttpRequest, approval_id: int) -> HttpResponse:
+    """所报的文书，PDF。"""
+    return paper.served(request, _get(request, approval_id))
 
 
 def _state(row: Approval) -> Status:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -12,14 +14,21 @@ from zhixing.casework.documents import papers
 from zhixing.casework.nodes.queries import Node, of_case, with_light
 from zhixing.entrances.web.cases.desk import Desk, desk_for
 from zhixing.entrances.web.cases.filling import people
-from zhixing.entrances.web.ui import Action, Item, Items, Page, Panel, show
+from zhixing.entrances.web.ui import Action, Item, Items, Page, Panel, Piece, show
 from zhixing.entrances.web.ui.words import day
 from zhixing.law import papers as law
 from zhixing.law.node_table import rule
 from zhixing.law.states import Act
 
 ISSUED = "documents.Issued"
-ROUTES = {law.OWN: "承办法官签发"}
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds(Piece):
+    """各组的种类：（组名，（名称，网址，依据））。"""
+
+    template: ClassVar[str] = "documents/kinds.html"
+    groups: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]
 
 
 def page(request: HttpRequest, case_id: int) -> HttpResponse:
@@ -30,7 +39,7 @@ def page(request: HttpRequest, case_id: int) -> HttpResponse:
     return show(request, Page(
         title="制作文书", pretitle=f"{desk.case}　{people(desk)}", back=f"{desk.home}?tab=documents#tabs", back_text="案件页",
         actions=(Action(text="上传线下做好的", url=reverse("case_document_upload", args=[case_id]), icon="upload"),),
-        body=(*_now(desk, found, wanted), *_groups(desk, found)),
+        body=(*_now(desk, found, wanted), Kinds(tuple(_groups(desk, found)))),
     ))
 
 
@@ -60,18 +69,18 @@ def _now(desk: Desk, found: tuple[law.Paper, ...], wanted: dict[str, Node]) -> t
     return (Panel(title="现在该做的", flush=True, body=(Items(items=rows),)),) if rows else ()
 
 
-def _groups(desk: Desk, found: tuple[law.Paper, ...]) -> Iterator[Panel]:
+def _groups(desk: Desk, found: tuple[law.Paper, ...]) -> Iterator[tuple[str, tuple[tuple[str, str, str], ...]]]:
     for group, name in law.groups().items():
-        rows = tuple(_item(desk, one) for one in found if one.group == group)
+        rows = tuple((one.title, _url(desk, one), "、".join(map(str, one.articles))) for one in found if one.group == group)
         if rows:
-            yield Panel(title=name, flush=True, body=(Items(items=rows),))
+            yield name, rows
 
 
-def _item(desk: Desk, one: law.Paper, node: Node | None = None) -> Item:
-    url = reverse("case_document_write", args=[desk.case.pk, one.code])
-    note = "、".join(str(article) for article in one.articles)
-    if node is not None:
-        due = f"{day(node.due, desk.today)}届满" if node.due else "没有固定期限"
-        return Item(title=one.title, url=url, note=f"{node}，{due}", tone=node.light, actions=(  # type: ignore[attr-defined]
-            Action(text="制作", url=url, kind="primary", small=True),))
-    return Item(title=one.title, url=url, note=note)
+def _item(desk: Desk, one: law.Paper, node: Node) -> Item:
+    due = f"{day(node.due, desk.today)}届满" if node.due else "没有固定期限"
+    return Item(title=one.title, url=_url(desk, one), note=f"{node}，{due}", tone=node.light, actions=(  # type: ignore[attr-defined]
+        Action(text="制作", url=_url(desk, one), kind="primary", small=True),))
+
+
+def _url(desk: Desk, one: law.Paper) -> str:
+    return reverse("case_document_write", args=[desk.case.pk, one.code])

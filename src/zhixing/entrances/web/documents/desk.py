@@ -70,7 +70,9 @@ def page(request: HttpRequest) -> HttpResponse:
     table = Table(columns=COLUMNS, rows=tuple(_row(one, here) for one in rows), label=SHELVES[here], picks=picks, pager=pager,
                   empty=Empty(EMPTY[here], icon="file-text"))
     bulk = (Bulk(reverse("document_many"), here, f"{ACTS[here][0]}勾选的"),) if picks else ()
-    return show(request, Page(title=headline(sizes), pretitle="文书签发", top=(tabs,), body=(Panel(flush=True, body=(table,)), *bulk)))
+    serve = Action(text="送达", url=reverse("service_desk"), icon="send")
+    body = (Panel(flush=True, body=(table,)), *bulk)
+    return show(request, Page(title=headline(sizes), pretitle="文书送达 · 签发", actions=(serve,), top=(tabs,), body=body))
 
 
 def headline(sizes: dict[str, int]) -> str:

@@ -72,7 +72,7 @@ class Drawer:
     def group(self, one: Group, key: str, data: Mapping[str, Any]) -> SafeString:
         """几栏合成的一项。"""
         name = f"{PREFIX}-{key}"
-        cells = [self.single(inner, f"{name}-{k}", data.get(k)) for k, inner in one.fields.items()]
+        cells = [self.single(inner, f"{name}-{k}", data.get(k), starred=one.required) for k, inner in one.fields.items()]
         return _card(one.label + ("" if one.required else "（可不填）"), _joined((self._told(name), _grid(cells, 3 if len(cells) > 2 else 2))), name)
 
     def many(self, one: Many, key: str, rows: list[dict[str, Any]], *, whole: bool) -> SafeString:
@@ -81,7 +81,7 @@ class Drawer:
         note = "" if one.required else "（可不填）"
         if whole:
             return _card(f"{one.label}{note} {len(rows)} 项", _joined((self._told(name), self._table(one, name, rows, whole=True))), name)
-        drawn = [self.row(one, name, n, row) for n, row in enumerate(rows or [{}])]
+        drawn = [self.row(one, name, n, row) for n, row in enumerate(rows or ([{}] if one.required else []))]
         blank = format_html("<template>{}</template>", self._row(one, name, BLANK, {}))
         add = format_html(
             '<button type="submit" class="btn btn-sm" name="do" value="add:{}" formnovalidate data-doc-add>{} 加一项</button>', key, icon("plus"),
@@ -90,7 +90,9 @@ class Drawer:
             '<div class="doc-rows" data-doc-rows>{}{}</div><div class="doc-rows-foot">{}{}</div>',
             _joined(drawn), blank, add, self._table(one, name, [], whole=False),
         )
-        return _card(f"{one.label}{note}", _joined((self._told(name), body)), name, flush=True)
+        told = self._told(name)
+        above = format_html('<div class="doc-told">{}</div>', told) if told else SafeString("")
+        return _card(f"{one.label}{note}", _joined((above, body)), name, flush=True)
 
     def row(self, one: Many, name: str, n: int, row: Mapping[str, Any]) -> SafeString:
         """一行。"""
@@ -133,8 +135,8 @@ class Drawer:
 
     # ---- 一格 ----
 
-    def single(self, one: Field, name: str, data: Any) -> SafeString:
-        """一格：题目、框、毛病。"""
+    def single(self, one: Field, name: str, data: Any, *, starred: bool = True) -> SafeString:
+        """一格：题目、框、毛病。``starred`` 为假的，必填也不标星（整组可以不填）。"""
         problems = self.problems.get(name, [])
         control = self._control(one, name, data, bool(problems))
         told = self._told(name)
@@ -144,7 +146,7 @@ class Drawer:
                 "</label>{}</div>",
                 name, control, one.label, told,
             )
-        star = mark_safe('<span class="required" aria-hidden="true">*</span>') if one.required else ""
+        star = mark_safe('<span class="required" aria-hidden="true">*</span>') if one.required and starred else ""
         shape = "field field-wide" if _wide(one) else "field"
         label = format_html('<label class="form-label" for="id_{}">{}{}</label>', name, one.label, star)
         return format_html('<div class="{}">{}{}{}</div>', shape, label, control, told)

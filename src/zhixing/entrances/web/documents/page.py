@@ -12,11 +12,12 @@ from django.urls import reverse
 from zhixing.casework.documents import papers, queries
 from zhixing.casework.documents.papers import CannotPrint
 from zhixing.casework.documents.papers.pictures import Unreadable, pictured
-from zhixing.casework.documents.queries import Document
+from zhixing.casework.documents.queries import Document, Recipient
 from zhixing.entrances.web.cases.filling import people
 from zhixing.entrances.web.documents import reading, states
 from zhixing.entrances.web.documents.buttons import bar
 from zhixing.entrances.web.documents.reading import Opened
+from zhixing.entrances.web.service import standing
 from zhixing.entrances.web.ui import (
     Action,
     Column,
@@ -35,8 +36,6 @@ from zhixing.entrances.web.ui.words import full_day, moment
 
 FIRST: Final = 3
 """先显示几页。"""
-STATES: Final = {"to_send": ("待送达", "plain"), "on_way": ("在途", "blue"), "served": ("已送达", "green"), "announced": ("公告中", "yellow"),
-                 "returned": ("退回", "orange"), "failed": ("没有送到", "red"), "flawed": ("送达有问题", "red")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,19 +112,18 @@ def _about(opened: Opened) -> Panel:
 
 def _to(row: Document) -> tuple[Panel, ...]:
     """送给谁。"""
-    rows = tuple(
-        Row(cells=((one.name, *([one.role] if one.role else [])), (_state(one.state, cancelled=one.cancelled), full_day(one.deemed_on))))
-        for one in row.recipients.all()
-    )
+    rows = tuple(_recipient(row, one) for one in row.recipients.all())
     if not rows:
         return ()
     table = Table(columns=(Column("姓名或者名称"), Column("送达")), rows=rows, label="受送达人")
     return (Panel(title="受送达人", flush=True, body=(table,)),)
 
 
-def _state(state: str, *, cancelled: bool) -> Status:
-    text, tone = ("不用送了", "grey") if cancelled else STATES.get(state, (state, "plain"))
-    return Status(text, tone)
+def _recipient(row: Document, one: Recipient) -> Row:
+    """用了印的，点开去送达。"""
+    url = reverse("service_recipient", args=[row.case_id, one.pk]) if row.state == Document.State.SEALED else ""
+    state: Content = standing.CANCELLED if one.cancelled else standing.status(one.state) if url else "—"
+    return Row(url=url, cells=((one.name, *([one.role] if one.role else [])), (state, full_day(one.deemed_on))))
 
 
 def _versions(opened: Opened) -> tuple[Panel, ...]:

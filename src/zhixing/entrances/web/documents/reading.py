@@ -7,18 +7,21 @@ from functools import cached_property
 from typing import Any, Final
 from urllib.parse import quote
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from zhixing.casework.documents import papers, queries
-from zhixing.casework.documents.papers import CannotPrint
-from zhixing.casework.documents.papers.pictures import pictured
+from zhixing.casework.documents.papers import CannotPrint, editable
+from zhixing.casework.documents.papers.pictures import Unreadable, pictured
 from zhixing.casework.documents.queries import Document
 from zhixing.entrances.web.cases.desk import Desk, open_desk
 from zhixing.foundation.history.commands import log_read
 
 READ: Final = "看文书"
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+UNPRINTABLE: Final = (papers.BadData, CannotPrint)
+"""栏目没有填好、缺字形的印不出来；为什么，文书页说得清。"""
+FAR: Final = 100_000
 INLINE_SAFE: Final = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
 
 
@@ -87,9 +90,12 @@ def logged(opened: Opened, what: str = "") -> None:
 def pdf(request: HttpRequest, case_id: int, document_id: int) -> HttpResponse:
     """PDF；默认在浏览器里看，``?save`` 下载。"""
     opened = open_document(request, case_id, document_id)
-    content = _printed(opened)
+    try:
+        content = opened.pdf
+    except UNPRINTABLE:
+        return HttpResponseRedirect(opened.url)
     logged(opened, "下载文书" if "save" in request.GET else READ)
-    return _sent(content, "application/pdf", f"{opened.name}.pdf", inline="save" not in request.GET)
+    return sent(content, "application/pdf", f"{opened.name}.pdf", inline="save" not in request.GET)
 
 
 def docx(request: HttpRequest, case_id: int, document_id: int) -> HttpResponse:
@@ -97,29 +103,28 @@ def docx(request: HttpRequest, case_id: int, document_id: int) -> HttpResponse:
     opened = open_document(request, case_id, document_id)
     if opened.row.kind not in papers.TEMPLATES:
         raise Http404
-    from zhixing.casework.documents.papers import editable
-
+    version = queries.version_of(opened.row)
+    try:
+        content = editable.docx(opened.row.kind, queries.printable(opened.row, version.data), source=queries.source_of(opened.row, version))
+    except UNPRINTABLE:
+        return HttpResponseRedirect(opened.url)
     logged(opened, "导出文书稿")
-    return _sent(editable.docx(opened.row.kind, opened.data), WORD, f"{opened.name}.docx", inline=False)
+    return sent(content, WORD, f"{opened.name}.docx", inline=False)
 
 
 def picture(request: HttpRequest, case_id: int, document_id: int, number: int) -> HttpResponse:
     """第几页的图片（从1起）。"""
     opened = open_document(request, case_id, document_id)
-    found = pictured(_printed(opened), first=number - 1, most=1, colour=opened.final) if 0 < number < 100_000 else None
+    try:
+        found = pictured(opened.pdf, first=number - 1, most=1, colour=opened.final) if 0 < number < FAR else None
+    except (*UNPRINTABLE, Unreadable) as error:
+        raise Http404 from error
     if found is None or not found.pages:
         raise Http404
-    return _sent(found.pages[0], "image/png", f"{number}.png", inline=True)
+    return sent(found.pages[0], "image/png", f"{number}.png", inline=True)
 
 
-def _printed(opened: Opened) -> bytes:
-    """印不出来（栏目没有填好、缺字形）的没有 PDF，到改稿页看哪里不对。"""
-    try:
-        return opened.pdf
-    except (papers.BadData, CannotPrint) as error:
-        raise Http404 from error
-
-
-def _sent(content: bytes, media: str, name: str, *, inline: bool) -> HttpResponse:
+def sent(content: bytes, media: str, name: str, *, inline: bool) -> HttpResponse:
+    """交给浏览器：认准类型，不留在缓存里；``inline`` 是就地看，否则下载。"""
     kind = "inline" if inline else "attachment"
     return HttpResponse(content, content_type=media, headers=INLINE_SAFE | {"Content-Disposition": f"{kind}; filename*=UTF-8''{quote(name)}"})

@@ -8,6 +8,7 @@ from zhixing.entrances.web.documents import (
     chooser,
     desk,
     editor,
+    own,
     page,
     reading,
     results,
@@ -33,4 +34,8 @@ urlpatterns = [
     path("cases/<int:case_id>/documents/<int:document_id>/docx/", reading.docx, name="document_docx"),
     path("cases/<int:case_id>/documents/<int:document_id>/page/<int:number>/", reading.picture, name="document_picture"),
     path("cases/<int:case_id>/documents/<int:document_id>/act/<slug:act>/", acts.act, name="document_act"),
+    path("admin/documents/", own.page, name="own_templates"),
+    path("admin/documents/<slug:kind>/", own.kind, name="own_template"),
+    path("admin/documents/<slug:kind>/sample/", own.sample, name="own_template_sample"),
+    path("admin/documents/<slug:kind>/<int:number>/<slug:act>/", own.act, name="own_template_act"),
 ]
