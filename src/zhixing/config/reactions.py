@@ -92,6 +92,7 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     documents.AddressStated: [],
     documents.ConsentStated: [],
     documents.AddresseeStated: [],
+    documents.TemplateChanged: [],  # 已经拟好的仍用原来的一版
     # ---- 卷宗 ----
     dossier.Filed: [],
     dossier.Rearranged: [],

@@ -266,3 +266,17 @@ class AddresseeStated(Event):
 
     def sentence(self) -> str:
         return f"{self.person}：{self.what}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateChanged(Event):
+    """本院启用、停用自己的文书模板。记在法院的链上。"""
+
+    label: ClassVar[str] = "文书模板"
+    document: str
+    title: str
+    number: int
+    started: bool
+
+    def sentence(self) -> str:
+        return f"{'启用' if self.started else '停用'}{self.title}的本院模板（第{self.number}版）"
