@@ -32,6 +32,12 @@ LENGTHS = {"sha256": 32, "sha384": 48, "sha512": 64}
 LARGEST = 2**16
 
 
+class Refusal(core.Sequence):  # type: ignore[misc]
+    """只有状态、没有时间戳的回答。"""
+
+    _fields = [("status", tsp.PKIStatusInfo)]
+
+
 @dataclass(frozen=True)
 class Stamp:
     """时间戳机构：证书、密钥、几点了。"""
@@ -87,8 +93,7 @@ class Stamp:
 
 
 def _refused(why: str) -> bytes:
-    status = tsp.PKIStatusInfo({"status": "rejection", "fail_info": tsp.PKIFailureInfo({why})})
-    return bytes(tsp.TimeStampResp({"status": status}).dump())
+    return bytes(Refusal({"status": tsp.PKIStatusInfo({"status": "rejection", "fail_info": tsp.PKIFailureInfo({why})})}).dump())
 
 
 def at(folder: Path, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Stamp:

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
@@ -16,11 +15,15 @@ import pypdfium2.raw as raw
 
 from zhixing.casework.documents.sealing.provider import Place, refused
 
+Box = tuple[float, float, float, float]
+"""左、下、右、上（点）。"""
 MM: Final = 72 / 25.4
 DIAMETER: Final = 42 * MM
 """院印直径 42 毫米。"""
 RAISED: Final = 10 * MM
 """章心比日期高这么多：日期在章的下半，不压书记员。"""
+TALLEST: Final = 14 * MM
+"""一行字至多这么高；更高的是折成了两行。"""
 EDGE: Final = 5 * MM
 """离页边至少这么多。"""
 _HAN: Final = "〇○零一二三四五六七八九十廿"
@@ -47,30 +50,26 @@ def place(pdf: bytes, dated: date | None = None) -> Place:
     )
 
 
-def _on(page: Any, dated: date | None) -> tuple[float, float, float, float] | None:
+def _on(page: Any, dated: date | None) -> Box | None:
     text = page.get_textpage()
-    content = "".join(chr(raw.FPDFText_GetUnicode(text, index)) for index in range(text.count_chars()))
-    found = [line for line in _lines(content) if _is(line[2], dated)]
-    if not found:
-        return None
-    start, length, _ = found[-1]
-    ink = [index for index in range(start, start + length) if not content[index].isspace()]
-    return _around([text.get_charbox(index) for index in ink], page.get_size())
+    letters = [(index, chr(raw.FPDFText_GetUnicode(text, index))) for index in range(text.count_chars())]
+    ink = [(index, letter) for index, letter in letters if not letter.isspace()]
+    found = [hit.span() for hit in _DATE.finditer("".join(letter for _, letter in ink)) if _is(hit[0], dated)]
+    boxes = [text.get_charbox(index) for index, _ in ink] if found else []
+    lines = (boxes[start:end] for start, end in reversed(found) if _alone(boxes, start, end))
+    return next((_around(line, page.get_size()) for line in lines), None)
 
 
-def _lines(content: str) -> Iterator[tuple[int, int, str]]:
-    """各行：从第几个字起、几个字、去掉空白的文字。按 PDFium 的字序号数，生僻字也不会错位。"""
-    start = 0
-    for line in re.split(r"(\r\n|\r|\n)", content):
-        bare = "".join(line.split())
-        if bare:
-            yield start, len(line), bare
-        start += len(line)
+def _alone(boxes: list[Box], start: int, end: int) -> bool:
+    """这几个字在同一行，这一行没有别的字。按位置看，不按取出文字的先后：长名字折行的，先后会乱。"""
+    low, high = min(box[1] for box in boxes[start:end]), max(box[3] for box in boxes[start:end])
+    if high - low > TALLEST:
+        return False
+    middles = ((box[1] + box[3]) / 2 for box in (*boxes[:start], *boxes[end:]))
+    return not any(low < middle < high for middle in middles)
 
 
 def _is(line: str, dated: date | None) -> bool:
-    if not _DATE.fullmatch(line):
-        return False
     return dated is None or _day(line) == (dated.year, dated.month, dated.day)
 
 
@@ -88,7 +87,7 @@ def _number(text: str) -> int:
     return (int(_DIGITS.get(tens, "1")) * 10 if ten else 0) + int(_DIGITS.get(ones, "0"))
 
 
-def _around(boxes: list[tuple[float, float, float, float]], size: tuple[float, float]) -> tuple[float, float, float, float]:
+def _around(boxes: list[Box], size: tuple[float, float]) -> Box:
     lefts, bottoms, rights, tops = zip(*boxes, strict=True)
     x = _within((min(lefts) + max(rights)) / 2, size[0])
     y = _within((min(bottoms) + max(tops)) / 2 + RAISED, size[1])

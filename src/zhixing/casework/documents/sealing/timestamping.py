@@ -7,7 +7,7 @@ import urllib.error
 import urllib.request
 from typing import Final
 
-from asn1crypto import tsp
+from asn1crypto import core, tsp
 from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
 
 SECONDS: Final = 10
@@ -23,8 +23,8 @@ class HttpStamper(TimeStamper):
         self.url = url
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
-        """问一次。"""
-        return tsp.TimeStampResp.load(await asyncio.to_thread(self._asked, req.dump()))
+        """问一次；不给的、看不懂的，抛出 ``TimestampRequestError``。"""
+        return granted(await asyncio.to_thread(self._asked, req.dump()))
 
     def _asked(self, content: bytes) -> bytes:
         asked = urllib.request.Request(self.url, content, _SENT)  # noqa: S310 网址由系统管理员配置
@@ -36,3 +36,20 @@ class HttpStamper(TimeStamper):
         except (OSError, urllib.error.URLError) as error:
             raise TimestampRequestError(f"时间戳服务没有回应（{error}）") from error
         return said
+
+
+class _Answer(core.Sequence):  # type: ignore[misc]
+    """回答的开头；拒绝的没有后面的时间戳。"""
+
+    _fields = [("status", tsp.PKIStatusInfo), ("token", core.Any, {"optional": True})]
+
+
+def granted(said: bytes) -> tsp.TimeStampResp:
+    """给了时间戳的回答。"""
+    try:
+        status = _Answer.load(said, strict=True)["status"]["status"].native
+    except (ValueError, TypeError) as error:
+        raise TimestampRequestError("时间戳服务的回答看不懂") from error
+    if status not in ("granted", "granted_with_mods"):
+        raise TimestampRequestError(f"时间戳服务没有给时间戳（{status}）")
+    return tsp.TimeStampResp.load(said)
