@@ -29,10 +29,11 @@ def values(case: Case, kind: str, *, on: date, actor: User | None, to: Sequence[
     ``actor`` 是拟稿人，看不得证件号码的不写；空的是运维人员。没有这种文书抛出 :class:`papers.UnknownTemplate`。
     数据要么能印（:attr:`Filled.complete`），要么 ``missing`` 里写明差什么。
     """
-    return _filled(Book(Shelf([case], on), case), papers.template(kind), on, actor, tuple(to), tuple(about))
+    return filled(Book(Shelf([case], on), case), papers.template(kind), on, actor, tuple(to), tuple(about))
 
 
-def _filled(book: Book, template: papers.Template, on: date, actor: User | None, to: tuple[str, ...], about: tuple[str, ...]) -> Filled:
+def filled(book: Book, template: papers.Template, on: date, actor: User | None, to: tuple[str, ...], about: tuple[str, ...]) -> Filled:
+    """同上，材料已经取来。"""
     desk = Desk(book, template.code, on, to, about, _sees(book, actor, on), actor.name if actor else "")
     tell, form = answers(desk), Form()
     given = {key: tell[key](desk) for key in template.fields if key in tell}
@@ -70,4 +71,4 @@ def ready(cases: Sequence[Case], kind: str, *, on: date, actor: User | None) -> 
     """许多件一起：哪些现在就能拟，哪些缺什么。依惯例一人一份的，一人一行。查库的次数与件数无关。"""
     template, shelf = papers.template(kind), Shelf(list(cases), on)
     books = [Book(shelf, case) for case in shelf.cases]
-    return tuple(Ready(book.case, to, _filled(book, template, on, actor, to, ())) for book in books for to in groups(book, template.code))
+    return tuple(Ready(book.case, to, filled(book, template, on, actor, to, ())) for book in books for to in groups(book, template.code))

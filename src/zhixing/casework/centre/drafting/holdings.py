@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any, Final
 
+from zhixing.casework.centre.drafting import people
 from zhixing.casework.centre.drafting.answers import DOCUMENTS, HERE, MATTERS, Answer, Known, Unknown
 from zhixing.casework.centre.drafting.desk import Desk
 from zhixing.casework.centre.drafting.sums import Reckoned, reckoned
@@ -223,6 +224,15 @@ def since(_: Desk, found: list[Measure]) -> Answer:
 
 
 # ---- 存款 ----
+
+
+def bank(desk: Desk) -> Answer:
+    """协助的银行：写明的；没有写的，供选的是登记了冻结的账户。"""
+    found = people.unit(desk)
+    if isinstance(found, Known) or found.offered:
+        return found
+    running = measures.running(desk.book.timeline, desk.on)
+    return Unknown("写明是哪家银行", HERE, tuple(dict.fromkeys(one.subject for one in running if frozen(one))))
 
 
 def banks(_: Desk, found: list[Measure]) -> Answer:

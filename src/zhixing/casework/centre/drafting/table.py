@@ -79,6 +79,7 @@ _STOPPED: Final[Mapping[str, Tell]] = {
     "earlier": about(any_kind, holdings.earlier_ruling),
 }
 
+_AT_BANK: Final[Mapping[str, Tell]] = {"to": holdings.bank, "debtor": people.debtor}
 _PRICED: Final = of_fact("disposal.ValuationStarted", thing, ("disposal.ReportReceived", "disposal.PriceFixed"), "没有登记启动参考价")
 
 OWN: Final[Mapping[str, Mapping[str, Tell]]] = {
@@ -86,17 +87,17 @@ OWN: Final[Mapping[str, Mapping[str, Tell]]] = {
     "enforcement_notice": {"days": grounds.days("notice"), "fee": sums.fee, "account": sums.court_account},
     "report_order": {"days": grounds.days("report")},
     "clue_notice": {"days": grounds.days("clue")},
-    "deposit_inquiry": {"debtor": people.debtor},
+    "deposit_inquiry": {**_AT_BANK},
     "deposit_freeze": {
-        "debtor": people.debtor, "amount": sums.owed, "accounts": about(frozen, holdings.accounts),
+        **_AT_BANK, "amount": sums.owed, "accounts": about(frozen, holdings.accounts),
         "period": holdings.longest("deposit"),
     },
     "deposit_renewal": {
-        "debtor": people.debtor, "frozen": about(frozen, holdings.since), "amount": about(frozen, holdings.frozen_sum),
+        **_AT_BANK, "frozen": about(frozen, holdings.since), "amount": about(frozen, holdings.frozen_sum),
         "accounts": about(frozen, holdings.accounts), "period": about(frozen, holdings.next_period),
     },
     "deposit_release": {
-        "debtor": people.debtor, "frozen": about(frozen, holdings.since), "amount": about(frozen, holdings.frozen_sum),
+        **_AT_BANK, "frozen": about(frozen, holdings.since), "amount": about(frozen, holdings.frozen_sum),
         "accounts": about(frozen, holdings.accounts),
     },
     "third_party_notice": {
@@ -105,7 +106,7 @@ OWN: Final[Mapping[str, Mapping[str, Tell]]] = {
     "correction_notice": {"rows": grounds.correction_rows, "until": grounds.correct_by},
     "no_result_notice": {"ground": grounds.query_ground, "rows": grounds.queried},
     "deposit_deduction": {
-        "debtor": people.debtor, "amount": about(frozen, holdings.deducted),
+        **_AT_BANK, "amount": about(frozen, holdings.deducted),
         "accounts": about(frozen, holdings.accounts), "account": sums.court_account,
     },
     "assistance_notice": {"acts": about(things, holdings.acts), "assets": _ASSETS},
