@@ -27,6 +27,7 @@ from zhixing.foundation.history.queries import effective, entries
 from zhixing.foundation.outbox.models import Message
 from zhixing.law.finding import Refused
 
+SENT, CAME = on(24), on(28)
 NOW = datetime.fromisoformat("2026-11-03T09:30:00+08:00")
 
 
@@ -48,14 +49,14 @@ class Desk:
         file_id = scan(self.house, self.case)
         addresses.state_situation(case=self.case, party=debtor(self.case), actor=self.judge, on=day, file_id=file_id, **values)
 
-    def start(self, recipient: Recipient, method: str = "mail", day: date = on(24), **values: Any) -> Attempt:
+    def start(self, recipient: Recipient, method: str = "mail", day: date = SENT, **values: Any) -> Attempt:
         return serving.start(recipient=recipient.pk, actor=self.judge, on=day, method=method, **values)
 
-    def conclude(self, attempt: Attempt, outcome: str, happened: date = on(28), **values: Any) -> Attempt:
+    def conclude(self, attempt: Attempt, outcome: str, happened: date = CAME, **values: Any) -> Attempt:
         values.setdefault("proof", ["receipt"])
         return serving.conclude(attempt=attempt, actor=self.judge, on=TODAY, outcome=outcome, happened=happened, **values)
 
-    def once(self, recipient: Recipient, method: str, outcome: str, day: date = on(28), **values: Any) -> Attempt:
+    def once(self, recipient: Recipient, method: str, outcome: str, day: date = CAME, **values: Any) -> Attempt:
         values.setdefault("proof", ["receipt"])
         return serving.serve_at_once(recipient=recipient, actor=self.judge, on=day, method=method, outcome=outcome, **values)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from zhixing.casework.cases.queries import Party, Role
 from zhixing.casework.documents.models import Address, Attempt, Consent, Document, Recipient, Situation
 from zhixing.foundation.people import queries as people
 from zhixing.law import service_values as law
+from zhixing.law.calendar import Calendar
 from zhixing.law.finding import Finding
 from zhixing.law.service import Deemed, deemed
 from zhixing.law.service_table import Judged, Owed, Row, row
@@ -50,20 +51,25 @@ def consent_on(party_id: int | None, day: date) -> Consent | None:
 
 def addressee(recipient: Recipient, day: date) -> law.Addressee:
     """受送达人在 ``day`` 那天的情况；不是当事人的，只知道是单位还是自然人。"""
-    kind = recipient.nature
     if recipient.party_id is None:
-        return law.Addressee(recipient.name, kind)  # type: ignore[arg-type]
+        return named(recipient)
     found = Situation.objects.filter(in_force(day), party=recipient.party_id).order_by("-since", "-pk").first() or Situation()
     refused = Consent.objects.filter(in_force(day), party=recipient.party_id, refused=True).exists()
-    return law.Addressee(
-        recipient.name, kind, found.keeper, found.place, found.missing, found.ward or _guarded(recipient.party_id),  # type: ignore[arg-type]
-        found.agent_receives, refused, found.withheld,
+    return replace(
+        named(recipient), keeper=found.keeper, place=found.place, missing=found.missing, ward=found.ward or _guarded(recipient),  # type: ignore[arg-type]
+        agent_receives=found.agent_receives, no_electronic=refused, withheld=found.withheld,
     )
 
 
-def _guarded(party_id: int) -> bool:
+def named(recipient: Recipient) -> law.Addressee:
+    """只看姓名和性质的受送达人。"""
+    return law.Addressee(recipient.name, recipient.nature)  # type: ignore[arg-type]
+
+
+def _guarded(recipient: Recipient) -> bool:
     """登记了法定代理人的自然人。"""
-    return Party.objects.filter(represents=party_id, role=Role.GUARDIAN, active=True).exists()
+    person = recipient.nature == Recipient.Kind.PERSON
+    return person and Party.objects.filter(represents=recipient.party_id, role=Role.GUARDIAN, active=True).exists()
 
 
 def attempt(one: Attempt) -> law.Attempt:
@@ -103,31 +109,32 @@ def log_of(recipient: Recipient, but: int | None = None) -> list[law.Attempt]:
 
 
 def known(one: Attempt) -> law.Addressee:
-    """受送达人的情况：有了结果的照当时存下的，没有结果的照现在的。"""
-    stored = (one.deemed or {}).get("to")
-    return law.Addressee(**stored) if stored else addressee(one.recipient, one.happened or one.on)
+    """受送达人的情况：记下了结果的照当时存下的；还没有结果的不用看。"""
+    if stored := (one.deemed or {}).get("to"):
+        return law.Addressee(**stored)
+    waiting = law.outcome(one.method, one.outcome).pending
+    return named(one.recipient) if waiting else addressee(one.recipient, one.happened or one.on)
 
 
-def judged(one: Attempt) -> Finding[Deemed | None]:
-    """照存下的各栏推算这一次哪天算送达。"""
-    value, to = attempt(one), known(one)
-    calendar = people.calendar_of(one.court_id)
-    if one.method != "announcement":
-        return deemed(value, to, calendar)
-    return deemed(value, to, calendar, log_of(one.recipient, one.pk), addresses_of(one.recipient.party_id))
+def judged(one: Attempt, known_as: law.Addressee | None = None) -> Finding[Deemed | None]:
+    """照存下的各栏推算这一次哪天算送达；``known_as`` 是已经取来的受送达人的情况。"""
+    value, to = attempt(one), known_as or known(one)
+    if one.method == "announcement":
+        log, addresses = log_of(one.recipient, one.pk), addresses_of(one.recipient.party_id)
+        return deemed(value, to, people.calendar_of(one.court_id), log, addresses)
+    return deemed(value, to, people.calendar_of(one.court_id) if value.result.abroad else Calendar.national())
 
 
-def as_data(one: Attempt, found: Finding[Deemed | None]) -> dict[str, Any]:
+def as_data(to: law.Addressee, found: Finding[Deemed | None]) -> dict[str, Any]:
     """存进 ``Attempt.deemed`` 的样子。"""
     value = found.value.as_data() if found.value else None
-    return {"to": asdict(known(one)), "value": value, "finding": found.as_data()}
+    return {"to": asdict(to), "value": value, "finding": found.as_data()}
 
 
 def table_row(recipient: Recipient, tried: Sequence[Attempt], on: date) -> Row:
     """送达一览的一行；``tried`` 是对他送这份文书的各次。"""
-    to = known(tried[-1]) if tried else addressee(recipient, on)
     found: list[Judged] = [(attempt(one), judged(one)) for one in tried]
-    return row(Owed(paper(recipient.document), to), found, on)
+    return row(Owed(paper(recipient.document), named(recipient)), found, on)
 
 
 def state(found: Row, tried: Iterable[Attempt]) -> str:

@@ -85,6 +85,8 @@ def number(case_id: int) -> int:
 def checked_files(case: Case, files: Iterable[int]) -> list[int]:
     """证明材料，须是本案的。"""
     wanted = list(dict.fromkeys(files))
+    if not wanted:
+        return []
     found = set(StoredFile.objects.filter(pk__in=wanted, court=case.court_id, stream__in=("", case.stream)).values_list("pk", flat=True))
     if set(wanted) - found:
         refuse("service.file", "有的材料不是本案的。", cite("CPL 87"), remedy="重新上传。", subject="files").require()

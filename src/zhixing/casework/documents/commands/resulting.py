@@ -91,10 +91,11 @@ def _known(row: Attempt) -> None:
 def judge(row: Attempt) -> Finding[Deemed | None]:
     """推算，写到行上，未存。登记得不对、还缺材料的拒绝；照实发生而不算送达的，``value`` 为 ``None``。"""
     row.deemed = None
-    found = facts.judged(row)
+    to = facts.known(row)
+    found = facts.judged(row, to)
     if wrong := misfiled(facts.attempt(row), found.reasons):
         Finding(None, found.articles, wrong).require()
-    row.deemed = facts.as_data(row, found)
+    row.deemed = facts.as_data(to, found)
     return found
 
 

@@ -120,9 +120,9 @@ def _startable(row: Attempt, place: str) -> Finding[None]:
     if row.method != ANNOUNCEMENT and not row.outcome:
         text = f"{word('method', row.method)}送达当场就有结果，没有“着手”。"
         return refuse("service.at_once", text, cite("CPL 89"), remedy="登记结果。", subject="method")
-    log, addresses = facts.log_of(recipient), facts.addresses_of(recipient.party_id)
     if row.outcome:
-        return service_start.may_start(facts.attempt(row), to, log, addresses, place)
+        return service_start.may_start(facts.attempt(row), to, place=place)
+    log, addresses = facts.log_of(recipient), facts.addresses_of(recipient.party_id)
     posted = values.Attempt(0, facts.paper(recipient.document), recipient.name, ANNOUNCEMENT, "posted", row.on)
     found = service_start.may_start(posted, to, log, addresses)
     text = "公告送达在张贴、刊登以后登记。"
