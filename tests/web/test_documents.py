@@ -218,3 +218,54 @@ class Clicks:
     def post(self, address: str, given: dict[str, Any]) -> HttpResponse:
         self.count += 1
         return self.client.post(address, given, follow=True)
+
+
+def test_fifty_notices_in_four_clicks_signed_in_two_and_sealed_in_two(
+    staff: Staff, case: Case, clerk: User, signed_in: SignedIn, seal: object
+) -> None:
+    number = 3
+    cases = [case, *many(staff, number - 1)]
+    for one in cases[1:]:
+        Assignment.objects.create(case=one, user=clerk, role=Assignment.Role.CLERK, since=one.accepted_on)
+    ready_court(case)
+    typist, judge, sealer = (Clicks(signed_in(who)) for who in (clerk, staff["judge"], clerk))
+    listing = typist.client.get(reverse("case_list")).content.decode()
+    picks = re.findall(r'name="pick" value="(\d+)" form="batch-form"', listing)
+    assert len(picks) == number
+    typist.tick()  # 全选
+    screen = typist.get(reverse("document_bulk"), pick=picks, back="?shelf=open")
+    assert f"执行通知书：{number} 份现在就能做" in text_of(screen), text_of(screen)
+    ticked = re.findall(r'name="pick" value="([^"]+)" form="make-form" checked', screen.content.decode())
+    assert len(ticked) == number, "能做的都先勾上"
+    made = typist.post(reverse("document_make"), {"kind": KIND, "pick": ticked, "along": "report_order", "do": "refer"})
+    assert f"办成 {number} 份" in text_of(made)
+    assert typist.count <= 4
+    rows = queries.documents(case.pk)
+    assert sorted(one.kind for one in rows) == [KIND, "report_order"], "报告财产令一起做"
+    assert {one.with_document_id for one in rows if one.kind == "report_order"} == {one.pk for one in rows if one.kind == KIND}
+
+    desk = judge.get(reverse("document_desk")).content.decode()
+    waiting = re.findall(r'name="pick" value="(\d+:\d+)"', desk)
+    judge.tick()  # 全选
+    signed = judge.post(reverse("document_many"), {"act": "sign", "pick": [*waiting, "999999:0", "x"]})
+    assert len(waiting) == number * 2 and f"办成 {number * 2} 份，1 份没有办成" in text_of(signed)
+    assert judge.count <= 4
+
+    shelf = sealer.get(reverse("document_desk"), shelf="seal").content.decode()
+    sealer.tick()
+    done = sealer.post(reverse("document_many"), {"act": "seal", "pick": re.findall(r'name="pick" value="(\d+:\d+)"', shelf)})
+    assert f"办成 {number * 2} 份" in text_of(done) and sealer.count <= 4
+    assert {one.state for one in Document.objects.all()} == {"sealed"}
+    assert len({one.code for one in Document.objects.all()}) == number * 2
+
+
+def test_what_lacks_something_is_told_and_not_ticked(staff: Staff, case: Case, signed_in: SignedIn) -> None:
+    client = signed_in(staff["judge"])
+    screen = client.get(reverse("document_bulk"), {"pick": case.pk, "kind": KIND})
+    assert "0 份现在就能做，1 份要先补" in text_of(screen) and "开户银行" in text_of(screen)
+    assert "checked" not in screen.content.decode().partition("<tbody>")[2].partition("</tbody>")[0]
+    nothing = client.get(reverse("document_bulk"), {"pick": "x"}, follow=True)
+    assert "先勾选案件" in text_of(nothing)
+    everything = client.get(reverse("document_bulk"), {"all": "1", "back": "?shelf=open", "kind": "summons"})
+    assert "成批制文" in text_of(everything)
+    assert client.post(reverse("document_make"), {"kind": "nothing", "pick": f"{case.pk}|"}).status_code == 302

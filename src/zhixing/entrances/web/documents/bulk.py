@@ -31,6 +31,7 @@ from zhixing.entrances.web.ui import (
     Column,
     Content,
     Empty,
+    Fold,
     Note,
     Page,
     Panel,
@@ -48,6 +49,8 @@ from zhixing.law import papers as law
 SHOWN: Final = 3
 DEFAULT: Final = "enforcement_notice"
 COLUMNS: Final = (Column("案件"), Column("给谁"), Column("能不能做"))
+ORDER: Final = [one.code for one in law.papers()]
+"""文书表的次序：一样多案件等着的，先受理、通知的。"""
 ACTS: Final = {"refer": "制作并送签", "sign": "制作并签发", "save": "只存稿"}
 
 
@@ -93,7 +96,7 @@ def needed(cases: Iterable[Case]) -> Counter[str]:
     """这些案件现在该做什么：种类 → 几件。"""
     rows = Node.objects.filter(case__in=[case.pk for case in cases], state=Node.State.OPEN).values_list("case_id", "code").distinct()
     pairs = {(case, kind) for case, code in rows for kind in finishing(code) if kind in papers.TEMPLATES}
-    return Counter(kind for _, kind in pairs)
+    return Counter(sorted((kind for _, kind in pairs), key=ORDER.index))
 
 
 def chosen(query: QueryDict, wanted: Counter[str]) -> str:
@@ -120,7 +123,7 @@ def _page(request: HttpRequest, cases: list[Case], kind: str, wanted: Counter[st
     return Page(
         title=f"{paper.title}：{ready} 份现在就能做" + (f"，{len(rows) - ready} 份要先补" if len(rows) > ready else ""),
         pretitle=f"成批制文　{len(cases)} 件案件", back=f"{reverse('case_list')}{back_of(request.GET)}", back_text="案件",
-        top=(_kinds(request.GET, kind, wanted), *_most(cases)),
+        top=(*_kinds(request.GET, kind, wanted), *_most(cases)),
         body=(Panel(flush=True, body=(table,)), _bar(request, cases, kind, ready)),
     )
 
@@ -130,11 +133,16 @@ def _most(cases: list[Case]) -> Iterator[Note]:
         yield Note(f"一次至多 {MOST} 件，多出的请分几次做。", "yellow")
 
 
-def _kinds(query: QueryDict, kind: str, wanted: Counter[str]) -> Tabs:
-    """换一种：现在该做的在前，注明几件等着；其余按办案的先后。"""
-    order = [*(code for code, _ in wanted.most_common()), *(one.code for one in law.papers() if one.code in papers.TEMPLATES)]
-    return Tabs(tuple(Tab(law.paper(code).title, _with(query, code), code == kind, str(wanted[code]) if wanted[code] else "")
-                      for code in dict.fromkeys([kind, *order])), "做哪一种", pills=True)
+def _kinds(query: QueryDict, kind: str, wanted: Counter[str]) -> tuple[Piece, ...]:
+    """换一种：现在该做的摆出来，注明几件等着；其余收着，按办案的先后。"""
+    now = list(dict.fromkeys([kind, *(code for code, _ in wanted.most_common())]))
+    rest = [code for code in ORDER if code in papers.TEMPLATES and code not in now]
+
+    def tab(code: str) -> Tab:
+        return Tab(law.paper(code).title, _with(query, code), code == kind, str(wanted[code]) if wanted[code] else "")
+
+    others = Fold("做别的文书", (Tabs(tuple(map(tab, rest)), "别的文书", pills=True),))
+    return Tabs(tuple(map(tab, now)), "做哪一种", pills=True), Panel(flush=True, body=(others,))
 
 
 def _with(query: QueryDict, kind: str) -> str:
