@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from lives import BLANK_PDF
@@ -42,10 +43,11 @@ def mailed(staff: Staff, one: Recipient, days: int = 6, **more: Any) -> Attempt:
         return serving.start(recipient=one.pk, actor=staff["judge"], on=ago(days), method="mail", **more)
 
 
-def came_back(staff: Staff, row: Attempt, outcome: str = "unclaimed", days: int = 2, **more: Any) -> Attempt:
-    """退回、签收等结果。"""
+def came_back(staff: Staff, row: Attempt, days: int = 2) -> Attempt:
+    """投递三次无人签收，``days`` 天以前退回。"""
+    tries = tuple(row.on + timedelta(days=n) for n in range(3))
     with context.use(now()):
-        return serving.conclude(attempt=row.pk, actor=staff["judge"], on=ago(0), outcome=outcome, happened=ago(days), **more)
+        return serving.conclude(attempt=row.pk, actor=staff["judge"], on=ago(0), outcome="unclaimed", happened=ago(days), days=tries)
 
 
 def owed(staff: Staff, debtor: str = "单晓岚", **more: Any) -> tuple[Case, Recipient]:

@@ -14,6 +14,8 @@ from zhixing.law.finding import Finding
 from zhixing.law.service import Deemed
 from zhixing.law.service_checks import MISFILLED
 
+REFUSED = frozenset({"service.day", "service.dates", "service.unknown", "service.address"})
+"""填得不对、登记不了的。"""
 HEAD = "填好以后，送达之日这样算"
 
 
@@ -39,6 +41,7 @@ def look(url: str, found: Finding[Deemed | None] | None, *, pending: str = "") -
     if found.value is None:
         lacking = [one for one in found.reasons if one.code in MISFILLED]
         text = f"还差 {len(lacking)} 项" if lacking else "照这样登记，不算送达，期限不起算"
+        text = "不能这样登记" if any(one.code in REFUSED for one in found.reasons) else text
         return Look(url=url, text=text, tone="yellow", grounds=grounds)
     return Look(url=url, text=told(found.value.day, found.value.counts_from), tone="green", steps=steps(found), grounds=grounds)
 

@@ -63,7 +63,7 @@ class Bulk(Piece):
     back: str
     on: str
     label: str = "办理日"
-    buttons: tuple[tuple[str, str], ...] = (("mail", "邮寄勾选的"), ("electronic", "电子送达勾选的"))
+    buttons: tuple[tuple[str, str], ...] = (("mail", "邮寄"), ("electronic", "电子送达"))
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -91,8 +91,9 @@ def headline(sizes: dict[str, int]) -> str:
 
 
 def actions() -> tuple[Piece, ...]:
-    """交邮批次、导入回执。"""
+    """签发用印、交邮批次、导入回执。"""
     return (
+        Action(text="签发用印", url=reverse("document_desk"), icon="rubber-stamp"),
         Action(text="交邮批次", url=reverse("service_batches"), icon="send"),
         Action(text="导入邮政回执", url=reverse("service_receipts"), icon="upload"),
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from zhixing.casework.documents.commands import serving
+from zhixing.casework.documents.commands import attempting, serving
 from zhixing.casework.documents.queries_service import Attempt, Recipient
 from zhixing.entrances.web.service.deemed import Look, look
 from zhixing.entrances.web.service.forms import AnnounceForm, AttemptForm, outcome_values
@@ -27,10 +27,15 @@ def fresh(one: Recipient, way: Way, form: AttemptForm, url: str) -> Look:
     if not isinstance(on, date):
         return look(url, None)
     where = str(given.get("address") or "")
-    return look(url, _tried(lambda: serving.preview(
-        recipient=one.pk, method=way.method, on=on, address=int(where) if where else None, outcome=way.rule.code,
-        place=given.get("place") or "", **outcome_values(given),
-    )))
+
+    def tried() -> Found:
+        attempting.dated(on, one.document, "办理日")
+        return serving.preview(
+            recipient=one.pk, method=way.method, on=on, address=int(where) if where else None, outcome=way.rule.code,
+            place=given.get("place") or "", **outcome_values(given),
+        )
+
+    return look(url, _tried(tried))
 
 
 def known(row: Attempt, way: Way, form: AttemptForm, url: str) -> Look:

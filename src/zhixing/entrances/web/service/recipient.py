@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from zhixing.casework.documents import queries_desk as service
-from zhixing.casework.documents.commands.serving import next_address
 from zhixing.casework.documents.queries_service import Attempt, Recipient
 from zhixing.entrances.web.cases.desk import Desk, open_desk
 from zhixing.entrances.web.service import announcing, places, standing
@@ -136,9 +135,9 @@ def _next(desk: Desk, one: Recipient, rows: list[Attempt]) -> Iterator[Content]:
     """退回、没有送到的：下一个地址在哪里，地址都试过了可不可以公告。"""
     if one.cancelled or one.state not in standing.AGAIN or Act.SERVE not in desk.rights.available:
         return
-    place = next_address(one, desk.today)
     tried = {row.address_id for row in rows}
-    if place is not None and place.pk not in tried:
+    place = next((place for place in service.usable(one, desk.today) if place.pk not in tried), None)
+    if place is not None:
         url = f"{reverse('service_send', args=[desk.case.pk, one.pk])}?{urlencode(MAIL | {'address': place.pk})}"
         label = source(place.source)["label"]
         yield Note(f"{label}：{place.text}", "blue", "下一个地址还没有试过", (Action(text="向这个地址邮寄", url=url, kind="primary", small=True),))
