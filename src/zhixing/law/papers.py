@@ -128,7 +128,7 @@ def _closed(found: Paper, mode: str) -> Iterator[Reason]:
 def route(found: Paper, *, judge: bool, granted: str = "", rulings: str = OWN) -> Finding[str]:
     """这一份由谁签发：``own``，或者审批行为。
 
-    ``judge``：承办人能自己签发；``granted`` 是已经批准的结案方式，或者中止（suspended）；``rulings`` 是本院定的裁定书由谁签发（``own`` 或者审批行为）。
+    ``judge``：承办人能自己签发；``granted`` 是已经批准的结案方式，或者中止（suspended）；``rulings`` 是本院定的裁定书由谁签发。
 
     >>> route(paper("termination_ruling"), judge=True, granted="terminated_round").value
     'own'

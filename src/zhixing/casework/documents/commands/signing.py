@@ -14,7 +14,7 @@ from zhixing.casework.cases.commands import finish, possible
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.cases.queries import locked as locked_case
 from zhixing.casework.documents import queries
-from zhixing.casework.documents.access import life_of
+from zhixing.casework.documents.access import life_of, paper_of
 from zhixing.casework.documents.commands.finishing import completed
 from zhixing.casework.documents.commands.holding import Result, each, hold, locked, printed
 from zhixing.casework.documents.events import Signed
@@ -73,9 +73,8 @@ def _signed(case: Case, held: Document, actor: User, on: date, found: Finding[bo
     keep(held, ["state", "number", "serial", "dated", "signed_by", "signed_name", "signed_at", "revision"])
     event = Signed(document=held.kind, id=held.pk, title=held.title, version=held.version, number=held.number)
     finish(event, case=case, actor=actor, on=on, finding=found)
-    if not life_of(held, case).seal:
-        completed(case, held, actor, on)
-    return held
+    paper = paper_of(held.kind)
+    return held if paper is None or paper.sealed else completed(case, held, actor, on)
 
 
 def _number(case: Case, held: Document) -> tuple[str, int | None]:
