@@ -68,10 +68,12 @@ class Checked:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """先说登记，再说签名。"""
-        if self.standing:
+        """先说登记，再说签名。登记着的，文件与登记的一字不差，没有电子签名也认。"""
+        if not self.standing:
+            return (*self.verdict.text, *((UNKNOWN,) if self.verdict.ok else ()))
+        if self.verdict.ok:
             return (self.standing.text, *self.verdict.text)
-        return (*self.verdict.text, *((UNKNOWN,) if self.verdict.ok else ()))
+        return (self.standing.text, BARE if self.verdict.code in ("unsigned", "damaged") else f"电子签名另有问题：{self.verdict.sentence}")
 
     def as_data(self) -> dict[str, Any]:
         """用于 ``--json``。"""
@@ -79,6 +81,7 @@ class Checked:
         return {"ok": self.ok, "sha256": self.sha256, "lines": list(self.lines), "signature": self.verdict.as_data(), "registered": known}
 
 
+BARE: Final = "这份文书没有电子签名（不盖电子印章，或者线下制作后上传），凭登记的摘要认定：与登记的一字不差。"
 UNKNOWN: Final = "本系统里没有登记这份文件：可能是别的法院、别的系统做的，也可能登记以后文件另存过。要紧的事请向盖章的法院核对。"
 
 

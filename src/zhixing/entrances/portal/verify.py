@@ -115,7 +115,7 @@ def _result(found: Checked) -> Notice:
 
 def _code(request: HttpRequest, given: str) -> HttpResponse:
     """打进来的核验码；也可能是二维码里的整个网址。"""
-    host = (urlsplit(given.strip()).hostname or "").lower()
+    host = _host(given.strip())
     if host and host not in _own_hosts(request):
         return _told(request, ELSEWHERE.format(host=host[:80]), 404)
     code = read_code(given)
@@ -123,8 +123,15 @@ def _code(request: HttpRequest, given: str) -> HttpResponse:
 
 
 def _own_hosts(request: HttpRequest) -> set[str]:
-    public = urlsplit(os.environ.get(PUBLIC_URL, "")).hostname or ""
-    return {public.lower(), request.get_host().rpartition(":")[0].lower() or request.get_host().lower(), request.get_host().lower()}
+    return {_host(os.environ.get(PUBLIC_URL, "")), _host(f"//{request.get_host()}")}
+
+
+def _host(address: str) -> str:
+    """网址里的主机名，小写；没有的、写错的为空。"""
+    try:
+        return (urlsplit(address).hostname or "").lower()
+    except ValueError:
+        return ""
 
 
 def _paper(standing: Standing) -> Paper:

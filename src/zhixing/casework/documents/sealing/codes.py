@@ -9,7 +9,6 @@ import os
 import re
 import secrets
 from typing import Final
-from urllib.parse import urlsplit
 
 LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 LENGTH: Final = 16
@@ -30,7 +29,7 @@ def address(code: str) -> str:
 
 def read_code(text: str) -> str:
     """人打的、扫出来的核验码，写成标准的样子；大小写、空格、短横、整个网址都认。不是核验码的为空。"""
-    last = urlsplit(text.strip()).path.rstrip("/").rpartition("/")[2] if "/" in text else text
+    last = re.split(r"[?#]", text.strip())[0].rstrip("/").rpartition("/")[2]
     letters = re.sub(r"[\s—–－-]", "", last).upper()
     if not _FOUND.fullmatch(letters):
         return ""
