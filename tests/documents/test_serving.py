@@ -500,7 +500,7 @@ def test_an_attempt_on_the_wrong_person_is_withdrawn(desk: Desk) -> None:
     desk.address()
     one = sealed(desk.house, desk.case)
     made = desk.conclude(desk.start(one, tracking="EMS7"), "signed", signer="self")
-    serving.withdraw(attempt=made, actor=desk.judge, revision=None, reason="登错了人")
+    serving.withdraw(attempt=made, actor=desk.judge, on=TODAY, revision=None, reason="登错了人")
     one.refresh_from_db()
     assert (one.state, one.tried) == ("to_send", 0) and [name for name, _ in desk.facts()] == ["AddressStated", "Issued"]
     with pytest.raises(Refused) as refused:

@@ -82,7 +82,7 @@ def period(issued: date, to: Addressee) -> Finding[Period]:
     if to.place == "region":
         article = cite("JI 549")
         text = "受送达人住所在港澳台，公告期依专门规定，这里不推定。"
-        remedy = "由承办法官认定，写明视为送达之日。"
+        remedy = "由承办法官认定，在登记事项“送达”里写明视为送达之日。"
         return Finding(Period(0, "d"), (article,), reasons=(Reason("service.region", text, article, remedy, "", "method"),))
     row = _period_row(issued, to)
     return Finding(Period(row["n"], row["unit"]), (on_day(cite(row["article"]), issued),))

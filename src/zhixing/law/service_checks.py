@@ -178,7 +178,7 @@ def _region(attempt: Attempt, to: Addressee) -> Iterator[Reason]:
     """港澳台：签收、电子到达的可以，退回、留置、公告的不推定。"""
     if to.place == "region" and not (attempt.outcome == "signed" or attempt.method == "electronic"):
         text = "受送达人住所在港澳台，这种情形的送达之日不能依境内的规定推定。"
-        yield reason(attempt, "region", text, "JI 549", "由承办法官依涉港澳台送达的专门规定认定，写明视为送达之日。", "method")
+        yield reason(attempt, "region", text, "JI 549", "由承办法官依涉港澳台送达的专门规定认定，在登记事项“送达”里写明视为送达之日。", "method")
 
 
 def _abroad(attempt: Attempt, to: Addressee) -> Iterator[Reason]:

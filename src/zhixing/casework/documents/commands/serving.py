@@ -11,6 +11,7 @@ from typing import Unpack
 
 from django.db import IntegrityError, transaction
 
+from zhixing.casework.cases.commands import possible
 from zhixing.casework.cases.events import EntryWithdrawn
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.documents import serving_facts as facts
@@ -28,6 +29,7 @@ from zhixing.law import service_values as values
 from zhixing.law.articles import cite
 from zhixing.law.finding import Finding, refuse
 from zhixing.law.service import Deemed
+from zhixing.law.service_addresses import usable
 from zhixing.law.service_values import BadService, outcome
 from zhixing.law.words import word
 
@@ -107,7 +109,10 @@ def _address(recipient: Recipient, method: str, on: date, given: Address | int |
 def next_address(recipient: Recipient, on: date, electronic: bool = False) -> Address | None:
     """向他送达下一个该用的地址：按次序，送过而没有送到的往后排。"""
     rows = list(Address.objects.filter(party=recipient.party_id).order_by("pk")) if recipient.party_id else []
-    known = {one.pk: value for one in rows if (value := facts.address(one))}
+    known = {one.pk: value for one in rows if (value := facts.address(one)) and one.electronic == electronic}
+    rows = [one for one in rows if one.pk in known]
+    if len(rows) < 2:
+        return next((one for one in rows if usable([known[one.pk]], on)), None)
     to = facts.addressee(recipient, on)
     best = service_start.next_address(list(known.values()), to, facts.log_of(recipient), on, electronic)
     return next((one for one in rows if known[one.pk] is best), None)
@@ -144,10 +149,10 @@ def _unfinished(row: Attempt) -> None:
 
 def posted(case: Case, made: Attempt, actor: Actor) -> list[Attempt]:
     """存下这一次，连同随它同寄的各份（随这份文书发出的、同一个人还没有送达的）。邮件号用过的拒绝。"""
-    who = actor.signature()
-    made.number, made.made_by_id, made.made_name = attempting.number(case.pk), who.id, who.name
+    user = actor if isinstance(actor, User) else None
+    made.number, made.made_by, made.made_name = attempting.number(case.pk), user, user.name if user else actor.signature().name
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=bool(made.tracking)):
             made.save(force_insert=True)
     except IntegrityError as error:
         if "attempt_tracking_once" not in str(error):
@@ -295,13 +300,15 @@ def amend(
 ) -> Attempt:
     """更正登错的结果，须写理由：新的顶替旧的，旧的留在动态里，期限照新的重算。
 
-    还没有结果的、推翻过的拒绝。公告已经记了期满送达的，期满随新的日子重来。
+    还没有结果的、推翻已经采信的拒绝；没有采信的推翻针对的是旧的结果，留在动态里。公告已经记了期满送达的，期满随新的日子重来。
     """
     case, row = attempting.taken(attempt, actor, revision)
     why = entries.text(reason, "更正的理由", limit=500, required=True).require()
     _head(row)
     _amendable(row)
     rows = resulting.together(row)
+    for one in rows:
+        one.rebuttal = None
     items = [resulting.judged_item(case, one, told, one.told, why, method) for one in rows]
     resulting.write(case, rows, items, actor, on, [item for one in rows for item in uncompleted(one, why)])
     return row
@@ -326,15 +333,16 @@ def uncompleted(row: Attempt, why: str) -> list[Item]:
 
 
 @transaction.atomic
-def withdraw(*, attempt: Attempt | int, actor: User, revision: int | None, reason: str) -> Attempt:
+def withdraw(*, attempt: Attempt | int, actor: User, on: date, revision: int | None, reason: str) -> Attempt:
     """撤回误登的一次送达（登错了人、文书），须写理由。随它同寄的一起撤回；文书的发出日不变。"""
     case, row = attempting.taken(attempt, actor, revision)
     why = entries.text(reason, "撤回的理由", limit=500, required=True).require()
     _head(row)
+    day = possible(on, row.on).require()
     rows = resulting.together(row)
     for one in rows:
         one.withdrawn = True
-    items = [_gone(one, seq, why) for one in rows for seq in (one.begun, one.told, one.completed) if seq]
+    items = [_gone(one, seq, day, why) for one in rows for seq in (one.begun, one.told, one.completed) if seq]
     for one in rows:
         one.save(update_fields=["withdrawn"])
     attempting.record(case, items, actor)
@@ -342,6 +350,6 @@ def withdraw(*, attempt: Attempt | int, actor: User, revision: int | None, reaso
     return row
 
 
-def _gone(row: Attempt, seq: int, why: str) -> Item:
+def _gone(row: Attempt, seq: int, day: date, why: str) -> Item:
     what = f"{word('method', row.method)}向{row.recipient.name}送达{row.recipient.document.title}（第{row.number}次送达）"
-    return Item(event=EntryWithdrawn(what=what[:200]), happened=context.current().today, corrects=seq, reason=why)
+    return Item(event=EntryWithdrawn(what=what[:200]), happened=day, corrects=seq, reason=why)
