@@ -21,6 +21,7 @@ from web.looking import inline_code, text_of
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.dossier import queries
 from zhixing.casework.dossier.models import Item, Package, Quarantined
+from zhixing.entrances.web import clock
 from zhixing.entrances.web.bodies import BodyLimitMiddleware
 from zhixing.foundation.files.models import StoredFile
 from zhixing.foundation.history.models import ReadLog
@@ -78,6 +79,14 @@ def test_each_that_is_not_taken_says_why(staff: Staff, case: Case, signed_in: Si
     again = send(client, case, paper("又.txt", "好.txt".encode()))
     assert again.status_code == 409 and "内容相同，没有再收" in text_of(again)
     assert send(client, case).status_code == 422
+
+
+def test_evidence_of_an_entry_is_quarantined_too(staff: Staff, case: Case, signed_in: SignedIn) -> None:
+    sent = {"revision": seq(case.stream), "on": clock.now().date().isoformat(), "source": "own", "property": "deposit",
+            "subject": "某银行 3391", "amount_fen": "4.1万", "rank": "first", "files": [paper("回执.txt"), paper("点我.exe", b"MZ")]}
+    answer = signed_in(staff["judge"]).post(reverse("case_act", args=[case.pk, "register"]) + "?matter=freeze", sent)
+    assert answer.status_code == 409 and "不收这种文件" in text_of(answer)
+    assert Quarantined.objects.get().name == "点我.exe" and not StoredFile.objects.exists()
 
 
 def test_two_gigabytes_are_refused_before_a_byte_is_read() -> None:

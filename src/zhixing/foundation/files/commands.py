@@ -27,7 +27,8 @@ def store(
 ) -> StoredFile:
     """收下一份材料：认类型（看内容）、看有没有害、限 50 MB、数页数、按哈希存盘。
 
-    空的、太大的、加密的、能执行的、带宏带脚本的、压缩炸弹、大得打不开的图片拒绝；像是有害的，理由的代码是 :data:`SUSPICIOUS`。
+    空的、太大的、加密的、能执行的、带宏带脚本的、压缩炸弹、大得打不开的图片拒绝；像是有害的，
+    理由的代码是 :data:`SUSPICIOUS`，``subject`` 是文件名。
     ``actor`` 须是用户：材料总是某个人交来的。``ours``：本系统自己做的文书，不必再查。
     """
     uploader = _uploader(actor)
@@ -38,7 +39,7 @@ def store(
         kind = sniff(name, data)
         pages = looks.pages(kind, data, ours=ours)
     except Unacceptable as error:
-        raise _refusal("suspicious" if error.suspicious else "type", f"“{clean(name)}”：{error}") from error
+        raise _refusal("suspicious" if error.suspicious else "type", f"“{clean(name)}”：{error}", subject=clean(name)) from error
     return StoredFile.objects.create(
         court_id=court_id, stream=stream, name=_named(name, kind), media_type=kind.media, size=len(data), pages=pages,
         sha256=storage.save(data), uploaded_by_id=uploader, uploaded_at=current().now, keep_until=keep_until,
@@ -79,5 +80,5 @@ def _named(name: str, kind: Type) -> str:
     return name if extension(name) in kind.extensions else f"{name}.{kind.extensions[0]}"
 
 
-def _refusal(code: str, text: str, remedy: str = "") -> Refused:
-    return Refused(refuse(f"files.{code}", text, cite("COURT 材料上传"), remedy=remedy))
+def _refusal(code: str, text: str, remedy: str = "", subject: str = "") -> Refused:
+    return Refused(refuse(f"files.{code}", text, cite("COURT 材料上传"), remedy=remedy, subject=subject))

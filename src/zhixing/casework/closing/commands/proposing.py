@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from zhixing.casework.cases.queries import Case
 from zhixing.casework.closing.events import Archived, Closed, ProposalEnded, Proposed
 from zhixing.casework.closing.queries import gate_of
 from zhixing.casework.control.events import ReleaseOrdered
+from zhixing.casework.dossier.facts import missing
 from zhixing.casework.sanctions.events import LiftOrdered
 from zhixing.foundation.approvals import commands as approvals
 from zhixing.foundation.approvals.events import Approved, Recalled, Returned
@@ -136,11 +138,12 @@ def end_proposal(recorded: Recorded) -> None:
 
 @transaction.atomic
 def archive(*, case: Case | int, actor: User, on: date, revision: int | None, catalogue: str = "") -> Recorded:
-    """归档；``catalogue`` 是卷宗目录或档号。"""
+    """归档；``catalogue`` 是卷宗目录或档号。卷里还缺材料的照归，缺什么随这一笔记下。"""
     case = begin(Act.ARCHIVE, case=case, actor=actor, revision=revision)
     finding = entries.happened(on, first=case.closed_on, today=context.current().today, what="归档日")
     finding.require()
     event = Archived(catalogue=entries.text(catalogue, "档号", limit=120).require())
+    finding = replace(finding, warnings=(*finding.warnings, *missing(case).warnings))
     case.archived_on = on
     return finish(event, case=case, actor=actor, on=on, changed=["archived_on"], finding=finding)
 

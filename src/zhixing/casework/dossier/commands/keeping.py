@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
@@ -13,12 +14,12 @@ from zhixing.casework.dossier import access
 from zhixing.casework.dossier.events import Held
 from zhixing.casework.dossier.models import Hold, Quarantined
 from zhixing.casework.dossier.queries import holding
-from zhixing.foundation.files.commands import clean
+from zhixing.foundation.files.commands import SUSPICIOUS, clean
 from zhixing.foundation.history import context
 from zhixing.foundation.people.queries import User
 from zhixing.law import dossier as law
 from zhixing.law import entries
-from zhixing.law.finding import refuse
+from zhixing.law.finding import Refused, refuse
 
 
 @transaction.atomic
@@ -63,3 +64,16 @@ def quarantine(*, court_id: int, actor: User, name: str, why: str, case: Case | 
         court_id=court_id, case=case, name=clean(name), size=size or len(content), why=why[:300], by=actor, at=context.current().now,
         sha256=hashlib.sha256(content).hexdigest() if content else "",
     )
+
+
+def quarantine_refused(*, case: Case | int, actor: User, given: Iterable[tuple[str, bytes]], error: Refused) -> bool:
+    """收材料被拒（``error``），其中像是有害的记一条隔离；``given`` 是交来的文件名和内容。须在被拒的事务之外。"""
+    harmful = [reason for reason in error.finding.reasons if reason.code == SUSPICIOUS]
+    if not harmful:
+        return False
+    held = case if isinstance(case, Case) else Case.objects.get(pk=case)
+    contents = {clean(name): content for name, content in given}
+    for reason in harmful:
+        content = contents.get(reason.subject, b"")
+        quarantine(court_id=held.court_id, actor=actor, name=reason.subject, why=reason.text, case=held, content=content)
+    return True

@@ -11,10 +11,10 @@ from django.db import transaction
 from zhixing.casework.cases.commands import begin
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.dossier.commands.filing import LONGEST_TITLE, take_in
-from zhixing.casework.dossier.commands.keeping import quarantine
+from zhixing.casework.dossier.commands.keeping import quarantine_refused
 from zhixing.casework.dossier.models import Item
 from zhixing.casework.dossier.queries import of_content
-from zhixing.foundation.files.commands import SUSPICIOUS, clean, store
+from zhixing.foundation.files.commands import clean, store
 from zhixing.foundation.people.queries import User
 from zhixing.law import dossier as law
 from zhixing.law.finding import Refused, refuse
@@ -51,11 +51,8 @@ def upload(*, case: Case | int, actor: User, on: date, given: Given) -> Outcome:
     try:
         return Outcome(clean(given.name), item=_filed(case, actor, on, given))
     except Refused as error:
-        suspicious = any(reason.code == SUSPICIOUS for reason in error.finding.reasons)
-        if suspicious:
-            held = case if isinstance(case, Case) else Case.objects.select_related("court").get(pk=case)
-            quarantine(court_id=held.court_id, actor=actor, name=given.name, why=str(error), case=held, content=given.content)
-        return Outcome(clean(given.name), refused=error, quarantined=suspicious)
+        harmful = quarantine_refused(case=case, actor=actor, given=[(given.name, given.content)], error=error)
+        return Outcome(clean(given.name), refused=error, quarantined=harmful)
 
 
 @transaction.atomic

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 
-from zhixing.entrances.web.ui import Action, Item, Items, Note, Panel, Text
+from zhixing.entrances.web.ui import Action, Fold, Item, Items, Note, Panel, Text
 from zhixing.entrances.web.ui.piece import Content
 from zhixing.entrances.web.ui.refusal import Remedy
 from zhixing.entrances.web.ui.words import dates
@@ -73,6 +74,16 @@ def heeded(gate: Finding[bool]) -> Iterator[Note]:
     """只提醒、不拦的；已经列在“结案以后要办的”里的不重复。"""
     if told := "\n".join(dates(w.text) for w in gate.warnings if w.code not in AFTERWARDS):
         yield Note(told, "yellow", "另请注意")
+
+
+def unfiled(found: Finding[Any], remedy: Remedy) -> Iterator[Fold]:
+    """卷里还缺的材料：只提醒，不拦报结。"""
+    if not found.warnings:
+        return
+    rows = tuple(
+        Item(title=told.text, note=told.remedy, actions=(button,) if (button := remedy(told)) else ()) for told in found.warnings
+    )
+    yield Fold(f"卷宗还缺 {len(rows)} 样材料", (Items(items=rows),), "只提醒，不拦报结；归档时缺什么会记下。")
 
 
 def afterwards(mode: Mode, ground: str, timeline: Timeline, on: date) -> Iterator[Panel]:

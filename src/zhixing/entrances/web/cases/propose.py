@@ -18,9 +18,10 @@ from django.utils.http import urlencode
 from zhixing.casework.cases.facts import timeline_of
 from zhixing.casework.closing import commands
 from zhixing.casework.closing.queries import checklist_of, gate_of
+from zhixing.casework.dossier.facts import missing
 from zhixing.entrances.web.cases.act_forms import DayForm, DeskForm
 from zhixing.entrances.web.cases.approving import waiting
-from zhixing.entrances.web.cases.checking import afterwards, checked, heeded
+from zhixing.entrances.web.cases.checking import afterwards, checked, heeded, unfiled
 from zhixing.entrances.web.cases.desk import Desk
 from zhixing.entrances.web.cases.filling import Filling, fill, people
 from zhixing.entrances.web.remedies import for_case
@@ -181,6 +182,7 @@ def _told(
     yield from checked(desk.case.pk, items, for_case(desk.case.pk, back), lambda item: _release(item) if item in releasing else None)
     yield from afterwards(mode, asked.ground, timeline_of(desk.case), desk.today)
     yield from heeded(gate)
+    yield from unfiled(missing(desk.case, mode=mode.code), for_case(desk.case.pk))
 
 
 def _release(item: Item) -> Action:
