@@ -78,6 +78,7 @@ DONE: tuple[tuple[date, Any], ...] = (
     (on(28), funds.Received(subject="流水1", amount_fen=1_200_000, payer="单晓岚")),
     (on(28), funds.Claimed(subject="流水1")),
     (on(29), funds.Planned(subject="流水1", amount_fen=1_150_000)),
+    (on(29), settlement.Performed(settles=True, text="余款已付清")),
     (on(29), settlement.Breached(text="第一期没有付")),
     (on(30), control.Interviewed(person="王秀兰", agrees=True, text="同意终结本次执行程序")),
     (on(30), nodes.Suspended(ground="申请执行人表示可以延期执行")),
@@ -185,7 +186,7 @@ NEEDS = {
     "third_party_notice": "claim amount", "assistance_notice": "to ruling", "correction_notice": "rows until",
     "expiry_notice": "ruling kind assets period", "renewal_ruling": "measure kind earlier assets period",
     "release_ruling": "measure earlier assets", "auction_ruling": "signers", "sale_ruling": "signers", "offset_ruling": "price signers",
-    "end_ruling": "facts ground signers", "suspension_ruling": "ground signers", "summons": "reason at place",
+    "end_ruling": "ground signers", "suspension_ruling": "ground signers", "summons": "reason at place",
     "arrest_summons": "reason at place", "fine_decision": "until", "search_order": "place", "seizure_announcement": "ruling",
     "eviction_announcement": "until", "investigation_order": "to lawyer firm licence matters until", "consumption_lift": "ground",
     "early_release_decision": "facts", "exit_ban_lift": "ground", "announcement": "text", "service_announcement": "to why papers",
@@ -299,6 +300,13 @@ def test_sums_of_termination(rich: Rich) -> None:
     assert {"name": HOUSE, "condition": "查封，至2029-10-23"} in found["assets"] and found["signers"] == [{"post": "审判员", "name": rich.judge.name}]
 
 
+def test_closing_notice_only_when_all_is_performed(rich: Rich) -> None:
+    """结案通知书写的是已经全部履行：没有登记全部履行、没有报结的不填事实；一笔也没有到账的不写零。"""
+    assert "2026年10月29日，全部履行完毕：余款已付清。" in values(rich, "closing_notice").data["facts"]
+    lacking = {one.key: one.required for one in values(rich, "closing_notice", rich.many).missing}
+    assert lacking["facts"] and not lacking["paid"]
+
+
 def test_payout(rich: Rich) -> None:
     found = values(rich, "payout_approval").data
     assert (found["received"], found["payout"]) == (1_200_000, 1_150_000)
@@ -381,10 +389,10 @@ def test_many_cases_in_as_many_queries_as_one(rich: Rich) -> None:
     cases = [rich.case, rich.many, rich.bare]
     for kind in ("enforcement_notice", "freeze_ruling", "termination_ruling"):
         with CaptureQueriesContext(connection) as once:
-            drafting.ready(cases, kind, on=TODAY, actor=None)
+            drafting.ready(cases, kind, on=TODAY, actor=rich.judge)
         with CaptureQueriesContext(connection) as often:
-            found = drafting.ready(cases * 5, kind, on=TODAY, actor=None)
-        assert len(often) == len(once) <= 14
+            found = drafting.ready(cases * 5, kind, on=TODAY, actor=rich.judge)
+        assert len(often) == len(once) <= 17
         assert len(found) == 5 * sum(len(drafting.separate(case, kind)) for case in cases)
 
 

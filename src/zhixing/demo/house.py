@@ -29,6 +29,14 @@ class House:
         return self.people[username]
 
 
+PRINTED: Final = {
+    "address": "土默特右旗萨拉齐镇敕勒川大街1号", "phone": "0472-0000000", "account_holder": "土默特右旗人民法院执行款专户",
+    "account_bank": "演示银行土默特右旗支行", "account_number": "0000000000000000001",
+    "fine_account": "户名：土默特右旗财政局非税收入专户，账号：0000000000000000003", "police": "土默特右旗公安局",
+}
+"""印在文书上的：地址、电话、账户，都是编的。"""
+
+
 def build(on: date, later: str = "") -> House:
     """建法院和团队，人员到岗（职务自 ``on`` 起）；``later`` 是以后才成立的团队，见 :func:`form`。"""
     courts = _courts(on)
@@ -78,6 +86,8 @@ def configure(house: House, on: date, starts: Mapping[str, int] = STARTS) -> Non
     """本院设置：年中启用，案号接着原来的编；演示口令不限期。"""
     _set(house, "case_number_start", dict(starts), "xitong", on, "年中启用，接着流程系统的案号编")
     _set(house, "password_days", 0, "anquan", on, "演示法院的口令公开，不设期限")
+    for key, value in PRINTED.items():
+        _set(house, f"document.{key}", value, "xitong", on, "印在文书上")
 
 
 def _set(house: House, key: str, value: object, who: str, on: date, reason: str) -> None:

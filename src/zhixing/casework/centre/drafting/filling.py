@@ -14,7 +14,6 @@ from zhixing.casework.centre.drafting.serving import groups
 from zhixing.casework.centre.drafting.shelf import Book, Shelf
 from zhixing.casework.centre.drafting.table import answers
 from zhixing.casework.documents import papers
-from zhixing.foundation.people.facts import user_facts
 from zhixing.foundation.people.queries import User
 from zhixing.law.rights import rights
 
@@ -34,20 +33,20 @@ def values(case: Case, kind: str, *, on: date, actor: User | None, to: Sequence[
 
 def filled(book: Book, template: papers.Template, on: date, actor: User | None, to: tuple[str, ...], about: tuple[str, ...]) -> Filled:
     """同上，材料已经取来。"""
-    desk = Desk(book, template.code, on, to, about, _sees(book, actor, on), actor.name if actor else "")
+    desk = Desk(book, template.code, on, to, about, _sees(book, actor), actor.name if actor else "")
     tell, form = answers(desk), Form()
     given = {key: tell[key](desk) for key in template.fields if key in tell}
     data = form.group(template.fields, given)
     return Filled(data, (*form.missing, *_wrong(template, data)), form.sources)
 
 
-def _sees(book: Book, actor: User | None, on: date) -> bool:
+def _sees(book: Book, actor: User | None) -> bool:
     """拟稿人能不能看证件号码。"""
     if actor is None:
         return True
     case = book.case
     case.court = book.court
-    return rights(user_facts(actor, on), facts_of(case, book.helpers)).may_see_identity
+    return rights(book.shelf.facts(actor), facts_of(case, book.helpers)).may_see_identity
 
 
 def _wrong(template: papers.Template, data: dict[str, Any]) -> Iterator[Missing]:

@@ -249,8 +249,12 @@ def ended_facts(desk: Desk) -> Answer:
 
 
 def finished_facts(desk: Desk) -> Answer:
-    """执行完毕的事实：和解、履行、到账、发放的经过，报结的事由。"""
-    return _closing_facts(desk, "finished", "settlement.Agreed", "settlement.Performed", "funds.DirectPaid", "funds.Received", "funds.Paid")
+    """执行完毕的事实：和解、履行、到账、发放的经过，报结的事由。没有登记全部履行、也没有报结的不填：文书里写的是已经全部履行。"""
+    types = ("settlement.Agreed", "settlement.Performed", "funds.DirectPaid", "funds.Received", "funds.Paid")
+    settled = any(fact.data.get("settles") for fact in desk.book.timeline.of(*types))
+    if not settled and not _ground(desk, "finished"):
+        return Unknown("没有登记全部履行，也没有以执行完毕报结", HERE)
+    return _closing_facts(desk, "finished", *types)
 
 
 def _closing_facts(desk: Desk, mode: str, *types: str) -> Answer:

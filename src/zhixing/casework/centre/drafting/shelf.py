@@ -25,8 +25,10 @@ from zhixing.casework.documents.queries import Document
 from zhixing.casework.funds import queries as funds
 from zhixing.casework.funds.queries import Debt, Payment, Sheet
 from zhixing.casework.settlement.queries import Agreement
-from zhixing.foundation.people.queries import Court, Holding, Post, effective, settings_of
+from zhixing.foundation.people.facts import user_facts
+from zhixing.foundation.people.queries import Court, Holding, Post, User, effective, settings_of
 from zhixing.law import settings
+from zhixing.law.rights import UserFacts
 from zhixing.law.switches import Switches
 from zhixing.law.timeline import Timeline
 
@@ -138,6 +140,16 @@ class Shelf:
     @cached_property
     def _settings(self) -> dict[int, dict[str, Any]]:
         return {pk: settings_of(pk) for pk in self.courts}
+
+    @cached_property
+    def _facts(self) -> dict[int, UserFacts]:
+        return {}
+
+    def facts(self, actor: User) -> UserFacts:
+        """拟稿人今天的职务。"""
+        if actor.pk not in self._facts:
+            self._facts[actor.pk] = user_facts(actor, self.on)
+        return self._facts[actor.pk]
 
     def setting(self, court: int, key: str) -> Any:
         """本院的一项设置；没有设过的为默认值。"""

@@ -13,6 +13,7 @@ from zhixing.casework.centre.drafting.answers import CASE, HERE, MATTERS, PARTIE
 from zhixing.casework.centre.drafting.desk import Desk
 from zhixing.casework.funds import queries as funds
 from zhixing.law import fees, signing
+from zhixing.law.interest_lines import KINDS
 from zhixing.law.timeline import Fact
 from zhixing.law.words import yuan
 
@@ -80,6 +81,11 @@ def paid(desk: Desk) -> Answer:
     return Known(paid_fen(desk), f"登记的到账、直接履行共{len(rows)}笔")
 
 
+def received_in_all(desk: Desk) -> Answer:
+    """执行到位的金额（结案通知书）；一笔也没有登记的不写零。"""
+    return paid(desk) if any(not row.omitted for row in desk.book.payments) else Unknown("没有登记到账、直接履行", MATTERS)
+
+
 def fee(desk: Desk) -> Answer:
     """执行申请费：申请执行的标的全部履行时应交多少。"""
     claimed_fen = desk.book.case.claim_fen or 0
@@ -111,8 +117,8 @@ def interest_rows(desk: Desk) -> Answer:
 def _interest_row(part: Mapping[str, Any]) -> dict[str, Any]:
     rate = part["formula"].rsplit("×", 1)[0]
     return {
-        "name": part["item"], "base": part["base"], "rate": rate, "start": part["from"], "end": part["to"], "days": part["days"],
-        "interest": part["amount"],
+        "name": f"{part['item']}（{KINDS[part['kind']]}）", "base": part["base"], "rate": rate, "start": part["from"],
+        "end": part["to"], "days": part["days"], "interest": part["amount"],
     }
 
 

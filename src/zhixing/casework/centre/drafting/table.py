@@ -110,7 +110,7 @@ OWN: Final[Mapping[str, Mapping[str, Tell]]] = {
         "accounts": about(frozen, holdings.accounts), "account": sums.court_account,
     },
     "assistance_notice": {"acts": about(things, holdings.acts), "assets": _ASSETS},
-    "closing_notice": {"facts": grounds.finished_facts, "paid": sums.paid},
+    "closing_notice": {"facts": grounds.finished_facts, "paid": sums.received_in_all},
     "payout_notice": {"amount": sums.payout, "account": sums.payee},
     "transfer_request": {
         "priority": _ask("写明优先债权和依据"), "their_number": _ask("写明首先查封法院的案号"),
