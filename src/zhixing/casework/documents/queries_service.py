@@ -1,62 +1,28 @@
-"""读送达：一件案件谁送达了什么、哪天、怎样送的；送达台；地址的次序；推算的步骤。"""
+"""读一件案件的送达：谁送达了什么、哪天、怎样送的；地址的次序；推算的步骤。送达台见 ``queries_desk``。"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from zhixing.casework.cases.facts import timeline_of
-from zhixing.casework.cases.queries import Case, Party, visible_to
+from zhixing.casework.cases.queries import Case, Party
 from zhixing.casework.documents import serving_facts as facts
 from zhixing.casework.documents.events import Served
 from zhixing.casework.documents.models import Address, Attempt, Batch, Consent, Delivery, Document, Recipient, Situation
-from zhixing.foundation.people.queries import User
 from zhixing.law import service_addresses, service_values
 from zhixing.law.finding import Finding
-from zhixing.law.service_table import Owed, Row
-from zhixing.law.service_values import table
+from zhixing.law.service_table import Row
 from zhixing.law.timeline import Fact
 
 __all__ = [
-    "STATES",
-    "Address",
-    "Attempt",
-    "Batch",
-    "ByHand",
-    "Consent",
-    "Delivery",
-    "DeskPage",
-    "Line",
-    "Recipient",
-    "Situation",
-    "addressee",
-    "addresses",
-    "attempt",
-    "batch",
-    "by_code",
-    "by_tracking",
-    "consents",
-    "desk",
-    "desk_counts",
-    "document_received",
-    "ladder",
-    "owed",
-    "recipient",
-    "served_by_hand",
-    "service_table",
-    "situation",
-    "situations",
-    "steps",
+    "Address", "Attempt", "Batch", "ByHand", "Consent", "Delivery", "Line", "Recipient", "Situation", "addresses", "by_code", "consents",
+    "document_received", "ladder", "served_by_hand", "service_table", "situations", "steps",
 ]
-
-STATES: Final[dict[str, str]] = dict(table()["state"])
-"""送达一览的状态：代码 → 名称。"""
-SIZE: Final = 50
 
 
 # ---- 一件案件 ----
@@ -123,16 +89,6 @@ def document_received(document: Document | int, party: Party | int) -> date | No
     return found.deemed_on if found else None
 
 
-def recipient(pk: int) -> Recipient:
-    """一个受送达人，连同文书、案件；没有则抛出 ``Recipient.DoesNotExist``。看不看得见由调用者核对。"""
-    return Recipient.objects.select_related("document", "case", "party", "court").get(pk=pk)
-
-
-def attempt(pk: int) -> Attempt:
-    """一次送达，连同受送达人、文书、地址；没有则抛出 ``Attempt.DoesNotExist``。"""
-    return facts.one(pk)
-
-
 def steps(attempt: Attempt) -> dict[str, Any]:
     """存着的推算：``to`` 受送达人当时的情况，``value`` 送达之日，``finding`` 理由和步骤；还没有结果的为空。"""
     return dict(attempt.deemed or {})
@@ -156,80 +112,12 @@ def situations(case_id: int) -> QuerySet[Situation]:
     return Situation.objects.filter(case=case_id, until=None).select_related("party").order_by("party_id")
 
 
-def situation(party: Party) -> Situation:
-    """这名当事人现在的情况；没有登记过的是一张空的，未存。"""
-    return Situation.objects.filter(party=party, until=None).first() or Situation(party=party, case_id=party.case_id)
-
-
 def ladder(party: Party, on: date) -> Finding[tuple[service_values.Address, ...]]:
     """``on`` 那天送达地址的次序和各自退回的后果。"""
     return service_addresses.ladder(facts.addresses_of(party.pk), on)
 
 
-def addressee(recipient: Recipient, on: date) -> service_values.Addressee:
-    """受送达人在 ``on`` 那天的情况（给规则看的）。"""
-    return facts.addressee(recipient, on)
-
-
-def owed(recipient: Recipient, on: date) -> Owed:
-    """一份文书、一个受送达人（给规则看的）。"""
-    return Owed(facts.paper(recipient.document), facts.addressee(recipient, on))
-
-
-# ---- 送达台 ----
-
-
-@dataclass(frozen=True, slots=True)
-class DeskPage:
-    """送达台的一页：各行带着文书、案件和各次送达（``attempts_so_far``）。``after`` 是下一页的位置，没有下一页则为 0。"""
-
-    rows: list[Recipient]
-    after: int
-
-
-def desk(user: User, day: date, state: str = "to_send", method: str = "", after: int = 0, size: int = SIZE) -> DeskPage:
-    """这个人看得见的、处于这一状态的，先用印的在前；``method`` 只要最近一次用这种方式的；``after`` 是上一页最后的编号。"""
-    rows = _desk(user, day).filter(state=state, pk__gt=after)
-    if method:
-        rows = rows.filter(pk__in=Attempt.objects.filter(court=user.court_id, method=method, withdrawn=False).values("recipient"))
-    found = list(rows.select_related("document", "case", "party").order_by("pk")[: size + 1])
-    shown = found[:size]
-    _with_attempts(shown)
-    return DeskPage(shown, shown[-1].pk if len(found) > size else 0)
-
-
-def _desk(user: User, day: date) -> QuerySet[Recipient]:
-    seen = visible_to(user, day).order_by().values("pk")
-    return Recipient.objects.filter(court=user.court_id, cancelled=False, document__state=Document.State.SEALED, case__in=seen)
-
-
-def _with_attempts(rows: Sequence[Recipient]) -> None:
-    tried: dict[int, list[Attempt]] = defaultdict(list)
-    for one in Attempt.objects.filter(recipient__in=[row.pk for row in rows], withdrawn=False).select_related("address").order_by("number"):
-        tried[one.recipient_id].append(one)
-    for row in rows:
-        row.attempts_so_far = tried[row.pk]  # type: ignore[attr-defined]
-
-
-def desk_counts(user: User, day: date) -> dict[str, int]:
-    """各状态有多少；没有的是 0。"""
-    found = _desk(user, day).order_by().values_list("state").annotate(Count("pk"))
-    return dict.fromkeys(STATES, 0) | dict(found)
-
-
-def batch(pk: int, court_id: int) -> tuple[Batch, list[Attempt]] | None:
-    """本院的一批和它的各件（随同寄送的不另列）；没有则为空。"""
-    found = Batch.objects.filter(pk=pk, court=court_id).first()
-    if found is None:
-        return None
-    rows = found.attempts.filter(enclosed_in=None, withdrawn=False).select_related(*facts.ROWS, "case")
-    return found, list(rows.order_by("pk"))
-
-
-def by_tracking(court_id: int, numbers: Sequence[str]) -> dict[str, Attempt]:
-    """本院这些邮件号各是哪一次送达。"""
-    rows = Attempt.objects.filter(court=court_id, tracking__in=list(numbers), enclosed_in=None, withdrawn=False).select_related(*facts.ROWS)
-    return {row.tracking: row for row in rows}
+# ---- 电子送达 ----
 
 
 def by_code(digest: str) -> Delivery | None:
