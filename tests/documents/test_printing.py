@@ -22,7 +22,11 @@ from zhixing.casework.documents.papers.fields import RARE
 
 CODES = sorted(papers.TEMPLATES)
 GOLDEN = Path(__file__).parent / "golden"
-SHOWN = ("enforcement_notice", "freeze_ruling", "summons", "report_order", "consumption_order", "service_receipt", "interest_sheet", "deposit_freeze")
+SHOWN = (
+    "enforcement_notice", "freeze_ruling", "summons", "report_order", "consumption_order", "service_receipt", "interest_sheet", "deposit_freeze",
+    "suspension_ruling", "third_party_notice", "no_result_notice", "price_inquiry", "online_inquiry", "transfer_reply", "dishonesty_removal",
+    "exit_ban_decision", "service_announcement", "termination_talk", "seizure_list",
+)
 TOLERANCE = 2.0
 """平均每点差两级灰度以内算一样；改一个字大约差 0.03，见 :func:`test_the_comparison_sees_a_changed_page`。"""
 
@@ -33,7 +37,7 @@ def test_every_template_prints(code: str, size: Any) -> None:
     pdf = pages.printed(code, size)
     shown = pages.text(pdf)
     assert "人民法院" in shown and "内0221执123号" in shown
-    assert "二〇二六年十一月二十日" in shown or "2026年11月20日" in shown or code in {"settlement", "interview_record"}
+    assert "二〇二六年十一月二十日" in shown or "2026年11月20日" in shown or code in {"settlement", "interview_record", "termination_talk"}
     assert not list(pages.outside(pdf))
 
 

@@ -16,6 +16,8 @@ from zhixing.law import amounts, capitals, numbers, texts
 Size = Literal["minimal", "typical", "monstrous"]
 RARE: Final = "㐂𠮷䶮"
 """生僻字，样张里用。"""
+FULL: Final = 6
+"""到顶的样张里，一张表前几项各栏都到顶。"""
 
 
 class Problems(list[str]):
@@ -280,7 +282,7 @@ class Group(Field):
 
 @dataclass(frozen=True, slots=True)
 class Many(Field):
-    """多项，一项是一组栏目。样张：``usual`` 项、``giant`` 项；``each`` 轮流盖在样张的各项上（到顶的样张只用其中的“诉讼地位”）。"""
+    """多项，一项是一组栏目。样张：``usual`` 项、``giant`` 项；``each`` 轮流盖在样张的各项上（到顶的样张只用其中的诉讼地位）。"""
 
     item: Group = field(default_factory=lambda: Group(""))
     most: int = 2000
@@ -304,11 +306,19 @@ class Many(Field):
         return []
 
     def sample(self, size: Size) -> list[dict[str, Any]]:
-        number = {"minimal": self.least, "typical": self.usual, "monstrous": self.giant}[size]
+        if size == "monstrous":
+            return self._giant()
         one = self.item.sample(size)
-        kept = {"role"} if size == "monstrous" else set(one)
-        covers = [{key: value for key, value in cover.items() if key in kept} for cover in self.each]
-        return [one | covers[place % len(covers)] for place in range(number)]
+        covers = [{key: value for key, value in cover.items() if key in one} for cover in self.each]
+        return [one | covers[place % len(covers)] for place in range(self.least if size == "minimal" else self.usual)]
+
+    def _giant(self) -> list[dict[str, Any]]:
+        """前几项各栏都到顶；其余的只是名称到顶。"""
+        full, usual = self.item.sample("monstrous"), self.item.sample("typical")
+        name = next(key for key, one in self.item.fields.items() if isinstance(one, Text))
+        long = usual | {name: full[name]}
+        roles = [{"role": cover["role"]} if "role" in cover else {} for cover in self.each]
+        return [(full if place < FULL else long) | roles[place % len(roles)] for place in range(self.giant)]
 
     def told(self) -> str:
         return f"列表，最多{self.most}项"
