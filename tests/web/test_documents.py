@@ -234,7 +234,7 @@ def test_fifty_notices_in_four_clicks_signed_in_two_and_sealed_in_two(
     assert len(picks) == number
     typist.tick()  # 全选
     screen = typist.get(reverse("document_bulk"), pick=picks, back="?shelf=open")
-    assert f"执行通知书：{number} 份现在就能做" in text_of(screen), text_of(screen)
+    assert f"执行通知书：{number} 份该做，都能做" in text_of(screen), text_of(screen)
     ticked = re.findall(r'name="pick" value="([^"]+)" form="make-form" checked', screen.content.decode())
     assert len(ticked) == number, "能做的都先勾上"
     made = typist.post(reverse("document_make"), {"kind": KIND, "pick": ticked, "along": "report_order", "do": "refer"})
