@@ -373,6 +373,20 @@ def test_court_settings_are_asked_for(rich: Rich) -> None:
 # ---- 给谁、和什么一起 ----
 
 
+def test_only_the_unit_written(rich: Rich) -> None:
+    """写明只给一个单位的，不再加上照惯例的各人。"""
+    assert values(rich, "clue_notice", to=("某某银行",)).data["to"] == [{"name": "某某银行"}]
+    assert values(rich, "deposit_inquiry", rich.many, to=("某某银行", "某某建材有限公司")).data["to"] == "某某银行"
+
+
+def test_what_is_written_stands() -> None:
+    """已经写了的以它为准，空的补上，一组栏目逐栏补。"""
+    known = drafting.Filled({"cause": "买卖合同纠纷", "account": {"holder": "甲", "bank": "乙"}, "to": [{"name": "丙"}], "ruling": "之一"})
+    assert known.under({"cause": "借款", "account": {"bank": "丁"}, "ruling": "", "days": 5}) == {
+        "cause": "借款", "account": {"holder": "甲", "bank": "丁"}, "to": [{"name": "丙"}], "ruling": "之一", "days": 5,
+    }
+
+
 def test_recipients_and_bundle(rich: Rich) -> None:
     assert [(one.name, one.role, one.nature) for one in drafting.recipients(rich.case, "freeze_ruling")] == [
         ("王秀兰", "applicant", "person"), ("单晓岚", "respondent", "person"),

@@ -22,14 +22,7 @@ from zhixing.law import numbers
 def filled(args: argparse.Namespace, code: str, extra: Mapping[str, Any]) -> tuple[dict[str, Any], list[Missing]]:
     """案件知道的，``extra`` 写了的以它为准；连同还缺的各栏。没有这件、日期看不懂的抛出 :class:`Trouble`。"""
     found = drafting.values(_case(args), code, on=_day(args.on), actor=None, to=args.to, about=args.about)
-    return merged(found.data, extra), [one for one in found.missing if not _given(extra, one.key)]
-
-
-def merged(known: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:
-    """``extra`` 的各栏盖过 ``known`` 的；一组栏目逐栏盖，列表整个换。"""
-    both = {**known, **extra}
-    inner = (key for key in known.keys() & extra.keys() if isinstance(known[key], Mapping) and isinstance(extra[key], Mapping))
-    return both | {key: merged(known[key], extra[key]) for key in inner}
+    return found.under(extra), [one for one in found.missing if not _given(extra, one.key)]
 
 
 def _given(extra: Mapping[str, Any], path: str) -> bool:

@@ -80,10 +80,20 @@ class Filled:
         """必填的都有了，可以印。"""
         return not self.blocking
 
+    def under(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """``given`` 已经写了的以它为准，没有写的用填好的；一组栏目逐栏补，列表不补。"""
+        return _under(self.data, given)
+
     @property
     def blocking(self) -> tuple[Missing, ...]:
         """不补就印不出来的各栏。"""
         return tuple(one for one in self.missing if one.required)
+
+
+def _under(known: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    both = {**known, **{key: value for key, value in given.items() if value not in (None, "", [])}}
+    groups = (key for key in known.keys() & given.keys() if isinstance(known[key], Mapping) and isinstance(given[key], Mapping))
+    return both | {key: _under(known[key], given[key]) for key in groups}
 
 
 class Form:

@@ -56,5 +56,5 @@ class Desk:
 
     @cached_property
     def addressed(self) -> list[Party]:
-        """给谁：写明的，或者照文书表。"""
-        return self.chosen or self.usual
+        """给哪几个当事人：写明的；谁也没有写明的，照文书表。"""
+        return self.chosen if self.to else self.usual

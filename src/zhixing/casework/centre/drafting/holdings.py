@@ -48,6 +48,11 @@ def things(one: Measure) -> bool:
     return one.property != "deposit"
 
 
+def seized(one: Measure) -> bool:
+    """查封、扣押的。"""
+    return one.measure in ("seize", "distrain")
+
+
 def land(one: Measure) -> bool:
     """不动产。"""
     return one.property == "real_estate"

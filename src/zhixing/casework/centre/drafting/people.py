@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from zhixing.casework.cases.queries import Assignment, Party, Role
+from zhixing.casework.cases.queries import Assignment, Kind, Party, Role
 from zhixing.casework.centre.drafting.answers import ASSIGNED, HERE, PARTIES, SETTINGS, Answer, Known, Unknown
 from zhixing.casework.centre.drafting.desk import Desk
 from zhixing.casework.documents.papers.fields import Group, Many
@@ -45,7 +45,8 @@ applicants, debtors = _side(Role.APPLICANT), _side(Role.RESPONDENT)
 
 def parties(desk: Desk) -> Answer:
     """裁定书的当事人：两方和第三人，写明身份。"""
-    return Known([_party(desk, one) for one in desk.book.sides])
+    told = "保全案件：模板里叫申请执行人、被执行人" if desk.book.case.kind == Kind.PRESERVATION else ""
+    return Known([_party(desk, one) for one in desk.book.sides], told)
 
 
 def _party(desk: Desk, one: Party) -> dict[str, Any]:

@@ -216,6 +216,11 @@ class Book:
         """抵充债务的各笔。"""
         return self.shelf.payments[self.case.pk]
 
+    @cached_property
+    def collected(self) -> list[Payment]:
+        """本案到位的各笔，计入的；原案的不在内。"""
+        return [row for row in self.payments if row.case_id == self.case.pk and not row.omitted]
+
     @property
     def court(self) -> Court:
         """本院。"""

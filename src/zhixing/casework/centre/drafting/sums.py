@@ -71,19 +71,18 @@ def claimed(desk: Desk) -> Answer:
 
 
 def paid_fen(desk: Desk) -> int:
-    """已到位的合计，不计入的不在内。"""
-    return sum(row.amount_fen for row in desk.book.payments if not row.omitted)
+    """本案已到位的合计。"""
+    return sum(row.amount_fen for row in desk.book.collected)
 
 
 def paid(desk: Desk) -> Answer:
-    """已执行到位的金额。"""
-    rows = [row for row in desk.book.payments if not row.omitted]
-    return Known(paid_fen(desk), f"登记的到账、直接履行共{len(rows)}笔")
+    """本案已执行到位的金额。"""
+    return Known(paid_fen(desk), f"本案登记的到账、直接履行共{len(desk.book.collected)}笔")
 
 
 def received_in_all(desk: Desk) -> Answer:
     """执行到位的金额（结案通知书）；一笔也没有登记的不写零。"""
-    return paid(desk) if any(not row.omitted for row in desk.book.payments) else Unknown("没有登记到账、直接履行", MATTERS)
+    return paid(desk) if desk.book.collected else Unknown("没有登记到账、直接履行", MATTERS)
 
 
 def fee(desk: Desk) -> Answer:

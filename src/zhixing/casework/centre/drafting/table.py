@@ -70,9 +70,9 @@ COMMON: Final[Mapping[str, Tell]] = {
 }
 """各种文书共同的栏目。"""
 
-_ASSETS: Final = about(things, holdings.assets)
-_KIND: Final = about(things, holdings.kind)
-_PERIOD: Final = about(things, holdings.running_period)
+_ASSETS: Final = about(holdings.seized, holdings.assets)
+_KIND: Final = about(holdings.seized, holdings.kind)
+_PERIOD: Final = about(holdings.seized, holdings.running_period)
 _SANCTION: Final[Mapping[str, Tell]] = {"person": people.punished, "facts": grounds.wrongs}
 _STOPPED: Final[Mapping[str, Tell]] = {
     "measure": about(any_kind, holdings.measure), "kind": about(any_kind, holdings.kind), "assets": about(any_kind, holdings.assets),
@@ -109,7 +109,7 @@ OWN: Final[Mapping[str, Mapping[str, Tell]]] = {
         **_AT_BANK, "amount": about(frozen, holdings.deducted),
         "accounts": about(frozen, holdings.accounts), "account": sums.court_account,
     },
-    "assistance_notice": {"acts": about(things, holdings.acts), "assets": _ASSETS},
+    "assistance_notice": {"acts": about(things, holdings.acts), "assets": about(things, holdings.assets)},
     "closing_notice": {"facts": grounds.finished_facts, "paid": sums.received_in_all},
     "payout_notice": {"amount": sums.payout, "account": sums.payee},
     "transfer_request": {
@@ -122,7 +122,7 @@ OWN: Final[Mapping[str, Mapping[str, Tell]]] = {
     },
     "freeze_ruling": {"amount": sums.owed, "period": holdings.longest("deposit"), "bank": about(frozen, holdings.banks)},
     "seizure_ruling": {
-        "measure": about(things, holdings.measure), "kind": _KIND, "assets": _ASSETS, "period": _PERIOD,
+        "measure": about(holdings.seized, holdings.measure), "kind": _KIND, "assets": _ASSETS, "period": _PERIOD,
     },
     "renewal_ruling": {**_STOPPED, "period": about(any_kind, holdings.next_period)},
     "release_ruling": {
