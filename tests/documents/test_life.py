@@ -488,6 +488,14 @@ def test_many_at_once_each_with_its_own_result(desk: Desk, seal: object) -> None
     assert [one.reason[:3] for one in commands.seal_many([(made[0].pk, row(made[0]).revision)], desk.other, TODAY)] == [desk.other.name[:3]]
 
 
+def test_what_was_signed_is_what_is_sealed(desk: Desk, case: Case, seal: object) -> None:
+    made = desk.signed(case)
+    Document.objects.filter(pk=made.pk).update(title="执行通知书（改）")
+    with pytest.raises(Refused) as error:
+        desk.seal(made)
+    assert told(error) == ["document.changed"] and row(made).file is None
+
+
 def test_without_a_seal_nothing_is_kept(desk: Desk, case: Case, monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
     for name in ("ZHIXING_SEAL", "ZHIXING_SEAL_TRUST"):
         monkeypatch.delenv(name, raising=False)

@@ -47,6 +47,7 @@ def test_what_is_said() -> None:
     assert possible(signed, "revise").reasons[0].text == "“执行通知书”已签发（那仁），内容不再变动。"
     assert sealable(signed, 1).reasons[0].text == "您是这份文书的签发人，不能自己用印。"
     assert stale(signed).reasons[0].text == "“执行通知书”刚才有变动，现为“已签发”（那仁）。"
-    assert unchanged(signed, same=True).ok and unchanged(signed, same=False).reasons[0].remedy == "退回修改，重新送审签。"
+    assert unchanged(signed, same=True).ok and unchanged(signed, same=False).reasons[0].remedy == "作废，重新制作。"
+    assert unchanged(Life("笔录", "review"), same=False).reasons[0].remedy == "退回修改，重新送审签。"
     assert possible(Life("笔录", "sealed", served=2), "void").warnings[0].text == "“笔录”已经送达2人，作废以后这些送达不再算数。"
     assert set(LABELS) == set(Step)

@@ -99,11 +99,12 @@ def stale(life: Life) -> Finding[bool]:
 
 
 def unchanged(life: Life, *, same: bool) -> Finding[bool]:
-    """批准的、用印的须正是看过的那一版。"""
+    """批准的须正是送审签的那一版，用印的须正是签发的那一版。"""
     if same:
         return Finding(True, (RULES,))
-    text = f"“{life.title}”在送审签以后改过，不是看过的那一版。"
-    return Finding(False, (RULES,), (_no("changed", text, RULES, "退回修改，重新送审签。"),))
+    signed = life.stage == Stage.SIGNED
+    text = f"“{life.title}”在{'签发' if signed else '送审签'}以后改过，不是看过的那一版。"
+    return Finding(False, (RULES,), (_no("changed", text, RULES, "作废，重新制作。" if signed else "退回修改，重新送审签。"),))
 
 
 _NAMES: Final[dict[Stage, str]] = {

@@ -67,7 +67,7 @@ class SentBack(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signed(Event):
-    """签发：定稿，取号，写明成文日期。还没有发出。"""
+    """签发：定稿，取号，写明成文日期。还没有发出。``sha256`` 是所签一版的摘要（``queries.digest``）。"""
 
     label: ClassVar[str] = "签发"
     document: str
@@ -75,6 +75,7 @@ class Signed(Event):
     title: str
     version: int
     number: str = ""
+    sha256: str = ""
 
     def sentence(self) -> str:
         return f"签发{self.title}" + (f"，编号{self.number}" if self.number else "")

@@ -14,10 +14,12 @@ from django.db.models import Q, QuerySet
 from zhixing.casework.cases.facts import timeline_of
 from zhixing.casework.cases.queries import Assignment, Case
 from zhixing.casework.documents import papers
+from zhixing.casework.documents.events import Signed
 from zhixing.casework.documents.models import Document, OwnTemplate, Recipient, Version
 from zhixing.casework.documents.papers.changes import Change, changed
 from zhixing.foundation.files import queries as files
 from zhixing.foundation.history import context
+from zhixing.foundation.history.queries import entries
 from zhixing.foundation.history.rows import Rows
 from zhixing.foundation.people.facts import user_facts
 from zhixing.foundation.people.queries import User, setting
@@ -30,9 +32,9 @@ from zhixing.law.rights import CaseFacts, rights
 from zhixing.law.states import Act, State
 
 __all__ = [
-    "Change", "Document", "OwnTemplate", "Recipient", "Version", "by_code", "data_of", "difference", "digest", "documents", "drafts", "live_number",
-    "next_number", "of_approval", "one", "own_template", "pdf", "preview", "printable", "source_of", "templates", "to_seal", "to_sign", "version_of",
-    "versions",
+    "Change", "Counts", "Document", "OwnTemplate", "Recipient", "Version", "by_code", "data_of", "desk_counts", "difference", "digest", "digest_of",
+    "documents", "drafts", "live_number", "next_number", "of_approval", "one", "own_template", "pdf", "preview", "printable", "signed_digest",
+    "source_of", "templates", "to_seal", "to_sign", "used_numbers", "version_of", "versions",
 ]
 
 OURS: Final = ("number", "on")
@@ -82,6 +84,18 @@ def digest(document: Document, version: Version) -> str:
     """这一版的摘要：种类、名称、版次、模板版次、内容，改一处就不同。审批单上带着它。"""
     told = [document.kind, document.title, version.number, version.template, version.data]
     return hashlib.sha256(json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def digest_of(document: Document) -> str:
+    """最新一版的摘要。"""
+    return digest(document, version_of(document))
+
+
+def signed_digest(document: Document) -> str:
+    """签发时记在链上的摘要；没有签发过的为空。"""
+    rows = entries(document.case.stream).filter(type=Signed.name, payload__id=document.pk).order_by("seq")
+    found = rows.last()
+    return str(found.payload["sha256"]) if found else ""
 
 
 def difference(document: Document, a: int, b: int) -> list[Change]:

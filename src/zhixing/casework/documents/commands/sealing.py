@@ -55,7 +55,10 @@ def _allowed(given: Document, actor: User) -> None:
 
 
 def _check(given: Document, case: Case, actor: User) -> None:
-    law.sealable(life_of(given, case), actor.pk, apart=setting(case.court_id, "document.seal_apart")).require()
+    """此刻能用印，而且内容正是签发的那一版。"""
+    life = life_of(given, case)
+    law.sealable(life, actor.pk, apart=setting(case.court_id, "document.seal_apart")).require()
+    law.unchanged(life, same=queries.digest_of(given) == queries.signed_digest(given)).require()
 
 
 def seal_many(chosen: Iterable[tuple[int, int]], actor: User, on: date) -> list[Result]:

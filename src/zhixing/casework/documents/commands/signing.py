@@ -55,9 +55,8 @@ def approved(recorded: Recorded) -> None:
     case = locked_case(given.case_id)
     permits(case.state, Act.SIGN_DOCUMENT, case.kind).require()
     held = locked(case, given.pk)
-    version = queries.version_of(held)
     same = (held.state, held.approval_id, held.version) == (Document.State.REVIEW, event.approval, told["version"])
-    found = law.unchanged(life_of(held, case), same=same and queries.digest(held, version) == told["sha256"])
+    found = law.unchanged(life_of(held, case), same=same and queries.digest_of(held) == told["sha256"])
     found.require()
     held.revision += 1
     assert isinstance(actor, User)
@@ -71,7 +70,7 @@ def _signed(case: Case, held: Document, actor: User, on: date, found: Finding[bo
     held.dated = possible(on, held.drafted_on, "成文日期").require()
     held.state, held.signed_by, held.signed_name, held.signed_at = Document.State.SIGNED, actor, actor.name, context.current().now
     keep(held, ["state", "number", "serial", "dated", "signed_by", "signed_name", "signed_at", "revision"])
-    event = Signed(document=held.kind, id=held.pk, title=held.title, version=held.version, number=held.number)
+    event = Signed(document=held.kind, id=held.pk, title=held.title, version=held.version, number=held.number, sha256=queries.digest_of(held))
     finish(event, case=case, actor=actor, on=on, finding=found)
     paper = paper_of(held.kind)
     return held if paper is None or paper.sealed else completed(case, held, actor, on)
