@@ -239,6 +239,11 @@ def test_a_seal_by_a_stranger_is_not_this_court(tmp_path: Path, monkeypatch: pyt
     assert found.code == "stranger" and "不是这里能认的法院印章" in found.sentence and "不要采信" in found.text[1]
 
 
+@pytest.mark.parametrize("court", ["内蒙古自治区乌兰哈达市红山区人民法院", "甲县人民法院", "内蒙古自治区某某市某某自治旗大杨树垦区第二基层人民法院"])
+def test_long_and_short_names_fit_on_the_seal(court: str) -> None:
+    assert look(sign(court=court)).court == court
+
+
 def test_a_document_of_another_court_says_which() -> None:
     found = look(sign(court="另一个县人民法院"))
     assert found.ok and found.court == "另一个县人民法院" and found.sentence.startswith("签名有效：另一个县人民法院")

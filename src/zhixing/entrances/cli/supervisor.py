@@ -184,6 +184,7 @@ class Site:
         environment = os.environ | database.environment() | {
             "ZHIXING_DEMO": "1" if demo else "0",
             **(databases.demo_environment(database.owner) if demo else {}),
+            "ZHIXING_PUBLIC_URL": os.environ.get("ZHIXING_PUBLIC_URL") or self.address.rstrip("/"),
             "ZHIXING_ALLOWED_HOSTS": os.environ.get("ZHIXING_ALLOWED_HOSTS") or _allowed_hosts(args.host),
         }
         outside = Messages(home, self.address) if demo and not os.environ.get("ZHIXING_SMS_URL") else None

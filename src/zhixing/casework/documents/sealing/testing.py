@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import warnings
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -106,9 +107,10 @@ def _filled(folder: Path) -> None:
 
 
 def _name(organization: str, common: str) -> x509.Name:
-    """单位名称在 O，最长 64 字。"""
+    """单位名称在 O，最长 64 字（X.520）；这个库按字节数，汉字一算就超，所以不让它查。"""
     pairs = ((NameOID.COUNTRY_NAME, "CN"), (NameOID.ORGANIZATION_NAME, organization[:64]), (NameOID.COMMON_NAME, common[:64]))
-    return x509.Name([x509.NameAttribute(oid, text) for oid, text in pairs])
+    with warnings.catch_warnings(action="ignore"):
+        return x509.Name([x509.NameAttribute(oid, text, _validate=False) for oid, text in pairs])
 
 
 def _certificate(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -65,7 +66,7 @@ def told(seen: Seen) -> Verdict:
 
 def cannot(code: str, **facts: Any) -> Verdict:
     """不能采信、不能核验的结论。"""
-    named = {"court": facts.get("court") or "没有写单位", "until": f"{facts['until']:%Y-%m-%d}" if facts.get("until") else ""}
+    named = {"court": facts.get("court") or "没有写单位", "until": _day(facts["until"]) if facts.get("until") else ""}
     return Verdict(code, tuple(line.format(**named) for line in _WORDS[code]), **facts)
 
 
@@ -81,12 +82,17 @@ def _code(seen: Seen) -> str:
 
 def _good(facts: dict[str, Any]) -> tuple[str, ...]:
     signed = facts["stamped_at"] or facts["signed_at"]
-    when = f"{signed.astimezone(BEIJING):%Y-%m-%d %H:%M}" if signed else ""
+    local = signed.astimezone(BEIJING) if signed else None
+    when = f"{_day(local)}{local:%H:%M}" if local else ""
     lines = [f"签名有效：{facts['court']}盖的章，盖章以后没有改动过。"]
     if facts["test"]:
         lines.append("这是演示用的印章，没有法律效力。")
     if facts["stamped_at"]:
         lines.append(f"时间戳证明：{when}以前已经盖好。" + ("证书到期以后也能核验。" if facts["lasting"] else ""))
     elif when:
-        lines.append(f"签名写的时间是{when}，没有时间戳证明；证书有效期到{facts['until']:%Y-%m-%d}。")
+        lines.append(f"签名写的时间是{when}，没有时间戳证明；证书有效期到{_day(facts['until'])}。")
     return tuple(lines)
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
