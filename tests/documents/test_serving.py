@@ -264,6 +264,9 @@ def test_a_bank_is_no_party(desk: Desk) -> None:
         desk.start(bank)
     assert codes(refused) == {"no_place"}
     made = desk.conclude(desk.start(bank, place="某银行某支行，某路2号"), "signed", signer="desk")
+    freeze = {"subject": "工行尾号1234", "property": "deposit", "until": date(2027, 10, 25), "rank": "first"}
+    told = cases.register(case=desk.case, actor=desk.judge, on=on(26), revision=None, matter="freeze", values=freeze)
+    assert [one["code"] for one in told.entry.finding["warnings"]][:1] == ["before_service"]
     assert "自送达协助执行单位时发生法律效力" in queries.steps(made)["finding"]["steps"][-1]["text"]
     ruling = to(paper(desk.house, desk.case, "other", title="终结执行裁定书"))
     made = desk.once(ruling, "direct", "signed", signer="self")
@@ -703,3 +706,18 @@ def test_tampering_is_found(desk: Desk) -> None:
     Recipient.objects.filter(pk=one.pk).update(tried=5)
     found = {difference.code for difference in verify_service.verify().differences}
     assert found == {"day", "state"}
+
+
+def test_nothing_reaches_the_other_side_before_preservation(desk: Desk) -> None:
+    """财产保全：采取措施以前，什么也不送给被保全人；协助执行单位可以（民诉法第106条）。"""
+    Case.objects.filter(pk=desk.case.pk).update(kind="执保")
+    document = paper(desk.house, desk.case, "measure_ruling")
+    told: dict[str, Any] = {"signer": "self"}
+    with pytest.raises(Refused) as refused:
+        desk.once(to(document), "direct", "signed", **told)
+    assert "还没有采取保全措施" in str(refused.value)
+    bank = to(paper(desk.house, desk.case, "assistance_notice"), name="某银行某支行", nature="unit")
+    desk.once(bank, "direct", "signed", signer="desk")
+    cases.register(case=desk.case, actor=desk.judge, on=CAME, revision=None, matter="freeze", values={
+        "subject": "工行尾号1234", "property": "deposit", "until": date(2027, 10, 25), "rank": "first"})
+    desk.once(Recipient.objects.get(document=document), "direct", "signed", **told)

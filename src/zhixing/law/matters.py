@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
@@ -159,7 +159,18 @@ def check(
     if not reasons:
         reasons += [*_lawful(found, payload, happened, timeline), *_secret(found, payload, happened, timeline, others)]
     inputs = {"matter": found.key, "happened": happened.isoformat()}
-    return Finding(payload, (cite(found.article or _OWN),), reasons=tuple(reasons), inputs=inputs)
+    warned = tuple(_before_service(found, happened, timeline))
+    return Finding(payload, (cite(found.article or _OWN),), tuple(reasons), warned, inputs=inputs)
+
+
+def _before_service(found: Matter, happened: date, timeline: Timeline | None) -> Iterator[Reason]:
+    """措施登记在协助执行通知书送达以前的：查封、冻结自送达时生效，提醒核对。"""
+    if found.event != measures.TAKEN or timeline is None:
+        return
+    served = [one for one in timeline.of("documents.Served") if one.data.get("document") == "assistance_notice"]
+    if served and served[0].on > happened:
+        text = f"协助执行通知书{served[0].on}才送达{served[0].data.get('to', '')}；查封、冻结自送达时生效，登记的是{happened}。"
+        yield _reason("before_service", text, "happened", "CF 1", "核对是哪一天生效的；网络冻结、当场查封的不用改。")
 
 
 def same_name(found: Matter, payload: Mapping[str, Any], happened: date, timeline: Timeline) -> tuple[Reason, ...]:
@@ -395,17 +406,22 @@ _APPLICANTS: Final = frozenset({"expiry_notice", "no_result_notice", "assistance
 def _secret(
     found: Matter, payload: Mapping[str, Any], happened: date, timeline: Timeline | None, others: Sequence[str],
 ) -> list[Reason]:
-    """财产保全：没有执行通知书等文书；采取措施以前，什么也不发给被保全人。"""
-    if timeline is None or timeline.kind != "执保" or found.event not in _DOCUMENTS:
+    if timeline is None or found.event not in _DOCUMENTS:
         return []
-    if (document := str(payload.get("document", ""))) in _ENFORCING:
+    return secret(str(payload.get("document", "")), str(payload.get("to", "")), happened, timeline, others)
+
+
+def secret(document: str, to: str, happened: date, timeline: Timeline, others: Sequence[str]) -> list[Reason]:
+    """财产保全：没有执行通知书等文书；采取措施以前，什么也不发给被保全人（``others`` 是对方当事人）。"""
+    if timeline.kind != "执保":
+        return []
+    if document in _ENFORCING:
         text = f"财产保全案件不发{coded('document')[document]}。"
         return [_reason("not_enforcing", text, "document", "CPL 251", "取得生效法律文书后转入执行，再发。")]
     if any(fact.on <= happened for fact in timeline.of(measures.TAKEN)):
         return []
-    to = str(payload.get("to", ""))
     named = any(name in to for name in others)
-    if not named and (payload.get("document") in _APPLICANTS or (others and to)):
+    if not named and (document in _APPLICANTS or (others and to)):
         return []
     text = "还没有采取保全措施，不得向被保全人发出、送达文书。"
     remedy = "先采取措施；发给申请保全人、协助执行单位的，写明受送达人。"

@@ -9,7 +9,8 @@ from typing import Final
 from django.db.models import Max
 
 from zhixing.casework.cases.commands import advance, begin, refold
-from zhixing.casework.cases.queries import Case, locked
+from zhixing.casework.cases.facts import timeline_of
+from zhixing.casework.cases.queries import Case, Kind, Party, Role, locked
 from zhixing.casework.documents import serving_facts as facts
 from zhixing.casework.documents.models import Attempt, Document, Recipient
 from zhixing.casework.dossier import commands as dossier
@@ -20,8 +21,9 @@ from zhixing.foundation.history.commands import Item, Recorded
 from zhixing.foundation.history.context import Actor
 from zhixing.foundation.history.queries import hold
 from zhixing.foundation.people.queries import User
+from zhixing.law import matters
 from zhixing.law.articles import cite
-from zhixing.law.finding import refuse
+from zhixing.law.finding import Finding, refuse
 from zhixing.law.states import Act, after, permits
 
 PROOFS: Final = "service"
@@ -55,7 +57,18 @@ def reached(recipient: Recipient | int, actor: Actor, on: date) -> tuple[Case, R
     case = enter(Recipient.objects.values_list("case_id", flat=True).get(pk=pk), actor)
     row = Recipient.objects.select_related("document").get(pk=pk)
     sendable(row, on)
+    _secret(case, row, on)
     return case, row
+
+
+def _secret(case: Case, recipient: Recipient, on: date) -> None:
+    """财产保全：采取措施以前，什么也不送给被保全人。"""
+    if case.kind != Kind.PRESERVATION:
+        return
+    others = Party.objects.filter(case=case, role=Role.RESPONDENT, active=True).values_list("name", flat=True)
+    article = cite("CPL 106")
+    reasons = matters.secret(recipient.document.kind, recipient.name, on, timeline_of(case), list(others))
+    Finding(None, (article,), tuple(reasons)).require()
 
 
 def sendable(recipient: Recipient, on: date) -> None:
