@@ -55,6 +55,17 @@ def test_where_an_entry_puts_its_evidence(event: str, data: dict[str, object], k
     assert law.of_event(event, data).key == key
 
 
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("（2025）内0221民初123号民事判决书", "title"), ("执行通知书", "notice"), ("执行通知书送达回证", "service"), ("谈话笔录", "records"),
+        ("合议庭评议笔录", "panel"), ("执行裁定书（终结本次执行程序）", "suspension"), ("冻结存款裁定书", "measures"), ("IMG_0012", "other"),
+    ],
+)
+def test_where_a_file_goes_by_its_name(name: str, key: str) -> None:
+    assert law.guess(name) == key and law.fillable(key)
+
+
 def test_what_is_due_when_it_has_happened() -> None:
     accepted = fact(1, "cases.Accepted")
     assert names(timeline=line()) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -9,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from zhixing.casework.dossier import commands, queries
 from zhixing.casework.dossier.queries import Quarantined
-from zhixing.entrances.web.access import needs, rights_of
+from zhixing.entrances.web.access import does_casework, needs, rights_of
 from zhixing.entrances.web.admin.paging import sliced
 from zhixing.entrances.web.cases.act_forms import DeskForm
 from zhixing.entrances.web.cases.desk import Desk, open_desk
@@ -62,16 +63,17 @@ def _desk(request: HttpRequest, case_id: int) -> Desk:
 @needs("may_see_quarantine")
 def quarantine(request: HttpRequest) -> HttpResponse:
     """本院没有收下、隔离起来的材料。"""
-    today = context.current().today
+    today, named = context.current().today, does_casework(request)
     rows, pager = sliced(request, queries.quarantined(request.user.court_id))
     empty = Empty("没有隔离的材料", "带宏、带脚本的文件，压缩炸弹，大得打不开的图片，交的时候就拒收，记在这里。", "shield-check")
-    table = Table(columns=COLUMNS, rows=tuple(_row(one, today) for one in rows), label="隔离的材料", pager=pager, empty=empty)
+    table = Table(columns=COLUMNS, rows=tuple(_row(one, today, named) for one in rows), label="隔离的材料", pager=pager, empty=empty)
     told = "内容没有存，只记下名称、大小和摘要。是误会的，请交的人照提示另存后再交；可疑的，查一查那台电脑。"
     return show(request, Page(title="隔离的材料", body=(Panel(note=told, title="近的在前", flush=True, body=(table,)),)))
 
 
-def _row(one: Quarantined, today: Any) -> Row:
-    case: Content = str(one.case) if one.case else "—"
+def _row(one: Quarantined, today: date, named: bool) -> Row:
+    """一行；三员不看案件，案号不写给他们。"""
+    case: Content = str(one.case) if one.case and named else "—"
     return Row(cells=(
         one.name, one.why, (one.by.name, moment(one.at, today)), case, size(one.size) if one.size else "—", one.sha256[:16] or "—",
     ))

@@ -12,6 +12,7 @@ from zhixing.casework.dossier.facts import retention
 from zhixing.casework.dossier.queries import Material
 from zhixing.entrances.web.access import rights_of
 from zhixing.entrances.web.cases.view import View
+from zhixing.entrances.web.dossier.pieces import Padded, Sections
 from zhixing.entrances.web.dossier.words import size, source
 from zhixing.entrances.web.ui import (
     Action,
@@ -29,7 +30,6 @@ from zhixing.entrances.web.ui import (
     Status,
     Tab,
     Table,
-    Tabs,
 )
 from zhixing.entrances.web.ui.filters import link
 from zhixing.entrances.web.ui.paging import paged
@@ -47,7 +47,7 @@ def tab(view: View) -> Panel:
     chosen = view.desk.request.GET.get("section", "")
     shown = [one for one in held if not chosen or one.section == chosen]
     return Panel(title=headline(held), actions=(_actions(view, held),), flush=True, body=(
-        *_missing(view, held), *_sections(view, held, chosen), _table(view, shown), *_below(view),
+        *_missing(view, held), *_sections(view, held, chosen), _table(view, shown), Padded(tuple(_below(view))),
     ))
 
 
@@ -101,7 +101,7 @@ def _put(view: View, section: str) -> tuple[Action, ...]:
 # ---- 目录 ----
 
 
-def _sections(view: View, held: Sequence[Material], chosen: str) -> Iterator[Tabs]:
+def _sections(view: View, held: Sequence[Material], chosen: str) -> Iterator[Sections]:
     """有材料的各目，点了只看这一目。"""
     numbers = Counter(one.section for one in held)
     if len(numbers) < 2:
@@ -109,9 +109,9 @@ def _sections(view: View, held: Sequence[Material], chosen: str) -> Iterator[Tab
     found = [one for one in law.sections() if one.key in numbers]
     query = view.desk.request.GET
     every = Tab("全部", f"{link(query, section=None, page=None)}#tabs", not chosen, count(len(held)))
-    yield Tabs((every, *(
+    yield Sections((every, *(
         Tab(one.name, f"{link(query, section=one.key, page=None)}#tabs", one.key == chosen, count(numbers[one.key])) for one in found
-    )), "目录", pills=True)
+    )))
 
 
 def _table(view: View, held: Sequence[Material]) -> Table:
@@ -156,8 +156,8 @@ def _edit(view: View, one: Material) -> Action:
 
 
 def _below(view: View) -> Iterator[Content]:
-    yield from _held(view)
     yield Facts(tuple(_keeping(view)))
+    yield from _held(view)
     if gone := list(queries.removed(view.case.pk)[:50]):
         yield Fold(f"移出的 {len(gone)} 份", (Items(items=tuple(_gone(view, row) for row in gone)),), "材料还存着，可以放回。")
 
