@@ -83,6 +83,7 @@ def test_what_cannot_be_told_is_left_to_a_person_row_by_row() -> None:
         (2, "退回原因"), (3, "结果"), (4, "日期"), (5, "日期"), (6, "日期"), (7, "邮件号"), (8, "邮件号"),
     ]
     assert all(fault.remedy for fault in reading.faults)
+    assert [one.row for one in reading.unclear] == [2, 3, 4, 5, 6], "号码认得的，指得出是哪一件"
 
 
 @pytest.mark.parametrize(("relation", "who"), [

@@ -130,12 +130,13 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """读出的回执、毛病、整表的话；``repeated`` 是重复而没有再算的行数。"""
+    """读出的回执、毛病、整表的话；``repeated`` 是重复而没有再算的行数；``unclear`` 是号码认得、别的栏有毛病的各行，没有收。"""
 
     receipts: tuple[Receipt, ...]
     faults: tuple[Fault, ...] = ()
     notes: tuple[str, ...] = ()
     repeated: int = 0
+    unclear: tuple[Receipt, ...] = ()
 
 
 def template() -> bytes:
@@ -165,6 +166,7 @@ class _Reader:
         self.kept: dict[str, Receipt] = {}
         self.quarrels: set[str] = set()
         self.faults: list[Fault] = []
+        self.unclear: list[Receipt] = []
         self.repeated = 0
 
     def take(self, row: Row) -> None:
@@ -173,6 +175,8 @@ class _Reader:
         self.faults += row.faults
         if receipt is not None and all(fault.warning for fault in row.faults):
             self._put(row, receipt)
+        elif receipt is not None:
+            self.unclear.append(receipt)
 
     def _put(self, row: Row, receipt: Receipt) -> None:
         before = self.kept.get(receipt.key)
@@ -187,7 +191,7 @@ class _Reader:
     def reading(self, notes: tuple[str, ...]) -> Reading:
         """收完了。"""
         kept = tuple(one for key, one in self.kept.items() if key not in self.quarrels)
-        return Reading(kept, tuple(self.faults), notes, self.repeated)
+        return Reading(kept, tuple(self.faults), notes, self.repeated, tuple(self.unclear))
 
 
 def _waits(receipt: Receipt) -> bool:

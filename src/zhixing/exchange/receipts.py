@@ -13,6 +13,7 @@ from zhixing.casework.documents import queries_desk as service
 from zhixing.casework.documents.commands import serving
 from zhixing.casework.documents.queries_service import Attempt
 from zhixing.exchange import postal
+from zhixing.exchange.case_sheets import Fault
 from zhixing.exchange.postal import Receipt
 from zhixing.foundation.files.commands import store
 from zhixing.foundation.people.queries import Court, User
@@ -20,8 +21,8 @@ from zhixing.law.articles import cite
 from zhixing.law.finding import Refused, refuse
 from zhixing.law.service_values import outcome
 
-MOST: Final = 1_000
-"""一份至多几件：当场登记，等得起。"""
+MOST: Final = 300
+"""一份至多几件：当场登记，要等得起。"""
 PROOF: Final = ("receipt",)
 VERDICTS: Final = {
     "done": "已登记", "same": "登记过了", "number": "已填邮件号", "waiting": "还没有结果", "ask": "要人补", "differs": "和登记的不一样",
@@ -73,16 +74,23 @@ def take(*, court: Court, user: User, on: date, name: str, content: bytes) -> Ta
     if len(reading.receipts) > MOST:
         told = f"一份里有{len(reading.receipts)}件，最多{MOST}件。"
         raise Refused(refuse("postal.rows", told, cite("COURT 表格导入"), remedy="请分成几个文件导入。"))
-    found = service.of_mail(court.pk, [one.tracking for one in reading.receipts], [one.reference or 0 for one in reading.receipts])
+    every = (*reading.receipts, *reading.unclear)
+    found = service.of_mail(court.pk, [one.tracking for one in every], [one.reference or 0 for one in every])
     proof = store(court_id=court.pk, name=name, content=content, actor=user) if reading.receipts else None
-    lines = [_bad(fault.row, fault.column, fault.text, fault.remedy) for fault in reading.faults if not fault.warning]
+    unclear = {one.row: one for one in reading.unclear}
+    lines = [_bad(fault, unclear.get(fault.row), found) for fault in reading.faults if not fault.warning]
     told_of = {fault.row: fault.text for fault in reading.faults if fault.warning}
     lines += [_take(one, _matched(one, found), user, on, proof.pk if proof else 0, told_of.get(one.row, "")) for one in reading.receipts]
     return Taken(tuple(sorted(lines, key=lambda line: line.row)), reading.notes, reading.repeated)
 
 
-def _bad(row: int, column: str, text: str, remedy: str) -> Line:
-    return Line(row, column, "bad", f"{text}。{remedy}" if remedy else text)
+def _bad(fault: Fault, receipt: Receipt | None, found: list[Attempt]) -> Line:
+    """有毛病的一行；号码认得的，指着那一次。"""
+    why = f"{fault.column}：{fault.text}。{fault.remedy}"
+    attempt = _matched(receipt, found) if receipt else None
+    if receipt is None or attempt is None:
+        return Line(fault.row, receipt.key if receipt else "—", "bad", why)
+    return Line(fault.row, receipt.key, "bad", why, attempt.pk, attempt.case_id, receipt.said)
 
 
 def _matched(receipt: Receipt, found: list[Attempt]) -> Attempt | None:

@@ -16,6 +16,7 @@ from zhixing.entrances.web import remedies
 from zhixing.entrances.web.cases.desk import Desk
 from zhixing.entrances.web.cases.filling import Filling, fill, people
 from zhixing.entrances.web.service import looking, places
+from zhixing.entrances.web.service.deemed import Look
 from zhixing.entrances.web.service.forms import AnnounceForm
 from zhixing.entrances.web.service.sending import LOOK
 from zhixing.entrances.web.ui import Item, Items, Page, Panel, Refusal, Section, show
@@ -49,7 +50,7 @@ def look(request: HttpRequest, case_id: int, recipient_id: int) -> HttpResponse:
     return show(request, Page(title="公告期满之日", back=places.tab_url(case_id), body=(_look(desk, one, form),)))
 
 
-def _look(desk: Desk, one: Recipient, form: AnnounceForm) -> looking.Look:
+def _look(desk: Desk, one: Recipient, form: AnnounceForm) -> Look:
     return looking.announced(one, form, reverse("service_announce_look", args=[desk.case.pk, one.pk]))
 
 

@@ -47,7 +47,7 @@ COLUMNS = (Column("第几行"), Column("邮件号、送达编号"), Column("邮�
 class UploadForm(forms.Form):
     """选一份回执。"""
 
-    file = forms.FileField(label="回执表", help_text="邮政给的 .xlsx、.xls、.csv；一份一千件以内。", allow_empty_file=True,
+    file = forms.FileField(label="回执表", help_text="邮政给的 .xlsx、.xls、.csv；一份三百件以内。", allow_empty_file=True,
                            widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv"}))
 
 
@@ -117,7 +117,7 @@ def _row(line: dict[str, Any]) -> Row:
 
 def _button(line: dict[str, Any]) -> Action | str:
     """要人补的，到登记结果的表单，邮政说的都先填好。"""
-    if not line["attempt"] or line["verdict"] not in ("ask", "differs", "refused"):
+    if not line["attempt"] or line["verdict"] not in ("ask", "differs", "refused", "bad"):
         return ""
     query = {key: line[key] for key in ("outcome", "happened", "signer", "signer_name") if line.get(key)} | {"back": reverse(HERE)}
     text = "更正" if line["verdict"] == "differs" else "补登"

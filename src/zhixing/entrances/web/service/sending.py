@@ -16,6 +16,7 @@ from zhixing.casework.documents.queries_service import Recipient
 from zhixing.entrances.web.cases.desk import Desk
 from zhixing.entrances.web.cases.filling import Filling, fill
 from zhixing.entrances.web.service import looking, places, ways
+from zhixing.entrances.web.service.deemed import Look
 from zhixing.entrances.web.service.forms import AttemptForm, Choices, outcome_values
 from zhixing.entrances.web.service.ways import Way
 from zhixing.entrances.web.ui import Page, Section, show
@@ -72,7 +73,7 @@ def _lead(desk: Desk, one: Recipient, way: Way) -> tuple[Content, ...]:
     return ways.methods(query, way, warded=warded), ways.results(query, way, fresh=True)
 
 
-def _look(desk: Desk, one: Recipient, way: Way, form: AttemptForm) -> looking.Look:
+def _look(desk: Desk, one: Recipient, way: Way, form: AttemptForm) -> Look:
     url = f"{reverse('service_send_look', args=[desk.case.pk, one.pk])}?method={way.method}&outcome={way.rule.code}"
     return looking.fresh(one, way, form, url)
 
