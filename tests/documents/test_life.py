@@ -317,7 +317,7 @@ def test_sent_back_by_the_judge_or_taken_back_by_the_drafter(desk: Desk, case: C
 
 CAN = {
     "clerk": {"draft", "refer", "seal"}, "judge": {"draft", "refer", "sign", "void"}, "centre": {"draft", "refer", "seal"}, "other": set(),
-    "leader": set(), "director": set(), "president": set(), "filing": set(),
+    "leader": {"void"}, "director": set(), "president": set(), "filing": set(),
 }
 
 

@@ -17,10 +17,10 @@ from zhixing.casework.cases.queries import Case, Party
 from zhixing.casework.cases.queries import locked as locked_case
 from zhixing.casework.documents import papers, queries
 from zhixing.casework.documents.access import route_of
-from zhixing.casework.documents.commands.holding import Result, add_version, each, hold, locked, printed
+from zhixing.casework.documents.commands.holding import Result, add_version, each, hold, locked, printed, seen
 from zhixing.casework.documents.events import Drafted, Referred, Revised, SentBack
 from zhixing.casework.documents.facts import To, addressees, suits
-from zhixing.casework.documents.models import Document, Recipient, Version
+from zhixing.casework.documents.models import Document, Recipient
 from zhixing.foundation.approvals import commands as approvals
 from zhixing.foundation.approvals.events import Recalled, Returned
 from zhixing.foundation.approvals.queries import Approval
@@ -30,7 +30,7 @@ from zhixing.foundation.history.rows import keep
 from zhixing.foundation.people.queries import User
 from zhixing.law import document_numbers, entries, texts
 from zhixing.law import papers as law
-from zhixing.law.finding import Refused, refuse
+from zhixing.law.finding import Finding, Refused, refuse
 from zhixing.law.paper_life import RULES, Step
 from zhixing.law.papers import OWN
 from zhixing.law.states import Act
@@ -90,22 +90,26 @@ def revise(
     return held
 
 
-@transaction.atomic
 def refer(*, document: Document | int, actor: User, on: date, revision: int | None, opinion: str = "") -> Document:
     """送审签。承办法官自己签发的，到他的签发页；要报批的，按审批链报批，批准就是签发。
 
     内容不全、印不出来的拒绝。审批单带着文书编号、版次、内容的摘要：改过的批不了。
     """
-    case, held, found = hold(Step.REFER, document, actor, revision)
-    suits(case, held.kind).require()
-    version = queries.version_of(held)
-    printed(held, version, draft=True)
+    given = seen(Step.REFER, document, actor, revision)
+    printed(given, queries.version_of(given), draft=True)
+    with transaction.atomic():
+        case, held, found = hold(Step.REFER, given, actor, given.revision)
+        suits(case, held.kind).require()
+        return _referred(case, held, actor, on, found, entries.text(opinion, "说明", limit=500).require())
+
+
+def _referred(case: Case, held: Document, actor: User, on: date, found: Finding[bool], opinion: str) -> Document:
     act = route_of(held, case)
     if act == OWN and case.handler is None:
         raise Refused(refuse("document.no_handler", "案件还没有承办人，没有人签发。", RULES, remedy="先分案。", act=Act.ASSIGN))
     held.state = Document.State.REVIEW
     if act != OWN:
-        held.approval = _submitted(case, held, version, act, actor, on, entries.text(opinion, "说明", limit=500).require())
+        held.approval = _submitted(case, held, act, actor, on, opinion)
     else:
         held.approval = None
     keep(held, ["state", "approval", "revision"])
@@ -118,8 +122,9 @@ def refer_many(chosen: Iterable[tuple[int, int]], actor: User, on: date) -> list
     return each(lambda document, revision: refer(document=document, actor=actor, on=on, revision=revision), chosen)
 
 
-def _submitted(case: Case, held: Document, version: Version, act: str, actor: User, on: date, opinion: str) -> Approval:
+def _submitted(case: Case, held: Document, act: str, actor: User, on: date, opinion: str) -> Approval:
     """报批。审批单带着文书编号、版次、内容的摘要。"""
+    version = queries.version_of(held)
     told = {"document_id": held.pk, "version": held.version, "sha256": queries.digest(held, version)}
     return approvals.submit(
         court_id=case.court_id, stream=case.stream, act=act, subject=f"document:{held.pk}", title=f"{case} {held.title}", summary=opinion,

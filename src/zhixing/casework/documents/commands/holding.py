@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 
+from zhixing.casework.cases.access import Forbidden, rights_of
 from zhixing.casework.cases.commands import begin
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.documents import papers, queries
@@ -29,6 +30,21 @@ class Result:
     ok: bool
     reason: str = ""
     number: str = ""
+
+
+def seen(step: Step, document: Document | int, actor: User, revision: int | None) -> Document:
+    """先看一眼，不锁：没有权限的、此刻不能办的、页面过时的，不必去印。锁住以后 :func:`hold` 还要再查。"""
+    given = queries.one(document if isinstance(document, int) else document.pk)
+    act, allowed = act_for(step, given, actor), rights_of(actor, given.case)
+    if not allowed.may_view:
+        raise Case.DoesNotExist(f"看不见第{given.case_id}号案件")
+    if not allowed.may(act):
+        raise Forbidden(actor, act)
+    life = life_of(given)
+    law.possible(life, step).require()
+    if revision is not None and revision != given.revision:
+        law.stale(life).require()
+    return given
 
 
 def hold(step: Step, document: Document | int, actor: User, revision: int | None) -> tuple[Case, Document, Finding[bool]]:

@@ -10,19 +10,17 @@ from datetime import date
 
 from django.db import transaction
 
-from zhixing.casework.cases.access import require, rights_of
 from zhixing.casework.cases.commands import possible
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.documents import queries, sealing
 from zhixing.casework.documents.access import life_of
 from zhixing.casework.documents.commands.finishing import marked, stored
-from zhixing.casework.documents.commands.holding import Result, each, hold
+from zhixing.casework.documents.commands.holding import Result, each, hold, seen
 from zhixing.casework.documents.models import Document
 from zhixing.foundation.history import context
 from zhixing.foundation.people.queries import User, setting
 from zhixing.law import paper_life as law
 from zhixing.law.paper_life import Step
-from zhixing.law.states import Act
 
 
 def seal(*, document: Document | int, actor: User, on: date, revision: int | None) -> Document:
@@ -30,28 +28,17 @@ def seal(*, document: Document | int, actor: User, on: date, revision: int | Non
 
     还没有签发的、本院规定不能自己用印的、没有配置印章的抛出 ``Refused``，什么也没有改变。
     """
-    given = queries.one(document if isinstance(document, int) else document.pk)
-    _allowed(given, actor)
-    seen = given.revision if revision is None else revision
-    if seen != given.revision:
-        law.stale(life_of(given)).require()
+    given = seen(Step.SEAL, document, actor, revision)
+    _check(given, given.case, actor)
     code, now = sealing.new_code(), context.current().now
     pdf = sealing.sign(
         marked(given, code), court_name=given.court.name, reason=f"{given.number}{given.title}", at=now, dated=given.dated,
     )
     with transaction.atomic():
-        case, held, _ = hold(Step.SEAL, given, actor, seen)
+        case, held, _ = hold(Step.SEAL, given, actor, given.revision)
         _check(held, case, actor)
         held.code, held.sealed_by, held.sealed_name, held.sealed_at = code, actor, actor.name, now
         return stored(case, held, actor, possible(on, held.dated, "用印日").require(), pdf)
-
-
-def _allowed(given: Document, actor: User) -> None:
-    """先看一眼：没有权限的、此刻不能办的，不必去印。锁住以后还要再看。"""
-    if not rights_of(actor, given.case).may_view:
-        raise Case.DoesNotExist(f"看不见第{given.case_id}号案件")
-    require(actor, given.case, Act.SEAL_DOCUMENT)
-    _check(given, given.case, actor)
 
 
 def _check(given: Document, case: Case, actor: User) -> None:

@@ -16,7 +16,7 @@ from zhixing.casework.cases.queries import locked as locked_case
 from zhixing.casework.documents import queries
 from zhixing.casework.documents.access import life_of, paper_of
 from zhixing.casework.documents.commands.finishing import completed
-from zhixing.casework.documents.commands.holding import Result, each, hold, locked, printed
+from zhixing.casework.documents.commands.holding import Result, each, hold, locked, printed, seen
 from zhixing.casework.documents.events import Signed
 from zhixing.casework.documents.facts import suits
 from zhixing.casework.documents.models import Document
@@ -37,11 +37,11 @@ def sign(*, document: Document | int, actor: User, on: date, revision: int | Non
 
     要报批的、内容不全的、印不出来的、此案此时不发的抛出 ``Refused``；不取号，什么也没有改变。
     """
-    given = queries.one(document if isinstance(document, int) else document.pk)
+    given = seen(Step.SIGN, document, actor, revision)
     if given.state == Document.State.DRAFT:
         printed(given, queries.version_of(given), draft=True)  # 印得出来才取号；送过审签的，那时已经印过
     with transaction.atomic():
-        case, held, found = hold(Step.SIGN, given, actor, given.revision if revision is None else revision)
+        case, held, found = hold(Step.SIGN, given, actor, given.revision)
         return _signed(case, held, actor, on, found)
 
 

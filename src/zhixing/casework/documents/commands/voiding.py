@@ -43,7 +43,8 @@ def reissue(*, document: Document | int, actor: User, on: date, revision: int | 
     case, old = _void(Step.REISSUE, document, actor, on, revision, reason)
     return draft(
         case=case, actor=actor, on=on, revision=None, kind=old.kind, data=queries.data_of(old), to=recipients(old),
-        with_document=old.with_document_id, replaces=old, why=f"重新制作：{old.void_reason}"[:300], number=old.number if old.external else "",
+        with_document=old.with_document_id, replaces=old, why=f"重新制作：{old.void_reason}"[:300],
+        number=old.number if old.external and old.serial is None else "",
     )
 
 
