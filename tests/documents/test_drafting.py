@@ -183,7 +183,7 @@ def sound(kind: str, found: drafting.Filled) -> None:
 
 NEEDS = {
     "deposit_inquiry": "to", "deposit_freeze": "to", "deposit_deduction": "to", "deposit_renewal": "to", "deposit_release": "to",
-    "third_party_notice": "claim amount", "assistance_notice": "to ruling", "correction_notice": "rows until",
+    "third_party_notice": "claim amount", "assistance_notice": "to ruling acts", "correction_notice": "rows until",
     "expiry_notice": "ruling kind assets period", "renewal_ruling": "measure kind earlier assets period",
     "release_ruling": "measure earlier assets", "auction_ruling": "signers", "sale_ruling": "signers", "offset_ruling": "price signers",
     "end_ruling": "ground signers", "suspension_ruling": "ground signers", "summons": "reason at place",
@@ -323,8 +323,28 @@ def test_renewal_counts_from_the_old_end(rich: Rich) -> None:
 
 
 def test_new_freeze_lasts_a_year(rich: Rich) -> None:
+    """没有写明账户的，已经冻结的只供选。"""
     found = values(rich, "freeze_ruling")
-    assert found.data["period"] == {"start": "2026-11-03", "end": "2027-11-02"} and found.data["bank"] == BANK
+    assert found.data["period"] == {"start": "2026-11-03", "end": "2027-11-02"} and "bank" not in found.data
+    assert {one.key: one.offered for one in found.missing if not one.required}["bank"] == (BANK,)
+    assert values(rich, "freeze_ruling", about=(BANK,)).data["bank"] == BANK
+
+
+def test_assistance_follows_the_ruling(rich: Rich) -> None:
+    """协助什么随裁定书：查封、续行、解除；几种都有的供选，不默认查封。"""
+    offered = {one.key: one.offered for one in values(rich, "assistance_notice").missing}["acts"]
+    assert [text[:2] for text in offered] == ["查封", "续行", "解除"]
+    with transaction.atomic():
+        Document.objects.filter(case=rich.case, kind__in=("seizure_ruling", "renewal_ruling")).update(state="void")
+        told = values(rich, "assistance_notice").data["acts"]
+        transaction.set_rollback(True)
+    assert told == f"解除对被执行人单晓岚名下的{HOUSE}的查封。"
+
+
+def test_a_name_not_in_the_case_is_not_somebody_else(rich: Rich) -> None:
+    lacking = {one.key: one for one in values(rich, "fine_decision", to=("打错的名字",)).missing}
+    assert lacking["person"].why == "本案没有“打错的名字”" and lacking["person"].offered == ("单晓岚",)
+    assert values(rich, "summons", to=("王秀兰",)).data["person"] == "王秀兰"
 
 
 def test_several_are_offered_not_guessed(rich: Rich) -> None:

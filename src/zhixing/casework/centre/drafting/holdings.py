@@ -14,6 +14,7 @@ from zhixing.casework.centre.drafting import people
 from zhixing.casework.centre.drafting.answers import DOCUMENTS, HERE, MATTERS, Answer, Known, Unknown
 from zhixing.casework.centre.drafting.desk import Desk
 from zhixing.casework.centre.drafting.sums import Reckoned, reckoned
+from zhixing.casework.documents.papers.wording import plain_date
 from zhixing.casework.documents.queries import Document
 from zhixing.law import measures, numbers
 from zhixing.law.measures import Measure
@@ -248,6 +249,14 @@ def banks(_: Desk, found: list[Measure]) -> Answer:
     return Unknown("登记的只有开户行和尾号，写全账号", HERE, names)
 
 
+def banks_of(desk: Desk) -> Answer:
+    """冻结裁定写的账户：写明了是哪几项的；没有写明的供选，不把已经冻结的当作这一次的。"""
+    if desk.about:
+        return about(frozen, banks)(desk)
+    found = [one.subject for one in measures.running(desk.book.timeline, desk.on) if frozen(one)]
+    return Unknown("写明冻结哪个账户", HERE, tuple(dict.fromkeys(found)))
+
+
 def frozen_sum(_: Desk, found: list[Measure]) -> Answer:
     """冻结金额：登记的。"""
     sums = [int(one.chain[0].data.get("amount_fen") or 0) for one in found]
@@ -311,14 +320,34 @@ def for_auction(desk: Desk) -> Answer:
 
 
 def acts(desk: Desk, found: list[Measure]) -> Answer:
-    """协助执行的事项：照登记的措施写。"""
-    names = "、".join(one.name for one in desk.book.of("respondent"))
-    rows = [f"{_condition(one).partition('，')[0]}被执行人{names}名下的{one.subject}{_term(one)}" for one in found]
-    return Known("\n".join(f"{row}。" for row in rows), "登记的控制措施")
+    """协助执行的事项：签发了的是查封、续行还是解除的裁定，就写哪一样；看不出的，各样供选。"""
+    told = {kind: "\n".join(f"{tell(desk, one)}。" for one in found) for kind, tell in _ACTS.items()}
+    kinds = {one.kind for one in desk.book.documents if one.number and one.kind in _ACTS}
+    if len(kinds) == 1:
+        return Known(told[kinds.pop()], "签发的裁定书和登记的控制措施")
+    return Unknown("有几种裁定书，写明协助什么" if kinds else "裁定书还没有签发，写明协助什么", HERE, tuple(told.values()))
 
 
-def _term(one: Measure) -> str:
-    return f"，期限自{one.since}起至{one.until}止" if one.until else ""
+def _thing(desk: Desk, one: Measure) -> str:
+    return f"被执行人{'、'.join(party.name for party in desk.book.of('respondent'))}名下的{one.subject}"
+
+
+def _seize(desk: Desk, one: Measure) -> str:
+    until = f"，期限自{plain_date(one.since)}起至{plain_date(one.until)}止" if one.until else ""
+    return f"{'轮候' if waiting(one) else ''}{word('measure', one.measure)}{_thing(desk, one)}{until}"
+
+
+def _renew(desk: Desk, one: Measure) -> str:
+    period = next_period(desk, [one])
+    until = f"，至{plain_date(date.fromisoformat(period.value['end']))}止" if isinstance(period, Known) else ""
+    return f"续行{word('measure', one.measure)}{_thing(desk, one)}{until}"
+
+
+def _release(desk: Desk, one: Measure) -> str:
+    return f"解除对{_thing(desk, one)}的{word('measure', one.measure)}"
+
+
+_ACTS: Final = {"seizure_ruling": _seize, "renewal_ruling": _renew, "release_ruling": _release}
 
 
 def asked_by(tell: Callable[[Fact], Any]) -> Callable[[Desk], Answer]:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from zhixing.casework.cases.queries import Assignment, Kind, Party, Role
 from zhixing.casework.centre.drafting.answers import ASSIGNED, HERE, PARTIES, SETTINGS, Answer, Known, Unknown
 from zhixing.casework.centre.drafting.desk import Desk
-from zhixing.casework.documents.papers.fields import Group, Many
+from zhixing.casework.documents.papers.fields import Group, Many, Text
 from zhixing.foundation.people.queries import Holding, Post, User
 from zhixing.law import identity
 from zhixing.law.papers import LEADER, OWN
@@ -101,8 +101,10 @@ def unit(desk: Desk) -> Answer:
 
 
 def one_of(desk: Desk, among: Sequence[Party]) -> Party | Unknown:
-    """一份只对一个人：写明的一个，或者只有这一个。"""
-    found = [one for one in desk.chosen if one in among] or list(among)
+    """一份只对一个人：写明的一个；没有写明的，``among`` 里只有一个的。写明的名字本案没有的，不换成别人。"""
+    if desk.units and not desk.chosen and not desk.wants("to", Text):
+        return Unknown(f"本案没有“{desk.units[0]}”", PARTIES, tuple(desk.book.called[one.pk] for one in among))
+    found = [one for one in desk.chosen if one in among] or desk.chosen or list(among)
     if len(found) == 1:
         return found[0]
     return Unknown("一份只写一个人" if found else "没有这样的人", PARTIES if not found else HERE, tuple(desk.book.called[one.pk] for one in found))

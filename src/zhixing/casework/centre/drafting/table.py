@@ -120,7 +120,7 @@ OWN: Final[Mapping[str, Mapping[str, Tell]]] = {
         "kind": about(any_kind, holdings.measure), "assets": about(any_kind, holdings.assets),
         "period": about(any_kind, holdings.running_period),
     },
-    "freeze_ruling": {"amount": sums.owed, "period": holdings.longest("deposit"), "bank": about(frozen, holdings.banks)},
+    "freeze_ruling": {"amount": sums.owed, "period": holdings.longest("deposit"), "bank": holdings.banks_of},
     "seizure_ruling": {
         "measure": about(holdings.seized, holdings.measure), "kind": _KIND, "assets": _ASSETS, "period": _PERIOD,
     },
