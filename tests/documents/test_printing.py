@@ -19,6 +19,7 @@ from PIL import Image
 from zhixing.casework.documents import papers
 from zhixing.casework.documents.papers import printing
 from zhixing.casework.documents.papers.fields import RARE
+from zhixing.foundation.files import typesetting
 
 CODES = sorted(papers.TEMPLATES)
 GOLDEN = Path(__file__).parent / "golden"
@@ -134,11 +135,11 @@ def test_rare_characters_are_printed() -> None:
 
 
 def test_a_missing_font_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(printing, "REQUIRED", ("没有的宋体",))
-    printing.families.cache_clear()
+    monkeypatch.setattr(typesetting, "REQUIRED", ("没有的宋体",))
+    typesetting.families.cache_clear()
     with pytest.raises(papers.MissingFont, match="没有的宋体"):
         papers.render("summons", papers.template("summons").sample("typical"))
-    printing.families.cache_clear()
+    typesetting.families.cache_clear()
 
 
 def test_data_is_never_read_as_layout() -> None:

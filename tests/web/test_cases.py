@@ -15,8 +15,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from exchange.pdfs import pdf
 from drafts import citizen, draft
+from exchange.pdfs import pdf
 from web.conftest import SignedIn
 from web.looking import inline_code, text_of
 from workbooks import book, row

@@ -14,8 +14,9 @@ from zhixing.casework.documents.papers import announcements, forms, letters, lif
 from zhixing.casework.documents.papers.catalogue import Template
 from zhixing.casework.documents.papers.fields import Group, Problems, holding
 from zhixing.casework.documents.papers.marks import Mark
-from zhixing.casework.documents.papers.printing import CannotPrint, Extras, MissingFont, MissingGlyph, printed
+from zhixing.casework.documents.papers.printing import Extras, MissingGlyph, printed
 from zhixing.casework.documents.papers.wording import legal_basis
+from zhixing.foundation.files.typesetting import CannotPrint, MissingFont
 
 __all__ = [
     "TEMPLATES", "BadData", "CannotPrint", "Mark", "MissingFont", "MissingGlyph", "Template", "UnknownTemplate", "prepared", "render", "template",

@@ -1,7 +1,6 @@
 """用 Typst 印成 PDF/A-2b。同样的数据印出同样的字节。
 
-字体只用登记过的：法院自己的字体目录（``ZHIXING_FONTS``，仿宋_GB2312、方正小标宋等），然后是随依赖安装的思源宋体、
-思源黑体（后者有生僻字）。缺字体、缺字形都报错，不印方框。
+字体见 :mod:`zhixing.foundation.files.typesetting`。缺字体、缺字形都报错，不印方框。
 
 排版程序有自己的线程：印过以后再 fork 出的子进程会停住，多进程要用 spawn，或者 fork 以后才印。
 """
@@ -9,41 +8,20 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
 import typst
 
 from zhixing.casework.documents.papers.marks import Mark
+from zhixing.foundation.files.typesetting import FONTS_ENV, CannotPrint, families, fonts, without_glyph
 
 LAYOUTS: Final = Path(__file__).parent / "typ"
-REQUIRED: Final = ("Noto Serif SC", "Noto Sans CJK SC")
-"""必须有的字体：正文，生僻字。"""
-PREFERRED: Final = {
-    "body": ("仿宋_GB2312", "FangSong_GB2312", "仿宋", "FangSong"),
-    "title": ("方正小标宋简体", "FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05"),
-}
-"""法院字体目录里有就先用的。"""
-PACKAGES: Final = ("pylopdf_fonts_zh_cn", "manimgx_fonts_cjk")
-FONTS_ENV: Final = "ZHIXING_FONTS"
-_NO_GLYPH: Final = re.compile(r'the text [`"]+(.+?)[`"]+ could not be displayed')
-_ESCAPED: Final = re.compile(r"\\u\{([0-9a-f]+)\}")
-
-
-class CannotPrint(RuntimeError):
-    """印不出来：缺字体、缺字形、模板有错。文字说明是什么、怎么办。"""
-
-
-class MissingFont(CannotPrint):
-    """缺少必须有的字体。"""
 
 
 class MissingGlyph(CannotPrint):
@@ -71,7 +49,7 @@ class Extras:
 def printed(layout: str, data: Mapping[str, Any], *, on: date, extras: Extras = Extras()) -> bytes:
     """按版面 ``layout`` 印成 PDF/A-2b。``on`` 是文书的成文日期，写进文件的时间。
 
-    缺字形抛出 :class:`MissingGlyph`，缺字体抛出 :class:`MissingFont`，模板有错抛出 :class:`CannotPrint`。
+    缺字形抛出 :class:`MissingGlyph`，缺字体抛出 ``MissingFont``，模板有错抛出 :class:`CannotPrint`。
     """
     about = {"draft": extras.draft} | (extras.mark.values() if extras.mark else {})
     stamp = int(datetime.combine(on, time(), UTC).timestamp())
@@ -122,31 +100,6 @@ def forbidden(source: str) -> str:
     return found[1] if found else ""
 
 
-@cache
-def families() -> dict[str, list[str]]:
-    """正文、标题各用哪些字体，先后为序。缺少必须有的，抛出 :class:`MissingFont`。"""
-    installed = set(_fonts().families())
-    if missing := [name for name in REQUIRED if name not in installed]:
-        raise MissingFont(f"缺少字体：{'、'.join(missing)}。请再运行一次 ./run，它会装齐。")
-    return {use: [*(name for name in names if name in installed), *REQUIRED] for use, names in PREFERRED.items()}
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(_folders()))
-
-
-def _folders() -> Iterator[Path]:
-    """字体目录：法院自己的在前。"""
-    if own := os.environ.get(FONTS_ENV):
-        yield Path(own)
-    for package in PACKAGES:
-        spec = find_spec(package)
-        if spec is None or spec.origin is None:
-            raise MissingFont(f"缺少字体包 {package}。请再运行一次 ./run，它会装齐。")
-        yield Path(spec.origin).parent
-
-
 _LOCAL: Final = threading.local()
 
 
@@ -154,12 +107,10 @@ def _compiler() -> typst.Compiler:
     """每个线程各有一个：同一个编译器不能两个线程同时用。"""
     mine: dict[str, typst.Compiler] = _LOCAL.__dict__
     if "compiler" not in mine:
-        mine["compiler"] = typst.Compiler(root=LAYOUTS, font_paths=_fonts(), ignore_system_fonts=True)
+        mine["compiler"] = typst.Compiler(root=LAYOUTS, font_paths=fonts(), ignore_system_fonts=True)
     return mine["compiler"]
 
 
 def _explained(error: typst.TypstError) -> CannotPrint:
-    match = _NO_GLYPH.search(str(error))
-    if match:
-        return MissingGlyph(_ESCAPED.sub(lambda code: chr(int(code[1], 16)), match[1]))
-    return CannotPrint(f"模板有错：{error}")
+    missing = without_glyph(error)
+    return MissingGlyph(missing) if missing else CannotPrint(f"模板有错：{error}")

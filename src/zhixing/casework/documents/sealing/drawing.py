@@ -14,8 +14,7 @@ from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, Margins, Sim
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.stamp import StaticStampStyle
 
-from zhixing.casework.documents.papers.printing import _fonts as fonts
-from zhixing.casework.documents.papers.printing import families
+from zhixing.foundation.files.typesetting import families, fonts
 
 LAYOUT: Final = Path(__file__).parent / "typ/seal.typ"
 _FILLED: Final = SimpleBoxLayoutRule(x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID, margins=Margins(0, 0, 0, 0))

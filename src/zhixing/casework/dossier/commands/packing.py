@@ -13,11 +13,11 @@ from zhixing.casework.dossier.events import Packed
 from zhixing.casework.dossier.facts import missing, retention
 from zhixing.casework.dossier.models import Package
 from zhixing.casework.dossier.packing import binding
-from zhixing.casework.dossier.packing.printing import CannotPrint
 from zhixing.casework.dossier.queries import materials, packages
 from zhixing.foundation.files import storage
 from zhixing.foundation.files.commands import keep
 from zhixing.foundation.files.sniff import ZIP
+from zhixing.foundation.files.typesetting import CannotPrint
 from zhixing.foundation.history import context
 from zhixing.foundation.history.queries import entries, seq
 from zhixing.foundation.people.queries import User, setting

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -11,18 +10,12 @@ from typing import Any, Final
 
 import typst
 
-from zhixing.foundation.files.fonts import families, fonts
+from zhixing.foundation.files.typesetting import CannotPrint, families, fonts, without_glyph
 
 LAYOUTS: Final = Path(__file__).parent / "typ"
 GETA: Final = "〓"
 """字体里没有的字（文件名里的表情等），照排印的老办法印作〓；清单里是原样。"""
 MOST_MISSING: Final = 40
-_NO_GLYPH: Final = re.compile(r'the text [`"]+(.+?)[`"]+ could not be displayed')
-_ESCAPED: Final = re.compile(r"\\u\{([0-9a-f]+)\}")
-
-
-class CannotPrint(RuntimeError):
-    """印不出来。"""
 
 
 def front(values: Mapping[str, Any], on: date) -> bytes:
@@ -38,10 +31,9 @@ def front(values: Mapping[str, Any], on: date) -> bytes:
 
 def _without(text: str, error: typst.TypstError) -> str:
     """缺的字换成〓；不是缺字的错误照抛。"""
-    match = _NO_GLYPH.search(str(error))
-    if match is None:
+    missing = without_glyph(error)
+    if not missing:
         raise CannotPrint(f"封面、目录印不出：{error}") from None
-    missing = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), match[1])
     for char in set(missing) - {GETA}:
         text = text.replace(char, GETA)
     return text

@@ -1,4 +1,4 @@
-"""排版用的字体：只用登记过的，缺了就报错，不印方框。
+"""用 Typst 排版共用的：字体只用登记过的，缺字体、缺字形都报错，不印方框。
 
 法院自己的字体目录（``ZHIXING_FONTS``，仿宋_GB2312、方正小标宋等）在前，然后是随依赖安装的思源宋体、思源黑体（后者有生僻字）。
 """
@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
@@ -25,8 +26,22 @@ PACKAGES: Final = ("pylopdf_fonts_zh_cn", "manimgx_fonts_cjk")
 FONTS_ENV: Final = "ZHIXING_FONTS"
 
 
-class MissingFont(RuntimeError):
+_NO_GLYPH: Final = re.compile(r'the text [`"]+(.+?)[`"]+ could not be displayed')
+_ESCAPED: Final = re.compile(r"\\u\{([0-9a-f]+)\}")
+
+
+class CannotPrint(RuntimeError):
+    """印不出来：缺字体、缺字形、模板有错。文字说明是什么、怎么办。"""
+
+
+class MissingFont(CannotPrint):
     """缺少必须有的字体。"""
+
+
+def without_glyph(error: typst.TypstError) -> str:
+    """排版的错误是因为字体里没有这个字的，是什么字；别的错误为空。"""
+    found = _NO_GLYPH.search(str(error))
+    return _ESCAPED.sub(lambda code: chr(int(code[1], 16)), found[1]) if found else ""
 
 
 @cache
