@@ -39,6 +39,8 @@ def pictured(pdf: bytes, *, first: int = 0, most: int = 2, colour: bool = False,
         except pypdfium2.PdfiumError as error:
             raise Unreadable("这份 PDF 打不开：文件坏了，或者加了密。") from error
         try:
+            if colour:
+                document.init_forms()  # 印章是签名栏的样子，不开表单画不出来
             shown = range(first, min(first + most, len(document)))
             images = [_drawn(document[n], scale, colour=colour) for n in shown]
             total = len(document)
@@ -48,7 +50,7 @@ def pictured(pdf: bytes, *, first: int = 0, most: int = 2, colour: bool = False,
 
 
 def _drawn(page: pypdfium2.PdfPage, scale: float, *, colour: bool) -> Image.Image:
-    bitmap = page.render(scale=scale, grayscale=not colour, may_draw_forms=False)
+    bitmap = page.render(scale=scale, grayscale=not colour, may_draw_forms=colour)
     image: Image.Image = bitmap.to_pil().copy()
     bitmap.close()
     page.close()

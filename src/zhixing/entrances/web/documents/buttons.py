@@ -13,6 +13,7 @@ from zhixing.casework.documents.queries import Document
 from zhixing.entrances.web.documents.reading import Opened
 from zhixing.entrances.web.ui import Action, Actions
 from zhixing.law.paper_life import LABELS, Step
+from zhixing.law.states import Act
 
 NEXT: Final = (Step.SIGN, Step.SEAL, Step.REFER)
 """下一步，依次找。"""
@@ -30,6 +31,9 @@ def _shown(opened: Opened, able: tuple[Step, ...]) -> Iterator[Action]:
         yield Action(text="修改", url=reverse("document_edit", args=opened.args), icon="edit")
     if Step.SEND_BACK in able:
         yield Action(text=LABELS[Step.SEND_BACK], url=step_url(opened, Step.SEND_BACK), dialog=True)
+    if opened.final:
+        yield Action(text="打开 PDF", url=reverse("document_pdf", args=opened.args), icon="printer")
+        yield from _serving(opened)
     if opened.row.state == Document.State.REVIEW and opened.row.approval_id:
         yield Action(text="看审批单", url=reverse("approval_page", args=[opened.row.approval_id]), icon="rubber-stamp", kind="primary")
     ready = [step for step in NEXT if step in able]
@@ -37,6 +41,16 @@ def _shown(opened: Opened, able: tuple[Step, ...]) -> Iterator[Action]:
         kind = "primary" if step is ready[0] else "plain"
         sent = {"revision": opened.row.revision}
         yield Action(text=LABELS[step], url=step_url(opened, step), method="post", kind=kind, icon=ICONS[step], fields=sent)
+
+
+def _serving(opened: Opened) -> Iterator[Action]:
+    """用了印、还有人没有送到的，去送达。"""
+    left = [one for one in opened.row.recipients.all() if not one.cancelled and one.deemed_on is None]
+    if not left or opened.row.state != Document.State.SEALED or not opened.desk.rights.may(Act.SERVE):
+        return
+    one = reverse("service_recipient", args=[opened.row.case_id, left[0].pk])
+    url = one if len(left) == 1 else f"{opened.desk.home}?tab=service#tabs"
+    yield Action(text="送达", url=url, kind="primary", icon="send")
 
 
 def _more(opened: Opened, able: tuple[Step, ...]) -> Iterator[Action]:

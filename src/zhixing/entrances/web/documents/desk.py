@@ -43,6 +43,7 @@ EMPTY: Final = {"sign": "没有等您签发的", "seal": "没有等用印的", "
 COLUMNS: Final = (Column("文书"), Column("案件"), Column("拟稿"), Column("状态"), Column("", "end"))
 SIZE: Final = 100
 MOST: Final = 200
+NAMED: Final = 3
 ACTS: Final[dict[str, tuple[str, Callable[..., Any]]]] = {"sign": ("签发", commands.sign_many), "seal": ("用印", commands.seal_many)}
 
 
@@ -96,7 +97,7 @@ def _of(request: HttpRequest, shelf: str) -> QuerySet[Document]:
 def _paged(request: HttpRequest, rows: QuerySet[Document]) -> tuple[Sequence[Document], Pager | None]:
     text = request.GET.get("page", "")
     number = int(text) if text.isdecimal() and len(text) < 5 else 0
-    found = list(rows[number * SIZE:(number + 1) * SIZE + 1])
+    found = list(rows.prefetch_related("recipients")[number * SIZE:(number + 1) * SIZE + 1])
     if not number and len(found) <= SIZE:
         return found, None
     before = link(request.GET, page=str(number - 1)) if number else ""
@@ -111,9 +112,15 @@ def _row(row: Document, shelf: str) -> Row:
     who: tuple[Content, ...] = (row.drafted_name, day(row.drafted_on, today))
     signed = (f"{row.signed_name}签发",) if row.signed_at else ()
     return Row(url=reading.url(row), pick=f"{row.pk}:{row.revision}", cells=(
-        (row.title, *([row.number] if row.number else [])), (str(row.case), between(row.case)), who, (states.status(row), *signed),
+        (row.title, *([row.number] if row.number else []), *_to(row)), (str(row.case), between(row.case)), who, (states.status(row), *signed),
         edit if shelf == "draft" else look,
     ))
+
+
+def _to(row: Document) -> tuple[str, ...]:
+    """送给谁：前几人。"""
+    names = [one.name for one in row.recipients.all()]
+    return (f"送 {'、'.join(names[:NAMED])}" + (f"等 {len(names)} 人" if len(names) > NAMED else ""),) if names else ()
 
 
 @require_POST

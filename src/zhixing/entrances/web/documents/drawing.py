@@ -32,6 +32,7 @@ LONG: Final = 200
 """限多少字以上的用多行的框。"""
 LINE_MOST: Final = 5
 """一行放得下几格；多的收进“更多”。"""
+PAIR: Final = 2
 BLANK: Final = "__n__"
 
 
@@ -108,7 +109,7 @@ class Drawer:
             '<div class="filing-body">{}<div class="doc-cells doc-cells-{}">{}</div>{}</div>'
             '<button type="submit" class="btn btn-icon btn-link" name="do" value="drop:{}" formnovalidate data-doc-drop '
             'aria-label="去掉这一项">{}</button></fieldset>',
-            here, one.label, self._told(here), len(main), _joined(cells[key] for key in main), self._more(cells, more, row, here),
+            here, one.label, self._told(here), _shape(one.item, main), _joined(cells[key] for key in main), self._more(cells, more, row, here),
             here.removeprefix(f"{PREFIX}-"), icon("trash"),
         )
 
@@ -179,7 +180,8 @@ class Drawer:
         if not rows:
             return SafeString("")
         links = [
-            format_html('<a class="chip" href="{}">{}</a>', url, text) if url else format_html('<span class="chip">{}</span>', text)
+            format_html('<a class="chip" href="{}">{}</a>', url, text) if url
+            else format_html('<button type="button" class="chip" data-doc-fill="id_{}">{}</button>', name, text)
             for text, url in rows
         ]
         return format_html('<div class="saved mt-1 mb-1">{}</div>', _joined(links))
@@ -194,13 +196,19 @@ def _parted(item: Group) -> tuple[list[str], list[str]]:
     return main, [key for key in keys if key not in main]
 
 
+def _shape(item: Group, main: list[str]) -> str:
+    """一行几格；一短一长的两格（日期和事情）并排，短的在前。"""
+    long = [key for key in main if _wide(item.fields[key])]
+    return "pair" if len(main) == PAIR and len(long) == 1 else str(len(main))
+
+
 def _wide(one: Field) -> bool:
     return isinstance(one, Text) and (one.lines or one.limit > LONG)
 
 
 def _height(data: Any) -> int:
     text = data if isinstance(data, str) else ""
-    return min(max(3, sum(1 + len(line) // 30 for line in text.splitlines())), 12)
+    return min(max(2, sum(1 + len(line) // 30 for line in text.splitlines())), 12)
 
 
 def _typed(one: Field, data: Any) -> tuple[str, SafeString]:

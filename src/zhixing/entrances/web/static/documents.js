@@ -30,6 +30,14 @@
     changed();
   });
 
+  // 可选的几样，点一下填进去。
+  form.addEventListener("click", (event) => {
+    const chip = event.target.closest("[data-doc-fill]"), field = chip && document.getElementById(chip.dataset.docFill);
+    if (!field) return;
+    field.value = chip.textContent;
+    changed();
+  });
+
   // 要改的各处标在栏目下；还没有填的只换底色。
   const clear = () => {
     form.querySelectorAll(".doc-live").forEach((el) => el.remove());
