@@ -505,11 +505,15 @@ def test_an_attempt_on_the_wrong_person_is_withdrawn(desk: Desk) -> None:
     made = desk.conclude(desk.start(one, tracking="EMS7"), "signed", signer="self")
     serving.withdraw(attempt=made, actor=desk.judge, on=TODAY, revision=None, reason="登错了人")
     one.refresh_from_db()
-    assert (one.state, one.tried) == ("to_send", 0) and [name for name, _ in desk.facts()] == ["AddressStated", "Issued"]
+    assert (one.state, one.tried) == ("to_send", 0) and [name for name, _ in desk.facts()] == ["AddressStated"]
+    assert desk.node("N-03") == ("open", None) and Document.objects.get(pk=one.document_id).sent_on is None
     with pytest.raises(Refused) as refused:
         desk.conclude(made, "signed", signer="self")
     assert codes(refused) == {"withdrawn"}
-    desk.start(one, tracking="EMS7")
+    again = desk.start(one, tracking="EMS7")
+    desk.once(one, "direct", "absent", on(29), proof=[])
+    serving.withdraw(attempt=again, actor=desk.judge, on=TODAY, revision=None, reason="没有交邮")
+    assert [day for name, day in desk.facts() if name == "Issued"] == [on(29)]
     sound()
 
 

@@ -15,7 +15,7 @@ from zhixing.casework.cases.queries import Case
 from zhixing.casework.documents import serving_facts as facts
 from zhixing.casework.documents.commands import attempting, resulting, serving
 from zhixing.casework.documents.events import Served
-from zhixing.casework.documents.models import Attempt, Batch, Recipient
+from zhixing.casework.documents.models import Attempt, Batch, Document, Recipient
 from zhixing.foundation.history import context
 from zhixing.foundation.history.commands import Item
 from zhixing.foundation.history.context import Actor, Job
@@ -83,7 +83,7 @@ def complete_due(day: date, actor: Job = EXPIRY) -> int:
     """``day`` 以前期满的公告都记下送达，返回记了几次；可以重复做、同时做。一次一个事务。"""
     due = Attempt.objects.filter(
         method=METHOD, completed=None, withdrawn=False, enclosed_in=None, recipient__cancelled=False, recipient__state=facts.ANNOUNCED,
-        recipient__deemed_on__lte=day,
+        recipient__deemed_on__lte=day, recipient__document__state=Document.State.SEALED,
     ).exclude(case__state=State.REVERSED)
     done = 0
     for pk in due.order_by("case_id", "pk").values_list("pk", flat=True):

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Unpack
 
 from django.db import IntegrityError, transaction
+from django.db.models import Min
 
 from zhixing.casework.cases.commands import possible
 from zhixing.casework.cases.events import EntryWithdrawn
@@ -196,14 +197,27 @@ def issued(rows: Sequence[Attempt], on: date) -> list[Item]:
 def _issue(document: Document, attached: list[str], on: date) -> Item:
     names = document.recipients.filter(cancelled=False).order_by("pk").values_list("name", flat=True)
     event = Issued(document=document.kind, attached=attached, to="、".join(names), number=document.number, id=document.pk)
-    before = _issued_at(document) if document.sent_on else None
-    return Item(event=event, happened=on, corrects=before, reason="补登更早的一次" if before else "")
+    before = _issued_entry(document) if document.sent_on else None
+    return Item(event=event, happened=on, corrects=before.seq if before else None, reason="补登更早的一次" if before else "")
 
 
-def _issued_at(document: Document) -> int | None:
-    """发出记在链上第几环，最近的一次。"""
+def _issued_entry(document: Document) -> Entry | None:
+    """记着发出的那一环，最近的一次。"""
     rows = Entry.objects.filter(stream=f"case:{document.case_id}", type=Issued.name, payload__id=document.pk)
-    return rows.order_by("-seq").values_list("seq", flat=True).first()
+    return rows.order_by("-seq").first()
+
+
+def _issued_later(document: Document, day: date, why: str) -> Iterator[Item]:
+    """撤回一次送达以后：发出日改为余下最早的一次；一次也没有了，发出也撤回。"""
+    rows = Attempt.objects.filter(recipient__document=document, withdrawn=False)
+    first: date | None = rows.aggregate(Min("on"))["on__min"]
+    if first == document.sent_on:
+        return
+    document.sent_on, document.revision = first, document.revision + 1
+    document.save(update_fields=["sent_on", "revision"])
+    if before := _issued_entry(document):
+        event = Issued.from_data(dict(before.payload)) if first else EntryWithdrawn(what=f"发出{document.title}")
+        yield Item(event=event, happened=first or day, corrects=before.seq, reason=why)
 
 
 @transaction.atomic
@@ -334,7 +348,7 @@ def uncompleted(row: Attempt, why: str) -> list[Item]:
 
 @transaction.atomic
 def withdraw(*, attempt: Attempt | int, actor: User, on: date, revision: int | None, reason: str) -> Attempt:
-    """撤回误登的一次送达（登错了人、文书），须写理由。随它同寄的一起撤回；文书的发出日不变。"""
+    """撤回误登的一次送达（登错了人、文书），须写理由。随它同寄的一起撤回；只有这一次的，文书的发出也撤回。"""
     case, row = attempting.taken(attempt, actor, revision)
     why = entries.text(reason, "撤回的理由", limit=500, required=True).require()
     _head(row)
@@ -345,6 +359,8 @@ def withdraw(*, attempt: Attempt | int, actor: User, on: date, revision: int | N
     items = [_gone(one, seq, day, why) for one in rows for seq in (one.begun, one.told, one.completed) if seq]
     for one in rows:
         one.save(update_fields=["withdrawn"])
+    for one in rows:
+        items += _issued_later(one.recipient.document, day, why)
     attempting.record(case, items, actor)
     attempting.settle(one.recipient for one in rows)
     return row
