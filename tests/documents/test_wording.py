@@ -53,6 +53,34 @@ def test_every_citation_can_be_written() -> None:
         assert bool(values["basis"]) == bool(one.basis), one.code
 
 
+def basis(code: str, **changes: Any) -> str:
+    chosen = papers.template(code)
+    found: str = papers.prepared(chosen, chosen.sample("typical") | changes)["basis"]
+    return found
+
+
+@pytest.mark.parametrize(("code", "changes", "said"), [
+    ("suspension_ruling", {"ground": "作为一方当事人的公民死亡，需要等待继承人继承权利或者承担义务"}, "第二百六十七条第一款第三项、第二百六十九条"),
+    ("suspension_ruling", {"on": "2021-12-31"}, "第二百五十六条第一款第一项、第二百五十八条"),
+    ("dishonesty_removal", {"ground": "申请执行人书面申请删除失信信息，本院审查同意"}, "第十条第一款第三项"),
+    ("dishonesty_removal", {"ground": "不应当纳入失信被执行人名单"}, "名单信息的若干规定》第九条"),
+    ("no_result_notice", {"ground": "财产保全，没有查询到可供保全的财产"}, "办理财产保全案件若干问题的规定》第十一条"),
+    ("service_announcement", {"on": "2023-06-01"}, "《中华人民共和国民事诉讼法》第九十五条"),
+    ("service_announcement", {"on": "2021-06-01"}, "《中华人民共和国民事诉讼法》第九十二条"),
+    ("exit_ban_decision", {}, "第二百六十六条"),
+    ("third_party_notice", {}, "第四百九十九条"),
+    ("online_inquiry", {}, "第七条、第十条、第十一条"),
+])
+def test_new_papers_cite_the_article_of_the_ground_and_the_day(code: str, changes: dict[str, Any], said: str) -> None:
+    assert said in basis(code, **changes)
+
+
+@pytest.mark.parametrize(("on", "days"), [("2021-12-31", "六十"), ("2022-01-01", "三十")])
+def test_announcement_days_are_those_of_the_day(on: str, days: str) -> None:
+    chosen = papers.template("service_announcement")
+    assert papers.prepared(chosen, chosen.sample("minimal") | {"on": on})["days"] == days
+
+
 def notice(**changes: Any) -> dict[str, Any]:
     return papers.template("enforcement_notice").sample("typical") | changes
 

@@ -61,7 +61,7 @@ TEMPLATES: Final = (
             facts=FACTS,
             ground=Choice("事由", options={ground: ground for ground in (*_REMOVED, _ENDED, _WRONG)}),
         ),
-        by_ground({ground: (f"SXM 10({number})",) for number, ground in enumerate(_REMOVED, 1)} | {_ENDED: ("SXM 10(2)",), _WRONG: ("SXM 9(1)",)}),
+        by_ground({ground: (f"SXM 10(1)({number})",) for number, ground in enumerate(_REMOVED, 1)} | {_ENDED: ("SXM 10",), _WRONG: ("SXM 9",)}),
     ),
     Template(
         "early_release_decision",
