@@ -80,7 +80,7 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     documents.Revised: [],
     documents.Referred: [],
     documents.SentBack: [],
-    documents.Signed: [],
+    documents.Signed: [document_acts.numbered],  # 随同的协助通知里写上裁定书的案号
     documents.Sealed: [],
     documents.Voided: [replan],  # 发出、送达不再算数
     documents.Issued: [replan],
