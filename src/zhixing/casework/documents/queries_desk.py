@@ -102,6 +102,11 @@ def of_batch(batch: Batch, user: User, day: date) -> QuerySet[Attempt]:
     return found.select_related(*facts.ROWS, "recipient__party", "case__court", "case__handler", "case__team").prefetch_related(along).order_by("pk")
 
 
+def concluded(numbers: Iterable[int]) -> set[int]:
+    """这些里面已经有结果的。"""
+    return set(Attempt.objects.filter(pk__in=list(numbers), deemed__isnull=False).values_list("pk", flat=True))
+
+
 def of_mail(court_id: int, trackings: Iterable[str], numbers: Iterable[int]) -> list[Attempt]:
     """本院邮寄的、邮件号或者送达编号在里面的各次；随别的文书同寄的跟着主件，不在内。"""
     named = Q(tracking__in=[one for one in trackings if one]) | Q(pk__in=[one for one in numbers if one])

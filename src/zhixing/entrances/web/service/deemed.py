@@ -33,13 +33,13 @@ class Look(Piece):
     grounds: tuple[Ground, ...] = ()
 
 
-def look(url: str, found: Finding[Deemed | None] | None, *, pending: str = "") -> Look:
-    """一次推算的样子；``pending`` 是还没有结果的那句话，``found`` 为空是栏目还没有填够。"""
+def look(url: str, found: Finding[Deemed | None] | None, *, pending: str = "", strict: bool = False) -> Look:
+    """一次推算的样子；``pending`` 是还没有结果的那句话，``found`` 为空是栏目还没有填够；``strict``（公告）不合规定的都不能登记。"""
     if found is None:
         return Look(url=url, text=pending or "填好日子，就算给您看。")
     grounds = tuple(Ground(one.text, str(one.article), one.remedy, nothing(one)) for one in (*found.reasons, *found.warnings))
     if found.value is None:
-        lacking = [one for one in found.reasons if one.code in MISFILLED]
+        lacking = [one for one in found.reasons if strict or one.code in MISFILLED]
         text = f"还差 {len(lacking)} 项" if lacking else "照这样登记，不算送达，期限不起算"
         text = "不能这样登记" if any(one.code in REFUSED for one in found.reasons) else text
         return Look(url=url, text=text, tone="yellow", grounds=grounds)

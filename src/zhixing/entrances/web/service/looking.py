@@ -54,7 +54,7 @@ def announced(one: Recipient, form: AnnounceForm, url: str) -> Look:
     return look(url, _tried(lambda: serving.preview(
         recipient=one.pk, method=ANNOUNCEMENT, on=min(days), outcome="posted", days=days, place=given.get("place") or "",
         proof=tuple(given.get("proof") or ()),
-    )))
+    )), strict=True)
 
 
 def filled(form: AttemptForm | AnnounceForm) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import content_disposition_header, urlencode
 
+from zhixing.casework.documents import queries_desk as service
 from zhixing.entrances.web.registers import frame
 from zhixing.entrances.web.remedies import nothing
 from zhixing.entrances.web.service import desk
@@ -40,6 +41,8 @@ from zhixing.law.finding import Refused
 
 KEPT = "service_receipts"
 HERE = "service_receipts"
+LATER = ("ask", "bad", "refused")
+"""可以逐件补的。"""
 TONES = {"done": "green", "number": "green", "same": "grey", "waiting": "grey"}
 COLUMNS = (Column("第几行"), Column("邮件号、送达编号"), Column("邮政说的"), Column("结果"), Column("说明"), Column("", "end"))
 
@@ -81,10 +84,17 @@ def _page(request: HttpRequest, kept: dict[str, Any] | None, upload: FormPanel) 
     base = {"pretitle": "文书送达", "back": reverse(desk.NAME), "back_text": "文书送达", "actions": (template,), "side": (_how(),)}
     if not kept:
         return Page(title="导入邮政回执", body=(upload,), **base)  # type: ignore[arg-type]
-    lines = kept["lines"]
+    lines = _since(kept["lines"])
     wrong = sum(1 for line in lines if line["verdict"] in WRONG)
     title = f"{len(lines)} 件里 {len(lines) - wrong} 件办好，{wrong} 件要人看" if wrong else f"{len(lines)} 件都办好了"
     return Page(title=title, body=(*_notes(kept), _result(request, lines), upload), **base)  # type: ignore[arg-type]
+
+
+def _since(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """导入以后逐件补上了的，不再列在要人看的里面。"""
+    open_ = [line["attempt"] for line in lines if line["verdict"] in LATER and line["attempt"]]
+    done = service.concluded(open_) if open_ else set()
+    return [line | {"verdict": "same", "why": "后来补上了"} if line["verdict"] in LATER and line["attempt"] in done else line for line in lines]
 
 
 def _notes(kept: dict[str, Any]) -> tuple[Note, ...]:
@@ -117,7 +127,7 @@ def _row(line: dict[str, Any]) -> Row:
 
 def _button(line: dict[str, Any]) -> Action | str:
     """要人补的，到登记结果的表单，邮政说的都先填好。"""
-    if not line["attempt"] or line["verdict"] not in ("ask", "differs", "refused", "bad"):
+    if not line["attempt"] or line["verdict"] not in (*LATER, "differs"):
         return ""
     query = {key: line[key] for key in ("outcome", "happened", "signer", "signer_name") if line.get(key)} | {"back": reverse(HERE)}
     text = "更正" if line["verdict"] == "differs" else "补登"
