@@ -26,6 +26,7 @@ from zhixing.casework.documents.sealing.drawing import style
 from zhixing.casework.documents.sealing.provider import Order, refused
 
 FIELD: Final = "CourtSeal"
+_CRL: Final = "请系统管理员把发证机构的吊销表（.crl）放进 ZHIXING_SEAL_CRLS 指的目录；不要长期有效的，去掉 ZHIXING_TSA。"
 RESERVED: Final = 8192
 """没有时间戳的签名留多少字节。"""
 
@@ -60,7 +61,9 @@ async def _signed(writer: Any, order: Order, signer: Signer, long_term: LongTerm
     )
     session, out = work.init_signing_session(writer), io.BytesIO()
     session.system_time = order.at
-    checked = await session.perform_presign_validation(writer)
+    checked: Any = await session.perform_presign_validation(writer)
+    if long_term and not (checked.crls_to_embed or checked.ocsps_to_embed):
+        raise refused("crl", "取不到印章证书的吊销表，盖不了长期有效的章。", _CRL)
     room = await session.estimate_signature_container_size(checked, tight=False) if long_term else RESERVED
     document = session.prepare_tbs_document(validation_info=checked, bytes_reserved=room)
     prepared, _ = document.digest_tbs_document(output=out)
