@@ -112,6 +112,9 @@ def test_what_needs_no_seal_is_made_when_signed(desk: Desk, case: Case) -> None:
     with pytest.raises(Refused) as error:
         desk.seal(done)
     assert told(error) == ["document.seal.sealed"]
+    approved = desk.refer(desk.draft(case, "payout_approval"))
+    desk.approve(approved.approval)
+    assert (row(approved).state, row(approved).signed_by, row(approved).file is not None) == ("sealed", desk.director, True)
 
 
 # ---- 拟稿、改稿 ----
