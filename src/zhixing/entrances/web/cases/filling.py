@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django import forms
 from django.http import HttpResponse
 
+from zhixing.casework.dossier.commands import quarantine_refused
 from zhixing.entrances.web.cases.desk import Desk
-from zhixing.entrances.web.remedies import for_case
+from zhixing.entrances.web.remedies import for_case, nothing
 from zhixing.entrances.web.ui import FormPanel, Page, Refusal, Section, Text, done, show
 from zhixing.entrances.web.ui.piece import Content
+from zhixing.foundation.files.commands import MAX_SIZE
 from zhixing.law.finding import Finding, Refused
 
 
@@ -21,6 +23,7 @@ class Filling:
     """一张表单页。``run`` 用核过格式的值去办，返回办成后说的话；办成了要到另一页去的，返回（话，地址）。
 
     ``also`` 是只看看、不办的按钮（名字，字）：填的内容都在，什么也不改变。``back`` 是不办了回哪里，空为案件页。
+    ``buttons`` 为假，被拒的理由旁边不放按钮：要补的就在这张表上。
     """
 
     title: str
@@ -37,6 +40,7 @@ class Filling:
     what: str = ""
     also: tuple[tuple[str, str], ...] = ()
     back: str = ""
+    buttons: bool = True
     aliases: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -51,8 +55,17 @@ def fill(desk: Desk, form: forms.Form, filling: Filling) -> HttpResponse:
                 text, url = told if isinstance(told, tuple) else (told, desk.back)
                 return done(desk.request, url, text)
             except Refused as error:
+                quarantine_refused(case=desk.case, actor=desk.user, given=_files(desk), error=error)
                 status, refused = 409, beside(form, error.finding, filling.aliases)
     return show(desk.request, _page(desk, form, filling, refused), status=status)
+
+
+def _files(desk: Desk) -> Iterator[tuple[str, bytes]]:
+    """交来的文件，从头再读一遍；只在要记隔离的时候才读。"""
+    for name in desk.request.FILES:
+        for file in desk.request.FILES.getlist(name):
+            file.seek(0)
+            yield file.name or "", file.read(MAX_SIZE + 1)
 
 
 def beside(form: forms.Form, finding: Finding[Any], aliases: Mapping[str, str]) -> Finding[Any] | None:
@@ -68,7 +81,8 @@ def beside(form: forms.Form, finding: Finding[Any], aliases: Mapping[str, str]) 
 
 
 def _page(desk: Desk, form: forms.Form, filling: Filling, refused: Finding[Any] | None) -> Page:
-    told = (Refusal.of(refused, for_case(desk.case.pk), filling.what or filling.title),) if refused else ()
+    remedy = for_case(desk.case.pk) if filling.buttons else nothing
+    told = (Refusal.of(refused, remedy, filling.what or filling.title),) if refused else ()
     names = tuple(f.name for f in form.visible_fields())
     panel = FormPanel(
         form=form, url=desk.request.get_full_path(), submit=filling.submit, danger=filling.danger, cancel=filling.back or desk.home,

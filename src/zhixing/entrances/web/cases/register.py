@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from zhixing.casework.cases import commands
 from zhixing.casework.cases.access import Forbidden
-from zhixing.casework.dossier import commands as dossier
 from zhixing.casework.nodes.queries import Node, of_case
 from zhixing.entrances.web.cases.desk import Desk
 from zhixing.entrances.web.cases.filling import Filling, fill
@@ -22,7 +21,6 @@ from zhixing.entrances.web.ui import Action, Actions, Empty, Page, Panel, Sectio
 from zhixing.foundation.files.commands import store
 from zhixing.foundation.history.queries import Source
 from zhixing.law import matters
-from zhixing.law.finding import Refused
 from zhixing.law.matters import Matter
 from zhixing.law.states import Act
 
@@ -79,20 +77,11 @@ def _form(desk: Desk, matter: Matter) -> HttpResponse:
     ))
 
 
-def _save(desk: Desk, form: MatterForm, values: dict[str, Any]) -> str:
-    given = [(f.name, f.read()) for f in values["files"]]
-    try:
-        return _saved(desk, form, values, given)
-    except Refused as error:
-        dossier.quarantine_refused(case=desk.case, actor=desk.user, given=given, error=error)
-        raise
-
-
 @transaction.atomic
-def _saved(desk: Desk, form: MatterForm, values: dict[str, Any], given: list[tuple[str, bytes]]) -> str:
+def _save(desk: Desk, form: MatterForm, values: dict[str, Any]) -> str:
     kept = [
-        store(court_id=desk.case.court_id, name=name, content=content, actor=desk.user, stream=desk.case.stream)
-        for name, content in given
+        store(court_id=desk.case.court_id, name=f.name, content=f.read(), actor=desk.user, stream=desk.case.stream)
+        for f in values["files"]
     ]
     commands.register(
         case=desk.case.pk, actor=desk.user, on=values["on"], revision=desk.sent, matter=form.matter.key,
