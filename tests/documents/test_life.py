@@ -101,6 +101,10 @@ def test_numbers_from_elsewhere_are_kept_as_written_and_take_their_place(desk: D
     made = desk.draft(case, "fine_decision", number=" （2026）内0221司惩1号 ")
     desk.approve(desk.refer(made).approval)
     assert (row(made).number, row(made).serial, row(made).external) == ("（2026）内0221司惩1号", None, True)
+    again = desk.refer(desk.draft(case, "fine_decision", number="（2026）内0221司惩1号"))
+    with pytest.raises(Refused) as error:
+        desk.approve(again.approval)
+    assert told(error) == ["document.number_used"]
     desk.record(case, events.Issued(document="release_ruling", number=f"{case.number}之四"), TODAY)
     assert desk.signed(case, "freeze_ruling").number == f"{case.number}之五"
 
@@ -285,6 +289,8 @@ def test_the_judge_does_not_sign_what_the_president_must(desk: Desk, case: Case)
         desk.sign(made)
     assert told(error) == ["document.route"]
     assert access.steps(desk.judge, row(made)) == ("revise", "refer", "void", "reissue")
+    Setting.objects.create(court=desk.court, key="document.rulings", value="issue_director")
+    assert [desk.refer(desk.draft(case, kind)).approval is None for kind in ("freeze_ruling", "summons")] == [False, True]
 
 
 def test_a_handler_who_is_no_judge_refers_to_the_leader(desk: Desk) -> None:

@@ -27,7 +27,7 @@ from zhixing.foundation.history.rows import keep
 from zhixing.foundation.people.queries import User
 from zhixing.law import document_numbers, numbers
 from zhixing.law import paper_life as law
-from zhixing.law.finding import Finding
+from zhixing.law.finding import Finding, Refused, refuse
 from zhixing.law.paper_life import Step
 from zhixing.law.states import Act, permits
 
@@ -79,21 +79,33 @@ def _signed(case: Case, held: Document, actor: User, on: date, found: Finding[bo
 def _number(case: Case, held: Document) -> tuple[str, int | None]:
     """接着的编号；另编了号的照写，看得懂的占位。"""
     if held.external:
-        return held.number, occupied(case, held.number)
+        return held.number, occupied(case, held.kind, held.number)
     taken = queries.next_number(case, held.kind).require()
     assert taken is not None
     return taken
 
 
-def occupied(case: Case, number: str) -> int | None:
+def occupied(case: Case, kind: str, number: str) -> int | None:
     """线下编的号占本案的第几个加号：不是本案的号、就是本案案号的不占；已经用掉的拒绝。"""
     base = numbers.parse(case.number).value if case.number else None
     read = numbers.parse(number).value
-    if base is None or read is None or read.key[:-1] != base.key[:-1] or not document_numbers.serial(read):
+    if base is None or read is None or read.key[:-1] != base.key[:-1]:
+        _once(case, kind, number)
+        return None
+    if not document_numbers.serial(read):
         return None
     used = queries.used_numbers(case, base)
     document_numbers.following(base, [*used, read]).require()
     return document_numbers.serial(read)
+
+
+def _once(case: Case, kind: str, number: str) -> None:
+    """别处编的号（司惩号等），同一种文书只用一次；作废的不算。"""
+    alive = (Document.State.SIGNED, Document.State.SEALED)
+    used = Document.objects.filter(court=case.court_id, kind=kind, number=number, external=True, state__in=alive).select_related("case").first()
+    if used is not None:
+        text = f"编号{number}已经用在{used.case}的{used.title}上。"
+        raise Refused(refuse("document.number_used", text, law.RULES, remedy="核对编号；重复的作废一份。", act=Act.VOID_DOCUMENT, subject="number"))
 
 
 # ---- 成批 ----

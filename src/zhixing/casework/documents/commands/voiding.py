@@ -77,7 +77,7 @@ def upload(
     written = document_numbers.external(number or case.number).require()
     made = Document.objects.create(
         case=case, court_id=case.court_id, kind=kind, title=named, state=Document.State.DRAFT, drafted_by=actor, drafted_name=actor.name,
-        drafted_on=context.current().today, number=written, external=bool(number), serial=occupied(case, written), file=file,
+        drafted_on=context.current().today, number=written, external=bool(number), serial=occupied(case, kind, written), file=file,
         dated=possible(on, None, "成文日期").require(),
     )
     now = context.current().now
