@@ -494,3 +494,14 @@ def test_a_national_seal_goes_to_the_service(sealed: bytes) -> None:
     marked = sealed[:start] + sealed[start:].replace(b"2A8648CE3D0403", b"2A811CCF550183", 1)
     assert verifying.NATIONAL.hex().upper().encode() in marked and look(marked).code == "national"
     assert sealing.ask_service(marked) is None
+
+
+def test_many_threads_seal_at_once(sealed: bytes) -> None:
+    """PDFium 不能几个线程同时用；各自的章都有效。"""
+    made: list[bytes] = []
+    workers = [threading.Thread(target=lambda: made.append(sign())) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert len(made) == 4 and all(look(pdf).ok for pdf in made)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import io
-import threading
 from dataclasses import dataclass
 from typing import Final
 
 import pypdfium2
 from PIL import Image
 
-PDFIUM: Final = threading.Lock()
-"""pdfium 不能两个线程同时用：用它的都先拿这把锁。"""
+from zhixing.foundation.files.looks import PDFIUM
+
 SCALE: Final = 1.5
 """一页 A4 约 890 像素宽。"""
 

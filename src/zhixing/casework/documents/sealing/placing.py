@@ -14,6 +14,7 @@ import pypdfium2
 import pypdfium2.raw as raw
 
 from zhixing.casework.documents.sealing.provider import Place, refused
+from zhixing.foundation.files.looks import PDFIUM
 
 Box = tuple[float, float, float, float]
 """左、下、右、上（点）。"""
@@ -33,21 +34,28 @@ _DIGITS: Final = {char: str(value) for value, char in enumerate("〇一二三四
 
 def place(pdf: bytes, dated: date | None = None) -> Place:
     """章的位置；找不到日期行的抛出 ``Refused``。``dated`` 给了，只认这一天。"""
-    try:
-        document = pypdfium2.PdfDocument(pdf)
-    except pypdfium2.PdfiumError:
-        raise refused("not_pdf", "这不是可以用印的 PDF 文件。", "请由系统印制，或者上传没有口令的 PDF。") from None
-    try:
-        for number in range(len(document) - 1, -1, -1):
-            if box := _on(document[number], dated):
-                return Place(number, box)
-    finally:
-        document.close()
+    with PDFIUM:
+        found = _found(pdf, dated)
+    if found:
+        return found
     day = f"{dated:%Y}年{dated.month}月{dated.day}日" if dated else ""
     raise refused(
         "no_date", f"文件里没有单独成行的成文日期{day}，不知道章盖在哪里。",
         "在落款处写明成文日期再用印；清单、笔录等不盖院印的，不必用印。",
     )
+
+
+def _found(pdf: bytes, dated: date | None) -> Place | None:
+    """从最后一页往前找。"""
+    try:
+        document = pypdfium2.PdfDocument(pdf)
+    except pypdfium2.PdfiumError:
+        raise refused("not_pdf", "这不是可以用印的 PDF 文件。", "请由系统印制，或者上传没有口令的 PDF。") from None
+    try:
+        pages = ((number, _on(document[number], dated)) for number in range(len(document) - 1, -1, -1))
+        return next((Place(number, box) for number, box in pages if box), None)
+    finally:
+        document.close()
 
 
 def _on(page: Any, dated: date | None) -> Box | None:
