@@ -45,6 +45,11 @@ def recipients(case_id: int) -> QuerySet[Recipient]:
     return Recipient.objects.filter(case=case_id).select_related("document", "party", "case")
 
 
+def owed(case_id: int) -> QuerySet[Recipient]:
+    """本案要送的各份：文书用了印、没有作废，还要送；按文书先后。"""
+    return recipients(case_id).filter(cancelled=False, document__state=Document.State.SEALED).order_by("document_id", "pk")
+
+
 def attempts(case_id: int) -> QuerySet[Attempt]:
     """本案的各次送达，按次序；误登撤回的不在内。"""
     return facts.attempts(case_id)

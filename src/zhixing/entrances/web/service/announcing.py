@@ -38,7 +38,8 @@ def page(request: HttpRequest, case_id: int, recipient_id: int) -> HttpResponse:
         title=f"公告送达{one.name}：《{one.document.title}》", submit="登记公告", what="公告送达", lead=(failures(found),),
         note="从最后一次张贴、刊登之日起算，期满视为送达；期满以前不算送达。",
         sections=(Section("", ("place", "proof", "days")), Section("", ("files",), 1)),
-        draft=f"announce:{one.pk}", back=places.back(desk), also=LOOK, after=(_look(desk, one, form),), run=lambda values: _run(desk, one, values),
+        draft=f"announce:{one.pk}", back=places.back(desk), buttons=False, also=LOOK, after=(_look(desk, one, form),),
+        run=lambda values: _run(desk, one, values),
     ))
 
 

@@ -33,7 +33,7 @@ def page(request: HttpRequest, case_id: int, attempt_id: int) -> HttpResponse:
     return fill(desk, form, Filling(
         title=f"{'更正' if again else '登记'}结果：{row.recipient.name}《{row.recipient.document.title}》", submit="更正" if again else "登记",
         note=_noted(row, again), lead=lead, after=(looking.known(row, way, form, url),), also=LOOK, aliases=ALIASES, what="这样登记",
-        back=places.back(desk), draft=f"served:{row.pk}:{way.rule.code}",
+        back=places.back(desk), buttons=False, draft=f"served:{row.pk}:{way.rule.code}",
         sections=(Section("", tuple(name for name in form.fields if name != "files")), Section("", ("files",), 1)),
         run=lambda values: _run(desk, row, way, form),
     ))
@@ -108,7 +108,7 @@ def withdraw(request: HttpRequest, case_id: int, attempt_id: int) -> HttpRespons
     form = WithdrawForm(desk, request.POST or None)
     return fill(desk, form, Filling(
         title=f"撤回误登的送达：{row.recipient.name}《{row.recipient.document.title}》", submit="撤回", danger=True, columns=1,
-        back=places.back(desk),
+        back=places.back(desk), buttons=False,
         run=lambda values: _withdraw(desk, row, values["reason"]),
     ))
 
@@ -126,7 +126,7 @@ def rebut(request: HttpRequest, case_id: int, attempt_id: int) -> HttpResponse:
         raise Http404
     form = RebutForm(desk, how, request.POST or None, request.FILES or None)
     return fill(desk, form, Filling(
-        title=f"{row.recipient.name}推翻送达：{rebuttal(how)}", submit="登记", note=_consequence(how), back=places.back(desk),
+        title=f"{row.recipient.name}推翻送达：{rebuttal(how)}", submit="登记", note=_consequence(how), back=places.back(desk), buttons=False,
         aliases={"rebuttal": "arrived"},
         sections=(Section("", tuple(form.fields)),), run=lambda values: _rebut(desk, row, how, values),
     ))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -168,12 +168,9 @@ def _row(one: Recipient, last: Attempt | None, here: str, back: str, where: tupl
     how: tuple[Content, ...] = where or ("还没有送过",)
     if last:
         how = (standing.did(last), f"{full_day(last.on)}办理", *([f"邮件号{last.tracking}"] if last.tracking else []), *where)
-    day: Any = "—"
-    if one.deemed_on:
-        day = (full_day(one.deemed_on), "公告期满之日") if here == "announced" else full_day(one.deemed_on)
     paper = Action(text=one.document.title, url=reverse("service_recipient", args=[one.case_id, one.pk]), kind="link")
     return Row(cells=(
-        frame.case_cell(one.case), (paper, *standing.numbered(one)), (one.name, *standing.role(one)), how, day,
+        frame.case_cell(one.case), (paper, *standing.numbered(one)), (one.name, *standing.role(one)), how, standing.deemed(one),
         standing.next_step(one, last, here, back) or "",
     ), pick=str(one.pk) if here in BULK else "")
 

@@ -36,7 +36,7 @@ def page(request: HttpRequest, case_id: int, recipient_id: int) -> HttpResponse:
         title=f"送达{one.name}：《{one.document.title}》", submit="登记已发出" if way.rule.pending else "登记",
         lead=_lead(desk, one, way), after=(_look(desk, one, way, form),), also=LOOK, aliases=ALIASES, what="这样送达",
         sections=(Section("", tuple(name for name in form.fields if name != "files")), Section("", ("files",), 1)),
-        draft=f"serve:{one.pk}:{way.method}:{way.rule.code}", back=places.back(desk), run=lambda values: _run(desk, one, way, form),
+        draft=f"serve:{one.pk}:{way.method}:{way.rule.code}", back=places.back(desk), buttons=False, run=lambda values: _run(desk, one, way, form),
     ))
 
 

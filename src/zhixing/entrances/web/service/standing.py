@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from zhixing.casework.cases.queries import Role
-from zhixing.casework.documents.queries_service import Attempt, Line, Recipient
+from zhixing.casework.documents.queries_service import Attempt, Recipient
 from zhixing.entrances.web.ui import Action, Deadline, Status
+from zhixing.entrances.web.ui.words import full_day
 from zhixing.foundation.history import context
 from zhixing.law import words
-from zhixing.law.service_table import Row
 from zhixing.law.service_values import outcome, table
 from zhixing.law.words import word
 
 TONES = {
     "to_send": "blue", "on_way": "grey", "returned": "red", "failed": "red", "flawed": "orange", "announced": "grey", "served": "green",
 }
-CANCELLED = Status("不用送了", "grey")
 AGAIN = frozenset({"returned", "failed"})
 """要换个办法再送的。"""
 
@@ -34,13 +31,12 @@ def did(row: Attempt) -> str:
     return f"{word('method', row.method)}：{outcome(row.method, row.outcome).label}"
 
 
-def deemed(case_id: int, recipient_id: int, found: Row) -> Deadline | str:
+def deemed(one: Recipient) -> Deadline | str:
     """送达之日，点开是怎么算出来的；公告没有满的写明哪天满。"""
-    if found.served is None:
+    if one.deemed_on is None:
         return "—"
-    day = found.served.day
-    note = "公告期满之日" if found.state == "announced" else ""
-    return Deadline(text=f"{day.year}年{day.month}月{day.day}日", note=note, why_url=reverse("service_why", args=[case_id, recipient_id]))
+    note = "公告期满之日" if one.state == "announced" else ""
+    return Deadline(text=full_day(one.deemed_on), note=note, why_url=reverse("service_why", args=[one.case_id, one.pk]))
 
 
 def next_step(one: Recipient, last: Attempt | None, state: str, back: str = "") -> Action | None:
@@ -63,11 +59,6 @@ def _complete(case: int, row: Attempt, query: str) -> Action:
     return Action(text="确认期满", url=reverse("service_complete", args=[case, row.pk]) + query, method="post", kind="primary", small=True)
 
 
-def state(one: Line) -> str:
-    """状态；公告期满了、还没有记下送达的，仍是公告中。"""
-    return "announced" if one.unrecorded else one.row.state
-
-
 def number(one: Recipient) -> str:
     """文书的编号；就是本案案号的不重复写。"""
     return "" if one.document.number == one.case.number else one.document.number
@@ -76,12 +67,6 @@ def number(one: Recipient) -> str:
 def numbered(one: Recipient) -> tuple[str, ...]:
     """同上，没有就不占一行。"""
     return (number(one),) if number(one) else ()
-
-
-def last(rows: Sequence[Attempt]) -> Attempt | None:
-    """最近的一次：还没有结果的在前，否则最后办的。"""
-    waiting = [row for row in rows if outcome(row.method, row.outcome).pending]
-    return waiting[-1] if waiting else rows[-1] if rows else None
 
 
 def role(one: Recipient) -> tuple[str, ...]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.urls import reverse
 
+from zhixing.casework.documents import queries_desk as desk
 from zhixing.casework.documents import queries_service as service
-from zhixing.casework.documents.queries_service import Line
+from zhixing.casework.documents.queries_service import Attempt, Recipient
 from zhixing.entrances.web.cases.view import View
 from zhixing.entrances.web.service import standing
 from zhixing.entrances.web.ui import Action, Column, Content, Empty, Fold, Panel, Row, Table
@@ -19,11 +22,11 @@ COLUMNS = (Column("文书"), Column("受送达人"), Column("状态"), Column("�
 
 def tab(view: View) -> Panel:
     """一览。"""
-    rows = service.service_table(view.case, view.desk.today)
+    rows = list(desk.owed(view.case.pk))
     shown, pager = paged(view.desk.request.GET, rows)
-    may = Act.SERVE in view.desk.rights.available
+    lasts, may = desk.lasts(one.pk for one in shown), Act.SERVE in view.desk.rights.available
     table = Table(
-        columns=COLUMNS, rows=tuple(_row(view, one, may) for one in shown), label="送达", pager=pager,
+        columns=COLUMNS, rows=tuple(_row(one, lasts.get(one.pk), may) for one in shown), label="送达", pager=pager,
         empty=Empty("还没有要送达的文书", "文书用印以后，各受送达人列在这里。", "send"),
     )
     return Panel(title=headline(rows), actions=_actions(view), flush=True, body=(table, *_by_hand(view)))
@@ -37,12 +40,12 @@ def _by_hand(view: View) -> tuple[Fold, ...]:
     return (Fold(f"登记事项里登记的 {len(found)} 次", (Table(columns=columns, rows=rows, label="登记的送达"),)),) if found else ()
 
 
-def headline(rows: tuple[Line, ...]) -> str:
-    """12 份要送达，9 份已送达，2 份退回或者没有送到。"""
+def headline(rows: Sequence[Recipient]) -> str:
+    """12 份要送达，9 份已送达，2 份没有送到。"""
     if not rows:
         return "送达"
-    done = sum(1 for one in rows if one.row.state == "served")
-    back = sum(1 for one in rows if one.row.state in standing.AGAIN)
+    done = sum(1 for one in rows if one.state == "served")
+    back = sum(1 for one in rows if one.state in standing.AGAIN)
     told = f"{len(rows)} 份要送达，{done} 份已送达" if done < len(rows) else f"{len(rows)} 份都已送达"
     return f"{told}，{back} 份没有送到" if back else told
 
@@ -51,13 +54,11 @@ def _actions(view: View) -> tuple[Action, ...]:
     return (Action(text="送达地址", url=reverse("case_addresses", args=[view.case.pk]), icon="pin", small=True),)
 
 
-def _row(view: View, one: Line, may: bool) -> Row:
-    person, case = one.recipient, view.case.pk
-    how: Content = standing.did(one.attempts[-1]) if one.attempts else "—"
-    tried = (f"送过 {one.row.tried} 次",) if one.row.tried > 1 else ()
-    step = standing.next_step(person, standing.last(one.attempts), standing.state(one)) if may else None
-    return Row(url=reverse("service_recipient", args=[case, person.pk]), cells=(
-        (person.document.title, *standing.numbered(person)), (person.name, *standing.role(person)),
-        standing.CANCELLED if person.cancelled else standing.status(one.row.state), (how, *tried),
-        standing.deemed(case, person.pk, one.row), step or "",
+def _row(one: Recipient, last: Attempt | None, may: bool) -> Row:
+    how: Content = standing.did(last) if last else "—"
+    tried = (f"送过 {one.tried} 次",) if one.tried > 1 else ()
+    step = standing.next_step(one, last, one.state) if may else None
+    return Row(url=reverse("service_recipient", args=[one.case_id, one.pk]), cells=(
+        (one.document.title, *standing.numbered(one)), (one.name, *standing.role(one)), standing.status(one.state), (how, *tried),
+        standing.deemed(one), step or "",
     ))
