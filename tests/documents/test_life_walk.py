@@ -101,5 +101,5 @@ class Walk(RuleBasedStateMachine):
 @pytest.mark.usefixtures("here", "seal")
 def test_any_walk() -> None:
     Walk.desk = Desk()
-    few = settings(max_examples=4, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    few = settings(max_examples=3, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
     run_state_machine_as_test(Walk, settings=few)
