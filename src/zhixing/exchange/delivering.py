@@ -21,7 +21,7 @@ from zhixing.exchange import mailing, sms
 from zhixing.exchange.channel import NotConfigured, TryAgain, Undeliverable
 from zhixing.foundation.history import context
 from zhixing.foundation.outbox.commands import MAX_ATTEMPTS, Handler
-from zhixing.foundation.outbox.models import Message
+from zhixing.foundation.outbox.queries import Message
 
 PUBLIC_URL: Final = "ZHIXING_PUBLIC_URL"
 SECRETS: Final = ("code", "pin")

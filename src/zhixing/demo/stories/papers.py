@@ -1,0 +1,180 @@
+"""最后一章：文书和送达眼下的样子——在拟的、等签发的、等用印的、等送达的、在途的、退回的、送到的。
+
+文书的成品存在数据目录里，章是这一台机器造的，所以不进快照：装回快照以后当场做，几秒钟。全走命令，时间是截止那天下班前。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Any, Final
+
+from django.db import transaction
+
+from zhixing.casework.cases.queries import Case, Party
+from zhixing.casework.centre import drafting
+from zhixing.casework.centre.drafting import Ready
+from zhixing.casework.documents import commands
+from zhixing.casework.documents.commands import addresses, serving
+from zhixing.casework.documents.facts import To
+from zhixing.casework.documents.models import Document, Recipient
+from zhixing.demo import house
+from zhixing.demo.life import turn
+from zhixing.demo.stories.debts import JUDGES
+from zhixing.demo.stories.desk import Moment, moments
+from zhixing.foundation.approvals import commands as approvals
+from zhixing.foundation.approvals.queries import Approval
+from zhixing.foundation.history import context
+from zhixing.foundation.people import commands as people
+from zhixing.foundation.people.queries import Court, User, settings_of
+from zhixing.law.states import State
+
+NOTICE, ORDER, REPORT = "enforcement_notice", "consumption_order", "report_order"
+PLAN: Final = (
+    (NOTICE, "draft", 2), (NOTICE, "review", 7), (NOTICE, "signed", 4), (ORDER, "review", 2), (ORDER, "to_send", 4), (ORDER, "mailed", 3),
+    (ORDER, "returned", 2), (ORDER, "served", 2), (REPORT, "electronic", 2), (REPORT, "to_send", 2), (REPORT, "refused", 1),
+)
+"""种类、走到哪一步、几份。"""
+SEALED: Final = frozenset({"to_send", "mailed", "returned", "served", "electronic", "refused"})
+POSTED, BACK = 6, 1
+"""几天以前交邮，几天以前退回、签收。"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Evening:
+    """截止那天下班前。"""
+
+    court: Court
+    as_of: date
+    moment: Moment
+
+    def person(self, username: str) -> User:
+        """本院的这个人。"""
+        return User.objects.get(court=self.court, username=username)
+
+    def ago(self, days: int) -> date:
+        """几天以前。"""
+        return date.fromordinal(self.as_of.toordinal() - days)
+
+
+@transaction.atomic
+def tell(court: Court, as_of: date) -> int:
+    """在 ``court`` 做这些文书；返回做了几份。有了文书的不再做。须在入口给的此刻里。"""
+    if Document.objects.exists():
+        return 0
+    evening = _Evening(court, as_of, moments(context.current().now))
+    _printed(evening)
+    taken: set[int] = set()
+    return sum(_made(evening, kind, step, number, taken) for kind, step, number in PLAN)
+
+
+def _printed(evening: _Evening) -> None:
+    """印在文书上的地址、电话、账户；设过的不动。"""
+    known, admin = settings_of(evening.court.pk), evening.person("xitong")
+    for key, value in house.PRINTED.items():
+        if not known.get(f"document.{key}"):
+            with evening.moment():
+                people.change_setting(
+                    court=evening.court, key=f"document.{key}", value=value, actor=admin, on=evening.as_of, reason="印在文书上",
+                )
+
+
+def _made(evening: _Evening, kind: str, step: str, number: int, taken: set[int]) -> int:
+    found = list(islice(_ready(evening, kind, taken), number))
+    for one in found:
+        taken.add(one.case.pk)
+        _one(evening, one, kind, step)
+    return len(found)
+
+
+def _ready(evening: _Evening, kind: str, taken: set[int]) -> Iterator[Ready]:
+    """现在就能做、被执行人只有一个自然人的案件；通知书取还没有发的，近的在前。"""
+    rows = Case.objects.filter(court=evening.court, state__in=(State.ENFORCING, State.ASSIGNED), kind="执", handler__username__in=JUDGES)
+    rows = rows.select_related("court", "handler", "team").exclude(pk__in=taken).order_by("-accepted_on", "-pk")
+    chosen = [case for case in rows[:400] if _lone(case)][: 80]
+    with evening.moment():
+        ready = drafting.ready(chosen, kind, on=evening.as_of, actor=None)
+    yield from (one for one in ready if one.filled.complete)
+
+
+def _lone(case: Case) -> bool:
+    debtors = Party.objects.filter(case=case, role="respondent", active=True)
+    return [one.nature for one in debtors if one.address] == ["person"] == [one.nature for one in debtors]
+
+
+def _one(evening: _Evening, ready: Ready, kind: str, step: str) -> None:
+    """一份，走到 ``step``。"""
+    case, judge, centre = ready.case, ready.case.handler, evening.person("zhihui1")
+    assert judge is not None
+    debtor = Party.objects.get(case=case, role="respondent", active=True)
+    early = evening.ago(POSTED + 1) if step in SEALED else evening.as_of
+    on = max(early, case.accepted_on or early)
+
+    def act(command: Any, by: User, document: Document) -> Document:
+        with evening.moment():
+            done: Document = command(document=document.pk, actor=by, on=on, revision=None)
+        return done
+
+    to = [To(debtor.name, debtor.pk, debtor.nature, debtor.role)]
+    with evening.moment():
+        made = commands.draft(case=case, actor=centre, on=on, revision=None, kind=kind, data=ready.filled.data, to=to)
+    if step == "draft":
+        return
+    act(commands.refer, centre, made)
+    if step == "review":
+        return
+    made.refresh_from_db()
+    if made.approval is None:
+        act(commands.sign, judge, made)
+    else:
+        _agreed(evening, made.approval, on)
+    if step == "signed":
+        return
+    act(commands.seal, centre, made)
+    _served(evening, debtor, Recipient.objects.get(document=made), step, on)
+
+
+def _agreed(evening: _Evening, approval: Approval, on: date) -> None:
+    """轮到的人一步步同意，到批准为止。"""
+    while approval.state == Approval.State.PENDING:
+        with evening.moment():
+            approvals.agree(approval_id=approval.pk, actor=turn(approval, on), on=on, opinion="同意。", revision=approval.revision)
+        approval.refresh_from_db()
+
+
+def _served(evening: _Evening, debtor: Party, recipient: Recipient, step: str, on: date) -> None:
+    """送达走到 ``step``：等送达、在途、退回、送到、电子送达、留置。"""
+    centre, posted, back = evening.person("zhihui1"), max(on, evening.ago(POSTED)), evening.ago(BACK)
+    source = "registered" if step == "returned" else "confirmed"
+    with evening.moment():
+        home = addresses.state_address(
+            case=debtor.case_id, party=debtor, actor=centre, on=on, source=source, text=debtor.address, receiver=debtor.name, phone=debtor.phone,
+        )
+    if step == "electronic":
+        _by_phone(evening, debtor, recipient, posted)
+    elif step in ("mailed", "returned"):
+        with evening.moment():
+            sent = serving.start(recipient=recipient, actor=centre, on=posted, method="mail", tracking=f"10{recipient.pk:011d}")
+        if step == "returned":
+            with evening.moment():
+                serving.conclude(attempt=sent, actor=centre, on=evening.as_of, outcome="moved", happened=back, proof=["receipt"])
+    elif step in ("served", "refused"):
+        method, outcome, proof = ("direct", "signed", ["receipt"]) if step == "served" else ("left", "left", ["record"])
+        with evening.moment():
+            serving.serve_at_once(
+                recipient=recipient, actor=centre, on=back, method=method, outcome=outcome, address=home, signer="self",
+                signer_name=debtor.name, proof=proof,
+            )
+
+
+def _by_phone(evening: _Evening, debtor: Party, recipient: Recipient, on: date) -> None:
+    """同意电子送达的：发到手机，系统显示发送成功。"""
+    centre = evening.person("zhihui1")
+    with evening.moment():
+        addresses.state_address(
+            case=debtor.case_id, party=debtor, actor=centre, on=on, source="confirmed", text=debtor.phone or "13900000000", electronic=True,
+        )
+        addresses.state_consent(case=debtor.case_id, party=debtor, actor=centre, on=on, how="stated")
+        serving.start(recipient=recipient, actor=centre, on=evening.as_of, method="electronic")
