@@ -249,5 +249,6 @@ def test_a_row_pointed_at_another_file_is_found(sealed: Document, desk: Desk) ->
     )
     Document.objects.filter(pk=sealed.pk).update(file=another)
     assert [one.code for one in checking.verify().differences] == ["row"]
+    assert "登记可能被人改过" in text(upload(b"%PDF-")), "换上去的文件，公开页面也不认"
     Document.objects.filter(pk=sealed.pk).update(file=None, state="signed")
     assert [one.code for one in checking.verify().differences] == ["lost"]

@@ -33,7 +33,7 @@ Look = Callable[..., Verdict]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """登记着的一份文书现在怎样。``code``：in_force 有效，voided 作废，replaced 作废后重新制作，unsealed 还没有用印。"""
+    """登记着的一份文书现在怎样。``code``：in_force 有效，voided 作废，replaced 作废后重新制作，unsealed 还没有用印，altered 登记被改过。"""
 
     code: str
     text: str
@@ -89,8 +89,17 @@ def checked(content: bytes, *, at: datetime, look: Look = sealing.verify) -> Che
     """核验一份文件。登记着的是本系统的原件，直接看；没有登记的用 ``look`` 看（公开页面用子进程）。"""
     digest = hashlib.sha256(content).hexdigest()
     row = _of_file(digest)
-    verdict = sealing.verify(content, at=at, existed=row.sealed_at) if row else look(content, at=at)
-    return Checked(_by_service(content) if verdict.code == "national" else verdict, standing(row) if row else None, digest)
+    found = _recorded(row) if row else None
+    verdict = sealing.verify(content, at=at, existed=row.sealed_at) if row and found and found.code != "altered" else look(content, at=at)
+    return Checked(_by_service(content) if verdict.code == "national" else verdict, found, digest)
+
+
+def _recorded(row: Document) -> Standing:
+    """链上记着用印的就是这个文件，登记才算数。"""
+    assert row.file is not None
+    if any(number == row.pk and entry.payload["sha256"] == row.file.sha256 for number, entry in _sealed(stream=row.case.stream)):
+        return standing(row)
+    return Standing("altered", "系统里登记的文件与用印时记下的摘要不符，登记可能被人改过，不要采信，请向法院核对。", row)
 
 
 def standing(row: Document) -> Standing:

@@ -31,8 +31,8 @@ ROOM: Final = 2**16
 """表单自己占的。"""
 UPLOADS: Final = Limit("verify", 20, 600)
 LOOKUPS: Final = Limit("code", 60, 600)
-TONES: Final = {"in_force": "green", "replaced": "red", "voided": "red", "unsealed": "yellow"}
-STATES: Final = {"in_force": "现在有效", "replaced": "已经作废，另有新的", "voided": "已经作废", "unsealed": "还没有用印"}
+TONES: Final = {"in_force": "green", "replaced": "red", "voided": "red", "unsealed": "yellow", "altered": "red"}
+STATES: Final = {"in_force": "现在有效", "replaced": "已经作废，另有新的", "voided": "已经作废", "unsealed": "还没有用印", "altered": "不能采信"}
 TOO_OFTEN: Final = "核验得太频繁了，请过十分钟再试。"
 TOO_BIG: Final = "文件超过50 MB，没有收。法院的文书没有这么大，请核对是不是选错了文件。"
 NO_FILE: Final = "没有选文件。请选收到的 PDF 文书，再点“核验”。"
