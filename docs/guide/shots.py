@@ -236,6 +236,15 @@ def calculator_interest(page: Page) -> None:
     page.click("text=看一个例子")
 
 
+def document_editor(page: Page) -> None:
+    """制作执行通知书，边填边看。"""
+    page.goto("/cases/?shelf=mine")
+    page.click("tbody a.row-link >> nth=0")
+    page.click("text=制作文书 >> nth=0")
+    page.click("a:has-text('执行通知书') >> nth=0")
+    page.wait_for_selector("img.doc-page")
+
+
 def settings(page: Page) -> None:
     """法院设置。"""
     page.goto("/admin/settings/")
@@ -262,6 +271,7 @@ SHOTS: dict[str, tuple[str, tuple[int, int], Callable[[Page], None]]] = {
     "import": ("lian1", WIDE, importing),
     "calculator": ("faguan1", WIDE, calculator),
     "calculator-interest": ("faguan1", WIDE, calculator_interest),
+    "document-editor": ("faguan1", WIDE, document_editor),
     "admin-settings": ("xitong", WIDE, settings),
 }
 

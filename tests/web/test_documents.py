@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import timedelta
 from typing import Any
 
 import factories
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from drafts import draft
-from web.conftest import SignedIn
+from web.conftest import ROLES, SignedIn
 from web.looking import inline_code, text_of
 
 from zhixing.casework.cases.commands import file_case
@@ -22,6 +24,7 @@ from zhixing.casework.documents.queries import Document
 from zhixing.entrances.web import clock
 from zhixing.foundation.history import context
 from zhixing.foundation.history.models import ReadLog
+from zhixing.foundation.history.queries import seq
 from zhixing.foundation.people.queries import User
 
 pytestmark = pytest.mark.django_db
@@ -78,19 +81,26 @@ CASEWORK = ("judge", "team_leader", "director", "filing", "supervisor")
 MAY_DRAFT = ("judge",)
 
 
-@pytest.mark.parametrize("role", ["judge", "team_leader", "director", "filing", "supervisor", "system_admin", "security_admin", "audit_admin"])
-def test_each_page_opens_for_those_with_the_right_only(role: str, staff: Staff, case: Case, signed_in: SignedIn) -> None:
-    document, client = drafted(case, staff["judge"]), signed_in(staff[role])
+def test_each_page_opens_for_those_with_the_right_only(staff: Staff, case: Case, signed_in: SignedIn) -> None:
+    document = drafted(case, staff["judge"])
+    for role in ROLES:
+        opens(role, document, signed_in(staff[role]))
+    assert Client().get(url(document))["Location"].startswith("/accounts/login/")
+
+
+def opens(role: str, document: Document, client: Client) -> None:
+    """这个职务打得开的、打不开的。"""
+    case = document.case
     for name in DESKS:
         assert client.get(reverse(name)).status_code == (200 if role in CASEWORK else 403), (role, name)
     for name in OF_DOCUMENT:
         answer = client.get(url(document, name))
         assert answer.status_code == (200 if role in CASEWORK else 404), (role, name)
         assert inline_code(answer) == [] if name != "document_pdf" else answer["Content-Type"] == "application/pdf" or role not in CASEWORK
-    made = [reverse(name, args=[case.pk]) for name in OF_CASE] + [reverse("case_document_write", args=[case.pk, KIND]), url(document, "document_edit")]
+    made = [reverse(name, args=[case.pk]) for name in OF_CASE]
+    made += [reverse("case_document_write", args=[case.pk, KIND]), url(document, "document_edit")]
     wanted = 200 if role in MAY_DRAFT else 403 if role in CASEWORK else 404
     assert [client.get(address).status_code for address in made] == [wanted] * len(made), role
-    assert Client().get(url(document))["Location"].startswith("/accounts/login/")
 
 
 def test_another_court_finds_no_document(staff: Staff, case: Case, signed_in: SignedIn) -> None:
@@ -269,3 +279,60 @@ def test_what_lacks_something_is_told_and_not_ticked(staff: Staff, case: Case, s
     everything = client.get(reverse("document_bulk"), {"all": "1", "back": "?shelf=open", "kind": "summons"})
     assert "成批制文" in text_of(everything)
     assert client.post(reverse("document_make"), {"kind": "nothing", "pick": f"{case.pk}|"}).status_code == 302
+
+
+# ---- 审批页、本院的模板 ----
+
+
+def test_the_approver_reads_exactly_the_paper_to_approve(staff: Staff, case: Case, clerk: User, signed_in: SignedIn) -> None:
+    factories.user("president", court=case.court)
+    with at_work():
+        data = papers.template("fine_decision").sample("typical")
+        made = commands.draft(case=case, actor=clerk, on=clock.now().date(), revision=None, kind="fine_decision", data=data)
+    made = step(made, "refer", clerk)
+    assert made.approval is not None
+    address = reverse("approval_page", args=[made.approval_id])
+    page = signed_in(staff["director"]).get(address)
+    assert "data:image/png" in page.content.decode() and "第1版" in text_of(page) and inline_code(page) == []
+    paper = signed_in(staff["director"]).get(reverse("approval_paper", args=[made.approval_id]))
+    assert paper.content.startswith(b"%PDF-") and "no-store" in paper["Cache-Control"]
+    stranger = factories.user("director", court=factories.court("内0222"))
+    User.objects.filter(pk=stranger.pk).update(password_changed_at=clock.now())
+    assert signed_in(User.objects.get(pk=stranger.pk)).get(reverse("approval_paper", args=[made.approval_id])).status_code == 404
+
+
+def test_own_templates_are_for_those_who_manage_settings(staff: Staff, signed_in: SignedIn) -> None:
+    pages = [reverse("own_templates"), *(reverse(name, args=["summons"]) for name in ("own_template", "own_template_sample"))]
+    for role in ROLES:
+        client, wanted = signed_in(staff[role]), 200 if role in ("director", "system_admin") else 403
+        assert [client.get(address).status_code for address in pages] == [wanted] * len(pages), role
+        assert client.get(reverse("own_template", args=["nothing"])).status_code == (404 if wanted == 200 else 403)
+
+
+def test_a_template_is_checked_started_and_stopped(staff: Staff, signed_in: SignedIn) -> None:
+    client, address = signed_in(staff["director"]), reverse("own_template", args=["summons"])
+    source = html.unescape(re.search(r'<textarea name="source"[^>]*>\n?(.*?)</textarea>', client.get(address).content.decode(), re.S)[1])
+    bad = client.post(address, {"source": source.replace("d.cause", '"无"')}, follow=True)
+    assert "检查出" in text_of(bad) and "案由" in text_of(bad) and "启用" not in re.findall(r"<button[^>]*>([^<]*)<", bad.content.decode())
+    good = client.post(address, {"source": source.replace("应到处所", "应到地点")}, follow=True)
+    assert "检查通过" in text_of(good)
+    assert "使用" in text_of(client.post(reverse("own_template_act", args=["summons", 2, "start"]), follow=True))
+    assert "1 种文书用本院的模板" in text_of(client.get(reverse("own_templates")))
+    assert client.post(reverse("own_template_act", args=["summons", 2, "stop"])).status_code == 302
+    assert client.post(address, {"source": ""}).status_code == 422
+    assert client.post(reverse("own_template_act", args=["summons", 9, "start"])).status_code == 404
+
+
+def test_a_paper_made_elsewhere_is_uploaded_with_its_number(staff: Staff, case: Case, signed_in: SignedIn) -> None:
+    client, party = signed_in(staff["judge"]), case.parties.get(role="respondent")
+    form = {"kind": "other", "title": "商函", "number": "（2026）内0221司商7号", "on": clock.now().date().isoformat(), "to": [party.pk],
+            "revision": seq(case.stream)}
+    address = reverse("case_document_upload", args=[case.pk])
+    wrong = client.post(address, form | {"file": SimpleUploadedFile("x.pdf", b"MZ not a pdf")})
+    assert wrong.status_code == 409 and not Document.objects.exists()
+    pdf = papers.render("summons", papers.template("summons").sample("minimal"))
+    page = client.post(address, form | {"file": SimpleUploadedFile("商函.pdf", pdf)}, follow=True)
+    assert "（2026）内0221司商7号" in text_of(page) and party.name in text_of(page)
+    document = Document.objects.get()
+    assert (document.state, document.external) == ("sealed", True)
+    assert client.get(url(document, "document_docx")).status_code == 404

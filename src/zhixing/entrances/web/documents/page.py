@@ -122,7 +122,7 @@ def _to(row: Document) -> tuple[Panel, ...]:
 def _recipient(row: Document, one: Recipient) -> Row:
     """用了印的，点开去送达。"""
     url = reverse("service_recipient", args=[row.case_id, one.pk]) if row.state == Document.State.SEALED else ""
-    state: Content = standing.CANCELLED if one.cancelled else standing.status(one.state) if url else "—"
+    state: Content = Status("不用送了", "grey") if one.cancelled else standing.status(one.state) if url else "—"
     return Row(url=url, cells=((one.name, *([one.role] if one.role else [])), (state, full_day(one.deemed_on))))
 
 
