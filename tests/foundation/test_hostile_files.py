@@ -59,6 +59,11 @@ def with_attachment(name: str, content: bytes) -> bytes:
         (with_catalog(b"/AcroForm << /XFA 4 0 R >>"), "动态表单", True),
         (with_object_stream(b"11 0 << /S /JavaScript /JS (x) >>"), "脚本", True),
         (with_object_stream(b"11 0 << >>", b"[/ASCIIHexDecode /FlateDecode]"), "少见的压缩", True),
+        (with_object_stream(b"11 0 << >>", b"5 0 R"), "少见的压缩", True),
+        (with_object_stream(b"11 0 << >>", b"/FlateDecode /DecodeParms << /Predictor 12 >>"), "少见的压缩", True),
+        (with_object_stream(b"11 0 << >>", b"/FlateDecode").replace(b"/Filter /FlateDecode", b"/Filter%endobj\n/LZWDecode"), "少见的压缩", True),
+        (with_object_stream(b"11 0 << >>").replace(b"stream\nx", b"stream\ny"), "少见的压缩", True),
+        (with_object_stream(b"11 0 << >>").replace(b"stream\nx", b"stream\ny").replace(b"/Root", b"/Encrypt 3 0 R /Root"), "权限限制", False),
         (with_object_stream(b" " * (17 * 2**20)), "太复杂", True),
         (with_attachment("点我.exe", b"x"), "夹带", True),
         (with_attachment("发票.xml", b"MZ\x90"), "夹带", True),
@@ -78,6 +83,8 @@ def test_pdf_of_every_day_is_taken_with_its_pages() -> None:
     assert seen("发票.pdf", with_attachment("发票.xml", b"<x/>")) == 1
     assert seen("a.pdf", with_catalog(b"/OpenAction [6 0 R /Fit] /JavaScripts 1")) == 1
     assert seen("a.pdf", with_object_stream(b"11 0 << /Type /Font >>")) == 1
+    plain = pdf(["甲"]).replace(b"xref\n", b"9 0 obj\n<< /Type /ObjStm /N 1 /First 5 >>\nstream\n11 0 << /A 1 >>\nendstream\nendobj\nxref\n", 1)
+    assert seen("a.pdf", plain) == 1
 
 
 @pytest.mark.parametrize(

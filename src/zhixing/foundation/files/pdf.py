@@ -52,8 +52,12 @@ _DANGER: Final = {word: re.compile(_name(word).encode()) for word in _DANGERS}
 _EMBEDDED: Final = re.compile(_name("EmbeddedFile").encode())
 _OBJECTS: Final = re.compile(_name("ObjStm").encode())
 _STREAM: Final = re.compile(rb"stream\r?\n")
+_FILTERED: Final = re.compile(_name("Filter").encode())
 _FILTER: Final = re.compile(_name("Filter").encode() + rb"\s*(\[[^\]]*\]|/[A-Za-z0-9#]+)")
-_PLAIN: Final = (b"/FlateDecode", b"/Fl")
+_PREDICTOR: Final = re.compile(_name("Predictor").encode() + rb"\s*(?!1\b)")
+_FLATE: Final = (b"/FlateDecode", b"/Fl")
+_PLAIN: Final = re.compile(rb"\s*\d+\s+\d+[\s\d]*[<\[(/tfn]")
+"""没有压缩的对象流：先是一对对的数，然后是对象。"""
 
 
 def check(content: bytes) -> int:
@@ -78,12 +82,12 @@ def _attached(names: list[str], *, hidden: bool) -> None:
 
 
 def _unpacked(content: bytes) -> Iterator[bytes]:
-    """对象流展开后的内容；展开太大的、不是常用压缩办法的，不收。"""
+    """对象流展开后的内容；展开太大的、看不了的，不收。"""
     total = 0
     for mark in _OBJECTS.finditer(content):
-        start = _STREAM.search(content, mark.end(), mark.end() + 4096)
+        start = _STREAM.search(content, mark.end())
         if start is None:
-            continue
+            continue  # 后面没有流，只是出现过这个名字
         part = _inflated(content, mark.start(), start.start(), start.end())
         total += len(part)
         if total > MAX_STREAMS:
@@ -92,20 +96,25 @@ def _unpacked(content: bytes) -> Iterator[bytes]:
 
 
 def _inflated(content: bytes, mark: int, head: int, start: int) -> bytes:
-    opening = content.rfind(b"obj", max(mark - 4096, 0), mark)
-    filters = _FILTER.search(content, max(opening, 0), head)
-    if filters is None:
-        return b""  # 没有压缩，已经在全文里找过
-    if filters[1].strip(b"[] \r\n\t") not in _PLAIN:
-        raise Unacceptable(f"PDF 用了少见的压缩办法，看不了里面是什么，不收。{PRINT}", suspicious=True)
+    """一个对象流的内容。写了别的压缩办法、编码预测的看不了；没有写的，须是明文（明文已经在全文里找过）。"""
+    about = content[max(content.rfind(b"endobj", 0, mark), 0):head]
+    filters = [one.strip(b"[] \r\n\t") for one in _FILTER.findall(about)]
+    if _PREDICTOR.search(about) or any(one not in _FLATE for one in filters) or len(filters) < len(_FILTERED.findall(about)):
+        raise _opaque()
+    if not filters and _PLAIN.match(content, start):
+        return b""
     engine = zlib.decompressobj()
     try:
         found = engine.decompress(content[start:], MAX_STREAM)
     except zlib.error:
-        return b""  # 加密的或者坏的，阅读器也读不出
+        raise Unacceptable(f"PDF 加了权限限制，看不了里面是什么，不收。{PRINT}") if b"/Encrypt" in content else _opaque() from None
     if engine.unconsumed_tail and not engine.eof:
         raise Unacceptable(BROKEN["slow"], suspicious=True)
     return found
+
+
+def _opaque() -> Unacceptable:
+    return Unacceptable(f"PDF 用了少见的压缩办法，看不了里面是什么，不收。{PRINT}", suspicious=True)
 
 
 def asked(content: bytes, how: str) -> dict[str, Any]:
