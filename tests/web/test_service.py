@@ -84,7 +84,8 @@ def test_each_number_is_the_length_of_its_list(staff: Staff, sent: tuple[Recipie
     for label, query, number in cells:
         assert listed(client.get(f"{reverse('service_desk')}?{query}").content.decode()) == number, label
     assert {label: number for label, _, number in cells if number} == {"待送达": 1, "送达中": 1, "邮件退回": 1}
-    assert HOME not in text_of(client.get(reverse("service_desk")))
+    waiting, homeless = (text_of(client.get(reverse("service_desk"), {"state": state})) for state in ("to_send", "on_way"))
+    assert HOME not in waiting and "有邮寄地址" in waiting and "没有送达地址" not in homeless
 
 
 # ---- 送一份 ----

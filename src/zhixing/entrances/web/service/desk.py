@@ -147,16 +147,16 @@ def paged(request: HttpRequest, rows: QuerySet[Recipient]) -> tuple[list[Recipie
 def _table(request: HttpRequest, found: list[Recipient], here: str, today: date, pager: Pager) -> Table:
     lasts = service.lasts(one.pk for one in found)
     back = f"{reverse(NAME)}{link(request.GET)}"
-    reach = service.reachable([one.party_id for one in found if one.party_id], today) if here in BULK else {}
+    reach = service.reachable([one.party_id for one in found if one.party_id], today) if here in BULK else None
     rows = tuple(_row(one, lasts.get(one.pk), here, back, _where(one, reach)) for one in found)
     empty = EMPTY.get(here, Empty("这一格里没有", "看看别的分格，或者去掉筛选。"))
     picks = "batch-form" if found and here in BULK else ""
     return Table(id="service", columns=COLUMNS, rows=rows, label=SHELVES[here], pager=pager, empty=empty, picks=picks)
 
 
-def _where(one: Recipient, reach: Mapping[int, set[bool]]) -> tuple[Content, ...]:
-    """可以怎么送：没有地址的成批送不了，先说。"""
-    if one.party_id is None:
+def _where(one: Recipient, reach: Mapping[int, set[bool]] | None) -> tuple[Content, ...]:
+    """可以怎么送：没有地址的成批送不了，先说；不能成批送的几格不说。"""
+    if one.party_id is None or reach is None:
         return ()
     ways = reach.get(one.party_id, set())
     if not ways:
