@@ -11,7 +11,6 @@ from typing import Final
 
 from django.db import transaction
 
-from zhixing.casework.cases.queries import Case
 from zhixing.casework.documents import serving_facts as facts
 from zhixing.casework.documents.commands import attempting, resulting, serving
 from zhixing.casework.documents.events import Served
@@ -97,9 +96,3 @@ def _completed(pk: int, day: date, actor: Job) -> bool:
     if found is None or found.day > day:
         return False
     return complete(attempt=pk, actor=actor, on=day).completed is not None
-
-
-def due(case: Case, day: date) -> list[Attempt]:
-    """本案期满、还没有记下送达的公告。"""
-    rows = facts.attempts(case.pk).filter(method=METHOD, completed=None, enclosed_in=None)
-    return [one for one in rows if (found := facts.judged(one).value) and found.day <= day]
