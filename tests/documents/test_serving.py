@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -21,6 +22,7 @@ from zhixing.casework.documents import queries_service as queries
 from zhixing.casework.documents.commands import addresses, announcing, batches, delivering, rebutting, serving
 from zhixing.casework.documents.models import Attempt, Delivery, Document, Recipient
 from zhixing.casework.nodes.queries import Node
+from zhixing.entrances.cli import verify
 from zhixing.foundation.files.models import StoredFile
 from zhixing.foundation.history import context
 from zhixing.foundation.history.queries import effective, entries
@@ -703,13 +705,14 @@ def test_only_those_on_the_case_may_serve(desk: Desk) -> None:
         serving.serve_at_once(recipient=one, actor=desk.house.filing, on=TODAY, method="direct", outcome="signed", signer="self", proof=["receipt"])
 
 
-def test_tampering_is_found(desk: Desk) -> None:
+def test_tampering_is_found(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     one = sealed(desk.house, desk.case)
     made = desk.once(one, "direct", "signed", signer="self")
     Attempt.objects.filter(pk=made.pk).update(happened=on(30))
     Recipient.objects.filter(pk=one.pk).update(tried=5)
     found = {difference.code for difference in verify_service.verify().differences}
     assert found == {"day", "state"}
+    assert verify.run(argparse.Namespace(what="service", file=None, json=False)) == 1 and "重算不同" in capsys.readouterr().out
 
 
 def test_nothing_reaches_the_other_side_before_preservation(desk: Desk) -> None:
