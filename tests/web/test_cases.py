@@ -144,7 +144,8 @@ def test_pages_ask_the_database_no_more_than_the_baseline_however_many_rows(staf
     client = signed_in(staff["judge"])
     baseline: dict[str, int] = json.loads(COUNTS.read_text("utf-8"))
     pages = {"list": reverse("case_list"), "case": reverse("case_page", args=[case.pk])}
-    pages |= {f"case_{tab}": f"{pages['case']}?tab={tab}" for tab in ("parties", "titles", "documents", "nodes", "approvals", "dossier", "links", "changes")}
+    tabs = ("parties", "titles", "documents", "nodes", "approvals", "dossier", "links", "changes")
+    pages |= {f"case_{tab}": f"{pages['case']}?tab={tab}" for tab in tabs}
     client.get(pages["list"])
     few = {name: counted(client, address) for name, address in pages.items()}
     many(staff, 12)

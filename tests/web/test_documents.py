@@ -179,6 +179,7 @@ def test_sending_back_and_voiding_ask_for_words(staff: Staff, case: Case, clerk:
     assert judge.post(address, {"revision": document.revision, "reason": "金额核对"}).status_code == 302
     document.refresh_from_db()
     assert document.state == "draft"
+    assert "金额核对" in text_of(signed_in(clerk).get(reverse("document_desk"))) and "金额核对" in text_of(judge.get(url(document)))
     assert judge.post(url(document, "document_act", "void"), {"revision": 0, "reason": "重复"}).status_code == 409, "页面过时"
     assert judge.post(url(document, "document_act", "void"), {"revision": document.revision, "reason": "重复"}).status_code == 302
     assert "已作废" in text_of(judge.get(url(document))) and "重复" in text_of(judge.get(url(document)))

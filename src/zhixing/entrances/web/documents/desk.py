@@ -29,6 +29,7 @@ from zhixing.entrances.web.ui import (
     Panel,
     Piece,
     Row,
+    Status,
     Tab,
     Table,
     Tabs,
@@ -67,8 +68,9 @@ def page(request: HttpRequest) -> HttpResponse:
     here = asked if asked in SHELVES else next((key for key in SHELVES if sizes[key]), "sign")
     rows, pager = _paged(request, _of(request, here))
     tabs = Tabs(tuple(Tab(text, f"?shelf={key}", key == here, count(sizes[key]) if sizes[key] else "") for key, text in SHELVES.items()), "文书")
+    back = reading.sent_back(rows)
     picks = "bulk-form" if here in ACTS and rows else ""
-    table = Table(columns=COLUMNS, rows=tuple(_row(one, here) for one in rows), label=SHELVES[here], picks=picks, pager=pager,
+    table = Table(columns=COLUMNS, rows=tuple(_row(one, here, back.get(one.pk, "")) for one in rows), label=SHELVES[here], picks=picks, pager=pager,
                   empty=Empty(EMPTY[here], icon="file-text"))
     bulk = (Bulk(reverse("document_many"), here, f"{ACTS[here][0]}勾选的"),) if picks else ()
     serve = Action(text="送达", url=reverse("service_desk"), icon="send")
@@ -105,14 +107,15 @@ def _paged(request: HttpRequest, rows: QuerySet[Document]) -> tuple[Sequence[Doc
     return found[:SIZE], Pager(before=before, after=after, count=f"第 {number + 1} 页")
 
 
-def _row(row: Document, shelf: str) -> Row:
+def _row(row: Document, shelf: str, back: str) -> Row:
     today = context.current().today
     look = Action(text="看", url=reading.url(row), small=True, dialog=True)
     edit = Action(text="接着改", url=reverse("document_edit", args=[row.case_id, row.pk]), small=True)
     who: tuple[Content, ...] = (row.drafted_name, day(row.drafted_on, today))
-    signed = (f"{row.signed_name}签发",) if row.signed_at else ()
+    state: Content = Status("退回修改", "orange") if back else states.status(row)
+    more = (f"{row.signed_name}签发",) if row.signed_at else (back,) if back else ()
     return Row(url=reading.url(row), pick=f"{row.pk}:{row.revision}", cells=(
-        (row.title, *([row.number] if row.number else []), *_to(row)), (str(row.case), between(row.case)), who, (states.status(row), *signed),
+        (row.title, *([row.number] if row.number else []), *_to(row)), (str(row.case), between(row.case)), who, (state, *more),
         edit if shelf == "draft" else look,
     ))
 

@@ -88,6 +88,8 @@ def _marks(row: Document) -> Iterator[Status]:
 
 def _told(opened: Opened) -> Iterator[Note]:
     row = opened.row
+    if why := reading.sent_back([row]).get(row.pk):
+        yield Note(why, "yellow", "退回修改")
     if row.state == Document.State.VOID:
         yield Note(f"{row.voided_name} {moment(row.voided_at)}作废：{row.void_reason}", "red", "已作废，编号不再用")
     later = queries.documents(row.case_id).filter(replaces=row.pk).first()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -16,6 +17,7 @@ from zhixing.casework.documents.papers.pictures import Unreadable, pictured
 from zhixing.casework.documents.queries import Document
 from zhixing.entrances.web.cases.desk import Desk, open_desk
 from zhixing.foundation.history.commands import log_read
+from zhixing.foundation.history.queries import entries_of
 
 READ: Final = "看文书"
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -79,6 +81,15 @@ def opened_on(desk: Desk, document_id: int) -> Opened:
     if row is None:
         raise Http404
     return Opened(desk, row)
+
+
+def sent_back(rows: Iterable[Document]) -> dict[int, str]:
+    """退回修改的稿子：编号 → 最近一次退回的理由。"""
+    drafts = {row.pk: row for row in rows if row.state == Document.State.DRAFT}
+    found: dict[int, str] = {}
+    for entry in entries_of({f"case:{row.case_id}" for row in drafts.values()}).filter(type="documents.SentBack"):
+        found[entry.payload["id"]] = entry.payload["why"]
+    return {pk: why for pk, why in found.items() if pk in drafts}
 
 
 def logged(opened: Opened, what: str = "") -> None:
