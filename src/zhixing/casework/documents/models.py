@@ -1,6 +1,6 @@
 """文书、各版内容、受送达人、各次送达、送达地址、电子送达、公告、本院的模板。
 
-签发以前是稿子，可以一版一版地改；签发时取号，用印后成了文件，内容不再变。各版和各次送达都留着，不删。
+签发以前是稿子，可以一版一版地改；签发时取号，用印后成了文件，内容不再变，由数据库守住。各版和各次送达都留着，不删。
 """
 
 from __future__ import annotations
@@ -9,6 +9,22 @@ import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+
+from zhixing.foundation.history.guarding import changed
+
+_BELONGS = ("case_id", "court_id", "kind", "drafted_by_id", "drafted_name", "drafted_on", "replaces_id")
+_SIGNED = ("title", "version", "number", "serial", "external", "dated", "signed_by_id", "signed_name", "signed_at", "approval_id")
+_MADE = ("code", "file_id", "sealed_by_id", "sealed_name", "sealed_at")
+_VOIDED = ("voided_name", "voided_at", "void_reason")
+_BACK = (
+    "(OLD.state = 'void' AND NEW.state <> 'void') OR (OLD.state = 'sealed' AND NEW.state NOT IN ('sealed', 'void'))"
+    " OR (OLD.state = 'signed' AND NEW.state NOT IN ('signed', 'sealed', 'void'))"
+)
+
+
+def _never(name: str, condition: str) -> pgtrigger.Protect:
+    """这样的改动，数据库不收。"""
+    return pgtrigger.Protect(name=name, operation=pgtrigger.Update, condition=pgtrigger.Condition(f"({condition})"))
 
 
 @pghistory.track()
@@ -64,7 +80,14 @@ class Document(models.Model):
             models.Index(fields=["case", "-id"], name="document_case"),
             models.Index(fields=["court", "state", "-id"], name="document_desk"),
         ]
-        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            _never("belongs", changed(_BELONGS)),
+            _never("signed_once", f"OLD.state IN ('signed', 'sealed', 'void') AND {changed(_SIGNED)}"),
+            _never("made_once", f"OLD.state IN ('sealed', 'void') AND {changed(_MADE)}"),
+            _never("voided_once", f"OLD.state = 'void' AND {changed(_VOIDED)}"),
+            _never("never_back", _BACK),
+        ]
 
     def __str__(self) -> str:
         return f"{self.title}{self.number}"

@@ -1,7 +1,7 @@
 """核验文书：一份文件是不是本系统用印的原件、现在有没有效；全部存着的文件有没有被换过。
 
 ``checked`` 看一份：电子签名（:mod:`.sealing`），加上系统里的登记（按摘要找）。``verify`` 看全部：文件、材料表、用印时记在链上的摘要，
-三处要一样；材料表和文书表都被改了的，链上的还在，链被改了的由 ``zhixing verify history`` 看出。
+三处要一样；编号、成文日期与签发时记的一样。材料表和文书表都被改了的，链上的还在，链被改了的由 ``zhixing verify history`` 看出。
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from zhixing.casework.documents import sealing
-from zhixing.casework.documents.events import Sealed
+from zhixing.casework.documents.events import Sealed, Signed
 from zhixing.casework.documents.queries import Document
 from zhixing.casework.documents.sealing import Verdict
 from zhixing.foundation.files import queries as files
@@ -97,7 +97,7 @@ def checked(content: bytes, *, at: datetime, look: Look = sealing.verify) -> Che
 def _recorded(row: Document) -> Standing:
     """链上记着用印的就是这个文件，登记才算数。"""
     assert row.file is not None
-    if any(number == row.pk and entry.payload["sha256"] == row.file.sha256 for number, entry in _sealed(stream=row.case.stream)):
+    if any(number == row.pk and entry.payload["sha256"] == row.file.sha256 for number, entry in _told(Sealed, stream=row.case.stream)):
         return standing(row)
     return Standing("altered", "系统里登记的文件与用印时记下的摘要不符，登记可能被人改过，不要采信，请向法院核对。", row)
 
@@ -144,7 +144,11 @@ def _by_service(content: bytes) -> Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """一处不符。``code``：missing 文件不见了，replaced 文件被换过，row 登记被改过，unrecorded 用印没有记在链上，lost 链上有、登记没有。"""
+    """一处不符。
+
+    ``code``：missing 文件不见了，replaced 文件被换过，row 登记的文件被换过，number 编号、成文日期被改过，
+    unrecorded 签发、用印没有记在链上，lost 链上有、登记没有。
+    """
 
     case: str
     document: str
@@ -174,8 +178,8 @@ class Report:
 
 
 def verify(progress: Progress | None = None) -> Report:
-    """全部有成品的文书，作废的也在内；再看链上用过印的是不是都还登记着。"""
-    report, rows = Report(), _rows().filter(file__isnull=False).order_by("pk")
+    """全部签发了的、有成品的文书，作废的也在内；再看链上用过印的是不是都还登记着。"""
+    report, rows = Report(), _rows().filter(Q(file__isnull=False) | Q(signed_at__isnull=False)).order_by("pk")
     total = rows.count()
     batch: list[Document] = []
     for row in rows.iterator(chunk_size=CHUNK):
@@ -194,18 +198,30 @@ def verify(progress: Progress | None = None) -> Report:
 
 def _check(batch: list[Document], report: Report) -> None:
     streams = {row.case.stream for row in batch}
-    told = {number: str(entry.payload["sha256"]) for number, entry in _sealed(stream__in=streams)}
+    signed, sealed = (dict(_told(event, stream__in=streams)) for event in (Signed, Sealed))
     for row in batch:
         report.documents += 1
         name = f"{row.title}{row.number}"
-        report.differences += [Difference(str(row.case), name, code, f"{row.case}{name}：{text}") for code, text in _wrong(row, told.get(row.pk))]
+        wrong = (*_misnumbered(row, signed.get(row.pk), sealed.get(row.pk)), *(_wrong(row, sealed.get(row.pk)) if row.file else ()))
+        report.differences += [Difference(str(row.case), name, code, f"{row.case}{name}：{text}") for code, text in wrong]
 
 
-def _wrong(row: Document, sealed: str | None) -> Iterator[tuple[str, str]]:
+def _misnumbered(row: Document, signed: Entry | None, sealed: Entry | None) -> Iterator[tuple[str, str]]:
+    """编号、成文日期与签发时记的不同；线下制作的没有签发，编号看用印（上传）时记的。"""
+    told = signed or sealed
+    if row.signed_at and signed is None:
+        yield "unrecorded", "登记着签发，动态里没有这件事"
+    if told and told.payload.get("number", "") != row.number:
+        yield "number", f"登记的编号是{row.number}，动态里记的是{told.payload.get('number') or '没有编号'}"
+    if signed and signed.happened_on != row.dated:
+        yield "number", f"登记的成文日期是{row.dated}，动态里记的签发日是{signed.happened_on}"
+
+
+def _wrong(row: Document, sealed: Entry | None) -> Iterator[tuple[str, str]]:
     assert row.file is not None
     if sealed is None:
         yield "unrecorded", "登记着成品，动态里没有用印这件事"
-    elif sealed != row.file.sha256:
+    elif sealed.payload["sha256"] != row.file.sha256:
         yield "row", "登记的文件换成了另一份，与用印时记下的摘要不符"
     try:
         files.open_(row.file).close()
@@ -217,14 +233,14 @@ def _wrong(row: Document, sealed: str | None) -> Iterator[tuple[str, str]]:
 def _lost() -> Iterator[Difference]:
     """链上用过印、登记里没有成品的。"""
     kept = set(Document.objects.filter(file__isnull=False).values_list("pk", flat=True))
-    for number, entry in _sealed():
+    for number, entry in _told(Sealed):
         if number not in kept:
             name = f"{entry.payload['title']}{entry.payload.get('number', '')}"
             yield Difference(entry.stream, name, "lost", f"{entry.stream}{name}：动态里用过印，登记里没有成品")
 
 
-def _sealed(**only: Any) -> Iterator[tuple[int, Entry]]:
-    """链上的用印：文书的编号、那一环；登记事项登记的没有编号，不算。"""
-    for entry in Entry.objects.filter(type=Sealed.name, **only).iterator(chunk_size=CHUNK):
+def _told(event: type[Sealed | Signed], **only: Any) -> Iterator[tuple[int, Entry]]:
+    """链上的签发、用印：文书的编号、那一环；登记事项登记的没有编号，不算。"""
+    for entry in Entry.objects.filter(type=event.name, **only).iterator(chunk_size=CHUNK):
         if number := int(entry.payload.get("id") or 0):
             yield number, entry

@@ -13,6 +13,8 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
+from zhixing.foundation.history.guarding import changed
+
 
 @pghistory.track()
 class Debt(models.Model):
@@ -58,12 +60,6 @@ class Payment(models.Model):
 
 _SIGNED = ("signed_by_id", "signed_name", "signed_at")
 _VOIDED = ("voided_by_id", "voided_name", "voided_at", "void_reason")
-
-
-def _changed(columns: tuple[str, ...]) -> str:
-    """这几栏里有一栏变了（SQL）。"""
-    old, new = (", ".join(f"{row}.{name}" for name in columns) for row in ("OLD", "NEW"))
-    return f"({old}) IS DISTINCT FROM ({new})"
 
 
 class Sheet(models.Model):
@@ -113,11 +109,11 @@ class Sheet(models.Model):
             pgtrigger.ReadOnly(name="unchanged", exclude=[name.removesuffix("_id") for name in (*_SIGNED, *_VOIDED)]),
             pgtrigger.Protect(
                 name="signed_once", operation=pgtrigger.Update,
-                condition=pgtrigger.Condition(f"((OLD.signed_at IS NOT NULL OR OLD.voided_at IS NOT NULL) AND {_changed(_SIGNED)})"),
+                condition=pgtrigger.Condition(f"((OLD.signed_at IS NOT NULL OR OLD.voided_at IS NOT NULL) AND {changed(_SIGNED)})"),
             ),
             pgtrigger.Protect(
                 name="voided_once", operation=pgtrigger.Update,
-                condition=pgtrigger.Condition(f"OLD.voided_at IS NOT NULL AND {_changed(_VOIDED)}"),
+                condition=pgtrigger.Condition(f"OLD.voided_at IS NOT NULL AND {changed(_VOIDED)}"),
             ),
         ]
 
