@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -91,8 +93,10 @@ def headline(sizes: dict[str, int]) -> str:
 
 
 def actions() -> tuple[Piece, ...]:
-    """签发用印、交邮批次、导入回执。"""
+    """签发用印、交邮批次、导入回执；演示法院另有模拟的短信，看发出去的是什么。"""
+    box = os.environ.get("ZHIXING_SMS_URL", "") if settings.DEMO else ""
     return (
+        *([Action(text="模拟的短信", url=box, icon="device-mobile")] if box.startswith("http://127.0.0.1:") else []),
         Action(text="签发用印", url=reverse("document_desk"), icon="rubber-stamp"),
         Action(text="交邮批次", url=reverse("service_batches"), icon="send"),
         Action(text="导入邮政回执", url=reverse("service_receipts"), icon="upload"),
