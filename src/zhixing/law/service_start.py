@@ -15,7 +15,7 @@ from zhixing.law.articles import cite
 from zhixing.law.finding import Finding, Reason
 from zhixing.law.service_addresses import own, usable
 from zhixing.law.service_checks import barred, consented, ineffective, objected, reason, stale
-from zhixing.law.service_values import Address, Addressee, Attempt, known
+from zhixing.law.service_values import Address, Addressee, Attempt, known, table
 from zhixing.law.words import word
 
 Check = Callable[[Attempt, Addressee], Iterator[Reason]]
@@ -100,3 +100,8 @@ def opposite(name: str, mine: str, others: Sequence[tuple[str, str]]) -> bool:
     """
     against = {"applicant": "respondent", "respondent": "applicant"}.get(mine, "")
     return bool(against) and any(name == one and role == against for one, role in others)
+
+
+def kinds() -> tuple[str, ...]:
+    """全部送达方式。"""
+    return tuple(table()["outcome"])
