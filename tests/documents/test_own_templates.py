@@ -9,7 +9,7 @@ from zhixing.casework.documents.papers import own
 from zhixing.casework.documents.papers.own_child import problems
 from zhixing.casework.documents.papers.printing import LAYOUTS
 
-KIND = "payout_notice"
+KIND = "detention_decision"
 SOURCE = (LAYOUTS / f"{KIND}.typ").read_text("utf-8")
 
 
@@ -18,7 +18,7 @@ def found(source: str) -> list[str]:
 
 
 def test_a_sound_template_passes_in_its_own_process() -> None:
-    assert own.check(KIND, SOURCE.replace("现向你（单位）发放", "本院向你（单位）发放")) == []
+    assert own.check(KIND, SOURCE.replace("决定如下", "本院决定如下")) == []
 
 
 def test_more_memory_than_allowed_ends_the_check_not_us() -> None:
@@ -33,8 +33,8 @@ def test_longer_than_allowed_ends_the_check(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.parametrize(("dropped", "said"), [
-    ("#addressed(d.to)", "没有印出“受送达人”的“姓名或者名称”（d.to.name），这是必填的。"),
-    ("发放案款#capital(d.amount)", "没有印出“发放金额”（d.amount），这是必填的。"),
+    ('#line-of("证件号码", d.person.identity)', "没有印出“被拘留人”的“证件号码”（d.person.identity），这是必填的。"),
+    ("拘留#d.days.han;日", "没有印出“拘留天数”（d.days），这是必填的。"),
     ("依照#d.basis;的规定，", "没有印出法律依据（d.basis）。"),
     ("#signed()", "没有印出“成文日期”（d.on），这是必填的。"),
 ])

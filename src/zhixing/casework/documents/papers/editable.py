@@ -36,6 +36,8 @@ STYLES: Final = {
     "small": (12.0, BODY, _LEFT),
 }
 """样子 → 字号（磅）、字体、对齐。正文是仿宋三号，首行缩进两个字。"""
+_KEPT: Final = ("Normal", "Default Paragraph Font", "Normal Table", "No List")
+_DROPPED: Final = ("stylesWithEffects", "thumbnail", "customXml", "webSettings")
 _PAGE_NUMBER: Final = (
     '<w:r><w:t>— </w:t></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r>'
     '<w:r><w:fldChar w:fldCharType="end"/></w:r><w:r><w:t> —</w:t></w:r>'
@@ -62,6 +64,7 @@ def docx(code: str, data: Mapping[str, Any], *, source: str | None = None) -> by
 def _empty() -> bytes:
     """空的文件：A4，版心和印出的一样，页脚有页码。"""
     document = word.Document()
+    _bare(document)
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = Mm(37), Mm(35), Mm(28), Mm(26)
@@ -75,6 +78,16 @@ def _empty() -> bytes:
     made = BytesIO()
     document.save(made)
     return made.getvalue()
+
+
+def _bare(document: Any) -> None:
+    """去掉自带的空文件里用不着的式样和附件（缩略图、主题效果等）。"""
+    for style in list(document.styles):
+        if style.name not in _KEPT:
+            style.element.getparent().remove(style.element)
+    for rels in (document.part.rels, document.part.package.rels):
+        for key in [key for key, one in rels.items() if one.reltype.rpartition("/")[2] in _DROPPED]:
+            del rels[key]
 
 
 def _style(style: Any, size: float, font: str, align: Any) -> None:
