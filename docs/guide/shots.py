@@ -245,6 +245,27 @@ def document_editor(page: Page) -> None:
     page.wait_for_selector("img.doc-page")
 
 
+def document_desk(page: Page) -> None:
+    """等我签发的文书。"""
+    page.goto("/documents/")
+
+
+def service(page: Page) -> None:
+    """送达：待送达的、在途的、退回的。"""
+    page.goto("/service/?state=returned")
+
+
+def service_case(page: Page) -> None:
+    """一件案件的送达：哪天算送达，怎么推算的。"""
+    href = first_row(page, "/service/?state=served", r"/cases/\d+/service/\d+/")
+    page.goto(href)
+
+
+def verify(page: Page) -> None:
+    """公开核验，手机上。"""
+    page.goto("/verify/")
+
+
 def settings(page: Page) -> None:
     """法院设置。"""
     page.goto("/admin/settings/")
@@ -272,6 +293,10 @@ SHOTS: dict[str, tuple[str, tuple[int, int], Callable[[Page], None]]] = {
     "calculator": ("faguan1", WIDE, calculator),
     "calculator-interest": ("faguan1", WIDE, calculator_interest),
     "document-editor": ("faguan1", WIDE, document_editor),
+    "document-desk": ("faguan1", WIDE, document_desk),
+    "service": ("zhihui1", WIDE, service),
+    "service-case": ("zhihui1", WIDE, service_case),
+    "verify-phone": ("", PHONE, verify),
     "admin-settings": ("xitong", WIDE, settings),
 }
 

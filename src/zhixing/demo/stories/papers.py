@@ -19,7 +19,7 @@ from zhixing.casework.centre.drafting import Ready
 from zhixing.casework.documents import commands
 from zhixing.casework.documents.commands import addresses, serving
 from zhixing.casework.documents.facts import To
-from zhixing.casework.documents.models import Document, Recipient
+from zhixing.casework.documents.queries import Document, Recipient
 from zhixing.demo import house
 from zhixing.demo.life import turn
 from zhixing.demo.stories.debts import JUDGES
