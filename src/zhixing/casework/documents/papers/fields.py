@@ -313,12 +313,10 @@ class Many(Field):
         return [one | covers[place % len(covers)] for place in range(self.least if size == "minimal" else self.usual)]
 
     def _giant(self) -> list[dict[str, Any]]:
-        """前几项各栏都到顶；其余的只有必填的，名称到顶。"""
+        """前几项各栏都到顶，其余的只有必填的。"""
         full, least = self.item.sample("monstrous"), self.item.sample("minimal")
-        name = next(key for key, one in self.item.fields.items() if isinstance(one, Text))
-        long = least | {name: full[name]}
         roles = [{"role": cover["role"]} if "role" in cover else {} for cover in self.each]
-        return [(full if place < FULL else long) | roles[place % len(roles)] for place in range(self.giant)]
+        return [(full if place < FULL else least) | roles[place % len(roles)] for place in range(self.giant)]
 
     def told(self) -> str:
         return f"列表，最多{self.most}项"
