@@ -32,10 +32,11 @@ def codes(refused) -> set[tuple[str, str]]:
 def test_a_corrected_title_records_before_and_after(running, act) -> None:
     row = running.titles.get()
     commands.edit_title(
-        **act, title=row.pk, values={"number": "(2026)内0221民初 9号", "kind": "mediation", "effective_on": date(2026, 6, 21)},
-        reason="录错",
+        **act, title=row.pk, reason="录错",
+        values={"number": "(2026)内0221民初 9号", "kind": "mediation", "paper_name": "民事调解书", "effective_on": date(2026, 6, 21)},
     )
     row.refresh_from_db()
+    assert row.paper_name == "民事调解书"
     assert (row.number_key, row.kind, row.effective_on) == ("（2026）内0221民初9号", "mediation", date(2026, 6, 21))
     changes = last(running).event.changes
     assert changes["种类"] == ["民事判决", "民事调解"]
@@ -48,7 +49,7 @@ def test_a_corrected_title_records_before_and_after(running, act) -> None:
     ({"effective_on": date(2030, 1, 1)}, ("intake.future", "effective_on")),
     ({"effective_on": date(2026, 10, 21)}, ("intake.order", "effective_on")),
     ({"perform_by": date(1900, 1, 1)}, ("intake.too_early", "perform_by")), ({"kind": "gold"}, ("intake.unknown", "kind")),
-    ({"maker": "长" * 121}, ("intake.too_long", "maker")), ({}, ("edit.same", "")),
+    ({"maker": "长" * 121}, ("intake.too_long", "maker")), ({"paper_name": "长" * 41}, ("intake.too_long", "paper_name")), ({}, ("edit.same", "")),
 ])
 def test_odd_titles_are_refused_beside_their_field(running, act, values, code) -> None:
     with pytest.raises(Refused) as refused:

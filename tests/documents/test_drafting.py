@@ -377,6 +377,11 @@ def test_title_named_by_its_number(rich: Rich) -> None:
     """劳动仲裁的案号看不出是裁决还是调解，供选；仲裁的“裁字”“调字”看得出。"""
     lacking = next(one for one in values(rich, "report_order", rich.bare).missing if one.key == "origin.kind")
     assert lacking.offered == ("仲裁裁决书", "仲裁调解书")
+    with transaction.atomic():
+        Title.objects.filter(case=rich.bare).update(paper_name="仲裁裁决书")
+        named = values(rich, "report_order", rich.bare)
+        transaction.set_rollback(True)
+    assert named.data["origin"]["kind"] == "仲裁裁决书" and "登记" in named.sources["origin.kind"]
     assert "fee" in {one.key for one in values(rich, "enforcement_notice", rich.bare).missing}
 
 

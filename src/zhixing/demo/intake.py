@@ -36,6 +36,7 @@ class Cause:
     unit: float = 0.1
     livelihood: str = ""
     operative: str = "被告于判决生效之日起十五日内给付原告{yuan}元及相应利息"
+    paper: str = ""
 
 
 BANK: Final = "原告贷款本金{yuan}元及利息、罚息，由被告于判决生效之日起十日内偿还"
@@ -54,7 +55,8 @@ CAUSES: Final = (
           operative="被告每月给付抚养费1000元至子女年满十八周岁，已到期{yuan}元"),
     Cause("赡养费纠纷", 2, 9_600, 0.5, unit=0, livelihood="parents", operative="被告每月给付赡养费800元，已到期{yuan}元"),
     Cause("建设工程施工合同纠纷", 4, 310_000, 1.3, unit=0.6, operative="被告于判决生效之日起三十日内支付原告工程款{yuan}元"),
-    Cause("责令退赔", 4, 30_000, 1.2, "criminal", "（{year}）内0221刑初{no}号", operative="责令被告人退赔被害人损失{yuan}元"),
+    Cause("责令退赔", 4, 30_000, 1.2, "criminal", "（{year}）内0221刑初{no}号", operative="责令被告人退赔被害人损失{yuan}元",
+          paper="刑事判决书"),
     Cause("土地承包经营权纠纷", 3, 21_000, 0.9, operative="被告于判决生效之日起十五日内支付原告承包费{yuan}元"),
     Cause("非诉执行审查", 2, 18_000, 0.8, "non_litigation", "（{year}）内0221行审{no}号", unit=1,
           operative="准予强制执行申请人作出的行政处罚决定，罚款{yuan}元"),
@@ -164,6 +166,7 @@ class Writer:
         return TitleDraft(
             number=self.registry.title(cause.pattern, effective.year), kind=cause.kind, maker=cause.maker,
             effective_on=effective, perform_by=effective + timedelta(days=15), operative=cause.operative.format(yuan=yuan),
+            paper_name=cause.paper,
         )
 
     def claims(self, yuan: int) -> tuple[ClaimDraft, ...]:

@@ -31,7 +31,7 @@ _LIMITATION_MONTHS: Final = 24
 _ENFORCING: Final = frozenset({"执", "执恢", "执保"})
 _LENGTHS: Final[dict[str, int]] = {
     "cause": 100, "number_as_given": 120, "suit_number": 120, "stage": 20, "name": 200, "paper_number": 40, "phone": 40, "address": 300,
-    "bank_name": 100, "bank_holder": 200, "bank_account": 40, "maker": 120, "number": 120, "language": 20,
+    "bank_name": 100, "bank_holder": 200, "bank_account": 40, "maker": 120, "paper_name": 40, "number": 120, "language": 20,
     "authority": 20, "sex": 4, "performance": 5000, "operative": 20000, "text": 5000,
 }
 _BY_COURTS: Final = frozenset({"judgment", "mediation", "ruling", "criminal", "admin", "payment_order", "preservation"})
@@ -82,7 +82,10 @@ class PartyDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TitleDraft:
-    """执行依据。``kind``：judgment mediation ruling criminal admin arbitration labour notary payment_order …"""
+    """执行依据。``kind``：judgment mediation ruling criminal admin arbitration labour notary payment_order …
+
+    ``paper_name`` 是文书名称（仲裁裁决书、刑事裁定书），不写的由种类、文号、主文看（:mod:`zhixing.law.title_papers`）。
+    """
 
     number: str
     kind: str = "judgment"
@@ -90,6 +93,7 @@ class TitleDraft:
     effective_on: date | None = None
     perform_by: date | None = None
     operative: str = ""
+    paper_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

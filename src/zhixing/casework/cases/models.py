@@ -221,6 +221,7 @@ class Title(models.Model):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="titles")
     kind = models.CharField("种类", max_length=20, choices=Body, default=Body.JUDGMENT)
+    paper_name = models.CharField("文书名称", max_length=40, blank=True, default="")
     number = models.CharField("文号", max_length=120)
     number_key = models.CharField("规范文号", max_length=120, db_index=True)
     maker = models.CharField("作出单位", max_length=120, blank=True, default="")

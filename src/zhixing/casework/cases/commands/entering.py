@@ -36,7 +36,7 @@ def title(case: Case, draft: TitleDraft) -> Title:
     """一份依据的行，未存。"""
     return Title(
         case=case, kind=draft.kind, number=draft.number, number_key=title_key(draft.number)[:120], maker=draft.maker,
-        effective_on=draft.effective_on, perform_by=draft.perform_by, operative=draft.operative,
+        effective_on=draft.effective_on, perform_by=draft.perform_by, operative=draft.operative, paper_name=draft.paper_name,
     )
 
 

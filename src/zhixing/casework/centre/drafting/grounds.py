@@ -13,24 +13,11 @@ from zhixing.casework.documents import papers
 from zhixing.casework.documents.papers.fields import Choice
 from zhixing.casework.documents.papers.wording import plain_date
 from zhixing.foundation.history.commands import event_types
-from zhixing.law import closing
+from zhixing.law import closing, title_papers
 from zhixing.law.timeline import Fact
 from zhixing.law.words import yuan
 
 LONGEST_DUTY: Final = 3000
-_NAMES: Final = {
-    Title.Body.JUDGMENT: ("民事判决书",), Title.Body.MEDIATION: ("民事调解书",), Title.Body.RULING: ("民事裁定书",),
-    Title.Body.CRIMINAL: ("刑事判决书", "刑事裁定书", "刑事附带民事判决书"), Title.Body.ADMIN: ("行政判决书", "行政裁定书"),
-    Title.Body.NON_LITIGATION: ("行政裁定书",), Title.Body.ARBITRATION: ("裁决书", "调解书"),
-    Title.Body.LABOUR: ("仲裁裁决书", "仲裁调解书"), Title.Body.NOTARY: ("执行证书", "公证书"),
-    Title.Body.PAYMENT_ORDER: ("支付令",), Title.Body.PRESERVATION: ("民事裁定书",),
-}
-"""依据的种类 → 文书名称；有几种的，由文号里的字看，看不出的由拟稿人选。"""
-_HINTS: Final = {
-    Title.Body.ARBITRATION: (("调字", "调解书"), ("裁字", "裁决书")), Title.Body.LABOUR: (("调字", "仲裁调解书"),),
-    Title.Body.NOTARY: (("执字", "执行证书"), ("执证", "执行证书")),
-}
-"""文号里的字 → 文书名称。劳动仲裁的“仲裁字”不说明是裁决还是调解，不算。"""
 
 
 # ---- 案件 ----
@@ -72,11 +59,10 @@ def origin(desk: Desk) -> Answer:
 
 
 def _name(one: Title) -> Answer:
-    names = _NAMES.get(Title.Body(one.kind), ())
-    if len(names) == 1:
-        return Known(names[0])
-    hinted = {name for sign, name in _HINTS.get(Title.Body(one.kind), ()) if sign in one.number}
-    return Known(hinted.pop(), "由文号看出") if len(hinted) == 1 else Unknown("写明执行依据的名称", HERE, names)
+    found = title_papers.named(one.kind, one.number, one.operative, one.paper_name)
+    if found.value:
+        return Known(found.value, found.steps[0].text)
+    return Unknown("看不出是什么文书；在执行依据里写明文书名称，以后不再问", TITLE, title_papers.NAMES.get(one.kind, ()))
 
 
 def duty(desk: Desk) -> Answer:

@@ -79,7 +79,7 @@ def _made(view: View) -> Panel:
     columns = (Column("文号"), Column("作出单位"), Column("生效"), Column("履行期限"), Column("", "end"))
     rows = tuple(
         Row(cells=(
-            (t.number, Title.Body(t.kind).label), t.maker or "—", full_day(t.effective_on) or "—", full_day(t.perform_by) or "—",
+            (t.number, t.paper_name or Title.Body(t.kind).label), t.maker or "—", full_day(t.effective_on) or "—", full_day(t.perform_by) or "—",
             _ground_buttons(view, "title", t.pk),
         )) for t in view.case.titles.all()
     )

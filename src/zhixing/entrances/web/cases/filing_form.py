@@ -11,7 +11,8 @@ from django.forms.utils import ErrorDict
 from zhixing.casework.cases.commands import CaseDraft, ClaimDraft, TitleDraft
 from zhixing.casework.cases.queries import Claim, Kind, Livelihood, Relation, Stage, TagName, Title
 from zhixing.entrances.web.cases.party_form import PartyForm
-from zhixing.entrances.web.ui import DayField, MoneyField, TextField
+from zhixing.entrances.web.ui import DayField, MoneyField, SuggestedField, TextField
+from zhixing.law import title_papers
 from zhixing.law.finding import Reason
 from zhixing.law.livelihood import classify
 
@@ -62,6 +63,7 @@ class TitleForm(forms.Form):
 
     kind = forms.ChoiceField(label="种类", choices=Title.Body.choices, initial=Title.Body.JUDGMENT)
     number = TextField(label="文号", max_length=120)
+    paper_name = SuggestedField(label="文书名称", options=title_papers.every(), max_length=40, required=False)
     maker = TextField(label="作出单位", max_length=120, required=False)
     effective_on = DayField(label="生效日", required=False)
     perform_by = DayField(label="履行期限至", required=False)

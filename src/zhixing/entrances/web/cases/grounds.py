@@ -36,7 +36,7 @@ class Sort:
 
 SORTS = {
     "title": Sort(
-        "title", "执行依据", TitleForm, ("kind", "number", "maker", "effective_on", "perform_by", "operative"), TitleDraft,
+        "title", "执行依据", TitleForm, ("kind", "number", "paper_name", "maker", "effective_on", "perform_by", "operative"), TitleDraft,
         commands.add_title, commands.edit_title, commands.remove_title,
     ),
     "claim": Sort(

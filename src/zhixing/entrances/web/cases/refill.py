@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,7 +23,7 @@ from zhixing.foundation.history import context
 from zhixing.law.judgment import claim, words
 from zhixing.law.judgment.quotes import Quote
 from zhixing.law.judgment.reading import Item, Judgment, read_either
-from zhixing.law.judgment.sections import Party
+from zhixing.law.judgment.sections import Heading, Party
 from zhixing.law.judgment.sides import is_unit
 
 FORM = "filing"
@@ -34,6 +35,7 @@ ROLE_WORDS = {
 SORTS = {"fixed_interest": Claim.Sort.INTEREST, "costs": Claim.Sort.COST, "lawyer_fee": Claim.Sort.COST, "penalty": Claim.Sort.PENALTY}
 BODIES = {"admin": Title.Body.OTHER.value}
 """行政机关的决定书不是行政裁判，立案人自己选种类。"""
+PAPER_NAME = re.compile(r"(?:[\u4e00-\u9fff]*(?:法院|委员会|仲裁院|公证处))?([\u4e00-\u9fff]{0,10}(?:书|令))")
 TITLES = {"applicant": "申请执行人", "respondent": "被执行人"}
 
 
@@ -190,7 +192,18 @@ def _title(made: Judgment, paper: str) -> dict[str, str]:
     head = made.heading
     kind = BODIES.get(head.kind.value, head.kind.value) if head.kind else Title.Body.JUDGMENT.value
     row = {"kind": kind, "number": head.number.value if head.number else "", "maker": head.court.value if head.court else ""}
+    row["paper_name"] = _paper_name(head, paper)
     return row | {"operative": paper[slice(*made.operative)].strip()[:MOST_OPERATIVE] if made.operative else ""}
+
+
+def _paper_name(head: Heading, paper: str) -> str:
+    """首部写着的文书名称：单独一行，或者跟在机关后面的；夹在句子里的不算。"""
+    if head.kind is None:
+        return ""
+    start, end = paper.rfind("\n", 0, head.kind.start) + 1, paper.find("\n", head.kind.end)
+    line = "".join(paper[start:end if end >= 0 else len(paper)].split())
+    found = PAPER_NAME.fullmatch(line)
+    return found[1] if found else ""
 
 
 def _claims(made: Judgment, paper: str) -> Iterator[dict[str, str]]:

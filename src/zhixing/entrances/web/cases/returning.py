@@ -16,9 +16,9 @@ from zhixing.entrances.web.cases.act_forms import DeskForm
 from zhixing.entrances.web.cases.carried import carried
 from zhixing.entrances.web.cases.desk import Desk
 from zhixing.entrances.web.cases.filling import Filling, fill
-from zhixing.entrances.web.ui import DayField, MoneyField, RowsField, Section, TextField
+from zhixing.entrances.web.ui import DayField, MoneyField, RowsField, Section, SuggestedField, TextField
 from zhixing.foundation.people.queries import setting
-from zhixing.law import revival
+from zhixing.law import revival, title_papers
 from zhixing.law.timeline import Fact, Timeline
 from zhixing.law.words import choices, word
 
@@ -84,7 +84,7 @@ CLAIMS = {
     "sort": forms.ChoiceField(label="请求", choices=Claim.Sort.choices, initial=Claim.Sort.PRINCIPAL),
     "amount_fen": MoneyField(label="金额（元）", required=False), "text": TextField(label="内容", required=False, max_length=500),
 }
-TITLE = ("kind", "title_number", "maker", "effective_on", "perform_by", "operative")
+TITLE = ("kind", "title_number", "paper_name", "maker", "effective_on", "perform_by", "operative")
 
 
 class ConvertForm(NumberedForm):
@@ -95,6 +95,7 @@ class ConvertForm(NumberedForm):
     number = TextField(label="新案号", max_length=120, required=False, help_text="照流程系统给的首执案号填写。")
     kind = forms.ChoiceField(label="种类", choices=TITLES, initial=Title.Body.JUDGMENT)
     title_number = TextField(label="文号", max_length=120)
+    paper_name = SuggestedField(label="文书名称", options=title_papers.every(), max_length=40, required=False)
     maker = TextField(label="作出单位", max_length=120, required=False)
     effective_on = DayField(label="生效日")
     perform_by = DayField(label="履行期限至", required=False)
@@ -124,7 +125,7 @@ def convert(desk: Desk) -> HttpResponse:
         title="转入执行", submit="立案", sections=sections, draft=f"convert:{desk.case.pk}", what="转入执行",
         note="另立首次执行案件，有自己的案号；保全措施自动转为执行中的查封、扣押、冻结，期限连续计算。",
         lead=carried(taking, desk.today, money=False),
-        aliases={"titles.0.number": "title_number", "titles.0.kind": "kind", "titles.0.maker": "maker",
+        aliases={"titles.0.number": "title_number", "titles.0.kind": "kind", "titles.0.maker": "maker", "titles.0.paper_name": "paper_name",
                  "titles.0.effective_on": "effective_on", "titles.0.perform_by": "perform_by", "titles.0.operative": "operative"},
         run=lambda values: _convert(desk, values),
     ))

@@ -9,7 +9,7 @@ blue 进行中，pink 涉民生，plain 平常。颜色从不单独使用，总�
 """
 
 from zhixing.entrances.web.ui.action import Action, Actions
-from zhixing.entrances.web.ui.fields import DayField, MoneyField, TextField
+from zhixing.entrances.web.ui.fields import DayField, MoneyField, SuggestedField, TextField
 from zhixing.entrances.web.ui.filters import Filter, Filters
 from zhixing.entrances.web.ui.form import FormPanel, Section
 from zhixing.entrances.web.ui.page import Page, done, show
@@ -38,6 +38,6 @@ from zhixing.entrances.web.ui.timeline import Moment, Timeline
 __all__ = [
     "Action", "Actions", "Column", "Columns", "Content", "DayField", "Deadline", "Empty", "Facts", "Figure", "Figures", "Filter",
     "Filters", "Fold", "FormPanel", "Grid", "Ground", "Item", "Items", "Light", "Moment", "Money", "MoneyField", "Note", "Page",
-    "Pager", "Panel", "Person", "Piece", "Rail", "Refusal", "Row", "RowsField", "Section", "Status", "Step", "Stop", "Tab", "Table",
+    "Pager", "Panel", "Person", "Piece", "Rail", "Refusal", "Row", "RowsField", "Section", "Status", "Step", "Stop", "SuggestedField", "Tab", "Table",
     "Tabs", "Text", "TextField", "Timeline", "done", "show",
 ]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from zhixing.law.amounts import money
 
@@ -42,6 +45,28 @@ class TextField(forms.CharField):
     def clean(self, value: Any) -> Any:
         """先看字能不能存。"""
         return super().clean(clean_text(value) if isinstance(value, str) else value)
+
+
+class SuggestedInput(forms.TextInput):
+    """可以从几个里选，也可以自己写的文字框。"""
+
+    def __init__(self, options: Iterable[str]) -> None:
+        super().__init__({"autocomplete": "off"})
+        self.options = tuple(options)
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """文字框和它的选单。"""
+        listed = f"{(attrs or {}).get('id', name)}-options"
+        box = super().render(name, value, {**(attrs or {}), "list": listed}, renderer)
+        options = format_html_join("", '<option value="{}">', ((one,) for one in self.options))
+        return format_html('{}<datalist id="{}">{}</datalist>', box, listed, options)
+
+
+class SuggestedField(TextField):
+    """文字。``options`` 是常用的几个，供选。"""
+
+    def __init__(self, *, options: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(widget=SuggestedInput(options), **kwargs)
 
 
 class DayField(forms.DateField):
