@@ -20,7 +20,7 @@ DPI = 72
 MARGIN = 20 / 25.4 * 72
 """版心以外至少留 20 毫米。"""
 FIRST = 4
-"""逐字看位置的页数：同一张表的各页排法相同。"""
+"""逐行看位置的页数：同一张表的各页排法相同。"""
 
 
 @cache
@@ -69,10 +69,10 @@ def outside(pdf: bytes) -> Iterator[str]:
     for number in _some(pages):
         page = pages[number]
         layer, (width, _) = page.get_textpage(), page.get_size()
-        for index in range(layer.count_chars()):
-            left, _, right, _ = layer.get_charbox(index)
+        for index in range(layer.count_rects()):
+            left, bottom, right, top = layer.get_rect(index)
             if right > left and (left < MARGIN or right > width - MARGIN):
-                yield f"第{number + 1}页：{layer.get_text_range(index, 1)}"
+                yield f"第{number + 1}页：{layer.get_text_bounded(left, bottom, right, top)}"
 
 
 def fonts(pdf: bytes) -> list[Any]:
