@@ -728,3 +728,123 @@ def test_nothing_reaches_the_other_side_before_preservation(desk: Desk) -> None:
     cases.register(case=desk.case, actor=desk.judge, on=CAME, revision=None, matter="freeze", values={
         "subject": "工行尾号1234", "property": "deposit", "until": date(2027, 10, 25), "rank": "first"})
     desk.once(Recipient.objects.get(document=document), "direct", "signed", **told)
+
+
+# —— 容易出错的地方 ——————————————————————————————————————————————————————
+
+
+def test_the_opponent_is_known_whatever_the_paper_calls_him(desk: Desk) -> None:
+    """文书上的受送达人写的是“被执行人”，不是代码；对方当事人代收一样认得出。"""
+    one, applicant = sealed(desk.house, desk.case), Party.objects.filter(case=desk.case, role="applicant")[0]
+    Recipient.objects.filter(pk=one.pk).update(role="被执行人")
+    assert desk.once(one, "direct", "signed", signer="family", signer_name=applicant.name).opponent
+    one.refresh_from_db()
+    assert (one.state, one.deemed_on) == ("flawed", None)
+
+
+def test_a_child_does_not_sign_for_himself(desk: Desk) -> None:
+    Party.objects.filter(pk=debtor(desk.case).pk).update(birth=date(2012, 1, 1))
+    one = sealed(desk.house, desk.case)
+    desk.once(one, "direct", "signed", signer="self")
+    one.refresh_from_db()
+    assert one.state == "flawed"
+    desk.once(one, "direct", "signed", signer="guardian")
+    one.refresh_from_db()
+    assert (one.state, one.deemed_on) == ("served", CAME)
+
+
+def test_a_later_change_of_address_leaves_results_alone(desk: Desk) -> None:
+    """事后补登的变更不悄悄改掉已经登记的送达，要改的更正。"""
+    place, one = desk.address(), sealed(desk.house, desk.case)
+    made = desk.conclude(desk.start(one, address=place), "moved")
+    desk.address(text="新址", day=SENT)
+    assert queries.service_table(desk.case, TODAY)[0].row.state == "served"
+    sound()
+    serving.amend(attempt=made, actor=desk.judge, on=TODAY, revision=None, reason="早已书面变更", outcome="moved", happened=CAME, proof=["receipt"])
+    one.refresh_from_db()
+    assert (one.state, one.deemed_on) == ("returned", None)
+    sound()
+
+
+def test_an_announcement_stands_whatever_addresses_turn_up_later(desk: Desk) -> None:
+    one = sealed(desk.house, desk.case)
+    desk.failed_everywhere(one)
+    announce(desk, one, [on(29)])
+    desk.address("registered", "后来查到的住所")
+    with later(on(28, 11)):
+        assert announcing.complete_due(on(28, 11)) == 1
+        sound()
+
+
+def test_an_ended_address_stays_ended(desk: Desk) -> None:
+    """另填确认书，不会把早已变更的地址又延长；补登早先的，用到下一份为止。"""
+    first = desk.address()
+    addresses.end_address(address=first, actor=desk.judge, on=on(25))
+    desk.address(text="新址", day=on(30))
+    first.refresh_from_db()
+    assert first.until == on(25)
+    assert desk.address(text="补登的", day=on(27)).until == on(30)
+
+
+def test_what_cannot_go_along_is_left_for_itself(desk: Desk) -> None:
+    """那天还没有做成的、必须直接送达的，不随同寄出。"""
+    desk.address()
+    head = sealed(desk.house, desk.case)
+    young = sealed(desk.house, desk.case, "report_order", with_document=head.document, dated=on(30))
+    direct = sealed(desk.house, desk.case, "third_party_notice", with_document=head.document)
+    desk.conclude(desk.start(head), "signed", signer="self")
+    for one in (head, young, direct):
+        one.refresh_from_db()
+    assert [head.state, young.state, direct.state] == ["served", "to_send", "to_send"]
+    assert Document.objects.get(pk=young.document_id).sent_on is None
+
+
+def test_a_rebuttal_has_a_possible_day_and_says_when_it_arrived(desk: Desk) -> None:
+    _, made = electronic(desk)
+    delivering.arrived(made.pk, NOW - timedelta(days=5))
+    for day, arrived, code in ((TODAY, None, "arrival"), (on(1, 12), on(31), "entry.future"), (on(1), on(31), "entry.too_early")):
+        with pytest.raises(Refused) as refused:
+            rebutting.rebut(attempt=made, actor=desk.judge, on=day, how="arrival", upheld=False, arrived=arrived)
+        assert codes(refused) == {code}
+
+
+def test_one_announcement_at_a_time(desk: Desk) -> None:
+    """再刊登的写进原来那一次，从最后一次起算，不会照第一次先满。"""
+    one = sealed(desk.house, desk.case)
+    desk.failed_everywhere(one)
+    made = announce(desk, one, [on(29)])
+    with pytest.raises(Refused) as refused:
+        announce(desk, one, [on(31)])
+    assert codes(refused) == {"announced"}
+    with pytest.raises(Refused) as refused:
+        announce(desk, sealed(desk.house, desk.case, "report_order"), [on(29), date(9999, 12, 31)])
+    assert codes(refused) == {"day"}
+    serving.amend(
+        attempt=made, actor=desk.judge, on=TODAY, revision=None, reason="又刊登一次", outcome="posted", days=[on(29), on(31)],
+        place="人民法院公告网", proof=["publication"],
+    )
+    one.refresh_from_db()
+    assert one.deemed_on == on(30, 11)
+
+
+def test_nothing_more_is_recorded_for_a_void_paper(desk: Desk) -> None:
+    other = sealed(desk.house, desk.case)
+    desk.failed_everywhere(other)
+    posted = announce(desk, other, [on(29)])
+    one, made = electronic(desk)
+    Document.objects.filter(case=desk.case).update(state="void", void_reason="姓名写错", voided_at=NOW)
+    before = desk.facts()
+    delivering.read(made.pk)
+    one.refresh_from_db()
+    assert desk.facts() == before and one.state == "on_way"
+    with later(on(28, 11)), pytest.raises(Refused) as refused:
+        announcing.complete(attempt=posted, actor=desk.judge, on=on(28, 11))
+    assert codes(refused) == {"void"}
+
+
+def test_nobody_is_served_before_the_seal(desk: Desk) -> None:
+    one = sealed(desk.house, desk.case, sealed_at=NOW - timedelta(days=5))
+    with pytest.raises(Refused) as refused:
+        desk.once(one, "direct", "signed", on(28), signer="self")
+    assert codes(refused) == {"day"}
+    desk.once(one, "direct", "signed", on(29), signer="self")

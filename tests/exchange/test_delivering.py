@@ -60,11 +60,11 @@ def begun(target: str) -> Attempt:
     """一份用了印的执行通知书，向确认过的电子地址着手送达；财产令随它同寄。"""
     house = House()
     case = house.case()
-    one = sealed(house, case)
-    order = paper(house, case, "report_order", with_document=one.document)
-    for document in (one.document, order):
-        document.file = store(court_id=house.court.pk, name="文书.pdf", content=pdf([document.title]), actor=house.judge, ours=True)
-        document.save(update_fields=["file"])
+    notice, other = (
+        store(court_id=house.court.pk, name="文书.pdf", content=pdf([title]), actor=house.judge, ours=True) for title in ("执行通知书", "报告财产令")
+    )
+    one = sealed(house, case, file=notice)
+    order = paper(house, case, "report_order", with_document=one.document, file=other)
     to(order)
     person = debtor(case)
     addresses.state_address(case=case, party=person, actor=house.judge, on=DATED, source="confirmed", text=target, electronic=True)

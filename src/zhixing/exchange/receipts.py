@@ -1,28 +1,31 @@
-"""导入邮政回执：一行一件、一行一个结果。登记过的不再登，说不准的交人补，一行出错不误别行。"""
+"""导入邮政回执：一行一件、一行一个结果。登记过的不再登，说不准的交人补，一行出错不误别行。
+
+逐件登记是一次成批办理（:mod:`~zhixing.exchange.bulk`）；一份至多多少件见 :data:`zhixing.exchange.postal.MOST`。
+"""
 
 from __future__ import annotations
 
-from collections import Counter
+import hashlib
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Final
 
 from zhixing.casework.cases.access import Forbidden
-from zhixing.casework.cases.queries import StalePage
+from zhixing.casework.cases.queries import Case, StalePage
 from zhixing.casework.documents import queries_desk as service
 from zhixing.casework.documents.commands import serving
 from zhixing.casework.documents.queries_service import Attempt
-from zhixing.exchange import postal
+from zhixing.exchange import bulk, postal
+from zhixing.exchange.bulk import Act, BulkItem, BulkRun, Item, Told
 from zhixing.exchange.case_sheets import Fault
-from zhixing.exchange.postal import Receipt
+from zhixing.exchange.postal import Reading, Receipt
 from zhixing.foundation.files.commands import store
-from zhixing.foundation.people.queries import Court, User
-from zhixing.law.articles import cite
-from zhixing.law.finding import Refused, refuse
+from zhixing.foundation.history import context
+from zhixing.foundation.people.queries import User
+from zhixing.law.finding import Refused
 from zhixing.law.service_values import outcome
 
-MOST: Final = 300
-"""一份至多几件：当场登记，要等得起。"""
+TITLE: Final = "导入邮政回执"
 PROOF: Final = ("receipt",)
 VERDICTS: Final = {
     "done": "已登记", "same": "登记过了", "number": "已填邮件号", "waiting": "还没有结果", "ask": "要人补", "differs": "和登记的不一样",
@@ -54,34 +57,47 @@ class Line:
         return asdict(self)
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """一份回执的结果：逐行的下场、整表的话、重复的行数。"""
-
-    lines: tuple[Line, ...]
-    notes: tuple[str, ...] = ()
-    repeated: int = 0
-
-    @property
-    def counts(self) -> Counter[str]:
-        """各种下场几行。"""
-        return Counter(line.verdict for line in self.lines)
-
-
-def take(*, court: Court, user: User, on: date, name: str, content: bytes) -> Taken:
-    """读一份回执，逐件登记。文件读不了、太长的抛出 ``Refused``，什么也不登记；回执存下来作证明。"""
+def start(*, user: User, on: date, name: str, content: bytes, token: str) -> BulkRun:
+    """读一份回执，存下作证明，开一批逐件登记；有毛病的行当时就有结果。文件读不了、太长的抛出 ``Refused``，什么也不登记。"""
     reading = postal.parse(name, content, on)
-    if len(reading.receipts) > MOST:
-        told = f"一份里有{len(reading.receipts)}件，最多{MOST}件。"
-        raise Refused(refuse("postal.rows", told, cite("COURT 表格导入"), remedy="请分成几个文件导入。"))
-    every = (*reading.receipts, *reading.unclear)
-    found = service.of_mail(court.pk, [one.tracking for one in every], [one.reference or 0 for one in every])
-    proof = store(court_id=court.pk, name=name, content=content, actor=user) if reading.receipts else None
+    proof = store(court_id=user.court_id, name=name, content=content, actor=user) if reading.receipts else None
+    given = {"name": name, "sha256": hashlib.sha256(content).hexdigest(), "notes": list(reading.notes), "repeated": reading.repeated,
+             "proof": proof.pk if proof else 0}
+    return bulk.start(user=user, act=Act.RECEIPTS, title=TITLE, items=_items(reading, user), given=given, token=token)[0]
+
+
+def _items(reading: Reading, user: User) -> list[Item]:
+    """一行一件，依行号；有毛病的行已经有了结果。"""
     unclear = {one.row: one for one in reading.unclear}
-    lines = [_bad(fault, unclear.get(fault.row), found) for fault in reading.faults if not fault.warning]
-    told_of = {fault.row: fault.text for fault in reading.faults if fault.warning}
-    lines += [_take(one, _matched(one, found), user, on, proof.pk if proof else 0, told_of.get(one.row, "")) for one in reading.receipts]
-    return Taken(tuple(sorted(lines, key=lambda line: line.row)), reading.notes, reading.repeated)
+    found = service.of_mail(user.court_id, [one.tracking for one in reading.unclear], [one.reference or 0 for one in reading.unclear])
+    bad = [_bad(fault, unclear.get(fault.row), found) for fault in reading.faults if not fault.warning]
+    warned = {fault.row: fault.text for fault in reading.faults if fault.warning}
+    rows = [(one.row, Item(one.key, {"receipt": _kept(one), "warned": warned.get(one.row, "")})) for one in reading.receipts]
+    rows += [(line.row, Item(line.key, {"row": line.row}, told(line))) for line in bad]
+    return [item for _, item in sorted(rows, key=lambda pair: pair[0])]
+
+
+def _kept(receipt: Receipt) -> dict[str, Any]:
+    """存成 JSON。"""
+    happened = receipt.happened.isoformat() if receipt.happened else None
+    return {**asdict(receipt), "happened": happened, "days": [day.isoformat() for day in receipt.days]}
+
+
+def _receipt(kept: dict[str, Any]) -> Receipt:
+    happened = date.fromisoformat(kept["happened"]) if kept["happened"] else None
+    return Receipt(**{**kept, "happened": happened, "days": tuple(map(date.fromisoformat, kept["days"]))})
+
+
+def told(line: Line) -> Told:
+    """一行的结果。"""
+    return Told(line.verdict not in WRONG, line.as_data())
+
+
+def one(run: BulkRun, item: BulkItem, actor: User) -> Told:
+    """登记一件。"""
+    receipt = _receipt(item.given["receipt"])
+    found = service.of_mail(run.court_id, [receipt.tracking], [receipt.reference or 0])
+    return told(_take(receipt, _matched(receipt, found), actor, run.given["proof"], item.given["warned"]))
 
 
 def _bad(fault: Fault, receipt: Receipt | None, found: list[Attempt]) -> Line:
@@ -104,10 +120,11 @@ def _matched(receipt: Receipt, found: list[Attempt]) -> Attempt | None:
     return named or tracked
 
 
-def _take(receipt: Receipt, attempt: Attempt | None, user: User, on: date, proof: int, told: str) -> Line:
-    """一件。"""
+def _take(receipt: Receipt, attempt: Attempt | None, user: User, proof: int, warned: str) -> Line:
+    """一件。不能登记的退回已写的，说为什么。"""
     if attempt is None:
         return Line(receipt.row, receipt.key, "unknown", "本院的交邮清单里没有，或者邮件号和送达编号对不上。", said=receipt.said)
+    on = context.current().today
     verdict, why = judged(receipt, attempt)
     try:
         if verdict in ("done", "number", "waiting", "ask") and receipt.tracking and not attempt.tracking:
@@ -116,11 +133,13 @@ def _take(receipt: Receipt, attempt: Attempt | None, user: User, on: date, proof
             _conclude(receipt, attempt, user, on, proof)
     except Refused as error:
         verdict, why = "refused", "；".join(f"{one.text}{one.remedy}（{one.article}）" for one in error.finding.reasons)
+    except Case.DoesNotExist:
+        return Line(receipt.row, receipt.key, "refused", "这一件您看不见，请承办的人导入、登记。", said=receipt.said)
     except (Forbidden, StalePage) as error:
         verdict, why = "refused", f"{error}。"
     happened = receipt.happened.isoformat() if receipt.happened else ""
     return Line(
-        receipt.row, receipt.key, verdict, why or told, attempt.pk, attempt.case_id, receipt.said, receipt.outcome, happened, receipt.signer,
+        receipt.row, receipt.key, verdict, why or warned, attempt.pk, attempt.case_id, receipt.said, receipt.outcome, happened, receipt.signer,
         receipt.signer_name,
     )
 

@@ -69,6 +69,8 @@ def following(case: CaseNumber, used: Sequence[CaseNumber], start: int = 0) -> F
         return Finding(None, (_article(),), reasons)
     taken = sorted(serial(one) for one in used)
     n = max(start, taken[-1] + 1) if taken else start
+    if n > MAX_SUB:
+        return Finding(None, (_article(),), (_reason("full", f"已用到{max(used, key=serial)}，不能再往后取号。", "核对最后一个编号，误登的更正。"),))
     number = numbered(base, n, max(used, key=serial, default=None))
     step = Step(f"已用到{max(used, key=serial)}，接着取{number}。" if used else f"第一份文书，取{number}。", _article())
     return Finding(number, (_article(),), (), tuple(_gaps(base, taken, start)), (step,))

@@ -118,6 +118,11 @@ def _since(attempt: Attempt, to: Addressee) -> Iterator[Reason]:
 
 
 def _paper(attempt: Attempt, to: Addressee) -> Iterator[Reason]:
+    return papers(attempt)
+
+
+def papers(attempt: Attempt) -> Iterator[Reason]:
+    """这份文书不能用这种方式送，不论送给谁。"""
     for row in table()["paper"]:
         if attempt.on <= row.get("until", date.max) and _barred(attempt, row):
             text = f"{attempt.paper.title}{row['why']}，不能{word('method', attempt.method)}送达。"

@@ -17,9 +17,11 @@ from zhixing.law.calendar import Calendar
 from zhixing.law.finding import Finding
 from zhixing.law.service import Deemed, deemed
 from zhixing.law.service_table import Judged, Owed, Row, row
+from zhixing.law.terms import add_months
 
 ROWS: Final = ("recipient", "recipient__document", "address", "consent")
 ANNOUNCED, SERVED = "announced", "served"
+OF_AGE: Final = 16
 
 
 def paper(document: Document) -> law.Paper:
@@ -55,8 +57,9 @@ def addressee(recipient: Recipient, day: date) -> law.Addressee:
         return named(recipient)
     found = Situation.objects.filter(in_force(day), party=recipient.party_id).order_by("-since", "-pk").first() or Situation()
     refused = Consent.objects.filter(in_force(day), party=recipient.party_id, refused=True).exists()
+    ward = found.ward or _guarded(recipient) or _child(recipient, day)
     return replace(
-        named(recipient), keeper=found.keeper, place=found.place, missing=found.missing, ward=found.ward or _guarded(recipient),  # type: ignore[arg-type]
+        named(recipient), keeper=found.keeper, place=found.place, missing=found.missing, ward=ward,  # type: ignore[arg-type]
         agent_receives=found.agent_receives, no_electronic=refused, withheld=found.withheld,
     )
 
@@ -72,13 +75,35 @@ def _guarded(recipient: Recipient) -> bool:
     return person and Party.objects.filter(represents=recipient.party_id, role=Role.GUARDIAN, active=True).exists()
 
 
+def _child(recipient: Recipient, day: date) -> bool:
+    """``day`` 那天不满十六周岁的自然人：不能自己签收（民法典第18条第2款，满十六周岁的可能有完全行为能力，由人登记）。"""
+    born = recipient.party.birth if recipient.party and recipient.nature == Recipient.Kind.PERSON else None
+    return born is not None and day < add_months(born, OF_AGE * 12)
+
+
 def attempt(one: Attempt) -> law.Attempt:
     """一次送达。``one`` 须连同受送达人、文书、地址、同意取来（:data:`ROWS`）。"""
     return law.Attempt(
         one.number, paper(one.recipient.document), one.recipient.name, one.method, one.outcome, one.on, one.happened, one.signer,
-        one.opponent, address(one.address), _consent(one.consent), frozenset(one.proof), tuple(map(date.fromisoformat, one.days)),
+        one.opponent, _place(one), _consent(one.consent), frozenset(one.proof), tuple(map(date.fromisoformat, one.days)),
         one.abroad_ok, _rebuttal(one.rebuttal),
     )
+
+
+def _place(one: Attempt) -> law.Address | None:
+    """这一次的地址；登记了结果的照当时的，以后写上的不再用的日子不算。"""
+    return next(iter(_stood(one)), None) if one.address_id else None
+
+
+def _stood(one: Attempt) -> list[law.Address]:
+    """推算要看的地址：公告看他的全部，别的看这一次的。登记了结果的照当时存下的。"""
+    stored = (one.deemed or {}).get("addresses")
+    if stored is not None:
+        return [law.Address(source, text, date.fromisoformat(since), until and date.fromisoformat(until), electronic)
+                for source, text, since, until, electronic in stored]
+    if one.method == "announcement":
+        return addresses_of(one.recipient.party_id)
+    return [found] if (found := address(one.address)) else []
 
 
 def _consent(one: Consent | None) -> law.Consent | None:
@@ -120,15 +145,15 @@ def judged(one: Attempt, known_as: law.Addressee | None = None) -> Finding[Deeme
     """照存下的各栏推算这一次哪天算送达；``known_as`` 是已经取来的受送达人的情况。"""
     value, to = attempt(one), known_as or known(one)
     if one.method == "announcement":
-        log, addresses = log_of(one.recipient, one.pk), addresses_of(one.recipient.party_id)
-        return deemed(value, to, people.calendar_of(one.court_id), log, addresses)
+        return deemed(value, to, people.calendar_of(one.court_id), log_of(one.recipient, one.pk), _stood(one))
     return deemed(value, to, people.calendar_of(one.court_id) if value.result.abroad else Calendar.national())
 
 
-def as_data(to: law.Addressee, found: Finding[Deemed | None]) -> dict[str, Any]:
-    """存进 ``Attempt.deemed`` 的样子。"""
+def as_data(one: Attempt, to: law.Addressee, found: Finding[Deemed | None]) -> dict[str, Any]:
+    """存进 ``Attempt.deemed`` 的样子：受送达人的情况、看过的地址照此刻的，以后的变更不改变已经登记的结果。"""
     value = found.value.as_data() if found.value else None
-    return {"to": asdict(to), "value": value, "finding": found.as_data()}
+    stood = [[at.source, at.text, at.since.isoformat(), at.until and at.until.isoformat(), at.electronic] for at in _stood(one)]
+    return {"to": asdict(to), "addresses": stood, "value": value, "finding": found.as_data()}
 
 
 def table_row(recipient: Recipient, tried: Sequence[Attempt], on: date) -> Row:

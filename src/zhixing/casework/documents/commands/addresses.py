@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Min
 
 from zhixing.casework.cases.commands import begin, finish, possible
 from zhixing.casework.cases.queries import Case, Party
@@ -14,6 +15,7 @@ from zhixing.casework.documents.commands.attempting import checked_files
 from zhixing.casework.documents.commands.delivering import channel_of
 from zhixing.casework.documents.events import AddresseeStated, AddressStated, ConsentStated
 from zhixing.casework.documents.models import Address, Consent, Situation
+from zhixing.casework.documents.serving_facts import in_force
 from zhixing.foundation.history.context import Actor
 from zhixing.foundation.history.events import Event
 from zhixing.foundation.people.queries import User
@@ -40,18 +42,20 @@ def state_address(  # noqa: PLR0913
 ) -> Address:
     """登记一名当事人的送达地址，自 ``on`` 起用；``source`` 是来源（``law.service_addresses.sources()``）。
 
-    另填确认书的，原来确认书上同类（电子、非电子）的地址当日起不再用。电子地址须是手机号或者邮箱。
+    另填确认书的，原来确认书上同类（电子、非电子）的地址当日起不再用；补登早先的，用到下一份确认书。电子地址须是手机号或者邮箱。
     """
     case, person = _person(case, party, actor, revision)
     told = _source(source)
     plain = entries.text(text, "地址", limit=300, required=True).require()
     if electronic:
         plain = _electronic(plain)
-    day = possible(on, None).require()
+    day, until = possible(on, None).require(), None
     if source == CONFIRMED:
-        _of(Address, case, person).filter(source=CONFIRMED, electronic=electronic, since__lte=day).update(until=day)
+        same = _of(Address, case, person).filter(source=CONFIRMED, electronic=electronic)
+        same.filter(in_force(day)).update(until=day)
+        until = same.filter(since__gt=day).aggregate(Min("since"))["since__min"]
     made = Address.objects.create(
-        case=case, party=person, source=source, text=plain, electronic=electronic, since=day,
+        case=case, party=person, source=source, text=plain, electronic=electronic, since=day, until=until,
         channel=(channel or channel_of(plain)) if electronic else "",
         receiver=entries.text(receiver, "收件人", limit=200).require(), phone=entries.text(phone, "电话", limit=40).require(),
         file_id=_file(case, file_id),

@@ -38,6 +38,7 @@ def announce(
     first = min(days, default=on)
     case, row = attempting.reached(recipient, actor, first)
     serving.unserved(row)
+    _once(row)
     made = serving.prepared(row, METHOD, first)
     made.batch, made.outcome = batch, "posted"
     told = resulting.Told(outcome="posted", place=place, days=days, proof=proof, files=list(files))
@@ -48,11 +49,20 @@ def announce(
     return resulting.settled(case, made, actor, on, told, serving.issued(rows, first))
 
 
+def _once(recipient: Recipient) -> None:
+    """正在公告的不另起一次：再张贴、刊登的写进那一次，从最后一次起算。"""
+    if recipient.state == facts.ANNOUNCED:
+        text = f"{recipient.document.title}正在向{recipient.name}公告，{recipient.deemed_on}期满。"
+        remedy = "又张贴、刊登的，更正那一次，把日子加上，从最后一次起算；误登的先撤回。"
+        refuse("service.announced", text, cite("JI 138"), remedy=remedy, subject="days").require()
+
+
 @transaction.atomic
 def complete(*, attempt: Attempt | int, actor: Actor, on: date) -> Attempt:
     """公告期满，记下送达；已经记过的原样返回，还没有期满的拒绝。"""
     case, row = attempting.taken(attempt, actor)
-    rows = [one for one in resulting.together(row) if one.completed is None and one.method == METHOD]
+    attempting.standing(row)
+    rows = [one for one in resulting.together(row) if one.completed is None and one.method == METHOD and attempting.stands(one)]
     for one in rows:
         _expired(one, on)
     items = [_served(one) for one in rows]

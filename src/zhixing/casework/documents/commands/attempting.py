@@ -51,6 +51,18 @@ def taken(attempt: Attempt | int, actor: Actor, revision: int | None = None) -> 
     return case, row
 
 
+def stands(attempt: Attempt) -> bool:
+    """文书没有作废。"""
+    return attempt.recipient.document.state != Document.State.VOID
+
+
+def standing(attempt: Attempt) -> None:
+    """文书作废了的拒绝：送达不再算数。"""
+    if not stands(attempt):
+        text = f"{attempt.recipient.document.title}已经作废，送达不再算数。"
+        refuse("service.void", text, cite("CPL 87"), remedy="另行制作、送达。", subject="document").require()
+
+
 def reached(recipient: Recipient | int, actor: Actor, on: date) -> tuple[Case, Recipient]:
     """锁住案件，重新取来受送达人；文书没有用印、已经作废、日子不对的拒绝。"""
     pk = recipient if isinstance(recipient, int) else recipient.pk
@@ -83,11 +95,19 @@ def sendable(recipient: Recipient, on: date) -> None:
 
 
 def dated(on: date, document: Document, what: str) -> None:
-    """日子在成文日期和今天之间。"""
-    first, today = document.dated, context.current().today
+    """日子在文书做成和今天之间。"""
+    first, today = made_on(document), context.current().today
     if on > today or (first is not None and on < first):
-        text = f"{what}{on}还没有到。" if on > today else f"{what}{on}早于成文日期{first}。"
+        text = f"{what}{on}还没有到。" if on > today else f"{what}{on}早于{'成文日期' if first == document.dated else '用印日'}{first}。"
         refuse("service.day", text, cite("CPL 87"), remedy="照实际的日子填写。", subject="on").require()
+
+
+def made_on(document: Document) -> date | None:
+    """从哪天起有这份文书：成文日期；在本系统用印的，用印那天。"""
+    sealed = document.sealed_at
+    if sealed is None or document.dated is None:
+        return document.dated
+    return max(document.dated, sealed.astimezone(context.current().now.tzinfo).date())
 
 
 def number(case_id: int) -> int:

@@ -135,8 +135,8 @@ def _marked(one: Delivery, name: str, at: datetime | None) -> Delivery:
 
 
 def _conclude(case: Case, row: Attempt, one: Delivery, code: str, at: datetime | None) -> None:
-    """还没有结果、这样就算送达的，登记送达；不算的等着。"""
-    if row.withdrawn or not resulting.open_(row):
+    """还没有结果、这样就算送达的，登记送达；不算的、文书已经作废的不登记。"""
+    if row.withdrawn or not resulting.open_(row) or not attempting.stands(row):
         return
     if _would(row, code, at) is not None:
         _settle(case, row, code, at)

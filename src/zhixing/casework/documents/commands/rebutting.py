@@ -10,7 +10,9 @@ from datetime import date
 from django.db import transaction
 
 from zhixing.casework.cases import access
+from zhixing.casework.cases.commands import possible
 from zhixing.casework.cases.queries import Case
+from zhixing.casework.documents import serving_facts as facts
 from zhixing.casework.documents.commands import attempting, resulting
 from zhixing.casework.documents.events import ServiceRebutted
 from zhixing.casework.documents.models import Attempt
@@ -40,12 +42,20 @@ def rebut(
         access.require(actor, case, Act.SIGN_DOCUMENT)
     why = entries.text(reason, "凭什么", limit=500, required=upheld).require()
     rows = resulting.together(row)
+    _told(row, how, on, arrived)
     for one in rows:
         _allowed(one, how)
         one.rebuttal = {"how": how, "upheld": upheld, "arrived": arrived.isoformat() if arrived else None, "on": on.isoformat()}
     items = [item for one in rows for item in _items(one, on, why)]
     _write(case, rows, items, actor)
     return row
+
+
+def _told(row: Attempt, how: str, on: date, arrived: date | None) -> None:
+    """提出的日子在这次结果之后、今天以前；证明另一天到达的，写了哪天。"""
+    possible(on, facts.attempt(row).ended, "提出日").require()
+    if how == ARRIVAL and arrived is None:
+        refuse("service.arrival", "没有写明证明的到达日。", cite("JI 135"), remedy="照证据填写到达日。", subject="rebuttal").require()
 
 
 def _allowed(row: Attempt, how: str) -> None:

@@ -46,7 +46,7 @@ class Told(TypedDict, total=False):
 
 
 def fill(case: Case, row: Attempt, told: Told, method: str = "") -> None:
-    """把结果写到行上，未存。没有这种结果、签收人、证明的拒绝；``method`` 只在上门送达改为留置时写。"""
+    """把结果写到行上，未存。没有这种结果、签收人、证明的，结果日还没有到的拒绝；``method`` 只在上门送达改为留置时写。"""
     row.method = _method(row, method)
     row.outcome, row.happened = told.get("outcome", row.outcome), told.get("happened") or row.happened
     row.signer = told.get("signer", "")
@@ -57,6 +57,7 @@ def fill(case: Case, row: Attempt, told: Told, method: str = "") -> None:
     row.place = entries.text(told.get("place", row.place), "地方", limit=PLACE_LIMIT).require()
     row.abroad_ok = told.get("abroad_ok", row.abroad_ok)
     _known(row)
+    attempting.dated(facts.attempt(row).ended, row.recipient.document, "结果日")
 
 
 def _method(row: Attempt, wanted: str) -> str:
@@ -68,8 +69,9 @@ def _method(row: Attempt, wanted: str) -> str:
 def _opposite(case: Case, row: Attempt) -> bool:
     if not row.signer_name:
         return False
-    people = list(Party.objects.filter(case=case, active=True).values_list("name", "role"))
-    return service_start.opposite(row.signer_name, row.recipient.role, people)
+    people = list(Party.objects.filter(case=case).values_list("pk", "name", "role", "active"))
+    mine = next((role for pk, _, role, _ in people if pk == row.recipient.party_id), "")
+    return service_start.opposite(row.signer_name, mine, [(name, role) for _, name, role, active in people if active])
 
 
 def _known(row: Attempt) -> None:
@@ -95,7 +97,7 @@ def judge(row: Attempt) -> Finding[Deemed | None]:
     found = facts.judged(row, to)
     if wrong := misfiled(facts.attempt(row), found.reasons):
         Finding(None, found.articles, wrong).require()
-    row.deemed = facts.as_data(to, found)
+    row.deemed = facts.as_data(row, to, found)
     return found
 
 
@@ -164,7 +166,6 @@ def settled(case: Case, row: Attempt, actor: Actor, on: date, told: Told, extra:
 def judged_item(case: Case, row: Attempt, told: Told, corrects: int | None = None, reason: str = "", method: str = "") -> Item:
     """一份的结果：写上、推算，给出要记的一笔。"""
     fill(case, row, told, method)
-    attempting.dated(facts.attempt(row).ended, row.recipient.document, "结果日")
     return told_item(row, judge(row), corrects=corrects, reason=reason)
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Unpack
 
@@ -25,7 +26,7 @@ from zhixing.foundation.history.commands import Item
 from zhixing.foundation.history.context import Actor
 from zhixing.foundation.history.queries import Entry
 from zhixing.foundation.people.queries import User
-from zhixing.law import entries, service_start
+from zhixing.law import entries, service_checks, service_start
 from zhixing.law import service_values as values
 from zhixing.law.articles import cite
 from zhixing.law.finding import Finding, refuse
@@ -168,7 +169,13 @@ def _along(made: Attempt) -> list[Recipient]:
     rows = Recipient.objects.filter(
         document__with_document=document, document__state=Document.State.SEALED, name=made.recipient.name, cancelled=False,
     ).exclude(state__in=(facts.SERVED, facts.ANNOUNCED))
-    return list(rows.select_related("document").order_by("pk"))
+    return [one for one in rows.select_related("document").order_by("pk") if _goes_along(made, one)]
+
+
+def _goes_along(made: Attempt, other: Recipient) -> bool:
+    """那一天已经做成、也可以这样送的才随同：必须直接送达的另行送达。"""
+    value, made_on = facts.attempt(made), attempting.made_on(other.document)
+    return (made_on is None or made_on <= made.on) and not any(service_checks.papers(replace(value, paper=facts.paper(other.document))))
 
 
 def _enclosed(made: Attempt, recipient: Recipient, place: int) -> Attempt:
