@@ -16,8 +16,9 @@ from spine import TODAY, node, story
 
 from zhixing.casework.cases import commands as cases
 from zhixing.casework.cases.queries import Case, StalePage
+from zhixing.casework.centre import drafting
 from zhixing.casework.documents import access, commands, events, papers, queries
-from zhixing.casework.documents.commands import To
+from zhixing.casework.documents.commands import To, serving
 from zhixing.casework.documents.models import Document, Recipient
 from zhixing.foundation.approvals import commands as approvals
 from zhixing.foundation.approvals.queries import Approval
@@ -87,6 +88,33 @@ def test_what_is_signed_and_made_stays_in_the_database_too(desk: Desk, case: Cas
     Document.objects.filter(pk=made.pk).update(sent_on=TODAY, revision=99)
     desk.void(made)
     unchangeable(made, void_reason="改", state="sealed", file=None)
+
+
+def test_a_correction_notice_before_there_is_a_case_number(desk: Desk, seal: object) -> None:
+    """立案庭自己拟、自己签发，别人用印；编号是收件号。别的文书立案以后才做。"""
+    case = desk.received(complete=False)
+    cases.ask_correction(case=case, actor=desk.filing, on=date(2026, 10, 21), revision=None, missing=["生效证明"], until=date(2026, 11, 6))
+    by = {"actor": desk.filing, "on": TODAY, "revision": None}
+    with pytest.raises(Refused) as error:
+        commands.draft(case=case, kind="enforcement_notice", data={}, **by)
+    assert told(error) == ["paper.unfiled"]
+    filled = drafting.values(case, "correction_notice", on=TODAY, actor=desk.filing)
+    assert filled.complete and filled.data["number"] == str(case) and filled.data["rows"] == [{"text": "生效证明"}]
+    made = commands.refer(document=commands.draft(case=case, kind="correction_notice", data=filled.data, **by), **by)
+    assert list(queries.to_sign(desk.filing, TODAY)) == [made] and not queries.to_sign(desk.centre, TODAY).exists()
+    made = commands.sign(document=made, **by)
+    assert (made.state, made.number, made.serial) == ("signed", f"收件第{case.pk}号", None)
+    with pytest.raises(Refused) as error:
+        commands.seal(document=made, **by)
+    assert told(error) == ["document.own_seal"] and list(queries.to_seal(desk.centre, TODAY)) == [made]
+    assert commands.seal(document=made, **(by | {"actor": desk.centre})).state == "sealed"
+    receiver = Recipient.objects.get(document=made)
+    serving.serve_at_once(recipient=receiver, actor=desk.filing, on=TODAY, method="direct", outcome="signed", signer="self", proof=["receipt"])
+    cases.corrected(case=case, **by)
+    cases.accept(case=case, **by)
+    assert row(made).number == f"收件第{case.pk}号" and Case.objects.get(pk=case.pk).state == "accepted"
+    with pytest.raises(PermissionDenied):
+        commands.draft(case=case, kind="correction_notice", data=filled.data, **by)
 
 
 def unchangeable(document: Document, **columns: Any) -> None:

@@ -7,6 +7,7 @@ import pytest
 from zhixing.casework.documents.papers import TEMPLATES
 from zhixing.law import approvals, closing, papers, words
 from zhixing.law.papers import OWN, ROUND, UnknownPaper, paper, route, suitable, suits
+from zhixing.law.states import UNFILED
 
 PARTIES = {"applicant", "respondent", "third"}
 ENFORCEMENT = ("执", "执恢")
@@ -67,6 +68,14 @@ def test_after_closing(code: str, mode: str, told: str) -> None:
     found = suits(paper(code), "执", mode)
     assert [reason.text for reason in found.reasons] == ([told] if told else [])
     assert all(reason.remedy and reason.act == "revive" for reason in found.reasons)
+
+
+@pytest.mark.parametrize("state", sorted(UNFILED))
+def test_before_the_case_is_filed(state: str) -> None:
+    assert {one.code for one in suitable("执", "", state)} == (
+        set() if state == "declined" else {"correction_notice", "service_receipt", "service_address"}
+    )
+    assert [reason.code for reason in suits(paper("enforcement_notice"), "执", "", state).reasons] == ["paper.unfiled"]
 
 
 def test_what_fits_is_what_is_offered() -> None:

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from zhixing.law.articles import Article, cite
 from zhixing.law.finding import Finding, Reason, Step
-from zhixing.law.states import Act
+from zhixing.law.states import UNFILED, Act, State
 from zhixing.law.words import word
 
 OWN: Final = "own"
@@ -42,6 +42,7 @@ class Paper:
     kinds: tuple[str, ...]
     granted: str
     closed: str
+    unfiled: bool
     articles: tuple[Article, ...]
 
     @property
@@ -87,7 +88,7 @@ def paper(code: str) -> Paper:
     row = {**_table()["default"], **_table()[code]}
     return Paper(
         code, row["group"], row["route"], row["numbered"], row["seal"], row["named"], tuple(row["serve"]), tuple(row["with"]),
-        tuple(row["kinds"]), row["granted"], row["closed"], tuple(cite(one) for one in row["articles"]),
+        tuple(row["kinds"]), row["granted"], row["closed"], row["unfiled"], tuple(cite(one) for one in row["articles"]),
     )
 
 
@@ -96,19 +97,28 @@ def papers() -> tuple[Paper, ...]:
     return tuple(paper(code) for code in _table() if code not in ("default", "groups"))
 
 
-def suits(found: Paper, kind: str, mode: str = "") -> Finding[bool]:
-    """这一件能不能做这种文书：``kind`` 是案件的类型代字，``mode`` 是结案方式（没有结案为空）。
+def suits(found: Paper, kind: str, mode: str = "", state: str = State.ENFORCING) -> Finding[bool]:
+    """这一件能不能做这种文书：``kind`` 是案件的类型代字，``mode`` 是结案方式（没有结案为空），``state`` 是案件的状态。
 
     >>> suits(paper("enforcement_notice"), "执保").reasons[0].remedy
     '取得生效法律文书，转入执行后再发。'
     """
-    reasons = (*_kind(found, kind), *_closed(found, mode))
-    return Finding(not reasons, found.articles, reasons=reasons, inputs={"document": found.code, "kind": kind, "mode": mode})
+    reasons = (*_unfiled(found, state), *_kind(found, kind), *_closed(found, mode))
+    return Finding(not reasons, found.articles, reasons=reasons, inputs={"document": found.code, "kind": kind, "mode": mode, "state": str(state)})
 
 
-def suitable(kind: str, mode: str = "") -> tuple[Paper, ...]:
+def suitable(kind: str, mode: str = "", state: str = State.ENFORCING) -> tuple[Paper, ...]:
     """这一件能做的各种文书，按表里的次序。"""
-    return tuple(one for one in papers() if suits(one, kind, mode).ok)
+    return tuple(one for one in papers() if suits(one, kind, mode, state).ok)
+
+
+def _unfiled(found: Paper, state: str) -> Iterator[Reason]:
+    if state not in UNFILED or (found.unfiled and state != State.DECLINED):
+        return
+    text, remedy = f"案件还没有立案，不做{found.title}。", "先立案；立案审查时可以做补正通知书。"
+    if state == State.DECLINED:
+        text, remedy = f"已经裁定不予受理，不做{found.title}。", "线下做的裁定书，上传后送达。"
+    yield _no("unfiled", text, cite("EW 16"), remedy, Act.ACCEPT if state != State.DECLINED else "")
 
 
 def _kind(found: Paper, kind: str) -> Iterator[Reason]:

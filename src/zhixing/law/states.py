@@ -64,6 +64,8 @@ _LOOKS: Final[dict[State, tuple[str, str]]] = {
     State.ARCHIVED: ("已归档", "secondary"),
     State.REVERSED: ("接管已撤回", "secondary"),
 }
+UNFILED: Final = frozenset({State.RECEIVED, State.CORRECTING, State.DECLINED})
+"""还没有立案（或者不予受理）：没有案号，没有承办人。"""
 ENDED: Final = frozenset({State.DECLINED, State.CLOSED, State.ARCHIVED, State.REVERSED})
 
 
@@ -185,10 +187,11 @@ _CASE: Final = (*_DESK, *_DEBT, Act.HAND_OVER, Act.TRANSFER, Act.HELPERS, Act.WA
 TABLE: Final[dict[State, dict[Act, State]]] = {
     State.RECEIVED: {
         Act.ASK_CORRECTION: State.CORRECTING, Act.DECLINE: State.DECLINED, Act.ACCEPT: State.ACCEPTED,
-        **_stay(State.RECEIVED, *_BOOKS, Act.FILE_MATERIAL, Act.EDIT),
+        **_stay(State.RECEIVED, *_BOOKS, *_PAPERS, Act.FILE_MATERIAL, Act.EDIT),
     },
     State.CORRECTING: {
-        Act.CORRECTED: State.RECEIVED, Act.DECLINE: State.DECLINED, **_stay(State.CORRECTING, *_BOOKS, Act.FILE_MATERIAL, Act.EDIT),
+        Act.CORRECTED: State.RECEIVED, Act.DECLINE: State.DECLINED,
+        **_stay(State.CORRECTING, *_BOOKS, *_PAPERS, Act.FILE_MATERIAL, Act.EDIT),
     },
     State.DECLINED: _stay(State.DECLINED, Act.NOTE, Act.LINK, *_PAPERS, Act.FILE_MATERIAL),
     State.ACCEPTED: {

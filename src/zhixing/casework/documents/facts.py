@@ -25,7 +25,7 @@ class To:
 
 def suits(case: Case, kind: str) -> Finding[bool]:
     """这一件现在能不能做这种文书。"""
-    return law.suits(law.paper(kind), case.kind, case.closing_mode)
+    return law.suits(law.paper(kind), case.kind, case.closing_mode, case.state)
 
 
 def addressees(case: Case, paper: Paper, data: Mapping[str, Any]) -> list[To]:

@@ -29,7 +29,7 @@ from zhixing.law.finding import Finding, refuse
 from zhixing.law.numbers import CaseNumber
 from zhixing.law.paper_life import RULES
 from zhixing.law.rights import CaseFacts, rights
-from zhixing.law.states import Act, State
+from zhixing.law.states import UNFILED, Act, State
 
 __all__ = [
     "Change", "Counts", "Document", "OwnTemplate", "Recipient", "Version", "by_code", "data_of", "desk_counts", "difference", "digest", "digest_of",
@@ -167,8 +167,13 @@ def live_number(case: Case, kind: str) -> str:
 
 
 def next_number(case: Case, kind: str) -> Finding[tuple[str, int | None] | None]:
-    """这种文书的下一个编号，和是第几个加号（通知书等用本案案号的为空）。没有案号、已有的编号重复的，不取。"""
+    """这种文书的下一个编号，和是第几个加号（通知书等用本案案号的为空）。
+
+    立案审查时做的，写收件号；此外没有案号的、已有的编号重复的，不取。
+    """
     base = numbers.parse(case.number).value if case.number else None
+    if base is None and law.paper(kind).unfiled and case.state in UNFILED:
+        return Finding((str(case), None), (RULES,))
     if base is None:
         text, remedy = "本案还没有案号，不能取文书编号。", "先立案取号；线下编号的，制作后上传。"
         return _none(refuse("document.no_case_number", text, RULES, remedy=remedy, act=Act.ACCEPT))
@@ -211,8 +216,9 @@ class Counts:
 
 
 def to_sign(user: User, day: date) -> QuerySet[Document]:
-    """等这个人自己签发的：本人承办、送来审签的，先送的在前。要报批的在审批页，不在这里。"""
-    rows = _full().filter(court=user.court_id, state=Document.State.REVIEW, approval__isnull=True, case__handler=user.pk)
+    """等这个人自己签发的：本人承办的，立案审查中还没有承办人的，先送的在前。要报批的在审批页，不在这里。"""
+    his = Q(case__handler=user.pk) | Q(case__handler__isnull=True, case__state__in=UNFILED)
+    rows = _full().filter(his, court=user.court_id, state=Document.State.REVIEW, approval__isnull=True)
     return rows.filter(case__in=_reach(user, day, Act.SIGN_DOCUMENT)).order_by("id")
 
 
@@ -238,20 +244,21 @@ def _reach(user: User, day: date, act: Act) -> QuerySet[Case]:
     """这个人可办 ``act`` 的案件：把 ``law.rights`` 对每种关系各问一遍，与逐件的权限出自同一处。"""
     facts = user_facts(user, day)
 
-    def may(**tie: Any) -> bool:
-        return rights(facts, CaseFacts(court_path=facts.court_path, state=State.ENFORCING, **tie)).may(act)
+    def may(state: State = State.ENFORCING, **tie: Any) -> bool:
+        return rights(facts, CaseFacts(court_path=facts.court_path, state=state, **tie)).may(act)
 
     cases = Case.objects.filter(court=user.court_id).exclude(state=State.REVERSED)
     if may():
         return cases
     handler = Q(role=Assignment.Role.HANDLER)
+    early = Q(state__in=[state for state in sorted(UNFILED) if may(state)])
     ties = Q(pk__in=[])
     for allowed, tie in (
         (may(handler_id=facts.id), Q(user=facts.id) & handler), (may(helper_ids=frozenset({facts.id})), Q(user=facts.id) & ~handler),
         (may(team_ids=facts.teams - facts.leads), Q(team__in=facts.teams - facts.leads)), (may(team_ids=facts.leads), Q(team__in=facts.leads)),
     ):
         ties |= tie if allowed else Q(pk__in=[])
-    return cases.filter(pk__in=Assignment.objects.filter(ties, until__isnull=True).values("case"))
+    return cases.filter(early | Q(pk__in=Assignment.objects.filter(ties, until__isnull=True).values("case")))
 
 
 LOCKED: Final = Rows(Document, "id = %s for update")

@@ -35,7 +35,9 @@ def accepted(desk: Desk) -> Answer:
 
 
 def number(desk: Desk) -> Answer:
-    """案号；裁定书的“之一”签发时取。"""
+    """案号；裁定书的“之一”签发时取。立案审查时做的写收件号。"""
+    if not desk.book.case.number and desk.paper.unfiled:
+        return Known(str(desk.book.case), "还没有立案，写收件号")
     return Known(desk.book.case.number) if desk.book.case.number else Unknown("还没有案号", CASE)
 
 

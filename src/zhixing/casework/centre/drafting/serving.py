@@ -48,7 +48,7 @@ def recipients(case: Case, kind: str) -> tuple[Addressee, ...]:
 def bundle(case: Case, kind: str) -> tuple[str, ...]:
     """通常一起发出的：执行通知书和报告财产令，冻结裁定和协助冻结存款通知书。这类案件不能做的不在内。"""
     own = (papers.paper(code) for code in papers.paper(kind).companions)
-    return tuple(one.code for one in own if papers.suits(one, case.kind, case.closing_mode).ok)
+    return tuple(one.code for one in own if papers.suits(one, case.kind, case.closing_mode, case.state).ok)
 
 
 def separate(case: Case, kind: str) -> tuple[tuple[str, ...], ...]:

@@ -33,7 +33,7 @@ from zhixing.law import papers as law
 from zhixing.law.finding import Finding, Refused, refuse
 from zhixing.law.paper_life import RULES, Step
 from zhixing.law.papers import OWN
-from zhixing.law.states import Act
+from zhixing.law.states import UNFILED, Act
 
 LONGEST: Final = 2_000_000
 """一份文书的内容最多多少字。"""
@@ -105,7 +105,7 @@ def refer(*, document: Document | int, actor: User, on: date, revision: int | No
 
 def _referred(case: Case, held: Document, actor: User, on: date, found: Finding[bool], opinion: str) -> Document:
     act = route_of(held, case)
-    if act == OWN and case.handler is None:
+    if act == OWN and case.handler is None and case.state not in UNFILED:
         raise Refused(refuse("document.no_handler", "案件还没有承办人，没有人签发。", RULES, remedy="先分案。", act=Act.ASSIGN))
     held.state = Document.State.REVIEW
     if act != OWN:

@@ -67,14 +67,14 @@ def upload(
 ) -> Document:
     """线下制作、已经盖章的文书，上传成品。
 
-    ``on`` 是成文日期，``number`` 照文书上写的，不写的是本案案号；``kind`` 是文书代码，没有列出的用 ``other``。
+    ``on`` 是成文日期，``number`` 照文书上写的，不写的是本案案号（立案以前是收件号）；``kind`` 是文书代码，没有列出的用 ``other``。
     不是 PDF、不是本案的材料、编号已经用掉的抛出 ``Refused``。
     """
     case = begin(Act.DRAFT_DOCUMENT, case=case, actor=actor, revision=revision)
     named, paper, file = _titled(kind, title), paper_of(kind), _pdf(case, file_id)
     if paper is not None:
-        papers.suits(paper, case.kind, case.closing_mode).require()
-    written = document_numbers.external(number or case.number).require()
+        papers.suits(paper, case.kind, case.closing_mode, case.state).require()
+    written = document_numbers.external(number or str(case)).require()
     made = Document.objects.create(
         case=case, court_id=case.court_id, kind=kind, title=named, state=Document.State.DRAFT, drafted_by=actor, drafted_name=actor.name,
         drafted_on=context.current().today, number=written, external=bool(number), serial=occupied(case, kind, written), file=file,

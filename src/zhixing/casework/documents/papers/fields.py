@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -226,13 +227,19 @@ class Choice(Field):
         return "选一样：" + "、".join(f"{code}（{name}）" if code != name else name for code, name in self.options.items())
 
 
+_RECEIPT: Final = re.compile(r"收件第\d{1,12}号")
+
+
 @dataclass(frozen=True, slots=True)
 class CaseNumber(Field):
-    """案号，写法不拘，印成统一写法。"""
+    """案号，写法不拘，印成统一写法。``receipt`` 为真的，立案以前可以写收件号（“收件第9号”）。"""
 
     example: str = "（2026）内0221执123号"
+    receipt: bool = False
 
     def read(self, value: object, place: str, problems: Problems) -> str:
+        if self.receipt and isinstance(value, str) and _RECEIPT.fullmatch(value):
+            return value
         found = numbers.parse(value if isinstance(value, str) else "")
         if found.value is None:
             problems.add(place, f"不对：{found.reasons[0].text.rstrip('。')}")

@@ -13,6 +13,7 @@ from zhixing.casework.documents.papers.parts import (
     CAUSE,
     DEBTORS,
     DUTY,
+    EARLY,
     FACTS,
     MATTER,
     ORIGIN,
@@ -116,6 +117,7 @@ TEMPLATES: Final = (
         "service_receipt",
         "送达回证",
         with_head(
+            **EARLY,
             cause=CAUSE,
             to=Text("受送达人", example="林立春"),
             place=Text("送达地点", example="青山县和平街2号"),
@@ -135,7 +137,7 @@ TEMPLATES: Final = (
         ),
         ("CPL 87", "CPL 88", "CPL 89"),
     ),
-    Template("service_address", "送达地址确认书", with_head(cause=CAUSE, **_OWNER), ("CPL 90", "JI 136", "JI 137")),
+    Template("service_address", "送达地址确认书", with_head(**EARLY, cause=CAUSE, **_OWNER), ("CPL 90", "JI 136", "JI 137")),
     Template("payee_account", "收款账户确认书", with_head(cause=CAUSE, **_OWNER, account=ACCOUNT, other=Flag("收款人不是申请执行人本人"))),
     Template(
         "interview_record",

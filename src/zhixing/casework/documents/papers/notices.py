@@ -17,6 +17,7 @@ from zhixing.casework.documents.papers.parts import (
     DAYS,
     DEBTORS,
     DUTY,
+    EARLY,
     FACTS,
     MATTER,
     ORIGIN,
@@ -139,6 +140,7 @@ TEMPLATES: Final = (
         "correction_notice",
         "补正通知书",
         with_head(
+            **EARLY,
             to=TO,
             debtors=DEBTORS,
             cause=CAUSE,

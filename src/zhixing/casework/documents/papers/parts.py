@@ -121,6 +121,10 @@ BANK: Final = Text("协助单位", limit=120, example="某某银行青山县支�
 DAYS: Final = Count("履行期限（日）", least=1, most=180, example=3)
 
 
+EARLY: Final[dict[str, Field]] = {"number": CaseNumber("文书案号", receipt=True)}
+"""立案以前也能做的：没有案号，写收件号。"""
+
+
 def with_head(**fields: Any) -> dict[str, Field]:
     """抬头加上自己的栏目。"""
     return HEAD | fields

@@ -76,7 +76,7 @@ class Batch:
 
     def standing(self, one: Ready) -> str:
         """这一份属于哪一种情形。"""
-        if not law.suits(law.paper(self.kind), one.case.kind, one.case.closing_mode).ok:
+        if not law.suits(law.paper(self.kind), one.case.kind, one.case.closing_mode, one.case.state).ok:
             return NEVER
         if one.case.pk in self.made and set(one.to) <= self.made[one.case.pk]:
             return BEFORE

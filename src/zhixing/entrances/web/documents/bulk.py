@@ -117,7 +117,7 @@ def _row(batch: Batch, one: Ready) -> Row:
 
 def _told(batch: Batch, one: Ready, standing: str) -> tuple[Content, ...]:
     if standing == NEVER:
-        found = law.suits(law.paper(batch.kind), one.case.kind, one.case.closing_mode)
+        found = law.suits(law.paper(batch.kind), one.case.kind, one.case.closing_mode, one.case.state)
         return Status("不能做", "grey"), found.reasons[0].text
     if one.filled.complete:
         return (Status("可以做", "green"),) if standing == DO else (Status(WHY[standing], "plain"), "要再做的，自己勾上。")

@@ -45,7 +45,7 @@ def page(request: HttpRequest, case_id: int) -> HttpResponse:
 
 def offered(case: Case) -> tuple[law.Paper, ...]:
     """这一件能做、又有模板的各种。"""
-    return tuple(one for one in law.suitable(case.kind, case.closing_mode) if one.code in papers.TEMPLATES)
+    return tuple(one for one in law.suitable(case.kind, case.closing_mode, case.state) if one.code in papers.TEMPLATES)
 
 
 def needed(desk: Desk) -> dict[str, Node]:
