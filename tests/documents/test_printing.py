@@ -20,6 +20,7 @@ from PIL import Image
 
 from zhixing.casework.documents import papers
 from zhixing.casework.documents.papers import printing
+from zhixing.casework.documents.papers.catalogue import ALSO
 from zhixing.casework.documents.papers.fields import RARE
 from zhixing.foundation.files import typesetting
 
@@ -167,6 +168,13 @@ def test_data_is_never_read_as_layout() -> None:
     data = papers.template("closing_notice").sample("typical")
     shown = pages.text(papers.render("closing_notice", data | {"facts": wicked}))
     assert "".join(wicked.split()) in shown and "root:" not in shown
+
+
+def test_everyday_names_find_the_paper_and_never_two() -> None:
+    names = [name for listed in ALSO.values() for name in listed]
+    titles = [one.title for one in papers.TEMPLATES.values()]
+    assert set(ALSO) <= set(papers.TEMPLATES) and len(set(names + titles)) == len(names + titles)
+    assert papers.template("终本裁定").code == "termination_ruling" and papers.template("腾退公告").code == "eviction_announcement"
 
 
 def test_every_layout_belongs_to_a_template() -> None:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, Final
 
 from zhixing.casework.documents.papers import announcements, forms, letters, lifting, notices, orders, rulings
-from zhixing.casework.documents.papers.catalogue import Template
+from zhixing.casework.documents.papers.catalogue import ALSO, Template
 from zhixing.casework.documents.papers.fields import Group, Problems, holding
 from zhixing.casework.documents.papers.marks import Mark
 from zhixing.casework.documents.papers.printing import Extras, MissingGlyph, printed
@@ -40,8 +40,8 @@ class BadData(ValueError):
 
 
 def template(code: str) -> Template:
-    """按代码或者名称找一种文书；没有则抛出 :class:`UnknownTemplate`。"""
-    found = TEMPLATES.get(code) or next((one for one in TEMPLATES.values() if one.title == code), None)
+    """按代码、名称或者平常的叫法找一种文书；没有则抛出 :class:`UnknownTemplate`。"""
+    found = TEMPLATES.get(code) or next((one for one in TEMPLATES.values() if code == one.title or code in ALSO.get(one.code, ())), None)
     if found is None:
         raise UnknownTemplate(code)
     return found

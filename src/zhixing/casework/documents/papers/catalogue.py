@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from zhixing.casework.documents.papers.fields import Field, Group, Size
 
@@ -26,7 +26,10 @@ def nothing_else(values: Values) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """一种文书。``basis`` 是法律依据（按成文日期换条号）；``rule`` 说出栏目之间的毛病；``derived`` 是由别的栏目算出来的。"""
+    """一种文书。``basis`` 是法律依据（按成文日期换条号）；``rule`` 说出栏目之间的毛病；``derived`` 是由别的栏目算出来的。
+
+    平常的叫法（终本裁定、腾退公告……）见 :data:`ALSO`。
+    """
 
     code: str
     title: str
@@ -47,3 +50,37 @@ class Template:
 def by_ground(grounds: Mapping[str, tuple[str, ...]]) -> Basis:
     """依据随“事由”一栏（``ground``）而定。"""
     return lambda values: grounds[values["ground"]]
+
+
+ALSO: Final[Mapping[str, tuple[str, ...]]] = {
+    "eviction_announcement": ("腾退公告", "强制迁出公告",),
+    "termination_ruling": ("终本裁定", "终本裁定书",),
+    "end_ruling": ("终结裁定", "终结执行裁定书",),
+    "case_acceptance": ("受理通知书",),
+    "report_order": ("财产申报表", "报告财产令及申报表",),
+    "dishonesty_decision": ("失信决定书",),
+    "payout_notice": ("发放通知",),
+    "settlement": ("和解协议",),
+    "expiry_notice": ("保全告知书",),
+    "refusal_transfer": ("拒执移送函",),
+    "interview_record": ("询问笔录",),
+    "termination_talk": ("终本约谈笔录",),
+    "entrustment": ("委托函",),
+    "transfer_request": ("商请移送函",),
+    "transfer_reply": ("移送函",),
+    "investigation_order": ("调查令",),
+    "payout_approval": ("发放审批表",),
+    "distribution_plan": ("分配方案",),
+    "resumption_ruling": ("恢复执行裁定",),
+    "freeze_ruling": ("冻结裁定",),
+    "seizure_ruling": ("查封裁定", "扣押裁定",),
+    "deduction_ruling": ("扣划裁定",),
+    "release_ruling": ("解除裁定",),
+    "renewal_ruling": ("续行裁定", "续封裁定", "续冻裁定",),
+    "auction_ruling": ("拍卖裁定",),
+    "sale_ruling": ("成交裁定",),
+    "offset_ruling": ("抵债裁定",),
+    "seizure_list": ("查封清单", "扣押清单",),
+    "suspension_ruling": ("中止裁定",),
+}
+"""平常的叫法：代码 → 叫法。"""
