@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from itertools import islice
 from typing import Any, Final
 
@@ -22,11 +23,13 @@ from zhixing.casework.documents.facts import To
 from zhixing.casework.documents.queries import Document, Recipient
 from zhixing.demo import house
 from zhixing.demo.life import turn
+from zhixing.demo.stage import BEIJING
 from zhixing.demo.stories.debts import JUDGES
 from zhixing.demo.stories.desk import Moment, moments
 from zhixing.foundation.approvals import commands as approvals
 from zhixing.foundation.approvals.queries import Approval
 from zhixing.foundation.history import context
+from zhixing.foundation.history.queries import Entry
 from zhixing.foundation.people import commands as people
 from zhixing.foundation.people.queries import Court, User, settings_of
 from zhixing.law.states import State
@@ -37,6 +40,7 @@ PLAN: Final = (
     (ORDER, "returned", 2), (ORDER, "served", 2), (REPORT, "electronic", 2), (REPORT, "to_send", 2), (REPORT, "refused", 1),
 )
 """种类、走到哪一步、几份。"""
+LEAVING: Final = time(18, 15)
 SEALED: Final = frozenset({"to_send", "mailed", "returned", "served", "electronic", "refused"})
 POSTED, BACK = 6, 1
 """几天以前交邮，几天以前退回、签收。"""
@@ -49,6 +53,13 @@ class _Evening:
     court: Court
     as_of: date
     moment: Moment
+    then: dict[date, Moment] = field(default_factory=dict)
+
+    def on(self, day: date) -> AbstractContextManager[object]:
+        """那天下班前的一个时刻；截止那天的照常。"""
+        if day == self.as_of:
+            return self.moment()
+        return self.then.setdefault(day, moments(datetime.combine(day, LEAVING, BEIJING)))()
 
     def person(self, username: str) -> User:
         """本院的这个人。"""
@@ -90,9 +101,12 @@ def _made(evening: _Evening, kind: str, step: str, number: int, taken: set[int])
 
 
 def _ready(evening: _Evening, kind: str, taken: set[int]) -> Iterator[Ready]:
-    """现在就能做、被执行人只有一个自然人的案件；通知书取还没有发的，近的在前。"""
+    """现在就能做、被执行人只有一个自然人、这几天没有登记过别的的案件，近的在前。"""
+    since = datetime.combine(evening.ago(POSTED + 2), LEAVING, BEIJING)
+    busy = {int(stream.partition(":")[2]) for stream in Entry.objects.filter(
+        court_id=evening.court.pk, recorded_at__gte=since, stream__startswith="case:").values_list("stream", flat=True)}
     rows = Case.objects.filter(court=evening.court, state__in=(State.ENFORCING, State.ASSIGNED), kind="执", handler__username__in=JUDGES)
-    rows = rows.select_related("court", "handler", "team").exclude(pk__in=taken).order_by("-accepted_on", "-pk")
+    rows = rows.select_related("court", "handler", "team").exclude(pk__in=taken | busy).order_by("-accepted_on", "-pk")
     chosen = [case for case in rows[:400] if _lone(case)][: 80]
     with evening.moment():
         ready = drafting.ready(chosen, kind, on=evening.as_of, actor=None)
@@ -113,12 +127,12 @@ def _one(evening: _Evening, ready: Ready, kind: str, step: str) -> None:
     on = max(early, case.accepted_on or early)
 
     def act(command: Any, by: User, document: Document) -> Document:
-        with evening.moment():
+        with evening.on(on):
             done: Document = command(document=document.pk, actor=by, on=on, revision=None)
         return done
 
     to = [To(debtor.name, debtor.pk, debtor.nature, debtor.role)]
-    with evening.moment():
+    with evening.on(on):
         made = commands.draft(case=case, actor=centre, on=on, revision=None, kind=kind, data=ready.filled.data, to=to)
     if step == "draft":
         return
@@ -139,7 +153,7 @@ def _one(evening: _Evening, ready: Ready, kind: str, step: str) -> None:
 def _agreed(evening: _Evening, approval: Approval, on: date) -> None:
     """轮到的人一步步同意，到批准为止。"""
     while approval.state == Approval.State.PENDING:
-        with evening.moment():
+        with evening.on(on):
             approvals.agree(approval_id=approval.pk, actor=turn(approval, on), on=on, opinion="同意。", revision=approval.revision)
         approval.refresh_from_db()
 
@@ -148,30 +162,30 @@ def _served(evening: _Evening, debtor: Party, recipient: Recipient, step: str, o
     """送达走到 ``step``：等送达、在途、退回、送到、电子送达、留置。"""
     centre, posted, back = evening.person("zhihui1"), max(on, evening.ago(POSTED)), evening.ago(BACK)
     source = "registered" if step == "returned" else "confirmed"
-    with evening.moment():
+    with evening.on(on):
         home = addresses.state_address(
             case=debtor.case_id, party=debtor, actor=centre, on=on, source=source, text=debtor.address, receiver=debtor.name, phone=debtor.phone,
         )
     if step == "electronic":
-        _by_phone(evening, debtor, recipient, posted)
+        _by_phone(evening, debtor, recipient)
     elif step in ("mailed", "returned"):
-        with evening.moment():
+        with evening.on(posted):
             sent = serving.start(recipient=recipient, actor=centre, on=posted, method="mail", tracking=f"10{recipient.pk:011d}")
         if step == "returned":
-            with evening.moment():
-                serving.conclude(attempt=sent, actor=centre, on=evening.as_of, outcome="moved", happened=back, proof=["receipt"])
+            with evening.on(back):
+                serving.conclude(attempt=sent, actor=centre, on=back, outcome="moved", happened=back, proof=["receipt"])
     elif step in ("served", "refused"):
         method, outcome, proof = ("direct", "signed", ["receipt"]) if step == "served" else ("left", "left", ["record"])
-        with evening.moment():
+        with evening.on(back):
             serving.serve_at_once(
                 recipient=recipient, actor=centre, on=back, method=method, outcome=outcome, address=home, signer="self",
                 signer_name=debtor.name, proof=proof,
             )
 
 
-def _by_phone(evening: _Evening, debtor: Party, recipient: Recipient, on: date) -> None:
-    """同意电子送达的：发到手机，系统显示发送成功。"""
-    centre = evening.person("zhihui1")
+def _by_phone(evening: _Evening, debtor: Party, recipient: Recipient) -> None:
+    """同意电子送达的：刚发到手机，等系统显示发送成功。"""
+    centre, on = evening.person("zhihui1"), evening.as_of
     with evening.moment():
         addresses.state_address(
             case=debtor.case_id, party=debtor, actor=centre, on=on, source="confirmed", text=debtor.phone or "13900000000", electronic=True,
