@@ -188,7 +188,7 @@ def _by_phone(evening: _Evening, debtor: Party, recipient: Recipient) -> None:
     centre, on = evening.person("zhihui1"), evening.as_of
     with evening.moment():
         addresses.state_address(
-            case=debtor.case_id, party=debtor, actor=centre, on=on, source="confirmed", text=debtor.phone or "13900000000", electronic=True,
+            case=debtor.case_id, party=debtor, actor=centre, on=on, source="confirmed", text=f"139000{10_000 + recipient.pk % 1000}", electronic=True,
         )
         addresses.state_consent(case=debtor.case_id, party=debtor, actor=centre, on=on, how="stated")
         serving.start(recipient=recipient, actor=centre, on=evening.as_of, method="electronic")
