@@ -34,7 +34,7 @@ def shared() -> Path:
 
 def _migrations_key() -> str:
     digest = hashlib.sha256()
-    for path in sorted((ROOT / "src/zhixing").glob("*/*/migrations/*.py")):
+    for path in sorted((ROOT / "src/zhixing").glob("**/migrations/*.py")):
         digest.update(path.name.encode() + path.read_bytes())
     digest.update((ROOT / "src/zhixing/entrances/cli/database.py").read_bytes())
     digest.update((ROOT / "requirements/base.txt").read_bytes())

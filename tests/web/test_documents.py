@@ -74,7 +74,7 @@ def url(document: Document, name: str = "document_page", *more: object) -> str:
 
 # ---- 页面 × 职务 ----
 
-DESKS = ("document_desk", "document_results")
+DESKS = ("document_desk", "bulk_list")
 OF_CASE = ("case_document_new", "case_document_upload")
 OF_DOCUMENT = ("document_page", "document_versions", "document_pdf")
 CASEWORK = ("judge", "team_leader", "director", "filing", "supervisor")

@@ -24,7 +24,7 @@ from zhixing.foundation.history.queries import seq
 
 pytestmark = pytest.mark.django_db
 PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
-LISTS = ("service_desk", "service_save", "service_results", "service_batches", "service_receipts", "service_receipts_template")
+LISTS = ("service_desk", "service_save", "bulk_list", "service_batches", "service_receipts", "service_receipts_template")
 ACTING = ("judge", "team_leader", "system_admin")
 """能送的、看得见不能送的、看不见的。"""
 

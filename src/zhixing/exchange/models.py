@@ -1,4 +1,4 @@
-"""导入的批次：文件、进度、每行的结果。"""
+"""导入的批次、成批办理：文件、进度、每行的结果。"""
 
 from __future__ import annotations
 
@@ -100,6 +100,50 @@ class FlowImport(Batch):
 
     class Meta:
         indexes = [models.Index(fields=["court", "-id"], name="flow_import_recent")]
+
+
+class BulkRun(models.Model):
+    """一次成批办理：谁、办什么、勾选了哪些。一件一个 :class:`BulkItem`，各有各的结果；都有了结果才算办完。
+
+    ``given`` 是整批共有的（哪一种文书、怎样送达、办理日……）；``token`` 认同一次提交：按两下只开一批。
+    """
+
+    class Act(models.TextChoices):
+        MAKE = "make", "制作文书"
+        SIGN = "sign", "签发"
+        SEAL = "seal", "用印"
+        SERVE = "serve", "送达"
+        RECEIPTS = "receipts", "邮政回执"
+
+    court = models.ForeignKey("people.Court", models.PROTECT, related_name="+")
+    started_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    act = models.CharField(max_length=10, choices=Act)
+    title = models.CharField(max_length=100)
+    given = models.JSONField(default=dict)
+    token = models.CharField(max_length=64)
+    total = models.PositiveIntegerField("件数", default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["started_by", "token"], name="bulk_run_once")]
+        indexes = [models.Index(fields=["started_by", "-id"], name="bulk_run_recent")]
+
+
+class BulkItem(models.Model):
+    """成批办理里的一件：``given`` 是勾选的编号、版本号，``ok`` 空着是还没有办，``result`` 是办成了什么、没有办成为什么。"""
+
+    run = models.ForeignKey(BulkRun, models.PROTECT, related_name="items")
+    number = models.PositiveIntegerField("第几件")
+    name = models.CharField(max_length=300)
+    given = models.JSONField(default=dict)
+    ok = models.BooleanField("办成了", null=True)
+    result = models.JSONField(default=dict)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "number"], name="bulk_item_once")]
+        indexes = [models.Index(fields=["run", "number"], name="bulk_item_open", condition=models.Q(ok=None))]
 
 
 class FlowRow(models.Model):

@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Final
 
+from django.db import transaction
+
 from zhixing.casework.cases.access import Forbidden
 from zhixing.casework.cases.queries import Case, StalePage
 from zhixing.casework.documents import queries_desk as service
@@ -57,13 +59,16 @@ class Line:
         return asdict(self)
 
 
+@transaction.atomic
 def start(*, user: User, on: date, name: str, content: bytes, token: str) -> BulkRun:
     """读一份回执，存下作证明，开一批逐件登记；有毛病的行当时就有结果。文件读不了、太长的抛出 ``Refused``，什么也不登记。"""
     reading = postal.parse(name, content, on)
-    proof = store(court_id=user.court_id, name=name, content=content, actor=user) if reading.receipts else None
-    given = {"name": name, "sha256": hashlib.sha256(content).hexdigest(), "notes": list(reading.notes), "repeated": reading.repeated,
-             "proof": proof.pk if proof else 0}
-    return bulk.start(user=user, act=Act.RECEIPTS, title=TITLE, items=_items(reading, user), given=given, token=token)[0]
+    given = {"name": name, "sha256": hashlib.sha256(content).hexdigest(), "notes": list(reading.notes), "repeated": reading.repeated}
+    run, new = bulk.start(user=user, act=Act.RECEIPTS, title=TITLE, items=_items(reading, user), given=given, token=token)
+    if new and reading.receipts:
+        run.given["proof"] = store(court_id=user.court_id, name=name, content=content, actor=user).pk
+        run.save(update_fields=["given"])
+    return run
 
 
 def _items(reading: Reading, user: User) -> list[Item]:
@@ -121,7 +126,7 @@ def _matched(receipt: Receipt, found: list[Attempt]) -> Attempt | None:
 
 
 def _take(receipt: Receipt, attempt: Attempt | None, user: User, proof: int, warned: str) -> Line:
-    """一件。不能登记的退回已写的，说为什么。"""
+    """一件。"""
     if attempt is None:
         return Line(receipt.row, receipt.key, "unknown", "本院的交邮清单里没有，或者邮件号和送达编号对不上。", said=receipt.said)
     on = context.current().today

@@ -6,6 +6,7 @@ procrastinate 的钟点按 UTC 解释，每小时一次的不受影响；有六�
 from __future__ import annotations
 
 import logging
+import time
 from datetime import date, timedelta
 
 from procrastinate import JobContext, RetryStrategy
@@ -15,7 +16,7 @@ from zhixing.casework.documents.commands import announcing
 from zhixing.casework.nodes import queries as nodes
 from zhixing.entrances.jobs.handlers import HANDLERS
 from zhixing.entrances.jobs.running import acting
-from zhixing.exchange import flow, importing, takeover
+from zhixing.exchange import bulk, bulk_acts, flow, importing, takeover
 from zhixing.foundation.history import commands, context, queries
 from zhixing.foundation.outbox.commands import Delivered, deliver_due
 
@@ -24,6 +25,8 @@ log = logging.getLogger(__name__)
 BATCH = 200
 STALLED_AFTER = 60
 KEEP_HOURS = 30 * 24
+TURN = 20
+"""成批办理一次占用多少秒。"""
 AGAIN = RetryStrategy(max_attempts=3, wait=60)
 """程序出错的导入隔一分钟再办，最多三次；被拒绝的不是出错，不再办。"""
 
@@ -123,6 +126,17 @@ def bring_flow(run_id: int) -> None:
     """导入一份流程系统的导出；断了再办时从断处接着来。"""
     with acting("导入流程系统导出"):
         flow.carry_out(run_id)
+
+
+@app.task(name=bulk.CARRY, retry=AGAIN)
+def carry_bulk(run_id: int) -> None:
+    """办一批成批办理；断了再办时从断处接着来。办一会儿没有办完的重新排队，让一让别的任务。"""
+    until = time.monotonic() + TURN
+    while time.monotonic() < until:
+        with acting("成批办理"):
+            if not bulk_acts.step(run_id):
+                return
+    bulk.queue(run_id)
 
 
 def deliver_outbox() -> Delivered:

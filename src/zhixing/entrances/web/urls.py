@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from zhixing.entrances.web import casepage, errors, profile
 from zhixing.entrances.web.admin import urls as admin
 from zhixing.entrances.web.approvals import urls as approvals
+from zhixing.entrances.web.bulk import urls as bulk
 from zhixing.entrances.web.calculator import urls as calculator
 from zhixing.entrances.web.cases import urls as cases
 from zhixing.entrances.web.debtors import urls as debtors
@@ -30,6 +31,7 @@ urlpatterns = [
     path("admin/", include(admin)),
     path("", include(cases)),
     path("cases/<int:case_id>/", casepage.page, name="case_page"),
+    path("", include(bulk)),
     path("", include(documents)),
     path("", include(service)),
     path("", include(dossier)),

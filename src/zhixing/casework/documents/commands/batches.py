@@ -8,6 +8,7 @@ from datetime import date
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import transaction
+from django.db.models import F
 
 from zhixing.casework.documents.commands import serving
 from zhixing.casework.documents.models import Attempt, Batch, Recipient
@@ -31,6 +32,24 @@ class Result:
         return self.attempt is not None
 
 
+def opened(method: str, actor: User, on: date) -> Batch:
+    """开一批，还没有件。"""
+    return Batch.objects.create(court_id=actor.court_id, kind=method, made_on=on, made_by=actor, made_name=actor.name)
+
+
+def one(batch_id: int) -> Batch:
+    """取一批。"""
+    return Batch.objects.get(pk=batch_id)
+
+
+@transaction.atomic
+def start_in(batch: Batch, *, recipient: int, actor: User, on: date) -> Attempt:
+    """在这一批里送一件，方式照这一批；不能送的抛出 ``Refused``。"""
+    made = serving.start(recipient=recipient, actor=actor, on=on, method=batch.kind, batch=batch)
+    Batch.objects.filter(pk=batch.pk).update(count=F("count") + 1)
+    return made
+
+
 def start_many(
     *, recipients: Sequence[Recipient | int], method: str, actor: User, on: date,
 ) -> tuple[Batch | None, list[Result]]:
@@ -40,21 +59,19 @@ def start_many(
     """
     ids = [one if isinstance(one, int) else one.pk for one in recipients]
     rows = {row.pk: row for row in Recipient.objects.filter(pk__in=ids)}
-    batch = Batch.objects.create(court_id=actor.court_id, kind=method, made_on=on, made_by=actor, made_name=actor.name)
+    batch = opened(method, actor, on)
     order = sorted((row for row in rows.values()), key=lambda row: (row.case_id, row.pk))
-    done = {row.pk: _one(row, method, actor, on, batch) for row in order}
-    batch.count = sum(one.ok for one in done.values())
+    done = {row.pk: _one(row, actor, on, batch) for row in order}
+    batch.refresh_from_db(fields=["count"])
     if not batch.count:
         batch.delete()
         return None, [done.get(pk) or _gone(pk) for pk in ids]
-    batch.save(update_fields=["count"])
     return batch, [done.get(pk) or _gone(pk) for pk in ids]
 
 
-def _one(row: Recipient, method: str, actor: User, on: date, batch: Batch) -> Result:
+def _one(row: Recipient, actor: User, on: date, batch: Batch) -> Result:
     try:
-        with transaction.atomic():
-            return Result(row.pk, row.name, serving.start(recipient=row.pk, actor=actor, on=on, method=method, batch=batch))
+        return Result(row.pk, row.name, start_in(batch, recipient=row.pk, actor=actor, on=on))
     except Refused as refused:
         return Result(row.pk, row.name, reasons=refused.finding.reasons)
     except PermissionDenied as denied:

@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 from zhixing.casework.centre.drafting import Ready
 from zhixing.casework.documents import papers
 from zhixing.entrances.web.access import does_casework
+from zhixing.entrances.web.bulk.starting import token
 from zhixing.entrances.web.cases.picking import MOST
 from zhixing.entrances.web.cases.rows import people, url
 from zhixing.entrances.web.documents.batch import BEFORE, DO, IDLE, LACK, NEVER, ORDER, Batch, pick_of, picked
@@ -53,6 +54,7 @@ class MakeBar(Piece):
     kind: str
     along: tuple[tuple[str, str], ...]
     acts: tuple[tuple[str, str], ...]
+    token: str
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -133,4 +135,4 @@ def _bar(batch: Batch) -> MakeBar:
     along = tuple((code, law.paper(code).title) for code in paper.companions if code in papers.TEMPLATES)
     own = paper.route == law.OWN and all(case.handler_id == batch.user.pk for case in batch.cases)
     acts = tuple((act, text) for act, text in ACTS.items() if own or act != "sign")
-    return MakeBar(url=reverse("document_make"), kind=batch.kind, along=along, acts=acts)
+    return MakeBar(url=reverse("document_make"), kind=batch.kind, along=along, acts=acts, token=token())

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,12 +13,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from zhixing.casework.documents import commands, queries
+from zhixing.casework.documents import queries
 from zhixing.casework.documents.queries import Document
 from zhixing.entrances.web.access import does_casework
+from zhixing.entrances.web.bulk.starting import started, token
 from zhixing.entrances.web.cases.rows import between
 from zhixing.entrances.web.documents import reading, states
-from zhixing.entrances.web.documents.results import Outcome, kept
 from zhixing.entrances.web.ui import (
     Action,
     Column,
@@ -37,6 +37,7 @@ from zhixing.entrances.web.ui import (
 )
 from zhixing.entrances.web.ui.filters import link
 from zhixing.entrances.web.ui.words import count, day
+from zhixing.exchange.bulk import Item
 from zhixing.foundation.history import context
 
 SHELVES: Final = {"sign": "待我签发", "seal": "待用印", "draft": "我的稿"}
@@ -45,7 +46,7 @@ COLUMNS: Final = (Column("文书"), Column("案件"), Column("拟稿"), Column("
 SIZE: Final = 100
 MOST: Final = 200
 NAMED: Final = 3
-ACTS: Final[dict[str, tuple[str, Callable[..., Any]]]] = {"sign": ("签发", commands.sign_many), "seal": ("用印", commands.seal_many)}
+ACTS: Final = {"sign": "签发", "seal": "用印"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Bulk(Piece):
     url: str
     act: str
     text: str
+    token: str
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -72,10 +74,10 @@ def page(request: HttpRequest) -> HttpResponse:
     picks = "bulk-form" if here in ACTS and rows else ""
     table = Table(columns=COLUMNS, rows=tuple(_row(one, here, back.get(one.pk, "")) for one in rows), label=SHELVES[here], picks=picks, pager=pager,
                   empty=Empty(EMPTY[here], icon="file-text"))
-    bulk = (Bulk(reverse("document_many"), here, f"{ACTS[here][0]}勾选的"),) if picks else ()
-    serve = Action(text="送达", url=reverse("service_desk"), icon="send")
+    bulk = (Bulk(reverse("document_many"), here, f"{ACTS[here]}勾选的", token()),) if picks else ()
+    others = (Action(text="近来成批办的", url=reverse("bulk_list"), icon="list-check"), Action(text="送达", url=reverse("service_desk"), icon="send"))
     body = (Panel(flush=True, body=(table,)), *bulk)
-    return show(request, Page(title=headline(sizes), pretitle="文书送达 · 签发", actions=(serve,), top=(tabs,), body=body))
+    return show(request, Page(title=headline(sizes), pretitle="文书送达 · 签发", actions=others, top=(tabs,), body=body))
 
 
 def headline(sizes: dict[str, int]) -> str:
@@ -128,23 +130,22 @@ def _to(row: Document) -> tuple[str, ...]:
 
 @require_POST
 def many(request: HttpRequest) -> HttpResponse:
-    """一次签发、一次用印。"""
+    """一次签发、一次用印：一份一个结果；多的后台办，看得见进度。"""
     _guard(request)
     act = request.POST.get("act", "")
     picked = [pair for pair in map(_pair, request.POST.getlist("pick")[:MOST]) if pair]
     if act not in ACTS or not picked:
         messages.warning(request, "先勾选文书")
         return HttpResponseRedirect(f"{reverse('document_desk')}?shelf={act}" if act in ACTS else reverse("document_desk"))
-    text, run = ACTS[act]
     known = {one.pk: one for one in _of(request, act).filter(pk__in=[pk for pk, _ in picked])}
-    found = run(picked, actor=request.user, on=context.current().today)
-    return kept(request, text, f"{reverse('document_desk')}?shelf={act}", [_outcome(one, known.get(one.document)) for one in found])
+    items = [_item(pk, revision, known.get(pk)) for pk, revision in dict(picked).items()]
+    return started(request, act, ACTS[act], items, {})
 
 
-def _outcome(result: Any, row: Document | None) -> Outcome:
-    """没办成的 ``reason`` 说为什么；办成了的写上编号。"""
-    name = f"{row.case} {row.title}" if row else f"第{result.document}号文书"
-    return Outcome(name, reading.url(row) if row else reverse("document_desk"), () if result.ok else (result.reason,), result.number)
+def _item(pk: int, revision: int, row: Document | None) -> Item:
+    """勾选的一份；看得见的写上名称。"""
+    given = {"document": pk, "revision": revision}
+    return Item(f"{row.case} {row.title}", {**given, "case": row.case_id}) if row else Item(f"第{pk}号文书", given)
 
 
 def _pair(text: str) -> tuple[int, int] | None:

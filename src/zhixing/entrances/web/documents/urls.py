@@ -12,7 +12,6 @@ from zhixing.entrances.web.documents import (
     own,
     page,
     reading,
-    results,
     uploading,
     versions,
 )
@@ -22,7 +21,6 @@ urlpatterns = [
     path("documents/many/", desk.many, name="document_many"),
     path("documents/bulk/", bulk.page, name="document_bulk"),
     path("documents/make/", making.make, name="document_make"),
-    path("documents/results/", results.page, name="document_results"),
     path("cases/<int:case_id>/documents/new/", chooser.page, name="case_document_new"),
     path("cases/<int:case_id>/documents/upload/", uploading.page, name="case_document_upload"),
     path("cases/<int:case_id>/documents/new/<slug:kind>/", editor.write, name="case_document_write"),

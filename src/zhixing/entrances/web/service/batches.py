@@ -1,9 +1,8 @@
-"""成批送达的结果、一批批的交邮、交邮清单的导出。"""
+"""成批送达、一批批的交邮、交邮清单的导出。"""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,23 +13,22 @@ from django.views.decorators.http import require_POST
 
 from zhixing.casework.cases.access import rights_of
 from zhixing.casework.documents import queries_desk as service
-from zhixing.casework.documents.commands.batches import Result, start_many
-from zhixing.casework.documents.queries_service import Attempt, Batch
-from zhixing.entrances.web import remedies
+from zhixing.casework.documents.queries_service import Attempt, Batch, Recipient
 from zhixing.entrances.web.admin.paging import sliced
+from zhixing.entrances.web.bulk.starting import started
 from zhixing.entrances.web.registers import frame
 from zhixing.entrances.web.service import desk, standing
-from zhixing.entrances.web.ui import Action, Actions, Column, Empty, Note, Page, Panel, Row, Status, Table, show
+from zhixing.entrances.web.ui import Action, Actions, Column, Empty, Note, Page, Panel, Row, Table, show
 from zhixing.entrances.web.ui.fields import DayField
 from zhixing.entrances.web.ui.words import full_day
 from zhixing.exchange import postal
+from zhixing.exchange.bulk import Act, Item
 from zhixing.exchange.postal import Parcel
 from zhixing.foundation.history import context
 from zhixing.foundation.history.commands import log_read
-from zhixing.law.states import Act
+from zhixing.law.states import Act as Right
 from zhixing.law.words import word
 
-KEPT = "service_results"
 MOST = 200
 METHODS = ("mail", "electronic")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -38,7 +36,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_POST
 def send(request: HttpRequest) -> HttpResponse:
-    """把勾选的成批交邮、成批电子送达；一行一个结果，一行不成不误别行。"""
+    """把勾选的成批交邮、成批电子送达；一份一个结果，一份不成不误别的。多的后台办，看得见进度。"""
     frame.guard(request)
     method = request.POST.get("method", "")
     picked = [int(one) for one in request.POST.getlist("pick")[:MOST] if one.isdecimal() and len(one) < 16]
@@ -46,12 +44,17 @@ def send(request: HttpRequest) -> HttpResponse:
     if method not in METHODS or not picked or on is None:
         messages.warning(request, "先勾选要送的" if not picked else "办理日看不懂" if on is None else "请选怎样送达")
         return HttpResponseRedirect(f"{reverse(desk.NAME)}{_back(request)}")
-    made, done = start_many(recipients=picked, method=method, actor=request.user, on=on)
-    request.session[KEPT] = {
-        "method": method, "back": _back(request), "batch": made.pk if made else 0,
-        "results": [{"recipient": one.recipient, "why": _why(one)} for one in done],
-    }
-    return HttpResponseRedirect(reverse("service_results"))
+    known = {one.pk: one for one in service.rows(request.user, context.current().today).filter(pk__in=picked)}
+    items = [_item(pk, known.get(pk)) for pk in sorted(dict.fromkeys(picked), key=lambda pk: (pk not in known, pk))]
+    given = {"method": method, "on": on.isoformat(), "back": _back(request)}
+    return started(request, Act.SERVE, f"{word('method', method)}送达", items, given)
+
+
+def _item(pk: int, row: Recipient | None) -> Item:
+    """勾选的一份；看得见的写上名称。"""
+    if row is None:
+        return Item(f"第{pk}号待送达", {"recipient": pk})
+    return Item(f"{row.case} {row.name}《{row.document.title}》", {"recipient": pk, "case": row.case_id})
 
 
 def _day(request: HttpRequest) -> date | None:
@@ -62,42 +65,10 @@ def _day(request: HttpRequest) -> date | None:
     return found
 
 
-def _why(one: Result) -> list[list[str]]:
-    return [[reason.text, str(reason.article), reason.remedy] for reason in one.reasons]
-
-
 def _back(request: HttpRequest) -> str:
     """回到哪一份清单：只认网址参数。"""
     given = request.POST.get("back", "")[:500]
     return given if given.startswith("?") else ""
-
-
-def results(request: HttpRequest) -> HttpResponse:
-    """成批送达的结果：没有办成的在前，写明理由和下一步。"""
-    frame.guard(request)
-    kept: dict[str, Any] = request.session.get(KEPT) or {"method": "", "back": "", "batch": 0, "results": []}
-    found = {one.pk: one for one in service.rows(request.user, context.current().today).filter(pk__in=[r["recipient"] for r in kept["results"]])}
-    rows = tuple(_result(found.get(one["recipient"]), one["why"]) for one in sorted(kept["results"], key=lambda one: not one["why"]))
-    failed = sum(1 for one in kept["results"] if one["why"])
-    what = f"{word('method', kept['method'])}送达" if kept["method"] else "成批送达"
-    title = f"{what}：办成 {len(rows) - failed} 份" + (f"，{failed} 份没有办成" if failed else "")
-    url = reverse("service_batch", args=[kept["batch"]]) if kept["batch"] and kept["method"] == "mail" else ""
-    export = (Action(text="去导出交邮清单", url=url, kind="primary", icon="send"),) if url else ()
-    columns = (Column("案件"), Column("受送达人"), Column("结果"), Column("理由"))
-    table = Table(columns=columns, rows=rows, label="结果", empty=Empty("没有结果", "先在文书送达里勾选。"))
-    return show(request, Page(
-        title=title, pretitle="文书送达", actions=export, back=f"{reverse(desk.NAME)}{kept['back']}", back_text="文书送达",
-        body=(Panel(flush=True, body=(table,)),),
-    ))
-
-
-def _result(one: Any, why: list[list[str]]) -> Row:
-    if one is None:
-        return Row(cells=("—", "—", Status("没有办成", "red"), "没有这一份，或者看不到。"))
-    named = Action(text=str(one.case), url=remedies.case_url(one.case_id), kind="link")
-    who = Action(text=f"{one.name}　《{one.document.title}》", url=reverse("service_recipient", args=[one.case_id, one.pk]), kind="link")
-    told = tuple(f"{text}{remedy}（{article}）" for text, article, remedy in why)
-    return Row(cells=(named, who, Status("没有办成", "red") if why else Status("已办", "green"), told or ""))
 
 
 # ---- 交邮批次 ----
@@ -166,7 +137,7 @@ def export(request: HttpRequest, batch_id: int) -> HttpResponse:
     """交邮清单：有收件人的电话、地址，只给能送达的人，记入查阅日志。"""
     frame.guard(request)
     one, rows = _batch(request, batch_id)
-    allowed = [row for row in rows if Act.SERVE in rights_of(request.user, row.case).available]
+    allowed = [row for row in rows if Right.SERVE in rights_of(request.user, row.case).available]
     if one.kind != "mail" or not allowed:
         raise PermissionDenied("您不能导出这一批的交邮清单。")
     log_read(actor=request.user, court_id=one.court_id, what="导出交邮清单", detail=f"第{one.pk}批，{len(allowed)}件")

@@ -17,6 +17,7 @@ from zhixing.casework.cases.queries import lists_of
 from zhixing.casework.documents import queries_desk as service
 from zhixing.casework.documents.papers import TEMPLATES
 from zhixing.casework.documents.queries_service import Attempt, Recipient
+from zhixing.entrances.web.bulk.starting import token
 from zhixing.entrances.web.registers import frame
 from zhixing.entrances.web.service import standing
 from zhixing.entrances.web.ui import (
@@ -64,6 +65,7 @@ class Bulk(Piece):
     url: str
     back: str
     on: str
+    token: str
     label: str = "办理日"
     buttons: tuple[tuple[str, str], ...] = (("mail", "邮寄"), ("electronic", "电子送达"))
 
@@ -99,6 +101,7 @@ def actions() -> tuple[Piece, ...]:
         *([Action(text="模拟的短信", url=box, icon="device-mobile")] if box.startswith("http://127.0.0.1:") else []),
         Action(text="签发用印", url=reverse("document_desk"), icon="rubber-stamp"),
         Action(text="交邮批次", url=reverse("service_batches"), icon="send"),
+        Action(text="近来成批办的", url=reverse("bulk_list"), icon="list-check"),
         Action(text="导入邮政回执", url=reverse("service_receipts"), icon="upload"),
     )
 
@@ -182,4 +185,4 @@ def _row(one: Recipient, last: Attempt | None, here: str, back: str, where: tupl
 def _bulk(request: HttpRequest, here: str, some: bool, today: date) -> tuple[Piece, ...]:
     if here not in BULK or not some:
         return ()
-    return (Bulk(reverse("service_bulk"), link(request.GET), today.isoformat()),)
+    return (Bulk(reverse("service_bulk"), link(request.GET), today.isoformat(), token()),)

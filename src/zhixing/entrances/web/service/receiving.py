@@ -1,15 +1,20 @@
-"""导入邮政回执：交上去当场登记，一行一个结果；说不准的、没有对上的列在前面，逐件去补。"""
+"""导入邮政回执：交上去逐件登记，一行一个结果，多的后台办；说不准的、没有对上的列在前面，逐件去补。"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import content_disposition_header, urlencode
 
 from zhixing.casework.documents import queries_desk as service
+from zhixing.entrances.web import uploads
+from zhixing.entrances.web.bulk.pages import running
+from zhixing.entrances.web.bulk.starting import small, token, token_of
 from zhixing.entrances.web.registers import frame
 from zhixing.entrances.web.remedies import nothing
 from zhixing.entrances.web.service import desk
@@ -33,13 +38,14 @@ from zhixing.entrances.web.ui import (
 )
 from zhixing.entrances.web.ui.filters import link
 from zhixing.entrances.web.ui.paging import paged
+from zhixing.entrances.web.ui.progress import over
 from zhixing.entrances.web.ui.words import dates
-from zhixing.exchange import postal, receipts
-from zhixing.exchange.receipts import VERDICTS, WRONG, Taken
+from zhixing.exchange import bulk, postal, receipts
+from zhixing.exchange.bulk import Act, BulkItem, BulkRun
+from zhixing.exchange.receipts import VERDICTS, WRONG, Line
 from zhixing.foundation.history import context
 from zhixing.law.finding import Refused
 
-KEPT = "service_receipts"
 HERE = "service_receipts"
 LATER = ("ask", "bad", "refused")
 """可以逐件补的。"""
@@ -50,7 +56,7 @@ COLUMNS = (Column("第几行"), Column("邮件号、送达编号"), Column("邮�
 class UploadForm(forms.Form):
     """选一份回执。"""
 
-    file = forms.FileField(label="回执表", help_text="邮政给的 .xlsx、.xls、.csv；一份三百件以内。", allow_empty_file=True,
+    file = forms.FileField(label="回执表", help_text="邮政给的 .xlsx、.xls、.csv；一份一万件以内。", allow_empty_file=True,
                            widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv"}))
 
 
@@ -60,34 +66,55 @@ def page(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     refused: tuple[Piece, ...] = ()
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
         try:
-            taken = receipts.take(court=request.user.court, user=request.user, on=context.current().today, name=file.name, content=file.read())
+            return _started(request, form.cleaned_data["file"])
         except Refused as error:
             refused = (Refusal.of(error.finding, nothing, "导入"),)
-        else:
-            request.session[KEPT] = _kept(file.name, taken)
-            return HttpResponseRedirect(reverse(HERE))
-    status = 200 if request.method != "POST" else 409 if refused else 422
-    kept: dict[str, Any] | None = request.session.get(KEPT)
-    upload = FormPanel(form=form, submit="导入", before=refused, title="导入回执" if not kept else "再导入一份")
-    return show(request, _page(request, kept, upload), status=status)
+    found = _run(request)
+    if again := over(request, running=found is not None and found.finished_at is None):
+        return again
+    title = "导入回执" if found is None else "再导入一份"
+    upload = FormPanel(form=form, submit="导入", before=refused, title=title, hidden={"token": token()})
+    return show(request, _page(request, found, upload), status=uploads.status(request, refused))
 
 
-def _kept(name: str, taken: Taken) -> dict[str, Any]:
-    rows = sorted(taken.lines, key=lambda line: (line.verdict not in WRONG, line.row))
-    return {"name": name, "lines": [line.as_data() for line in rows], "notes": list(taken.notes), "repeated": taken.repeated}
+def _started(request: HttpRequest, file: UploadedFile) -> HttpResponse:
+    """收下一份，开一批；件数少的当场登记完。"""
+    run = receipts.start(user=request.user, on=context.current().today, name=file.name or "", content=file.read(), token=token_of(request))
+    small(run)
+    return HttpResponseRedirect(f"{reverse(HERE)}?{urlencode({'run': run.pk})}")
 
 
-def _page(request: HttpRequest, kept: dict[str, Any] | None, upload: FormPanel) -> Page:
+def _run(request: HttpRequest) -> BulkRun | None:
+    """网址里要的那一份，没有要的是自己最近导入的。"""
+    rows = bulk.runs(request.user).filter(act=Act.RECEIPTS)
+    asked = request.GET.get("run", "")
+    return get_object_or_404(rows, pk=int(asked)) if asked.isdecimal() and len(asked) < 16 else rows.first()
+
+
+def _page(request: HttpRequest, found: BulkRun | None, upload: FormPanel) -> Page:
     template = Action(text="下载模板", url=reverse("service_receipts_template"), icon="download", download=True)
     base = {"pretitle": "文书送达", "back": reverse(desk.NAME), "back_text": "文书送达", "actions": (template,), "side": (_how(),)}
-    if not kept:
+    if found is None:
         return Page(title="导入邮政回执", body=(upload,), **base)  # type: ignore[arg-type]
-    lines = _since(kept["lines"])
+    lines = _since([_line(item) for item in found.items.exclude(ok=None)])
+    bar = running(found, f"{reverse(HERE)}?{urlencode({'run': found.pk})}")
+    return Page(title=_title(found, lines), top=bar, body=(*_notes(found), _result(request, lines), upload), **base)  # type: ignore[arg-type]
+
+
+def _title(found: BulkRun, lines: list[dict[str, Any]]) -> str:
+    if found.finished_at is None:
+        return f"正在登记，共 {found.total} 件"
     wrong = sum(1 for line in lines if line["verdict"] in WRONG)
-    title = f"{len(lines)} 件里 {len(lines) - wrong} 件办好，{wrong} 件要人看" if wrong else f"{len(lines)} 件都办好了"
-    return Page(title=title, body=(*_notes(kept), _result(request, lines), upload), **base)  # type: ignore[arg-type]
+    return f"{len(lines)} 件里 {len(lines) - wrong} 件办好，{wrong} 件要人看" if wrong else f"{len(lines)} 件都办好了"
+
+
+def _line(item: BulkItem) -> dict[str, Any]:
+    """一行的下场；没有轮到登记就不成的（账号停用、程序出错），算没有登记。"""
+    if "verdict" in item.result:
+        return dict(item.result)
+    row = item.given["receipt"]
+    return Line(row["row"], item.name, "refused", "；".join(item.result["why"]), said=row["said"]).as_data()
 
 
 def _since(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -97,16 +124,17 @@ def _since(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [line | {"verdict": "same", "why": "后来补上了"} if line["verdict"] in LATER and line["attempt"] in done else line for line in lines]
 
 
-def _notes(kept: dict[str, Any]) -> tuple[Note, ...]:
-    told = [f"文件：{kept['name']}", *kept["notes"]]
-    told += [f"重复的 {kept['repeated']} 行只算一次"] if kept["repeated"] else []
+def _notes(found: BulkRun) -> tuple[Note, ...]:
+    told, repeated = [f"文件：{found.given['name']}", *found.given["notes"]], found.given["repeated"]
+    told += [f"重复的 {repeated} 行只算一次"] if repeated else []
     return (Note("；".join(told) + "。", "blue"),)
 
 
 def _result(request: HttpRequest, lines: list[dict[str, Any]]) -> Panel:
     """各种下场几件，点开是哪几件。"""
     wanted = request.GET.get("only", "")
-    shown, pager = paged(request.GET, [line for line in lines if not wanted or line["verdict"] == wanted])
+    listed = sorted(lines, key=lambda line: (line["verdict"] not in WRONG, line["row"]))
+    shown, pager = paged(request.GET, [line for line in listed if not wanted or line["verdict"] == wanted])
     counts = {code: sum(1 for line in lines if line["verdict"] == code) for code in VERDICTS}
     cells = tuple(_cell(request, code, n, wanted) for code, n in counts.items() if n)
     table = Table(columns=COLUMNS, rows=tuple(_row(line) for line in shown), label="各件", pager=pager, empty=Empty("没有"))

@@ -21,7 +21,6 @@ urlpatterns = [
     path("service/", desk.page, name="service_desk"),
     path("service/save/", saved.save, SAVED, name="service_save"),
     path("service/send/", batches.send, name="service_bulk"),
-    path("service/results/", batches.results, name="service_results"),
     path("service/batches/", batches.listing, name="service_batches"),
     path("service/batches/<int:batch_id>/", batches.batch, name="service_batch"),
     path("service/batches/<int:batch_id>/export/", batches.export, name="service_batch_export"),
