@@ -385,6 +385,20 @@ def test_title_named_by_its_number(rich: Rich) -> None:
     assert "fee" in {one.key for one in values(rich, "enforcement_notice", rich.bare).missing}
 
 
+def test_preservation_and_moved_cases_name_their_sides(rich: Rich) -> None:
+    """保全案件叫申请保全人、被保全人；移送执行的没有申请执行人，也不算缺。"""
+    with transaction.atomic():
+        Case.objects.filter(pk=rich.case.pk).update(kind="执保")
+        kept = values(rich, "freeze_ruling", Case.objects.get(pk=rich.case.pk)).data["parties"]
+        Party.objects.filter(case=rich.bare, role="applicant").update(active=False)
+        lacking = values(rich, "investigation_order", rich.bare)
+        Title.objects.filter(case=rich.bare).update(kind="criminal")
+        moved = values(rich, "investigation_order", rich.bare)
+        transaction.set_rollback(True)
+    assert {one["role"] for one in kept} <= {"申请保全人", "被保全人", "第三人"} and kept[0]["role"] == "申请保全人"
+    assert "applicants" in {one.key for one in lacking.missing} - {one.key for one in moved.missing}
+
+
 def test_court_settings_are_asked_for(rich: Rich) -> None:
     with transaction.atomic():
         Setting.objects.filter(court=rich.court, key__startswith="document.").delete()

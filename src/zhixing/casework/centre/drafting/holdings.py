@@ -329,7 +329,7 @@ def acts(desk: Desk, found: list[Measure]) -> Answer:
 
 
 def _thing(desk: Desk, one: Measure) -> str:
-    return f"被执行人{'、'.join(party.name for party in desk.book.of('respondent'))}名下的{one.subject}"
+    return f"{people.called_in(desk, 'respondent')}{'、'.join(party.name for party in desk.book.of('respondent'))}名下的{one.subject}"
 
 
 def _seize(desk: Desk, one: Measure) -> str:

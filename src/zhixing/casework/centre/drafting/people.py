@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from zhixing.casework.cases.queries import Assignment, Kind, Party, Role
+from zhixing.casework.cases.queries import Assignment, Kind, Party, Role, Title
 from zhixing.casework.centre.drafting.answers import ASSIGNED, HERE, PARTIES, SETTINGS, Answer, Known, Unknown
 from zhixing.casework.centre.drafting.desk import Desk
 from zhixing.casework.documents.papers.fields import Group, Many, Text
@@ -17,7 +17,6 @@ from zhixing.law import identity
 from zhixing.law.papers import LEADER, OWN
 from zhixing.law.words import party as role_name
 
-_STANDING: Final = {Role.APPLICANT: "申请执行人", Role.RESPONDENT: "被执行人", Role.THIRD: "第三人"}
 _PAPERS: Final = {"id": "公民身份号码", "uscc": "统一社会信用代码", "passport": "护照号码"}
 _FILLED_BY: Final = {"payee_account": Role.APPLICANT, "termination_talk": Role.APPLICANT}
 """由哪一方填写、和哪一方谈的。"""
@@ -40,20 +39,31 @@ def _side(role: str) -> Any:
     return answer
 
 
-applicants, debtors = _side(Role.APPLICANT), _side(Role.RESPONDENT)
+debtors = _side(Role.RESPONDENT)
+
+
+def applicants(desk: Desk) -> Answer:
+    """申请执行人；移送执行的刑事裁判涉财产部分没有，不写。"""
+    moved = any(one.kind == Title.Body.CRIMINAL for one in desk.book.titles)
+    return Known([]) if moved and not desk.book.of(Role.APPLICANT) else _side(Role.APPLICANT)(desk)
+
+
+def called_in(desk: Desk, role: str) -> str:
+    """文书里怎么叫：财产保全的叫申请保全人、被保全人，其余的叫申请执行人、被执行人。"""
+    kind = desk.book.case.kind
+    return role_name(kind if kind == Kind.PRESERVATION else Kind.FIRST, role)
 
 
 def parties(desk: Desk) -> Answer:
     """裁定书的当事人：两方和第三人，写明身份。"""
-    told = "保全案件：模板里叫申请执行人、被执行人" if desk.book.case.kind == Kind.PRESERVATION else ""
-    return Known([_party(desk, one) for one in desk.book.sides], told)
+    return Known([_party(desk, one) for one in desk.book.sides])
 
 
 def _party(desk: Desk, one: Party) -> dict[str, Any]:
     unit = one.nature == Party.Nature.UNIT
     own = {} if unit else {"sex": one.sex if one.sex in ("男", "女") else None, "born": one.birth and one.birth.isoformat()}
     return {
-        "role": _STANDING[Role(one.role)], "name": one.name, "unit": unit, "address": one.address, **own, **_numbered(desk, one),
+        "role": called_in(desk, one.role), "name": one.name, "unit": unit, "address": one.address, **own, **_numbered(desk, one),
         **_represented(desk.book.acting.get(one.pk, [])),
     }
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from zhixing.casework.documents.papers import announcements, forms, letters, lif
 from zhixing.casework.documents.papers.catalogue import ALSO, Template
 from zhixing.casework.documents.papers.fields import Group, Problems, holding
 from zhixing.casework.documents.papers.marks import Mark
+from zhixing.casework.documents.papers.preserving import basis, sides
 from zhixing.casework.documents.papers.printing import Extras, MissingGlyph, printed
 from zhixing.casework.documents.papers.wording import legal_basis
 from zhixing.foundation.files.typesetting import CannotPrint, MissingFont
@@ -56,7 +58,8 @@ def prepared(chosen: Template, data: Mapping[str, Any]) -> dict[str, Any]:
     if problems:
         raise BadData(chosen.title, problems)
     day = date.fromisoformat(values["on"]["iso"])
-    return {"title": chosen.title, "basis": legal_basis(chosen.cited(values), day)} | values | chosen.derived(values)
+    cited = legal_basis(basis(chosen.code, chosen.cited(values), values["number"]), day)
+    return {"title": chosen.title, "basis": cited, "sides": asdict(sides(values["number"]))} | values | chosen.derived(values)
 
 
 def render(code: str, data: Mapping[str, Any], *, mark: Mark | None = None, source: str | None = None, draft: bool = False) -> bytes:

@@ -11,6 +11,7 @@ from zhixing.casework.documents.papers.parts import (
     APPLICANTS,
     ASSETS,
     CAUSE,
+    CREDITORS,
     DEBTORS,
     DUTY,
     EARLY,
@@ -193,7 +194,7 @@ TEMPLATES: Final = (
         "settlement",
         "执行和解协议",
         with_head(
-            **MATTER,
+            **(MATTER | {"applicants": CREDITORS}),
             terms=DUTY,
             extra=Text(
                 "其他约定", required=False, limit=3000, lines=True, example="被执行人不履行的，申请执行人可以申请恢复原生效法律文书的执行"

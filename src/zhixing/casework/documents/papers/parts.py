@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from zhixing.casework.documents.papers.fields import CaseNumber, Choice, Count, Day, Field, Flag, Group, Many, Text
@@ -38,10 +39,11 @@ PERSON: Final[dict[str, Field]] = {"name": Text("姓名或者名称", limit=120,
 PEOPLE: Final = Group("", fields=PERSON)
 
 APPLICANT, DEBTOR = "申请执行人", "被执行人"
+_ROLES: Final = (APPLICANT, DEBTOR, "申请保全人", "被保全人", "利害关系人", "案外人", "第三人", "协助执行人")
 PARTY: Final = Group(
     "",
     fields={
-        "role": Choice("诉讼地位", options={one: one for one in (APPLICANT, DEBTOR, "利害关系人", "案外人", "第三人", "协助执行人")}),
+        "role": Choice("诉讼地位", options={one: one for one in _ROLES}),
         **PERSON,
         "unit": Flag("是单位"),
         "sex": Choice("性别", required=False, options={"男": "男", "女": "女"}),
@@ -74,7 +76,9 @@ PARTIES: Final = Many(
         {"role": DEBTOR} | _COMPANY | _UNIT | {"agent": None},
     ),
 )
-APPLICANTS: Final = Many("申请执行人", item=PEOPLE, usual=1, each=(_CREDITOR,))
+CREDITORS: Final = Many("申请执行人", item=PEOPLE, usual=1, each=(_CREDITOR,))
+APPLICANTS: Final = replace(CREDITORS, required=False)
+"""申请执行人；移送执行的刑事裁判涉财产部分可以没有。"""
 DEBTORS: Final = Many("被执行人", item=PEOPLE, each=(_DEBTOR, _COMPANY))
 TO: Final = Many("受送达人", item=PEOPLE, each=(_DEBTOR, _COMPANY))
 CAUSE: Final = Text("案由", limit=60, example="民间借贷纠纷")

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from zhixing.casework.documents.papers.catalogue import Rule, Values
 from zhixing.casework.documents.papers.fields import written
-from zhixing.casework.documents.papers.parts import APPLICANT, DEBTOR
+from zhixing.casework.documents.papers.preserving import sides
 from zhixing.law.measures import expiry_rule
 from zhixing.law.terms import add_months
 from zhixing.law.words import yuan
@@ -19,9 +19,10 @@ SHORTEST_LISTED: Final = 2
 
 
 def both_sides(values: Values) -> Iterator[str]:
-    """裁定书的当事人：两方都有；裁定针对的人都在里面。"""
-    roles = {party["role"] for party in values["parties"]}
-    yield from (f"“当事人”里没有{role}。" for role in (APPLICANT, DEBTOR) if role not in roles)
+    """裁定书的当事人：两方都有（移送执行的刑事裁判涉财产部分可以没有申请执行人）；裁定针对的人都在里面。"""
+    roles, called = {party["role"] for party in values["parties"]}, sides(values["number"])
+    needed = (called.debtor,) if values["origin"]["kind"].startswith("刑事") else (called.creditor, called.debtor)
+    yield from (f"“当事人”里没有{role}。" for role in needed if role not in roles)
     listed = {party["name"] for party in values["parties"]}
     yield from (
         f"“被执行人”第{number}项“{one['name']}”不在“当事人”里。"
