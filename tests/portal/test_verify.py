@@ -25,6 +25,7 @@ from zhixing.entrances.cli import verify as command
 from zhixing.entrances.portal import limits, verify
 from zhixing.foundation.files import storage
 from zhixing.foundation.files.models import StoredFile
+from zhixing.law.finding import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("here", "seal", "near")]
 NOBODY = Client()
@@ -58,7 +59,7 @@ def upload(content: bytes, name: str = "通知书.pdf") -> HttpResponse:
 
 def forged(document: Document, **columns: Any) -> None:
     """绕开数据库的守卫改一行：看得出来，靠的是链。"""
-    with pgtrigger.ignore(*(f"documents.Document:{name}" for name in ("signed_once", "made_once", "never_back"))):
+    with pgtrigger.ignore(*(f"documents.Document:{name}" for name in ("signed_once", "made_once", "never_back", "voided_once"))):
         Document.objects.filter(pk=document.pk).update(**columns)
 
 
@@ -140,7 +141,22 @@ def test_a_paper_made_by_hand_is_known_without_a_signature(desk: Desk) -> None:
     made = commands.upload(case=case, actor=desk.clerk, on=TODAY, kind="enforcement_notice", title="执行通知书", file_id=file.pk,
                            number="（2026）内9901执1号之九", to=())
     shown = text(upload(storage.checked(file.sha256).read_bytes()))
-    assert made.number in shown and "是真的，现在有效" in shown and "没有电子签名" in shown
+    assert made.number in shown and "与法院登记的一字不差，现在有效" in shown and "没有电子签名" in shown and "是真的" not in shown.split("</h1>")[-1]
+
+
+def test_a_spoilt_seal_uploaded_by_hand_is_not_believed(desk: Desk, sealed: Document) -> None:
+    """拿改过的文件当“线下制作”上传，公开页面也不认；拿系统里作废的原件上传，收都不收。"""
+    raw, case = bytearray(original(sealed)), desk.case()
+    raw[2000] ^= 1
+    file = desk.scanned(case, content=bytes(raw))
+    commands.upload(case=case, actor=desk.clerk, on=TODAY, kind="detention_decision", title="", file_id=file.pk)
+    shown = text(upload(bytes(raw)))
+    assert "不能采信" in shown and "文件被改过" in shown and "现在有效" not in shown
+    desk.void(sealed)
+    copy = desk.scanned(case, content=original(sealed))
+    with pytest.raises(Refused, match="不是线下制作的"):
+        commands.upload(case=case, actor=desk.clerk, on=TODAY, kind="other", title="通知", file_id=copy.pk)
+    assert "已经作废" in text(upload(original(sealed)))
 
 
 @pytest.mark.parametrize(("content", "said"), [
@@ -249,6 +265,12 @@ def test_a_file_replaced_in_storage_is_found(sealed: Document, desk: Desk) -> No
     assert [one.code for one in checking.verify().differences] == ["missing"]
 
 
+def test_a_void_paper_brought_back_in_the_register_is_not_believed(sealed: Document, desk: Desk) -> None:
+    desk.void(sealed)
+    forged(sealed, state="sealed", voided_at=None)
+    assert "不能采信" in text(NOBODY.get(f"/v/{sealed.code}/")) and "不能采信" in text(upload(original(sealed)))  # type: ignore[arg-type]
+
+
 def test_a_row_pointed_at_another_file_is_found(sealed: Document, desk: Desk) -> None:
     another = StoredFile.objects.create(
         court_id=sealed.court_id, name="假的.pdf", media_type="application/pdf", size=5, sha256=storage.save(b"%PDF-"),
@@ -259,5 +281,6 @@ def test_a_row_pointed_at_another_file_is_found(sealed: Document, desk: Desk) ->
     assert "登记可能被人改过" in text(upload(b"%PDF-")), "换上去的文件，公开页面也不认"
     forged(sealed, number="（2026）内0221执999号", dated=TODAY - timedelta(days=9))
     assert [one.code for one in checking.verify().differences] == ["number", "number", "row"]
+    assert "不能采信" in text(NOBODY.get(f"/v/{sealed.code}/")), "核验码也照链上的"  # type: ignore[arg-type]
     forged(sealed, file=None, state="signed", number=sealed.number, dated=sealed.dated)
     assert [one.code for one in checking.verify().differences] == ["lost"]

@@ -15,7 +15,7 @@ from typing import Any, Final
 from django.db.models import F, Q, QuerySet
 
 from zhixing.casework.documents import sealing
-from zhixing.casework.documents.events import Sealed, Signed
+from zhixing.casework.documents.events import Sealed, Signed, Voided
 from zhixing.casework.documents.queries import Document
 from zhixing.casework.documents.sealing import Verdict
 from zhixing.foundation.files import queries as files
@@ -81,6 +81,8 @@ class Checked:
         return {"ok": self.ok, "sha256": self.sha256, "lines": list(self.lines), "signature": self.verdict.as_data(), "registered": known}
 
 
+SPOILT: Final = ("broken", "changed")
+"""线下盖的电子印章已经对不上的：上传了也不认。"""
 BARE: Final = "这份文书没有电子签名（不盖电子印章，或者线下制作后上传），凭登记的摘要认定：与登记的一字不差。"
 UNKNOWN: Final = "本系统里没有登记这份文件：可能是别的法院、别的系统做的，也可能登记以后文件另存过。要紧的事请向盖章的法院核对。"
 
@@ -91,15 +93,19 @@ def checked(content: bytes, *, at: datetime, look: Look = sealing.verify) -> Che
     row = _of_file(digest)
     found = _recorded(row) if row else None
     verdict = sealing.verify(content, at=at, existed=row.sealed_at) if row and found and found.code != "altered" else look(content, at=at)
+    if found and found.ok and verdict.code in SPOILT:
+        found = Standing("altered", "法院登记过这份文件，但是上面的电子签名已经对不上，不要采信，请向法院核对。", found.document)
     return Checked(_by_service(content) if verdict.code == "national" else verdict, found, digest)
 
 
 def _recorded(row: Document) -> Standing:
-    """链上记着用印的就是这个文件，登记才算数。"""
-    assert row.file is not None
-    if any(number == row.pk and entry.payload["sha256"] == row.file.sha256 for number, entry in _told(Sealed, stream=row.case.stream)):
+    """链上记着的就是这个文件、名称、编号、日期，没有记过作废而登记成有效的，登记才算数。"""
+    signed, sealed, voided = (dict(_told(event, stream=row.case.stream)).get(row.pk) for event in (Signed, Sealed, Voided))
+    told = sealed.payload if sealed else {}
+    same = row.file is not None and told.get("sha256") == row.file.sha256 and told.get("title") == row.title
+    if same and not any(_misnumbered(row, signed, sealed)) and (voided is None or row.state == Document.State.VOID):
         return standing(row)
-    return Standing("altered", "系统里登记的文件与用印时记下的摘要不符，登记可能被人改过，不要采信，请向法院核对。", row)
+    return Standing("altered", "系统里的登记与签发、用印、作废时记下的不符，登记可能被人改过，不要采信，请向法院核对。", row)
 
 
 def standing(row: Document) -> Standing:
@@ -118,7 +124,7 @@ def standing(row: Document) -> Standing:
 def of_code(code: str) -> Standing | None:
     """核验码对应的文书现在怎样；没有这个码的为空。"""
     row = _rows().filter(code=code).first() if code else None
-    return standing(row) if row else None
+    return _recorded(row) if row else None
 
 
 def _of_file(digest: str) -> Document | None:
@@ -239,8 +245,8 @@ def _lost() -> Iterator[Difference]:
             yield Difference(entry.stream, name, "lost", f"{entry.stream}{name}：动态里用过印，登记里没有成品")
 
 
-def _told(event: type[Sealed | Signed], **only: Any) -> Iterator[tuple[int, Entry]]:
-    """链上的签发、用印：文书的编号、那一环；登记事项登记的没有编号，不算。"""
+def _told(event: type[Sealed | Signed | Voided], **only: Any) -> Iterator[tuple[int, Entry]]:
+    """链上的签发、用印、作废：文书的编号、那一环；登记事项登记的没有编号，不算。"""
     for entry in Entry.objects.filter(type=event.name, **only).iterator(chunk_size=CHUNK):
         if number := int(entry.payload.get("id") or 0):
             yield number, entry

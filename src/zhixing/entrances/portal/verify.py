@@ -102,8 +102,8 @@ def _size(request: HttpRequest) -> int:
 
 def _result(found: Checked) -> Notice:
     if found.ok:
-        title = "是真的，现在有效" if found.standing else "印章是真的，盖章以后没有改动"
-        return Notice("green", title, found.lines)
+        sure = "是真的，现在有效" if found.verdict.ok else "与法院登记的一字不差，现在有效"
+        return Notice("green", sure if found.standing else "印章是真的，盖章以后没有改动", found.lines)
     if found.standing:
         return Notice("red", STATES[found.standing.code], found.lines)
     certain = found.verdict.code in ("broken", "changed", "stranger", "revoked")

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from zhixing.casework.cases.commands import begin, finish, possible
 from zhixing.casework.cases.queries import Case
@@ -100,4 +101,7 @@ def _pdf(case: Case, file_id: int) -> StoredFile:
         raise Refused(refuse("document.file", f"“{found.name}”不是 PDF。", RULES, remedy="扫描或者另存为 PDF 再上传。", subject="file"))
     if used := Document.objects.filter(file=found).first():
         raise Refused(refuse("document.file_used", f"这份材料已经是文书“{used}”。", RULES, remedy="刷新页面。", subject="file"))
+    if used := Document.objects.filter(~Q(code=""), file__sha256=found.sha256).first():
+        text = f"这就是系统里制作的“{used}”，不是线下制作的。"
+        raise Refused(refuse("document.file_ours", text, RULES, remedy="在那一份上办；作废了的，重新制作。", subject="file"))
     return found
