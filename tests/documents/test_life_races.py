@@ -56,6 +56,27 @@ def test_eight_sign_at_once_without_gap_or_double(desk: tuple[Desk, Case], now: 
     assert history.entries(case.stream).filter(type="documents.Sealed").count() == 1 and proven(case)
 
 
+def test_one_number_from_elsewhere_for_two_cases_at_once(desk: tuple[Desk, Case], now: datetime, seal: object) -> None:
+    """两件案件的罚款决定书同时用一个司惩号：只成一份。"""
+    house, case = desk
+    approvals_ = [
+        house.refer(house.draft(one, "fine_decision", number="（2026）内0221司惩1号")).approval for one in (case, house.case(), house.case())
+    ]
+    for one in approvals_:
+        assert one is not None
+        for person in (house.leader, house.director):
+            one.refresh_from_db()
+            approvals.agree(approval_id=one.pk, actor=person, on=now.date(), revision=one.revision)
+        one.refresh_from_db()
+
+    def act(number: int) -> Any:
+        last = approvals_[number]
+        return last and approvals.agree(approval_id=last.pk, actor=house.president, on=now.date(), revision=last.revision)
+
+    assert codes(together(3, now, act)) == ["Approval", "document.number_used", "document.number_used"]
+    assert Document.objects.filter(state="signed").count() == 1
+
+
 def test_clicked_several_times_from_one_page(desk: tuple[Desk, Case], now: datetime) -> None:
     house, case = desk
     made = house.refer(house.draft(case, "freeze_ruling"))

@@ -23,7 +23,7 @@ from zhixing.casework.documents.models import Document
 from zhixing.foundation.approvals.events import Approved
 from zhixing.foundation.history import context
 from zhixing.foundation.history.commands import Recorded
-from zhixing.foundation.history.rows import keep
+from zhixing.foundation.history.rows import asked, keep
 from zhixing.foundation.people.queries import User
 from zhixing.law import document_numbers, numbers
 from zhixing.law import paper_life as law
@@ -100,7 +100,8 @@ def occupied(case: Case, kind: str, number: str) -> int | None:
 
 
 def _once(case: Case, kind: str, number: str) -> None:
-    """别处编的号（司惩号等），同一种文书只用一次；作废的不算。"""
+    """别处编的号（司惩号等），同一种文书只用一次；作废的不算。两件案件同时用同一个号的，一个等另一个：锁随事务放开。"""
+    asked("select pg_advisory_xact_lock(hashtext('zhixing.documents.number'), hashtext(%s))", f"{case.court_id} {kind} {number}")
     alive = (Document.State.SIGNED, Document.State.SEALED)
     used = Document.objects.filter(court=case.court_id, kind=kind, number=number, external=True, state__in=alive).select_related("case").first()
     if used is not None:
