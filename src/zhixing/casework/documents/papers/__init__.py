@@ -21,7 +21,8 @@ from zhixing.casework.documents.papers.wording import legal_basis
 from zhixing.foundation.files.typesetting import CannotPrint, MissingFont
 
 __all__ = [
-    "TEMPLATES", "BadData", "CannotPrint", "Mark", "MissingFont", "MissingGlyph", "Template", "UnknownTemplate", "prepared", "render", "template",
+    "TEMPLATES", "BadData", "CannotPrint", "Mark", "MissingFont", "MissingGlyph", "Template", "UnknownTemplate", "completed", "prepared",
+    "render", "template",
 ]
 
 TEMPLATES: Final[dict[str, Template]] = {
@@ -57,9 +58,14 @@ def prepared(chosen: Template, data: Mapping[str, Any]) -> dict[str, Any]:
         problems.extend(chosen.rule(values))
     if problems:
         raise BadData(chosen.title, problems)
-    day = date.fromisoformat(values["on"]["iso"])
-    cited = legal_basis(basis(chosen.code, chosen.cited(values), values["number"]), day)
-    return {"title": chosen.title, "basis": cited, "sides": asdict(sides(values["number"]))} | values | chosen.derived(values)
+    return completed(chosen, values)
+
+
+def completed(chosen: Template, values: Mapping[str, Any]) -> dict[str, Any]:
+    """栏目的值，加上算出来的：名称、条文、两方的叫法。"""
+    number, day = values["number"], date.fromisoformat(values["on"]["iso"])
+    cited = legal_basis(basis(chosen.code, chosen.cited(values), number), day)
+    return {"title": chosen.title, "basis": cited, "sides": asdict(sides(number))} | dict(values) | chosen.derived(values)
 
 
 def render(code: str, data: Mapping[str, Any], *, mark: Mark | None = None, source: str | None = None, draft: bool = False) -> bytes:

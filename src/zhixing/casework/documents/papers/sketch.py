@@ -24,7 +24,6 @@ from zhixing.casework.documents.papers.fields import (
     holding,
 )
 from zhixing.casework.documents.papers.printing import Extras, MissingGlyph, printed
-from zhixing.casework.documents.papers.wording import legal_basis
 
 GAP: Final = "＿＿＿＿"
 _BLANKS: Final[dict[type[Field], Any]] = {
@@ -56,9 +55,7 @@ def sketch(code: str, data: Mapping[str, Any], *, on: date, source: str | None =
 
 def gapped(chosen: Template, data: Mapping[str, Any], on: date) -> dict[str, Any]:
     """能用的值照用，别的留空格。"""
-    values: dict[str, Any] = {key: _value(one, data.get(key), on) for key, one in chosen.fields.items()}
-    day = date.fromisoformat(values["on"]["iso"])
-    return {"title": chosen.title, "basis": legal_basis(chosen.cited(values), day)} | values | chosen.derived(values)
+    return papers.completed(chosen, {key: _value(one, data.get(key), on) for key, one in chosen.fields.items()})
 
 
 def _value(field: Field, value: Any, on: date) -> Any:
