@@ -18,7 +18,7 @@ from web.conftest import ROLES, SignedIn
 from web.looking import inline_code, text_of
 
 from zhixing.casework.cases.commands import file_case
-from zhixing.casework.cases.queries import Assignment, Case
+from zhixing.casework.cases.queries import Assignment, Case, Title
 from zhixing.casework.documents import commands, papers, queries
 from zhixing.casework.documents.queries import Document
 from zhixing.entrances.web import clock
@@ -132,6 +132,24 @@ def test_a_paper_opens_filled_and_shows_what_is_missing(staff: Staff, case: Case
     assert seen.content.decode().startswith('<div id="doc-preview"') and "data:image/png" in seen.content.decode()
     assert "处待填" in text_of(seen)
     assert "上次没有交上去的内容已经填回" in text_of(client.get(address)), "边填边存"
+
+
+def test_offered_titles_and_signers_are_filled_in_by_a_press(staff: Staff, case: Case, signed_in: SignedIn) -> None:
+    """有几份依据、几名法官的，点一下填进去；已经填的还在，选项也还在。填好的号码算看过，记一笔。"""
+    Title.objects.create(case=case, kind="labour", number="土劳人仲案〔2026〕3号", maker="测试仲裁委员会", paper_name="仲裁裁决书")
+    client, reads = signed_in(staff["judge"]), ReadLog.objects.filter(what="查看完整号码")
+    notice, auction = (reverse("case_document_write", args=[case.pk, kind]) for kind in (KIND, "auction_ruling"))
+    sent = form_of(client.get(notice)) | {"d-cause": "劳务合同纠纷"}
+    assert not reads.exists(), "通知书只写姓名"
+    page = client.post(notice, sent | {"do": "pick:origin:1"})
+    shown = form_of(page)
+    assert [shown[f"d-origin-{key}"] for key in ("maker", "number", "kind")] == ["测试仲裁委员会", "土劳人仲案〔2026〕3号", "仲裁裁决书"]
+    assert shown["d-cause"] == "劳务合同纠纷" and "pick:origin:0" in page.content.decode()
+    sent = form_of(client.get(auction))
+    assert reads.get().detail == "制作执行裁定书（拍卖）"
+    shown = form_of(client.post(auction, sent | {"do": "pick:signers:0"}))
+    assert shown["d-signers-0-name"] == staff["judge"].name and "d-signers-1-name" not in shown
+    assert client.post(auction, sent | {"do": "pick:signers:99999"}).status_code == 200
 
 
 def test_saving_referring_signing_and_sealing_by_the_pages(

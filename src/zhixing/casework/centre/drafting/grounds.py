@@ -53,7 +53,7 @@ def origin(desk: Desk) -> Answer:
     """执行依据：作出机构、文号、名称。有几份的，由拟稿人写明。"""
     found = desk.book.titles
     if len(found) != 1:
-        offered = tuple({"maker": one.maker, "number": one.number} for one in found)
+        offered = tuple({"maker": one.maker, "number": one.number} | _named(one) for one in found)
         return Unknown("有几份执行依据，写明哪一份" if found else "没有登记执行依据", HERE if found else TITLE, offered)
     one = found[0]
     maker = Known(one.maker) if one.maker else Unknown("没有登记作出机构", TITLE)
@@ -65,6 +65,12 @@ def _name(one: Title) -> Answer:
     if found.value:
         return Known(found.value, found.steps[0].text)
     return Unknown("看不出是什么文书；在执行依据里写明文书名称，以后不再问", TITLE, title_papers.NAMES.get(one.kind, ()))
+
+
+def _named(one: Title) -> dict[str, str]:
+    """看得出的文书名称。"""
+    name = title_papers.named(one.kind, one.number, one.operative, one.paper_name).value
+    return {"kind": name} if name else {}
 
 
 def duty(desk: Desk) -> Answer:

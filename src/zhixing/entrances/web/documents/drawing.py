@@ -37,15 +37,21 @@ BLANK: Final = "__n__"
 
 
 @dataclass(frozen=True, slots=True)
-class Drawer:
-    """画一张表单。
+class Offer:
+    """可选的一项。单格的点了填进去；``url``：照选的重新填；``do``：一组、一行填进表单，别的不动。"""
 
-    ``problems`` 是栏目名 → 毛病；``hints`` 是栏目名 → 为什么缺、在哪里补；``offered`` 是栏目名 → 可选的（字，重新填的网址）。
-    """
+    text: str
+    url: str = ""
+    do: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawer:
+    """画一张表单。``problems`` 是栏目名 → 毛病；``hints`` 是栏目名 → 为什么缺、在哪里补；``offered`` 是栏目名 → 可选的。"""
 
     problems: Mapping[str, list[str]] = field(default_factory=dict)
     hints: Mapping[str, str] = field(default_factory=dict)
-    offered: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    offered: Mapping[str, tuple[Offer, ...]] = field(default_factory=dict)
 
     def form(self, fields: Mapping[str, Field], data: Mapping[str, Any]) -> SafeString:
         """全部栏目：相连的单格一张卡片，成组、多行的各一张；抬头不问。"""
@@ -177,14 +183,15 @@ class Drawer:
 
     def _offers(self, name: str) -> SafeString:
         rows = self.offered.get(name, ())
-        if not rows:
-            return SafeString("")
-        links = [
-            format_html('<a class="chip" href="{}">{}</a>', url, text) if url
-            else format_html('<button type="button" class="chip" data-doc-fill="id_{}">{}</button>', name, text)
-            for text, url in rows
-        ]
-        return format_html('<div class="saved mt-1 mb-1">{}</div>', _joined(links))
+        return format_html('<div class="saved mt-1 mb-1">{}</div>', _joined(_chip(name, one) for one in rows)) if rows else SafeString("")
+
+
+def _chip(name: str, one: Offer) -> SafeString:
+    if one.url:
+        return format_html('<a class="chip" href="{}">{}</a>', one.url, one.text)
+    if one.do:
+        return format_html('<button class="chip" name="do" value="{}" formnovalidate>{}</button>', one.do, one.text)
+    return format_html('<button type="button" class="chip" data-doc-fill="id_{}">{}</button>', name, one.text)
 
 
 def _parted(item: Group) -> tuple[list[str], list[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
@@ -21,7 +21,7 @@ from zhixing.casework.documents.papers.fields import Group, Many
 from zhixing.entrances.web.cases.desk import desk_for
 from zhixing.entrances.web.cases.filling import people
 from zhixing.entrances.web.documents import inputs, reading, shaping
-from zhixing.entrances.web.documents.drawing import HEAD, Drawer
+from zhixing.entrances.web.documents.drawing import HEAD, Drawer, Offer
 from zhixing.entrances.web.documents.faults import faults, lacking, located
 from zhixing.entrances.web.documents.inputs import PREFIX
 from zhixing.entrances.web.documents.preview import Preview, previewed
@@ -95,7 +95,7 @@ def _look(work: Work) -> HttpResponse:
 
 
 def _handle(work: Work) -> HttpResponse:
-    """打开、增减行、预览、保存。"""
+    """打开、增减行、选一项、预览、保存。"""
     request = work.desk.request
     if request.method != "POST":
         return _open(work)
@@ -104,6 +104,8 @@ def _handle(work: Work) -> HttpResponse:
     if what == "forget":
         return done(request, work.url)
     data = inputs.read(fields, post)
+    if what.startswith("pick:"):
+        return _page(work, shaping.picked(fields, data, what, work.filled.missing))
     if what.partition(":")[0] in ("add", "drop"):
         return _page(work, shaping.reshaped(fields, data, what, inputs.numbers(fields, post)))
     return _save(work, data, what) if what in SAVING else _page(work, data, told=True)
@@ -113,16 +115,20 @@ def _handle(work: Work) -> HttpResponse:
 
 
 def _open(work: Work) -> HttpResponse:
-    """有没交上去的先填回；新的照案件里知道的填好，改稿是最新一版。"""
+    """有没交上去的先填回；新的照案件里知道的填好，改稿是最新一版。填好的里面有完整证件号码的，记入查阅日志。"""
     kept = draft_of(work.desk.user, DRAFT, work.key)
     if kept is not None and kept.data.get("version") == work.version:
         query = QueryDict(kept.data["form"])
         clear = Action(text="不要，重新填", url=work.url, method="post", fields={"do": "forget"}, small=True)
         note = Note("上次没有交上去的内容已经填回。", "blue", actions=(clear,))
-        return _page(work, inputs.read(work.template.fields, query), note, sent=query)
-    if work.document:
-        return _page(work, work.document.data)
-    return _page(work, work.filled.data)
+        return _page(work, _read(work, inputs.read(work.template.fields, query)), note, sent=query)
+    return _page(work, _read(work, work.document.data if work.document else work.filled.data))
+
+
+def _read(work: Work, data: Mapping[str, Any]) -> Mapping[str, Any]:
+    if reading.with_identity(data):
+        reading.noted(work.desk, f"{'修改' if work.document else '制作'}{work.template.title}")
+    return data
 
 
 def _keep(work: Work, post: QueryDict) -> None:
@@ -209,26 +215,30 @@ def _actions(work: Work) -> tuple[tuple[str, str], ...]:
     return ((("sign", "签发"), ("save", "存稿")) if work.signs else (("save", "存稿"), ("refer", "存稿并送签")))
 
 
-def _hints(work: Work, posted: bool) -> tuple[dict[str, str], dict[str, tuple[tuple[str, str], ...]]]:
-    """缺的为什么缺、在哪里补；有几项可选的，选一项重新填（栏目名 → 话，栏目名 → （字，网址））。"""
-    if work.document or posted:
+def _hints(work: Work, posted: bool) -> tuple[dict[str, str], dict[str, tuple[Offer, ...]]]:
+    """缺的为什么缺、在哪里补；有几项可选的（栏目名 → 话，栏目名 → 可选的）。填了几栏以后，只留不动别的栏目的。"""
+    if work.document:
         return {}, {}
-    texts = {_name(one): f"{one.why}（{one.where}）" for one in work.filled.missing if one.key}
-    offered = {_name(one): _choices(work, one) for one in work.filled.missing if one.offered}
-    return texts, offered
+    offered = {_name(one): tuple(_choices(work, one)) for one in work.filled.missing if one.offered}
+    if posted:
+        return {}, {name: tuple(one for one in rows if not one.url) for name, rows in offered.items()}
+    return {_name(one): f"{one.why}（{one.where}）" for one in work.filled.missing if one.key}, offered
 
 
 def _name(one: Missing) -> str:
     return f"{PREFIX}-{one.key.replace('.', '-')}"
 
 
-def _choices(work: Work, one: Missing) -> tuple[tuple[str, str], ...]:
-    """整组、整张清单要选哪一项的，给重新填的网址；单格的只给字。"""
+def _choices(work: Work, one: Missing) -> Iterator[Offer]:
+    """整组、整张清单要选哪几项财产的，给重新填的网址；选一份依据、一名署名的，填进表单；单格的只给字。"""
     whole = isinstance(work.template.fields.get(one.key), Group | Many)
     here = reverse("case_document_write", args=[work.desk.case.pk, work.kind])
     asked = [("to", name) for name in work.desk.request.GET.getlist("to")]
-    names = [name for name in one.offered if isinstance(name, str)]
-    return tuple((name, f"{here}?{urlencode([*asked, ('about', name)])}" if whole else "") for name in names)
+    for n, option in enumerate(one.offered):
+        if isinstance(option, Mapping):
+            yield Offer(" ".join(map(str, option.values())), do=f"pick:{one.key}:{n}")
+        elif isinstance(option, str):
+            yield Offer(option, f"{here}?{urlencode([*asked, ('about', option)])}" if whole else "")
 
 
 def _each(work: Work) -> tuple[Piece, ...]:

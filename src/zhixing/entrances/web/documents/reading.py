@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -90,6 +90,18 @@ def sent_back(rows: Iterable[Document]) -> dict[int, str]:
     for entry in entries_of({f"case:{row.case_id}" for row in drafts.values()}).filter(type="documents.SentBack"):
         found[entry.payload["id"]] = entry.payload["why"]
     return {pk: why for pk, why in found.items() if pk in drafts}
+
+
+def with_identity(data: Any) -> bool:
+    """内容里写着证件号码：一组、一行里的也算。"""
+    if isinstance(data, Mapping):
+        return any(value if key == "identity" else with_identity(value) for key, value in data.items())
+    return isinstance(data, list) and any(map(with_identity, data))
+
+
+def noted(desk: Desk, detail: str) -> None:
+    """看了完整的证件号码，记一笔。"""
+    log_read(actor=desk.user, court_id=desk.case.court_id, what="查看完整号码", stream=desk.case.stream, detail=detail)
 
 
 def logged(opened: Opened, what: str = "") -> None:
