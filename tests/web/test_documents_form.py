@@ -102,7 +102,7 @@ def test_text_is_never_markup() -> None:
     template = papers.TEMPLATES["enforcement_notice"]
     evil = '"><script>alert(1)</script>'
     data = template.sample("typical") | {"duty": evil, "cause": evil, "debtors": [{"name": evil}]}
-    drawn = Drawer({"d-cause": [evil]}, {"d-cause": evil}, {"d-cause": ((evil, evil),)}).form(template.fields, data)
+    drawn = Drawer({"d-cause": [evil]}, {"d-cause": evil}, {"d-cause": (Offer(evil), Offer(evil, url=evil), Offer(evil, do=evil))}).form(template.fields, data)
     assert "<script" not in drawn
     assert inputs.read(template.fields, sent(drawn))["cause"] == evil
 
