@@ -13,7 +13,7 @@ from zhixing.casework.documents import papers
 from zhixing.casework.documents.papers.pictures import Unreadable, pictured
 from zhixing.casework.documents.papers.sketch import GAP, gapped, sketch
 from zhixing.entrances.web.documents import inputs, shaping
-from zhixing.entrances.web.documents.drawing import HEAD, Drawer
+from zhixing.entrances.web.documents.drawing import HEAD, Drawer, Offer
 from zhixing.entrances.web.documents.faults import faults, located
 from zhixing.entrances.web.documents.preview import previewed
 
@@ -102,7 +102,8 @@ def test_text_is_never_markup() -> None:
     template = papers.TEMPLATES["enforcement_notice"]
     evil = '"><script>alert(1)</script>'
     data = template.sample("typical") | {"duty": evil, "cause": evil, "debtors": [{"name": evil}]}
-    drawn = Drawer({"d-cause": [evil]}, {"d-cause": evil}, {"d-cause": (Offer(evil), Offer(evil, url=evil), Offer(evil, do=evil))}).form(template.fields, data)
+    offers = (Offer(evil), Offer(evil, url=evil), Offer(evil, do=evil))
+    drawn = Drawer({"d-cause": [evil]}, {"d-cause": evil}, {"d-cause": offers}).form(template.fields, data)
     assert "<script" not in drawn
     assert inputs.read(template.fields, sent(drawn))["cause"] == evil
 
