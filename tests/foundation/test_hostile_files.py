@@ -12,6 +12,7 @@ import pytest
 from exchange.pdfs import pdf
 
 from zhixing.foundation.files import archives, looks, pictures
+from zhixing.foundation.files import pdf as drawing
 from zhixing.foundation.files.sniff import Unacceptable, sniff
 
 CATALOG = b"<< /Type /Catalog /Pages 2 0 R >>"
@@ -143,3 +144,27 @@ def test_a_picture_is_measured_by_its_head(content: bytes, size: tuple[int, int]
             pictures.check(content)
     else:
         pictures.check(content)
+
+
+def page_of(size: int, content: bytes = b"", forms: Sequence[bytes] = ()) -> bytes:
+    """一页，可以带几层套着的图形。"""
+    uses = b"/Resources<</XObject<</X %d 0 R>>>>"
+    made = [
+        b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %d %d]/Contents 4 0 R%s>>" % (size, size, uses % 5 if forms else b""),
+        b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
+    ]
+    for place, body in enumerate(forms, 6):
+        made.append(b"<</Type/XObject/Subtype/Form/BBox[0 0 600 900]%s/Length %d>>stream\n%s\nendstream" % (uses % place, len(body), body))
+    numbered = b"".join(b"%d 0 obj%s endobj\n" % pair for pair in enumerate(made, 1))
+    return b"%PDF-1.4\n" + numbered + b"trailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def test_a_page_of_a_stranger_is_drawn_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """两百米见方的一页画成小图；几层图形套出一千万次的，画不完就停，不拖住网页。"""
+    picture = drawing.drawn(page_of(600_000), 0)
+    assert max(struct.unpack(">II", picture[16:24])) <= 2001 and drawing.drawn(page_of(595), 9) == b""
+    monkeypatch.setattr(drawing, "SECONDS", 1)
+    with pytest.raises(drawing.Unreadable) as error:
+        drawing.drawn(page_of(595, b"/X Do " * 10, [*[b"/X Do " * 10] * 6, b"0 0 500 500 re f"]), 0)
+    assert error.value.code == "slow"

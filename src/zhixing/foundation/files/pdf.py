@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import subprocess
 import sys
+import threading
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +23,8 @@ from zhixing.foundation.files.refusing import Unacceptable
 CHILD: Final = Path(__file__).with_name("pdf_child.py")
 SECONDS: Final = 30
 """最多等子进程几秒。"""
+AT_ONCE: Final = 2
+_ROOM: Final = threading.BoundedSemaphore(AT_ONCE)
 MAX_STREAM: Final = 16 * 2**20
 MAX_STREAMS: Final = 200 * 2**20
 """对象流一个、合计至多展开多大。"""
@@ -117,11 +121,17 @@ def _opaque() -> Unacceptable:
     return Unacceptable(f"PDF 用了少见的压缩办法，看不了里面是什么，不收。{PRINT}", suspicious=True)
 
 
-def asked(content: bytes, how: str) -> dict[str, Any]:
-    """问子进程：``how`` 为 ``look``（页数、附件）或者 ``text``（文字）。读不了的抛出 :class:`Unreadable`。"""
+def drawn(content: bytes, number: int) -> bytes:
+    """第 ``number`` 页（从 0 数）的图片（PNG），没有这一页的为空；同时至多画 :data:`AT_ONCE` 页。画不出来的抛出 :class:`Unreadable`。"""
+    with _ROOM:
+        return base64.b64decode(str(asked(content, "draw", str(number))["picture"]))
+
+
+def asked(content: bytes, *how: str) -> dict[str, Any]:
+    """问子进程：``how`` 为 ``look``（页数、附件）、``text``（文字）或者 ``draw``（图片）。读不了的抛出 :class:`Unreadable`。"""
     try:
         done = subprocess.run(  # noqa: S603 固定的命令，文件从标准输入给
-            [sys.executable, "-I", "-B", str(CHILD), how], input=content, capture_output=True, timeout=SECONDS, check=False, env={},
+            [sys.executable, "-I", "-B", str(CHILD), *how], input=content, capture_output=True, timeout=SECONDS, check=False, env={},
         )
     except subprocess.TimeoutExpired:
         raise Unreadable("slow") from None

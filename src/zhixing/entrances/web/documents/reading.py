@@ -16,6 +16,7 @@ from zhixing.casework.documents.papers import CannotPrint, editable
 from zhixing.casework.documents.papers.pictures import Unreadable, pictured
 from zhixing.casework.documents.queries import Document
 from zhixing.entrances.web.cases.desk import Desk, open_desk
+from zhixing.foundation.files import pdf as pdf_files
 from zhixing.foundation.history.commands import log_read
 from zhixing.foundation.history.queries import entries_of
 
@@ -139,12 +140,19 @@ def picture(request: HttpRequest, case_id: int, document_id: int, number: int) -
     """第几页的图片（从1起）。"""
     opened = open_document(request, case_id, document_id)
     try:
-        found = pictured(opened.pdf, first=number - 1, most=1, colour=opened.final) if 0 < number < FAR else None
-    except (*UNPRINTABLE, Unreadable) as error:
+        found = _drawn(opened, number - 1) if 0 < number < FAR else b""
+    except (*UNPRINTABLE, Unreadable, pdf_files.Unreadable) as error:
         raise Http404 from error
-    if found is None or not found.pages:
+    if not found:
         raise Http404
-    return sent(found.pages[0], "image/png", f"{number}.png", inline=True)
+    return sent(found, "image/png", f"{number}.png", inline=True)
+
+
+def _drawn(opened: Opened, place: int) -> bytes:
+    """一页的图片。线下制作的是别人做的文件，在子进程里画。"""
+    if opened.final and not opened.row.code:
+        return pdf_files.drawn(opened.pdf, place)
+    return next(iter(pictured(opened.pdf, first=place, most=1, colour=opened.final).pages), b"")
 
 
 def sent(content: bytes, media: str, name: str, *, inline: bool) -> HttpResponse:
