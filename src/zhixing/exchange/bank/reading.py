@@ -51,7 +51,7 @@ def _text(found: Decoded, own: Sequence[Layout], account: str) -> list[Statement
     for rows in _ways(found.text):
         if made := tables.statements(rows, own, account):
             extra = (found.note,) if found.note else ()
-            return [*made[:-1], replace(made[-1], cut=found.cut, notes=made[-1].notes + extra)]
+            return [*made[:-1], replace(made[-1], cut=found.cut or made[-1].cut, notes=made[-1].notes + extra)]
     raise _unknown()
 
 
@@ -81,8 +81,10 @@ def _workbook(name: str, content: bytes, own: Sequence[Layout], account: str) ->
 def _rows(sheet: workbook.Sheet) -> Iterator[Received]:
     if any(sheet.header):
         yield Received(1, sheet.header, "\t".join(sheet.header))
+    width = max((len(cells) for _, cells in sheet.rows), default=0)
+    width = max(width, len(sheet.header))  # 末尾的空格文件里不写，补齐
     for number, cells in sheet.rows:
-        values = [cell if cell.fault else cell.value for cell in cells]
+        values = [cell if cell.fault else cell.value for cell in cells] + [None] * (width - len(cells))
         yield Received(number, values, "\t".join("" if one is None else one.fault if isinstance(one, workbook.Cell) else str(one) for one in values))
 
 

@@ -71,6 +71,12 @@ class Row:
             self.flaw(key, "号码存成了数字，末几位已经丢失")
         return "" if value is None or (text := str(value)) in NOTHING else text
 
+    def serial(self) -> str:
+        """流水号；丢了末几位的不能用，当作没有。"""
+        before = len(self.flaws)
+        text = self.text("serial")
+        return text if len(self.flaws) == before else ""
+
     def several(self, key: str) -> list[str]:
         """可以几列的栏，空的、重复的不要。"""
         places = self.header.several.get(key, ())
@@ -137,10 +143,12 @@ def _directed(row: Row, whole: int, flip: int) -> tuple[int | None, bool]:
 
 
 def when(row: Row) -> tuple[date | None, time | None]:
-    """记账的日子和时刻。日子先看记账日，再看交易日、交易时间。"""
+    """记账的日子和时刻。日子先看记账日，再看交易日、交易时间；写了而看不懂的不拿别的代。"""
     nothing: tuple[date | None, time | None] = (None, None)
     booked, traded = row.take("booked", moment, nothing), row.take("traded", moment, nothing)
     at = booked[1] or traded[1]
+    if row.flaws:
+        return None, at
     if "time" in row.header.places:
         stamp = row.take("time", _stamp, nothing)
         return booked[0] or traded[0] or stamp[0], stamp[1] or at
@@ -172,7 +180,7 @@ def line(row: Row, account: str, money_of: str) -> Line | None:
         row.flaw("", "有认不出的字")
     return Line(
         account=row.text("account") or account, booked_on=booked, booked_at=at, fen=worth, currency=currency(row.text("currency") or money_of),
-        value_on=row.take("value", _day, None), balance=row.take("balance", amount, None), serial=row.text("serial"),
+        value_on=row.take("value", _day, None), balance=row.take("balance", amount, None), serial=row.serial(),
         name=name, other_account=other_account, other_bank=other_bank, summary=" ".join(row.several("summary")),
         remark=" ".join(row.several("remark")), code=row.text("code"), references=tuple(row.several("references")),
         reversal=red or bool(_YES.search(row.text("reversal"))), row=row.received.number, raw=row.received.raw,
@@ -196,6 +204,7 @@ class _Page:
     flaws: list[Flaw] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     totals: list[Row] = field(default_factory=list)
+    cut: bool = False
 
 
 def statements(rows: Iterable[Received], own: Sequence[Layout] = (), account: str = "") -> list[Statement]:
@@ -218,6 +227,7 @@ class _Reader:
         self.before = 0
         self.page = _Page()
         self.pages = [self.page]
+        self.widths: list[int] = []
 
     def take(self, received: Received) -> None:
         """收一行。"""
@@ -267,6 +277,7 @@ class _Reader:
             return
         self.page.lines.append(found)
         self.page.flaws += row.flaws
+        self.widths.append(len(row.cells))
 
     def _note(self, row: Row) -> None:
         text = " ".join(row.filled)
@@ -278,7 +289,16 @@ class _Reader:
         """读完了，按账户分开。"""
         if self.header is None:
             return []
+        self._last()
         return [made for page in self.pages for made in self._by_account(page, self.header)]
+
+    def _last(self) -> None:
+        """末行比别的行都少几栏的，文件多半断在这里。半行的流水号不全，收了会和完整的文件算成两笔，所以不收。"""
+        if self.page.lines and self.widths[-1] < min(self.widths[:-1], default=len(self.names)):
+            half = self.page.lines.pop()
+            flaw = Flaw(half.row, "", "比别的行少几栏，文件可能断在这里")
+            self.page.unread.append(Unread(half.row, half.raw, (flaw,)))
+            self.page.cut = True
 
     def _by_account(self, page: _Page, header: Header) -> Iterator[Statement]:
         accounts: dict[tuple[str, str], list[Line]] = defaultdict(list)
@@ -306,7 +326,7 @@ def _statement(page: _Page, header: Header, number: str, coin: str, lines: list[
     return Statement(
         account=number, source=header.layout.name, currency=coin, since=min(days, default=None), until=max(days, default=None),
         opening=ends.get("opening"), closing=ends.get("closing"), lines=tuple(lines), unread=tuple(page.unread) if first else (),
-        flaws=tuple(flaws), notes=tuple(_unused(header) + page.notes) if first else (),
+        flaws=tuple(flaws), notes=tuple(_unused(header) + page.notes) if first else (), cut=page.cut,
     )  # fmt: skip
 
 
