@@ -156,5 +156,5 @@ def test_receipts_of_a_large_file_are_registered_behind(staff: Staff, signed_in:
     assert "停住了" in text_of(client.get(reverse("service_receipts")))
     tasks.carry_bulk(run.pk)
     told = text_of(client.get(reverse("bulk_run", args=[run.pk]), follow=True))
-    assert "11 件里 0 件办好，11 件要人看" in told and "没有这一件" in told and "这一行有毛病" in told and run.given["proof"]
+    assert "11 件里 0 件办好，11 件要核对" in told and "没有这一件" in told and "这一行有误" in told and run.given["proof"]
     assert signed_in(staff["team_leader"]).get(reverse("service_receipts"), {"run": run.pk}).status_code == 404

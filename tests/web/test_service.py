@@ -276,7 +276,7 @@ def test_a_batch_by_mail_its_list_and_its_receipts(staff: Staff, signed_in: Sign
     assert last(good).tracking == "1012345678901"
     head, sign = "邮件号,结果,日期,签收人,与收件人关系", f"1012345678901,妥投,{ago(1)},单晓岚"
     asked = received(client, f"{head}\n{sign},\n9999999999999,妥投,{ago(1)},某某,本人")
-    assert "2 件要人看" in asked and "要人补" in asked and "没有这一件" in asked
+    assert "2 件要核对" in asked and "待补登" in asked and "没有这一件" in asked
     assert "signer_name=" in client.get(reverse("service_receipts")).content.decode()
     assert "1 件都办好了" in received(client, f"{head}\n{sign},本人\n{sign},本人")
     assert (Recipient.objects.get(pk=good.pk).state, Recipient.objects.get(pk=good.pk).deemed_on) == ("served", ago(1))

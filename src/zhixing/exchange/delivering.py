@@ -68,7 +68,7 @@ def _forget(message: Message) -> None:
 
 def _short(payload: Mapping[str, Any], ref: str) -> str:
     text = (
-        f"{payload['name']}：您有一份文书《{payload['title']}》（{payload['case']}），请打开 {_link(payload)} 查收，口令 {payload['pin']}。"
+        f"{payload['name']}：您有一份文书《{payload['title']}》，案号{payload['case']}。请打开 {_link(payload)} 查收，口令 {payload['pin']}。"
         "法院不会要求您向个人账户转款。"
     )
     return sms.send(payload["target"], text, sign=payload["court"], ref=ref, stamp=_seconds())

@@ -30,8 +30,8 @@ from zhixing.law.service_values import outcome
 TITLE: Final = "导入邮政回执"
 PROOF: Final = ("receipt",)
 VERDICTS: Final = {
-    "done": "已登记", "same": "登记过了", "number": "已填邮件号", "waiting": "还没有结果", "ask": "要人补", "differs": "和登记的不一样",
-    "unknown": "没有这一件", "refused": "没有登记", "bad": "这一行有毛病",
+    "done": "已登记", "same": "登记过了", "number": "已填邮件号", "waiting": "还没有结果", "ask": "待补登", "differs": "和登记的不一样",
+    "unknown": "没有这一件", "refused": "没有登记", "bad": "这一行有误",
 }
 """一行的下场。"""
 WRONG: Final = frozenset({"ask", "differs", "unknown", "refused", "bad"})

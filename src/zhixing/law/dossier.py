@@ -228,5 +228,5 @@ def retention(kind: str, ended: date | None) -> Finding[date | None]:
     if ended is None:
         return Finding(None, (article,), steps=(Step(f"{row['class'][kind]['label']}保管{years}年，结案以后起算", article),), inputs=inputs)
     until = date(ended.year + years, 12, 31)
-    text = f"{row['class'][kind]['label']}保管{years}年，自{ended.year + 1}年1月1日起，至{until}"
+    text = f"{row['class'][kind]['label']}保管{years}年，自{ended.year + 1}年1月1日起，至{until.year}年12月31日"
     return Finding(until, (article,), steps=(Step(text, article),), inputs=inputs)

@@ -56,7 +56,7 @@ def _where(attempt: Attempt, to: Addressee, place: str) -> Iterator[Reason]:
     address = attempt.address
     if address is None and not place and attempt.method in ("mail", "entrusted", "forwarded"):
         text = {"mail": "没有写明寄到哪个地址。", "entrusted": "没有写明委托哪家法院。", "forwarded": "没有写明由哪个单位转交。"}[attempt.method]
-        yield reason(attempt, "no_place", text, "CPL 91", "写明再办。", "place")
+        yield reason(attempt, "no_place", text, "CPL 91", "还没有登记送达地址的，先登记；登记了的，写明再办。", "place")
     yield from stale(attempt)
 
 

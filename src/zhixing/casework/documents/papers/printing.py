@@ -19,7 +19,7 @@ from typing import Any, Final
 import typst
 
 from zhixing.casework.documents.papers.marks import Mark
-from zhixing.foundation.files.typesetting import FONTS_ENV, CannotPrint, families, fonts, without_glyph
+from zhixing.foundation.files.typesetting import CannotPrint, families, fonts, without_glyph
 
 LAYOUTS: Final = Path(__file__).parent / "typ"
 
@@ -31,7 +31,7 @@ class MissingGlyph(CannotPrint):
         where = f"（在{'、'.join(places[:3])}）" if places else ""
         super().__init__(
             f"字体里没有“{text}”（编码 {' '.join(f'U+{ord(char):04X}' for char in text[:4])}）这个字{where}。"
-            f"请核对这个字；确实要用的，把有这个字的字体放进 {FONTS_ENV} 指的目录。"
+            "请核对这个字；确实要用的，请系统管理员装上有这个字的字体（见运维说明）。"
         )
         self.text = text
         self.places = tuple(places)

@@ -96,7 +96,7 @@ def _person(desk: Desk, one: Party, book: Book) -> Panel:
     rows = book.of(book.addresses, one.pk)
     standing = [row for row in rows if row.until is None or row.until > desk.today]
     ended = [row for row in rows if row not in standing]
-    empty = Empty("没有登记送达地址", "打印送达地址确认书让他填写、签名；不提供的，用户籍、登记的住所。", "pin")
+    empty = Empty("没有登记送达地址", "打印送达地址确认书让他填写、签名；不提供的，用户籍、登记的住所。", "pin", _home_address(desk, one))
     table = Table(columns=COLUMNS, rows=tuple(_row(desk, row) for row in (*standing, *ended)), label=f"{one.name}的送达地址", empty=empty)
     return Panel(
         title=f"{one.name}　{role_text(desk.case.kind, one.role)}", id=f"party-{one.pk}", flush=True, actions=_buttons(desk, one),
@@ -154,9 +154,19 @@ def _buttons(desk: Desk, one: Party) -> tuple[Piece, ...]:
     return (Actions((paper, *acts)),)
 
 
+def _home_address(desk: Desk, one: Party) -> Action | None:
+    """立案时已经填过住所的，不再填一遍：表单照它填好。"""
+    if not one.address or Act.SERVE not in desk.rights.available:
+        return None
+    url = f"{reverse('address_new', args=[desk.case.pk, one.pk])}?source={HOME}"
+    return Action(text="照当事人栏里的住所登记", url=url, kind="primary", small=True, dialog=True)
+
+
 # ---- 登记 ----
 
 ALIASES = {"happened": "on", "file": "files"}
+HOME = "registered"
+"""户籍、登记的住所。"""
 
 
 def new(request: HttpRequest, case_id: int, party_id: int) -> HttpResponse:
@@ -166,6 +176,8 @@ def new(request: HttpRequest, case_id: int, party_id: int) -> HttpResponse:
     form = AddressForm(desk, request.POST or None, request.FILES or None)
     if one.role == "agent":
         form.fields["receiver"].initial = one.name
+    if request.GET.get("source") == HOME:
+        form.fields["source"].initial, form.fields["text"].initial = HOME, one.address
     return fill(desk, form, Filling(
         title=f"登记{one.name}的送达地址", submit="登记", aliases=ALIASES, draft=f"address:{one.pk}",
         note="另填确认书的，原来确认书上的地址不再用；旧的留着，写明到哪天。",

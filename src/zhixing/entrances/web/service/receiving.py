@@ -106,7 +106,7 @@ def _title(found: BulkRun, lines: list[dict[str, Any]]) -> str:
     if found.finished_at is None:
         return f"正在登记，共 {found.total} 件"
     wrong = sum(1 for line in lines if line["verdict"] in WRONG)
-    return f"{len(lines)} 件里 {len(lines) - wrong} 件办好，{wrong} 件要人看" if wrong else f"{len(lines)} 件都办好了"
+    return f"{len(lines)} 件里 {len(lines) - wrong} 件办好，{wrong} 件要核对" if wrong else f"{len(lines)} 件都办好了"
 
 
 def _line(item: BulkItem) -> dict[str, Any]:
