@@ -57,7 +57,8 @@ def test_a_file_is_read_beside_its_words_and_fills_the_filing_form(signed_in: Si
     for name, value in {
         "parties-0-name": "林立春", "parties-0-role": "applicant", "parties-1-name": "郑小满", "parties-2-name": "青山某建材有限责任公司",
         "parties-2-nature": "unit", "parties-0-address": "内蒙古自治区青山县一街1号", "titles-0-number": "（2025）内0299民初77号",
-        "titles-0-maker": "内蒙古自治区青山县人民法院", "titles-0-paper_name": "民事判决书", "claims-0-amount_fen": "500000.00", "cause": "民间借贷纠纷",
+        "titles-0-maker": "内蒙古自治区青山县人民法院", "titles-0-paper_name": "民事判决书",
+        "claims-0-amount_fen": "500000.00", "cause": "民间借贷纠纷",
     }.items():
         assert value_of(form, name) == value, name
     assert Case.objects.count() == 0
