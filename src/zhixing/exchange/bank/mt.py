@@ -19,7 +19,7 @@ from zhixing.law.amounts import money
 
 _TAG: Final = re.compile(r"^:(\d{2}[A-Z]?|NS):", re.MULTILINE)
 _BLOCK: Final = re.compile(r"^(?=:20:)", re.MULTILINE)
-_END: Final = re.compile(r"\n-\}?(?:\{5:.*|)\s*(?:\n|$).*", re.DOTALL)
+_END: Final = re.compile(r"^(?:-\}?\s*(?:\{5:.*)?|\{[1-5]:.*)$", re.MULTILINE)
 _BALANCE: Final = re.compile(r"([CD])(\d{6})([A-Z]{3})([\d,.]{1,18})")
 _ENTRY: Final = re.compile(
     r"(?P<value>\d{6})(?P<booked>\d{4})?\s*(?P<mark>[RE]?[CD])(?P<funds>[A-Z])?\s?(?P<amount>\d[\d,.]{0,16})"
@@ -61,7 +61,7 @@ def statements(content: bytes) -> list[Statement]:
 
 
 def _tags(block: str) -> Iterator[tuple[str, str]]:
-    """标签和内容；结束符以后的不要。"""
+    """标签和内容。结束符、报头的行去掉；结束符以后还有明细的照读，余额会对不上，不会悄悄丢掉。"""
     pieces = _TAG.split(_END.sub("", block))
     yield from ((tag, content.strip("\n")) for tag, content in zip(pieces[1::2], pieces[2::2], strict=True))
 
