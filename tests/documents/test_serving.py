@@ -799,6 +799,15 @@ def test_what_cannot_go_along_is_left_for_itself(desk: Desk) -> None:
     assert Document.objects.get(pk=young.document_id).sent_on is None
 
 
+def test_a_phone_number_is_no_postal_address(desk: Desk) -> None:
+    """确认过的手机号不能当邮寄的地址，退回就算送达。"""
+    one, phone, house = sealed(desk.house, desk.case), desk.address(text="13800000000", electronic=True), desk.address()
+    for method, outcome, place in (("mail", "moved", phone), ("electronic", "arrived", house)):
+        with pytest.raises(Refused) as refused:
+            desk.once(one, method, outcome, address=place)
+        assert codes(refused) == {"address"}
+
+
 def test_a_rebuttal_has_a_possible_day_and_says_when_it_arrived(desk: Desk) -> None:
     _, made = electronic(desk)
     delivering.arrived(made.pk, NOW - timedelta(days=5))

@@ -84,8 +84,8 @@ def _by_hand(fact: Fact) -> ByHand:
 
 
 def document_received(document: Document | int, party: Party | int) -> date | None:
-    """这份文书哪天送达了这名当事人；还没有的为 ``None``。"""
-    found = Recipient.objects.filter(document=document, party=party, state=facts.SERVED).first()
+    """这份文书哪天送达了这名当事人；还没有的、文书作废了的为 ``None``。"""
+    found = Recipient.objects.filter(document=document, party=party, state=facts.SERVED, document__state=Document.State.SEALED).first()
     return found.deemed_on if found else None
 
 

@@ -96,12 +96,15 @@ def _waiting(method: str) -> str:
 
 
 def _address(recipient: Recipient, method: str, on: date, given: Address | int | None) -> Address | None:
-    """给了的须是他的；没有给的，邮寄、电子送达取下一个该用的。"""
+    """给了的须是他的，电子送达用电子地址、别的方式不用；没有给的，邮寄、电子送达取下一个该用的。"""
     rows = Address.objects.filter(case=recipient.case_id, party=recipient.party_id) if recipient.party_id else Address.objects.none()
     if given is not None:
         found = rows.filter(pk=given if isinstance(given, int) else given.pk).first()
         if found is None:
             refuse("service.address", f"这不是{recipient.name}的送达地址。", cite("YJ 5"), remedy="重新选地址。", subject="address").require()
+        elif found.electronic != (method == ELECTRONIC):
+            text = f"{word('method', method)}送达不能用{'电子' if found.electronic else '邮寄的'}地址。"
+            refuse("service.address", text, cite("YJ 5"), remedy="重新选地址。", subject="address").require()
         return found
     if method not in ("mail", ELECTRONIC):
         return None
