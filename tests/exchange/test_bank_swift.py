@@ -116,6 +116,8 @@ def test_half_an_xml_file_and_other_encodings() -> None:
     assert [line.key for line in half.lines] == [line.key for line in one(text).lines][: len(half.lines)]
     gbk = text.replace("UTF-8", "GBK").replace("<Sts>", "<AddtlNtryInf>案款</AddtlNtryInf><Sts>")
     assert one(gbk.encode("gb18030")).lines[0].summary == "案款"
+    assert one(text.replace("UTF-8", "U-F-8")).sound is one(text.replace("UTF-8", "ISO-8859-1")).sound is False
+    assert one(text.replace("<Acct>", "<X>").replace("</Acct>", "</X>"), account="1505").lines[0].account == "1505"
     for bad in ("<?xml version='1.0'?><html/>", "<?xml version='1.0'?><Docu"):
         with pytest.raises(Refused):
             one(bad)

@@ -27,7 +27,7 @@ RECORDS: Final = {"Stmt": "camt.053", "Rpt": "camt.052", "Ntfctn": "camt.054"}
 _OPENING: Final = ("OPBD", "PRCD", "ITBD")
 _CLOSING: Final = ("CLBD", "ITBD")
 _BLANK: Final = frozenset(("", "NOTPROVIDED", "NONREF", "NOTAVAILABLE"))
-_DECLARED: Final = re.compile(rb"^\s*<\?xml[^>]*encoding\s*=\s*[\"']\s*(?:gb\w+|big5)[^>]*\?>", re.IGNORECASE)
+_DECLARED: Final = re.compile(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"'](?!utf-8[\"'])([\w.-]*)[^>]*\?>", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -63,10 +63,15 @@ def statements(content: bytes) -> list[Statement]:
 
 
 def _utf8(content: bytes) -> bytes:
-    """声明是 GBK 一类的，转成 UTF-8：解析器不认多字节编码。"""
+    """声明是别的编码的，转成 UTF-8：解析器不认 GBK 一类的多字节编码，也不认写错了的。"""
     if not (found := _DECLARED.match(content)):
         return content
-    return b'<?xml version="1.0" encoding="UTF-8"?>' + decode(content[found.end() :]).text.encode()
+    body = content[found.end() :]
+    try:
+        text = body.decode(found[1].decode())
+    except (LookupError, UnicodeError):
+        text = decode(body).text
+    return b'<?xml version="1.0" encoding="UTF-8"?>' + text.encode("utf-8", "replace")
 
 
 def _records(content: bytes) -> Iterator[_Record]:

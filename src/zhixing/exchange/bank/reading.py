@@ -32,7 +32,14 @@ def read(name: str, content: bytes, own: Sequence[Layout] = (), account: str = "
     if not content.strip():
         raise bad("empty", "文件是空的", "请重新下载")
     found = _statements(name, content, own, account)
-    return numbered(replace(one, account=account or one.account) for one in found)
+    return numbered(_owned(one, account) for one in found)
+
+
+def _owned(one: Statement, account: str) -> Statement:
+    """文件里没有写账号的，用给的。"""
+    if one.account or not account:
+        return one
+    return replace(one, account=account, lines=tuple(replace(line, account=account) for line in one.lines))
 
 
 def _statements(name: str, content: bytes, own: Sequence[Layout], account: str) -> list[Statement]:

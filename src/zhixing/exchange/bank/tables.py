@@ -179,12 +179,17 @@ def line(row: Row, account: str, money_of: str) -> Line | None:
     if LOST in row.received.raw:
         row.flaw("", "有认不出的字")
     return Line(
-        account=row.text("account") or account, booked_on=booked, booked_at=at, fen=worth, currency=currency(row.text("currency") or money_of),
+        account=_own(row.text("account"), account), booked_on=booked, booked_at=at, fen=worth, currency=currency(row.text("currency") or money_of),
         value_on=row.take("value", _day, None), balance=row.take("balance", amount, None), serial=row.serial(),
         name=name, other_account=other_account, other_bank=other_bank, summary=" ".join(row.several("summary")),
         remark=" ".join(row.several("remark")), code=row.text("code"), references=tuple(row.several("references")),
         reversal=red or bool(_YES.search(row.text("reversal"))), row=row.received.number, raw=row.received.raw,
     )  # fmt: skip
+
+
+def _own(told: str, account: str) -> str:
+    """本户账号：行里写着的；没有写、写成星号的，用抬头里的或者给的。"""
+    return account if account and (not told or "*" in told) else told
 
 
 def _other(row: Row, worth: int, key: str, payer: str, payee: str) -> str:
