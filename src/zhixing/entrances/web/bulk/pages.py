@@ -68,7 +68,7 @@ def running(found: BulkRun, here: str) -> tuple[Piece, ...]:
     if not bulk.stuck(found, context.current().now):
         return (bar,)
     again = Action(text="接着办", url=reverse("bulk_again", args=[found.pk]), kind="primary", method="post")
-    return bar, Panel(title="停住了", body=(Note(FAR, "yellow"), again))
+    return bar, Panel(title="停住了", actions=(again,), body=(Note(FAR, "yellow"),))
 
 
 def back_of(found: BulkRun) -> tuple[str, str]:
