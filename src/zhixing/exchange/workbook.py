@@ -136,7 +136,7 @@ def _plain(value: Any) -> Any:
 
 def _xls(content: bytes, most: int) -> list[Sheet]:
     try:
-        book = xlrd.open_workbook(file_contents=content, formatting_info=True)  # 要它才读得到合并的格
+        book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO())  # 要格式才读得到合并的格；牢骚不上屏
     except Exception as error:  # 坏文件能引出各种错误；原因留在 __cause__
         raise _bad("broken", BROKEN, RESAVE) from error
     return [_sheet(sheet.name, _xls_rows(sheet, book.datemode), bool(sheet.merged_cells), most) for sheet in book.sheets()]
