@@ -17,7 +17,9 @@ from zhixing.entrances.web.cases.filling import Filling, fill
 from zhixing.entrances.web.cases.filling import people as parties
 from zhixing.entrances.web.cases.matter_form import MatterForm
 from zhixing.entrances.web.cases.note import People
-from zhixing.entrances.web.ui import Action, Actions, Empty, Page, Panel, Section, show
+from zhixing.entrances.web.documents.chooser import finishing, offered
+from zhixing.entrances.web.ui import Action, Actions, Empty, Page, Panel, Section, Text, show
+from zhixing.entrances.web.ui.piece import Content
 from zhixing.foundation.files.commands import store
 from zhixing.foundation.history.queries import Source
 from zhixing.law import matters
@@ -72,9 +74,25 @@ def _form(desk: Desk, matter: Matter) -> HttpResponse:
     names = tuple(one.name for one in matter.fields)
     return fill(desk, form, Filling(
         title=matter.label, submit="登记", sections=(Section("", ("on", *names)), Section("", ("files", "source"))),
-        draft=f"register:{desk.case.pk}:{matter.key}", after=(People(form.people),), aliases={"happened": "on"},
+        draft=f"register:{desk.case.pk}:{matter.key}", after=(People(form.people),), aliases={"happened": "on"}, lead=_papers(desk, matter),
         run=lambda values: _save(desk, form, values),
     ))
+
+
+MADE = "在本系统制作、发出，节点就办结，不用登记。流程系统、线下已经发过的，才在下面登记。"
+
+
+def _papers(desk: Desk, matter: Matter) -> tuple[Content, ...]:
+    """发出文书就办结的，先领去制作：这里只登记流程系统、线下已经办过的。"""
+    waiting = of_case(desk.case.pk).filter(state=Node.State.OPEN, act=f"register:{matter.key}").values_list("code", flat=True)
+    wanted = dict.fromkeys(kind for code in waiting for kind in finishing(code))
+    if not wanted or Act.DRAFT_DOCUMENT not in desk.rights.available:
+        return ()
+    makes = tuple(
+        Action(text=f"制作{one.title}", url=reverse("case_document_write", args=[desk.case.pk, one.code]), icon="file-text", kind="primary")
+        for one in offered(desk.case) if one.code in wanted
+    )
+    return (Text(MADE, "secondary"), Actions(makes)) if makes else ()
 
 
 @transaction.atomic

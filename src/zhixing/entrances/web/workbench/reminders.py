@@ -1,4 +1,4 @@
-"""工作台上“要留意的”：应当解除的限制、逾期的分期、快届满的措施、应查而未查的终本案件、没有回填的案件；立案的看恢复执行的申请。
+"""工作台上“要留意的”：等着签发、用印的文书，应当解除的限制、逾期的分期、快届满的措施、应查而未查的终本案件、没有回填的案件；立案的看恢复执行的申请。
 
 每个数点开就是它的清单：承办人只数自己承办的，带团队的、看全院的数看得见的。
 """
@@ -18,6 +18,7 @@ from django.utils.http import urlencode
 from zhixing.casework.cases.commands import HANDLERS
 from zhixing.casework.closing import queries as closing
 from zhixing.casework.closing.queries import Asked
+from zhixing.casework.documents import queries as documents
 from zhixing.casework.nodes import queries as nodes
 from zhixing.casework.sanctions import queries as sanctions
 from zhixing.casework.settlement import queries as settlement
@@ -57,6 +58,9 @@ def panel(request: HttpRequest, today: date, *, mine: bool) -> Iterator[Panel]:
 
 def _cells(request: HttpRequest, today: date, mine: bool) -> Iterator[Figure]:
     user = request.user
+    for label, rows, shelf in (("等我签发的文书", documents.to_sign, "sign"), ("待用印的文书", documents.to_seal, "seal")):
+        number = rows(user, today).order_by().values("pk")[: MOST + 1].count()
+        yield Figure(label=label, value=count(number, MOST), url=f"{reverse('document_desk')}?shelf={shelf}")
     lapsing = nodes.board(user, today).filter(nodes.MEASURE, due__lte=today + timedelta(days=SOON))
     yield _cell("待解除惩戒", sanctions.to_lift(user, today), "case", "restriction_list", {"state": "due"}, request, mine)
     yield _cell("和解分期逾期", settlement.late(user, today), "agreement__case", "settlement_list", {"state": "late"}, request, mine)
