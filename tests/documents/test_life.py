@@ -229,6 +229,16 @@ def test_number_and_day_are_not_the_drafters_and_a_preview_is_not_kept(desk: Des
     assert (shown["number"], shown["on"]) == (case.number, TODAY.isoformat())
 
 
+def test_days_that_cannot_be_and_letters_that_turn_the_line(desk: Desk, case: Case) -> None:
+    """拟稿日不早于收件、不晚于今天；能把名字、编号倒过来显示的字符不收。"""
+    for day in (date(2027, 1, 1), date(2020, 1, 1)):
+        with pytest.raises(Refused):
+            desk.draft(case, on=day)
+    for values in ({"data": sample(recipient={"name": "\u202e三张"})}, {"number": "\u202e号1"}, {"to": [To("\u2066张三")]}):
+        with pytest.raises(Refused):
+            desk.draft(case, **values)
+
+
 def test_the_same_again_and_a_stale_page_are_refused(desk: Desk, case: Case) -> None:
     made = desk.draft(case)
     with pytest.raises(Refused, match="没有改动"):

@@ -80,6 +80,14 @@ def test_z02_a_bad_report_must_be_punished(result: str) -> None:
         assert z("Z-02", line(bad, (punished, day(20), "李四", {}), *without(REPORT))).ok
 
 
+def test_z02_a_notice_made_here_does_not_stand_for_the_order() -> None:
+    """登记事项里的执行通知书习惯上附着报告财产令；系统里做的，没有随附就是没有发。"""
+    rest = without(NOTICE, SERVED, REPORT)
+    assert lacks(z("Z-02", line(SERVED, *rest))) == {"report"}
+    made = (*SERVED[:3], {**SERVED[3], "id": 7})
+    assert lacks(z("Z-02", line(made, *rest))) == {"report_order"}
+
+
 def test_z02_a_missing_debtor_reports_nothing_but_must_be_searched() -> None:
     assert lacks(z("Z-02", line(*without(REPORT)))) == {"report"}
     searched = ("control.DebtorSearched", day(20), "李四", {})

@@ -60,7 +60,7 @@ def property_reported(look: Look) -> Iterator[Told]:
     """Z-02：报告财产令发出，财产报告核实过；拒绝、逾期、虚假的已处罚。"""
     given, names = _given(look, "报告财产令")
     yield from given
-    ordered = look.reached((*look.documents(_ORDER, *_ISSUED, _SERVED), *look.documents(_NOTICE, _SERVED)), "to")
+    ordered = look.reached((*look.documents(_ORDER, *_ISSUED, _SERVED), *_by_hand(look.documents(_NOTICE, _SERVED))), "to")
     reports = _last(look, "control.ReportReceived")
     punished, searched = _last(look, *_PUNISHED), look.reached(look.facts(_SEARCHED))
     for name in names:
@@ -69,6 +69,11 @@ def property_reported(look: Look) -> Iterator[Told]:
             yield why("report_order", text, "CD 3", "发出后登记。", "register:notice", look.key("N-03"))
         else:
             yield _report(name, reports.get(name), punished.get(name), searched.get(name))
+
+
+def _by_hand(served: Iterator[Fact]) -> Iterator[Fact]:
+    """登记事项登记的：执行通知书习惯上附着报告财产令。系统里做的各记各的，不推定。"""
+    return (fact for fact in served if not fact.data.get("id"))
 
 
 def _last(look: Look, *types: str) -> Mapping[str, Fact]:

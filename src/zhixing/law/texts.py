@@ -14,7 +14,9 @@ _WIDE: Final = str.maketrans(
     | {i: i - 0xFEE0 for i in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}  # Ａ-Ｚ ａ-ｚ
     | {0x3000: " ", 0xA0: " ", 0xFF0D: "-", 0xFF0F: "/"}
 )
-_INVISIBLE: Final = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD))
+_TURNING: Final = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+"""改变书写方向的：能让“甲”看上去是“乙”，编号倒过来。"""
+_INVISIBLE: Final = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD, *_TURNING))
 _ALLOWED_CONTROLS: Final = frozenset("\n\r\t")
 
 
@@ -30,7 +32,7 @@ def flaw(text: str) -> str:
         category = unicodedata.category(char)
         if category == "Cs":
             return f"第{place}个字是残缺字符（孤立代理项），请重新输入"
-        if category == "Cc" and char not in _ALLOWED_CONTROLS:
+        if (category == "Cc" and char not in _ALLOWED_CONTROLS) or ord(char) in _TURNING:
             return f"第{place}个字是看不见的控制字符（编码{ord(char)}），请删去"
     return ""
 
@@ -45,7 +47,7 @@ def halfwidth(text: str) -> str:
 
 
 def line(text: str) -> str:
-    """一行文字：去掉零宽字符，空白并成一个空格，全角数字字母转半角。"""
+    """一行文字：去掉零宽字符、改变书写方向的字符，空白并成一个空格，全角数字字母转半角。"""
     return re.sub(r"\s+", " ", halfwidth(text).translate(_INVISIBLE)).strip()
 
 

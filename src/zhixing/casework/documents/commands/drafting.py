@@ -12,7 +12,7 @@ from typing import Any, Final, NoReturn
 
 from django.db import transaction
 
-from zhixing.casework.cases.commands import begin, finish
+from zhixing.casework.cases.commands import begin, finish, possible
 from zhixing.casework.cases.queries import Case, Party
 from zhixing.casework.cases.queries import locked as locked_case
 from zhixing.casework.documents import papers, queries
@@ -54,6 +54,7 @@ def draft(  # noqa: PLR0913
     """
     chosen = papers.template(kind)
     case = begin(Act.DRAFT_DOCUMENT, case=case, actor=actor, revision=revision)
+    possible(on, case.received_on, "拟稿日").require()
     found = suits(case, chosen.code)
     found.require()
     kept = content(chosen, data)
