@@ -137,8 +137,9 @@ def _host(address: str) -> str:
 def _paper(standing: Standing) -> Paper:
     row = standing.document
     people = "、".join(mask_name(each.name, unit=each.nature == "unit") for each in row.recipients.order_by("id")[:20])
+    dated = f"{row.dated.year}年{row.dated.month}月{row.dated.day}日" if row.dated else ""
     rows = (
-        ("法院", row.court.name), ("文书", row.title), ("编号", row.number), ("成文日期", f"{row.dated.year}年{row.dated.month}月{row.dated.day}日" if row.dated else ""),
+        ("法院", row.court.name), ("文书", row.title), ("编号", row.number), ("成文日期", dated),
         ("核验码", row.code), ("送给", people),
     )
     return Paper(Notice(TONES[standing.code], STATES[standing.code], (standing.text,)), tuple(pair for pair in rows if pair[1]))
