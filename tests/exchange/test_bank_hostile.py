@@ -41,6 +41,13 @@ def test_every_row_of_a_table_is_somewhere() -> None:
     assert sorted(told) == [2, 3, 5, 6, 7] and any("第4行" in note for note in statement.notes)
 
 
+def test_a_cut_file_and_the_whole_one_never_make_a_line_of_two() -> None:
+    for content in WHOLE[1:]:
+        whole = read("x", content)
+        for size in range(len(content) // 2, len(content), 7):
+            assert len(merged([*read("x", content[:size]), *whole]).lines) == len(merged(whole).lines)
+
+
 @pytest.mark.parametrize("content", WHOLE[:2])
 def test_the_survey_of_a_known_table(content: bytes) -> None:
     seen = survey("x.csv", content)

@@ -57,7 +57,7 @@ def statements(content: bytes) -> list[Statement]:
     if not blocks:
         raise bad("kind", "没有 :20:，不是 MT940、MT942", "请选择银行对账单文件")
     last = len(blocks) - 1
-    return [_statement(block, cut=place == last and found.cut) for place, block in enumerate(blocks)]
+    return [_statement(block, last=place == last) for place, block in enumerate(blocks)]
 
 
 def _tags(block: str) -> Iterator[tuple[str, str]]:
@@ -66,11 +66,11 @@ def _tags(block: str) -> Iterator[tuple[str, str]]:
     yield from ((tag, content.strip("\n")) for tag, content in zip(pieces[1::2], pieces[2::2], strict=True))
 
 
-def _statement(block: str, *, cut: bool) -> Statement:
+def _statement(block: str, *, last: bool) -> Statement:
     record = _Record()
     entry = ""
     tags = [*_tags(block), ("", "")]
-    for place, (tag, content) in enumerate(tags):
+    for tag, content in tags:
         if entry and tag != "61":
             _entry(record, entry, content if tag == "86" else "")
             entry = ""
@@ -79,8 +79,17 @@ def _statement(block: str, *, cut: bool) -> Statement:
         entry = content if tag == "61" else entry
         if tag not in ("61", "86", ""):
             _told(record, tag, content)
-        cut = cut or (place == len(tags) - 2 and tag in ("61", "86") and record.closing is None and record.opening is not None)
+    cut = last and tags[-2][0] in ("61", "86") and record.closing is None and not _END.search(block)
+    if cut:
+        _drop_half(record)
     return _made(record, cut=cut)
+
+
+def _drop_half(record: _Record) -> None:
+    """没有期末余额、没有结束符，断在一笔上：这一笔可能只有一半，收了会和完整的文件算成两笔，所以不收。"""
+    if record.lines and record.lines[-1].row == record.count:
+        half = record.lines.pop()
+        record.unread.append(Unread(half.row, half.raw, (Flaw(half.row, ":61:", "文件断在这一笔，可能不完整"),)))
 
 
 def _told(record: _Record, tag: str, content: str) -> None:

@@ -341,8 +341,10 @@ def _unused(header: Header) -> list[str]:
 
 def _chain(lines: list[Line]) -> tuple[list[Line], list[Flaw]]:
     """按先后排好的各行，和余额与上一行接不上的地方。文件从早到晚、从晚到早都有，接得上的多的为准。"""
+    if not (down := _breaks(lines)):
+        return lines, []
     backward = lines[::-1]
-    down, up = _breaks(lines), _breaks(backward)
+    up = _breaks(backward)
     return (lines, down) if len(down) <= len(up) else (backward, up)
 
 
