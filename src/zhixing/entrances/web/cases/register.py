@@ -17,7 +17,7 @@ from zhixing.entrances.web.cases.filling import Filling, fill
 from zhixing.entrances.web.cases.filling import people as parties
 from zhixing.entrances.web.cases.matter_form import MatterForm
 from zhixing.entrances.web.cases.note import People
-from zhixing.entrances.web.documents.chooser import finishing, offered
+from zhixing.entrances.web.cases.papers import finishing, offered
 from zhixing.entrances.web.ui import Action, Actions, Empty, Page, Panel, Section, Text, show
 from zhixing.entrances.web.ui.piece import Content
 from zhixing.foundation.files.commands import store

@@ -17,8 +17,8 @@ from zhixing.casework.documents import papers
 from zhixing.casework.documents.queries import Document, Recipient
 from zhixing.casework.nodes.queries import Node
 from zhixing.entrances.web.cases.filters import Asked, applied
+from zhixing.entrances.web.cases.papers import finishing
 from zhixing.entrances.web.cases.picking import MOST
-from zhixing.entrances.web.documents.chooser import finishing
 from zhixing.foundation.history import context
 from zhixing.foundation.people.queries import User
 from zhixing.law import papers as law

@@ -9,18 +9,14 @@ from typing import ClassVar
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from zhixing.casework.cases.queries import Case
-from zhixing.casework.documents import papers
 from zhixing.casework.nodes.queries import Node, of_case, with_light
 from zhixing.entrances.web.cases.desk import Desk, desk_for
 from zhixing.entrances.web.cases.filling import people
+from zhixing.entrances.web.cases.papers import finishing, offered
 from zhixing.entrances.web.ui import Action, Item, Items, Page, Panel, Piece, show
 from zhixing.entrances.web.ui.words import day
 from zhixing.law import papers as law
-from zhixing.law.node_table import rule
 from zhixing.law.states import Act
-
-ISSUED = "documents.Issued"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +39,6 @@ def page(request: HttpRequest, case_id: int) -> HttpResponse:
     ))
 
 
-def offered(case: Case) -> tuple[law.Paper, ...]:
-    """这一件能做、又有模板的各种。"""
-    return tuple(one for one in law.suitable(case.kind, case.closing_mode, case.state) if one.code in papers.TEMPLATES)
-
-
 def needed(desk: Desk) -> dict[str, Node]:
     """现在该做的：种类 → 等着它的节点，先届满的在前。"""
     found: dict[str, Node] = {}
@@ -55,13 +46,6 @@ def needed(desk: Desk) -> dict[str, Node]:
         for kind in finishing(node.code):
             found.setdefault(kind, node)
     return found
-
-
-def finishing(code: str) -> Iterator[str]:
-    """发出哪几种文书办结这个节点。"""
-    for one in rule(code).done:
-        if one.event == ISSUED and (kind := one.where.get("document")):
-            yield str(kind)
 
 
 def _now(desk: Desk, found: tuple[law.Paper, ...], wanted: dict[str, Node]) -> tuple[Panel, ...]:
