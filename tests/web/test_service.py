@@ -18,6 +18,7 @@ from web.test_registers import CASEWORK, COUNTS, counted, listed, strip
 
 from zhixing.casework.documents.commands import serving
 from zhixing.casework.documents.models import Address, Attempt, Recipient
+from zhixing.foundation.files.queries import StoredFile, open_
 from zhixing.foundation.history import context
 from zhixing.foundation.history.models import ReadLog
 from zhixing.foundation.history.queries import seq
@@ -279,6 +280,8 @@ def test_a_batch_by_mail_its_list_and_its_receipts(staff: Staff, signed_in: Sign
     assert "2 件要核对" in asked and "待补登" in asked and "没有这一件" in asked
     assert "signer_name=" in client.get(reverse("service_receipts")).content.decode()
     assert "1 件都办好了" in received(client, f"{head}\n{sign},本人\n{sign},本人")
+    proof = "".join(open_(StoredFile.objects.get(pk=pk)).read().decode() for pk in Attempt.objects.get(recipient=good).files)
+    assert "1012345678901" in proof and "单晓岚" in proof and "9999999999999" not in proof, "附卷的只有这一件的那一行"
     assert (Recipient.objects.get(pk=good.pk).state, Recipient.objects.get(pk=good.pk).deemed_on) == ("served", ago(1))
     again = received(client, f"{head}\n{sign},本人")
     assert "登记过了" in again and Attempt.objects.filter(recipient=good).count() == 1

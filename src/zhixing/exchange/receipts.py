@@ -102,7 +102,7 @@ def one(run: BulkRun, item: BulkItem, actor: User) -> Told:
     """登记一件。"""
     receipt = _receipt(item.given["receipt"])
     found = service.of_mail(run.court_id, [receipt.tracking], [receipt.reference or 0])
-    return told(_take(receipt, _matched(receipt, found), actor, run.given["proof"], item.given["warned"]))
+    return told(_take(run, receipt, _matched(receipt, found), actor, item.given["warned"]))
 
 
 def _bad(fault: Fault, receipt: Receipt | None, found: list[Attempt]) -> Line:
@@ -125,7 +125,7 @@ def _matched(receipt: Receipt, found: list[Attempt]) -> Attempt | None:
     return named or tracked
 
 
-def _take(receipt: Receipt, attempt: Attempt | None, user: User, proof: int, warned: str) -> Line:
+def _take(run: BulkRun, receipt: Receipt, attempt: Attempt | None, user: User, warned: str) -> Line:
     """一件。"""
     if attempt is None:
         return Line(receipt.row, receipt.key, "unknown", "本院的交邮清单里没有，或者邮件号和送达编号对不上。", said=receipt.said)
@@ -135,7 +135,7 @@ def _take(receipt: Receipt, attempt: Attempt | None, user: User, proof: int, war
         if verdict in ("done", "number", "waiting", "ask") and receipt.tracking and not attempt.tracking:
             serving.set_tracking(attempt=attempt.pk, actor=user, on=on, tracking=receipt.tracking)
         if verdict == "done":
-            _conclude(receipt, attempt, user, on, proof)
+            _conclude(run, receipt, attempt, user, on)
     except Refused as error:
         verdict, why = "refused", "；".join(f"{one.text}{one.remedy}（{one.article}）" for one in error.finding.reasons)
     except Case.DoesNotExist:
@@ -149,10 +149,24 @@ def _take(receipt: Receipt, attempt: Attempt | None, user: User, proof: int, war
     )
 
 
-def _conclude(receipt: Receipt, attempt: Attempt, user: User, on: date, proof: int) -> None:
+def _extract(run: BulkRun, receipt: Receipt, attempt: Attempt, user: User) -> int:
+    """附卷的证明：只有这一件的那一行，别人的邮件不跟着进来；原件的名称和摘要写在上面。"""
+    rows = (
+        ("邮件号", receipt.tracking), ("送达编号", str(attempt.pk)), ("收件人", attempt.recipient.name), ("邮政的话", receipt.said),
+        ("日期", receipt.happened.isoformat() if receipt.happened else ""), ("签收人", receipt.signer_name),
+        ("各次投递", "、".join(map(str, receipt.days))), ("摘自", f"{run.given['name']} 第{receipt.row}行"), ("原件摘要", run.given["sha256"]),
+    )
+    text = "\n".join(f"{name}：{value}" for name, value in rows if value)
+    return store(
+        court_id=run.court_id, name=f"邮政回执{receipt.tracking or attempt.pk}.txt", content=text.encode(), actor=user,
+        stream=f"case:{attempt.case_id}", ours=True,
+    ).pk
+
+
+def _conclude(run: BulkRun, receipt: Receipt, attempt: Attempt, user: User, on: date) -> None:
     serving.conclude(
         attempt=attempt.pk, actor=user, on=on, outcome=receipt.outcome, happened=receipt.happened, signer=receipt.signer,
-        signer_name=receipt.signer_name, proof=PROOF, files=(proof,), days=receipt.days,
+        signer_name=receipt.signer_name, proof=PROOF, files=(_extract(run, receipt, attempt, user),), days=receipt.days,
     )
 
 
