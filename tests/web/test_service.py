@@ -306,6 +306,8 @@ def test_nobody_without_the_right_serves(staff: Staff, sent: tuple[Recipient, At
         assert client.post(f"{reverse('service_result', args=[one.case_id, row.pk])}?outcome=signed", {}).status_code == 403
         assert "没有登记" in received(client, f"邮件号,结果,日期,与收件人关系\n1012345678901,妥投,{ago(1)},本人")
     assert seq(one.case.stream) == before and last(one).outcome == "sent"
+    shown = signed_in(staff["supervisor"]).get(reverse("service_desk"), {"state": "on_way"}).content.decode()
+    assert "batch-form" not in shown and "导入邮政回执" not in shown and one.name in shown, "只看不办的，不摆按钮"
 
 
 def test_lists_do_not_ask_more_with_more_rows(staff: Staff, sent: tuple[Recipient, Attempt, Address], signed_in: SignedIn) -> None:

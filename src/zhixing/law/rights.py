@@ -280,4 +280,11 @@ def named_acts() -> frozenset[str]:
     return frozenset[str]().union(*(g.acts for g in _grants()))
 
 
+def ever(user: UserFacts, act: Act) -> bool:
+    """这名用户的职务办不办得到 ``act``，不论哪一件；办不到的，清单上不摆按钮。"""
+    if not user.active or user.is_admin:
+        return False
+    return any(act in grant.acts and grant.posts & user.all_posts for grant in _grants())
+
+
 RIGHTS: Final = tuple(f.name for f in fields(Rights) if f.name.startswith("may_"))

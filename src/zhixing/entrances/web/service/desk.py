@@ -17,6 +17,7 @@ from zhixing.casework.cases.queries import lists_of
 from zhixing.casework.documents import queries_desk as service
 from zhixing.casework.documents.papers import TEMPLATES
 from zhixing.casework.documents.queries_service import Attempt, Recipient
+from zhixing.entrances.web.access import facts_of
 from zhixing.entrances.web.bulk.starting import token
 from zhixing.entrances.web.registers import frame
 from zhixing.entrances.web.service import standing
@@ -41,8 +42,10 @@ from zhixing.entrances.web.ui.filters import chosen, link
 from zhixing.entrances.web.ui.words import full_day
 from zhixing.foundation.history import context
 from zhixing.foundation.people.queries import teams
+from zhixing.law.rights import ever
 from zhixing.law.service_start import kinds
 from zhixing.law.service_values import table
+from zhixing.law.states import Act
 from zhixing.law.words import word
 
 NAME = "service_desk"
@@ -80,7 +83,7 @@ def page(request: HttpRequest) -> HttpResponse:
     sizes = frame.sizes(rows, shelves)
     found, pager = paged(request, rows.filter(shelves[here]))
     return show(request, Page(
-        title=headline(sizes), pretitle=f"文书送达 · {frame.scope(request)}", actions=actions(),
+        title=headline(sizes), pretitle=f"文书送达 · {frame.scope(request)}", actions=actions(serves(request)),
         top=(frame.strip(request, "state", SHELVES, sizes, here, red=("returned", "failed", "flawed")),),
         body=(filters(request), Panel(flush=True, body=(_table(request, found, here, today, pager),)), *_bulk(request, here, bool(found), today)),
     ))
@@ -94,7 +97,12 @@ def headline(sizes: dict[str, int]) -> str:
     return f"{sizes['to_send']:,} 份待送达" if sizes["to_send"] else "没有待送达的"
 
 
-def actions() -> tuple[Piece, ...]:
+def serves(request: HttpRequest) -> bool:
+    """这个人的职务办送达；只看不办的，不摆按钮。"""
+    return ever(facts_of(request), Act.SERVE)
+
+
+def actions(serving: bool) -> tuple[Piece, ...]:
     """签发用印、交邮批次、导入回执；演示法院另有模拟的短信，看发出去的是什么。"""
     box = os.environ.get("ZHIXING_SMS_URL", "") if settings.DEMO else ""
     return (
@@ -102,7 +110,7 @@ def actions() -> tuple[Piece, ...]:
         Action(text="签发用印", url=reverse("document_desk"), icon="rubber-stamp"),
         Action(text="交邮批次", url=reverse("service_batches"), icon="send"),
         Action(text="近来成批办的", url=reverse("bulk_list"), icon="list-check"),
-        Action(text="导入邮政回执", url=reverse("service_receipts"), icon="upload"),
+        *([Action(text="导入邮政回执", url=reverse("service_receipts"), icon="upload")] if serving else []),
     )
 
 
@@ -155,9 +163,10 @@ def _table(request: HttpRequest, found: list[Recipient], here: str, today: date,
     lasts = service.lasts(one.pk for one in found)
     back = f"{reverse(NAME)}{link(request.GET)}"
     reach = service.reachable([one.party_id for one in found if one.party_id], today) if here in BULK else None
-    rows = tuple(_row(one, lasts.get(one.pk), here, back, _where(one, reach)) for one in found)
+    serving = serves(request)
+    rows = tuple(_row(one, lasts.get(one.pk), here, back if serving else "", _where(one, reach)) for one in found)
     empty = EMPTY.get(here, Empty("这一格里没有", "看看别的分格，或者去掉筛选。"))
-    picks = "batch-form" if found and here in BULK else ""
+    picks = "batch-form" if found and here in BULK and serving else ""
     return Table(id="service", columns=COLUMNS, rows=rows, label=SHELVES[here], pager=pager, empty=empty, picks=picks)
 
 
@@ -178,11 +187,11 @@ def _row(one: Recipient, last: Attempt | None, here: str, back: str, where: tupl
     paper = Action(text=one.document.title, url=reverse("service_recipient", args=[one.case_id, one.pk]), kind="link")
     return Row(cells=(
         frame.case_cell(one.case), (paper, *standing.numbered(one)), (one.name, *standing.role(one)), how, standing.deemed(one),
-        standing.next_step(one, last, here, back) or "",
+        (standing.next_step(one, last, here, back) or "") if back else "",
     ), pick=str(one.pk) if here in BULK else "")
 
 
 def _bulk(request: HttpRequest, here: str, some: bool, today: date) -> tuple[Piece, ...]:
-    if here not in BULK or not some:
+    if here not in BULK or not some or not serves(request):
         return ()
     return (Bulk(reverse("service_bulk"), link(request.GET), today.isoformat(), token()),)
