@@ -1,7 +1,8 @@
-"""两百份执行通知书的一程：成批制作、签发、用印、交邮、回执；退回的，本人确认过的地址视为送达，其余一件换地址送到，一件公告；节点跟着办结，处处对得上。"""
+"""许多份（两百份）执行通知书的一程：成批制作、签发、用印、交邮、回执；退回的，本人确认过的地址视为送达，其余一件换地址送到，一件公告；节点跟着办结，处处对得上。"""
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import timedelta
 from typing import Any
@@ -29,7 +30,9 @@ from zhixing.foundation.history import verify as chains
 from zhixing.foundation.people.models import Setting, User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-KIND, MANY, AT_ONCE = "enforcement_notice", 200, 50
+KIND, AT_ONCE = "enforcement_notice", 50
+MANY = int(os.environ.get("NOTICES", "36"))
+"""平常三十六份，省时间；两百份：``NOTICES=200 ./run test tests/web/test_two_hundred.py``。"""
 COURT = {
     "document.phone": "0471-0000000", "document.address": "青山县团结路1号", "document.account_holder": "执行款专户",
     "document.account_bank": "某某银行", "document.account_number": "0000000000000000001",
