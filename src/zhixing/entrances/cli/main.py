@@ -71,7 +71,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not words or words[0] not in COMMANDS:
         return _overview(words)
     try:
-        return _dispatch(COMMANDS[words[0]], words[0], words[1:])
+        code = _dispatch(COMMANDS[words[0]], words[0], words[1:])
+        sys.stdout.flush()  # 磁盘满要在这里知道，不能等到退出的时候
+        return code
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
