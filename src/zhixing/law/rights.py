@@ -114,6 +114,13 @@ class Rights:
     may_void_document: bool = False
     may_serve: bool = False
     may_file_material: bool = False
+    may_claim_money: bool = False
+    may_confirm_money: bool = False
+    may_direct_payment: bool = False
+    may_pay_out: bool = False
+    may_release_money: bool = False
+    may_delay_payout: bool = False
+    may_distribute: bool = False
     register_groups: frozenset[str] = frozenset()
     available: tuple[Act, ...] = ()
 
@@ -135,6 +142,8 @@ class CourtRights:
 
     ``may_take_over`` 上传、预演、执行存量接管，``may_sign_takeover`` 核对无误后签字；
     ``may_hold_archives`` 暂停销毁档案，``may_see_quarantine`` 看没有收下、隔离起来的材料；
+    ``may_see_funds`` 看全院案款，``may_take_bank_files`` 收银行文件，``may_confirm_receipts`` 确认认领、退还待认领的款，
+    ``may_export_payments`` 导出付款文件、记银行结果，``may_keep_books`` 期初、核对、月结，``may_sign_books`` 在期初上签字；
     ``sees_all_cases`` 看全院案件，``sees_closed_cases`` 看全院已结案件（档案只有这项），
     ``sees_lower_courts`` 看下级法院；
     ``sees_names_of_overdue``：``all`` 全院、``team`` 本团队、``own`` 只有自己。
@@ -153,6 +162,12 @@ class CourtRights:
     may_recalculate: bool = False
     may_hold_archives: bool = False
     may_see_quarantine: bool = False
+    may_see_funds: bool = False
+    may_take_bank_files: bool = False
+    may_confirm_receipts: bool = False
+    may_export_payments: bool = False
+    may_keep_books: bool = False
+    may_sign_books: bool = False
     sees_all_cases: bool = False
     sees_closed_cases: bool = False
     sees_lower_courts: bool = False

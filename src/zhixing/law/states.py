@@ -114,6 +114,13 @@ class Act(StrEnum):
     VOID_DOCUMENT = "void_document"
     SERVE = "serve"
     FILE_MATERIAL = "file_material"
+    CLAIM_MONEY = "claim_money"
+    CONFIRM_MONEY = "confirm_money"
+    DIRECT_PAYMENT = "direct_payment"
+    PAY_OUT = "pay_out"
+    RELEASE_MONEY = "release_money"
+    DELAY_PAYOUT = "delay_payout"
+    DISTRIBUTE = "distribute"
 
     @property
     def label(self) -> str:
@@ -170,6 +177,13 @@ _BUTTONS: Final[dict[Act, tuple[str, str]]] = {
     Act.VOID_DOCUMENT: ("作废文书", _FLOW),
     Act.SERVE: ("送达", "CPL 87"),
     Act.FILE_MATERIAL: ("归卷", _FLOW),
+    Act.CLAIM_MONEY: ("认领案款", "AK 4"),
+    Act.CONFIRM_MONEY: ("确认认领", "AK 4"),
+    Act.DIRECT_PAYMENT: ("补录直接履行", "AK 6"),
+    Act.PAY_OUT: ("发放审批", "AK 12"),
+    Act.RELEASE_MONEY: ("付款", "AK 12"),
+    Act.DELAY_PAYOUT: ("延缓发放", "AK 10"),
+    Act.DISTRIBUTE: ("分配方案", "JI 509"),
 }
 
 
@@ -182,7 +196,10 @@ _BOOKS: Final = (Act.NOTE, Act.TAG, Act.LINK, Act.CORRECT_ENTRY, Act.WITHDRAW_EN
 _PAPERS: Final = (Act.DRAFT_DOCUMENT, Act.SIGN_DOCUMENT, Act.SEAL_DOCUMENT, Act.VOID_DOCUMENT, Act.SERVE)
 _DESK: Final = (*_BOOKS, *_PAPERS, Act.FILE_MATERIAL, Act.EDIT, Act.REGISTER)
 _DEBT: Final = (Act.STATE_DEBT, Act.MAKE_SHEET, Act.SIGN_SHEET, Act.VOID_SHEET)
-_CASE: Final = (*_DESK, *_DEBT, Act.HAND_OVER, Act.TRANSFER, Act.HELPERS, Act.WAIVE, Act.END_EXCLUSION)
+_MONEY: Final = (
+    Act.CLAIM_MONEY, Act.CONFIRM_MONEY, Act.DIRECT_PAYMENT, Act.PAY_OUT, Act.RELEASE_MONEY, Act.DELAY_PAYOUT, Act.DISTRIBUTE,
+)
+_CASE: Final = (*_DESK, *_DEBT, *_MONEY, Act.HAND_OVER, Act.TRANSFER, Act.HELPERS, Act.WAIVE, Act.END_EXCLUSION)
 
 TABLE: Final[dict[State, dict[Act, State]]] = {
     State.RECEIVED: {
@@ -195,9 +212,12 @@ TABLE: Final[dict[State, dict[Act, State]]] = {
     },
     State.DECLINED: _stay(State.DECLINED, Act.NOTE, Act.LINK, *_PAPERS, Act.FILE_MATERIAL),
     State.ACCEPTED: {
-        Act.HAND_OVER: State.HANDED_OVER, Act.ASSIGN: State.ASSIGNED, **_stay(State.ACCEPTED, *_DESK, *_DEBT, Act.WAIVE),
+        Act.HAND_OVER: State.HANDED_OVER, Act.ASSIGN: State.ASSIGNED,
+        **_stay(State.ACCEPTED, *_DESK, *_DEBT, Act.CLAIM_MONEY, Act.CONFIRM_MONEY, Act.WAIVE),
     },
-    State.HANDED_OVER: {Act.ASSIGN: State.ASSIGNED, **_stay(State.HANDED_OVER, *_DESK, *_DEBT, Act.WAIVE)},
+    State.HANDED_OVER: {
+        Act.ASSIGN: State.ASSIGNED, **_stay(State.HANDED_OVER, *_DESK, *_DEBT, Act.CLAIM_MONEY, Act.CONFIRM_MONEY, Act.WAIVE),
+    },
     State.ASSIGNED: {
         Act.SUSPEND: State.SUSPENDED, Act.STAY: State.STAYED, Act.PROPOSE: State.PROPOSED,
         **_stay(State.ASSIGNED, *_CASE, Act.EXTEND, Act.EXCLUDE, Act.CONVERT),
@@ -210,13 +230,13 @@ TABLE: Final[dict[State, dict[Act, State]]] = {
     State.STAYED: {Act.END_STAY: State.ENFORCING, **_stay(State.STAYED, *_CASE)},
     State.PROPOSED: {
         Act.RECALL_PROPOSAL: State.ENFORCING, Act.CLOSE: State.CLOSED,
-        **_stay(State.PROPOSED, *_BOOKS, *_PAPERS, Act.FILE_MATERIAL, *_DEBT, Act.REGISTER, Act.HAND_OVER, Act.HELPERS, Act.CONVERT),
+        **_stay(State.PROPOSED, *_BOOKS, *_PAPERS, Act.FILE_MATERIAL, *_DEBT, *_MONEY, Act.REGISTER, Act.HAND_OVER, Act.HELPERS, Act.CONVERT),
     },
     State.CLOSED: {
         Act.ARCHIVE: State.ARCHIVED, Act.WITHDRAW_CLOSING: State.ENFORCING,
-        **_stay(State.CLOSED, *_BOOKS, *_PAPERS, Act.FILE_MATERIAL, Act.REGISTER, Act.HAND_OVER, Act.TRANSFER, Act.WAIVE, Act.REVIVE, Act.CONVERT),
+        **_stay(State.CLOSED, *_BOOKS, *_PAPERS, *_MONEY, Act.FILE_MATERIAL, Act.REGISTER, Act.HAND_OVER, Act.TRANSFER, Act.WAIVE, Act.REVIVE, Act.CONVERT),
     },
-    State.ARCHIVED: _stay(State.ARCHIVED, *_BOOKS, *_PAPERS, Act.FILE_MATERIAL, Act.REGISTER, Act.TRANSFER, Act.REVIVE, Act.CONVERT),
+    State.ARCHIVED: _stay(State.ARCHIVED, *_BOOKS, *_PAPERS, *_MONEY, Act.FILE_MATERIAL, Act.REGISTER, Act.TRANSFER, Act.REVIVE, Act.CONVERT),
     State.REVERSED: _stay(State.REVERSED, Act.NOTE),
 }
 """状态 × 行为 → 办完后的状态。登记事项在结案、归档后仍可（续封续冻、终本后查询、送达），限哪些事项见事项表。
@@ -227,7 +247,7 @@ for _state in State:
 
 REVIEWS: Final = frozenset({"执异", "执复", "执监", "执协", "执他"})
 _NOT_FOR_REVIEWS: Final = frozenset({
-    *_DEBT, Act.SUSPEND, Act.RESUME, Act.STAY, Act.END_STAY, Act.EXTEND, Act.PROPOSE, Act.WITHDRAW_CLOSING, Act.REVIVE, Act.CONVERT,
+    *_DEBT, *_MONEY, Act.SUSPEND, Act.RESUME, Act.STAY, Act.END_STAY, Act.EXTEND, Act.PROPOSE, Act.WITHDRAW_CLOSING, Act.REVIVE, Act.CONVERT,
 })
 _NOT_FOR: Final[dict[str, frozenset[Act]]] = {
     "执": frozenset({Act.CONVERT}), "执恢": frozenset({Act.CONVERT}), "执保": frozenset({Act.REVIVE, Act.EXTEND, *_DEBT}),

@@ -23,8 +23,8 @@ from zhixing.law.articles import cite
 from zhixing.law.finding import Refused, refuse
 
 BASIS: Final = cite("AK 4")
-ASSETS: Final = frozenset({Account.Purpose.BANK, Account.Purpose.TRANSIT, Account.Purpose.CHARGE})
-SHARED: Final = frozenset({*ASSETS, Account.Purpose.INTEREST})
+ASSETS: Final = frozenset({Account.Purpose.BANK, Account.Purpose.CHARGE, Account.Purpose.QUERIED})
+SHARED: Final = frozenset({*ASSETS, Account.Purpose.TRANSIT, Account.Purpose.INTEREST})
 """全院共用、笔笔都要记的：余额由分录合计，不守在一行里（支出都从守着的账户来，这里不会先变负）。"""
 _LEGS: Final = """
     insert into funds_leg (voucher_id, account_id, amount_fen) select * from unnest(%s::bigint[], %s::bigint[], %s::bigint[])
@@ -52,13 +52,14 @@ class Draft:
 
 def open_account(
     *, court_id: int, purpose: Account.Purpose, on: date, case_id: int | None = None, party_id: int | None = None,
+    bank_id: int | None = None,
 ) -> Account:
-    """这一用途、这一案、这个人的账户；没有就开。两个人同时开，只开一个。"""
+    """这一用途、这一案、这个人（这个银行账户）的账户；没有就开。两个人同时开，只开一个。"""
     shared = purpose in SHARED and case_id is None
     values = {"sign": 1 if purpose in ASSETS else -1, "guarded": not shared, "opened_on": on}
-    row = Account(court_id=court_id, purpose=purpose, case_id=case_id, party_id=party_id, **values)
-    Account.objects.bulk_create([row], ignore_conflicts=True)
-    return Account.objects.get(court=court_id, purpose=purpose, case=case_id, party=party_id)
+    whose = {"court_id": court_id, "purpose": purpose, "case_id": case_id, "party_id": party_id, "bank_id": bank_id}
+    Account.objects.bulk_create([Account(**whose, **values)], ignore_conflicts=True)
+    return Account.objects.get(**whose)
 
 
 def post(drafts: Sequence[Draft], *, court_id: int, actor: Actor) -> list[int]:
