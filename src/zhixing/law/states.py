@@ -199,6 +199,8 @@ _DEBT: Final = (Act.STATE_DEBT, Act.MAKE_SHEET, Act.SIGN_SHEET, Act.VOID_SHEET)
 _MONEY: Final = (
     Act.CLAIM_MONEY, Act.CONFIRM_MONEY, Act.DIRECT_PAYMENT, Act.PAY_OUT, Act.RELEASE_MONEY, Act.DELAY_PAYOUT, Act.DISTRIBUTE,
 )
+_DONE: Final = (*_BOOKS, *_PAPERS, *_MONEY, Act.FILE_MATERIAL)
+"""结案以后还办的：文书、归卷、后到的案款。"""
 _CASE: Final = (*_DESK, *_DEBT, *_MONEY, Act.HAND_OVER, Act.TRANSFER, Act.HELPERS, Act.WAIVE, Act.END_EXCLUSION)
 
 TABLE: Final[dict[State, dict[Act, State]]] = {
@@ -234,9 +236,9 @@ TABLE: Final[dict[State, dict[Act, State]]] = {
     },
     State.CLOSED: {
         Act.ARCHIVE: State.ARCHIVED, Act.WITHDRAW_CLOSING: State.ENFORCING,
-        **_stay(State.CLOSED, *_BOOKS, *_PAPERS, *_MONEY, Act.FILE_MATERIAL, Act.REGISTER, Act.HAND_OVER, Act.TRANSFER, Act.WAIVE, Act.REVIVE, Act.CONVERT),
+        **_stay(State.CLOSED, *_DONE, Act.REGISTER, Act.HAND_OVER, Act.TRANSFER, Act.WAIVE, Act.REVIVE, Act.CONVERT),
     },
-    State.ARCHIVED: _stay(State.ARCHIVED, *_BOOKS, *_PAPERS, *_MONEY, Act.FILE_MATERIAL, Act.REGISTER, Act.TRANSFER, Act.REVIVE, Act.CONVERT),
+    State.ARCHIVED: _stay(State.ARCHIVED, *_DONE, Act.REGISTER, Act.TRANSFER, Act.REVIVE, Act.CONVERT),
     State.REVERSED: _stay(State.REVERSED, Act.NOTE),
 }
 """状态 × 行为 → 办完后的状态。登记事项在结案、归档后仍可（续封续冻、终本后查询、送达），限哪些事项见事项表。

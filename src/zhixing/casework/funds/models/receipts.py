@@ -9,7 +9,6 @@ from django.db.models import F, Q
 
 from zhixing.foundation.history.guarding import changed
 
-
 _BELONGS = ("court_id", "bank_account_id", "line_id", "sort", "number", "day", "amount_fen", "payer")
 
 
