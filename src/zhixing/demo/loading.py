@@ -18,6 +18,7 @@ from zhixing.demo.programme import court, programme
 from zhixing.demo.roster import DAIZI, PASSWORD, STAFF
 from zhixing.demo.stage import BEIJING, Stage
 from zhixing.demo.stories import debts, loose_ends, papers
+from zhixing.demo.stories.desk import LEAVING
 from zhixing.foundation.history import context
 from zhixing.foundation.history.commands import seal
 from zhixing.foundation.history.queries import entries
@@ -29,9 +30,6 @@ DAYS = 260
 
 EVENING = time(17, 45)
 """这时当天的事都办完了。"""
-
-LEAVING = time(18, 15)
-"""最后一章演到这时。"""
 
 Progress = Callable[[int, int], None]
 

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -18,13 +17,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from zhixing.casework.documents.commands import delivering
+from zhixing.casework.documents.sealing import codes
 from zhixing.exchange import mailing, sms
 from zhixing.exchange.channel import NotConfigured, TryAgain, Undeliverable
 from zhixing.foundation.history import context
 from zhixing.foundation.outbox.commands import MAX_ATTEMPTS, Handler
 from zhixing.foundation.outbox.queries import Message
 
-PUBLIC_URL: Final = "ZHIXING_PUBLIC_URL"
 SECRETS: Final = ("code", "pin")
 REF: Final = "delivery-"
 Sending = Callable[[Mapping[str, Any], str], str]
@@ -89,10 +88,9 @@ def _seconds() -> int:
 
 
 def _link(payload: Mapping[str, Any]) -> str:
-    base = os.environ.get(PUBLIC_URL, "").rstrip("/")
-    if not base:
-        raise NotConfigured(f"没有配置公开网页的网址。请系统管理员配置 {PUBLIC_URL}。")
-    return f"{base}/d/{payload['code']}/"
+    if not codes.base():
+        raise NotConfigured(f"没有配置公开网页的网址。请系统管理员配置 {codes.PUBLIC_URL}。")
+    return f"{codes.base()}/d/{payload['code']}/"
 
 
 # ---- 回执 ----

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -16,11 +16,13 @@ from zhixing.foundation.approvals import commands as approvals
 from zhixing.foundation.approvals.queries import Approval
 from zhixing.foundation.history import context
 from zhixing.foundation.history.queries import Entry
-from zhixing.foundation.people.queries import User
+from zhixing.foundation.people.queries import Court, User
 
 Moment = Callable[[], AbstractContextManager[object]]
 START: Final = time(17, 35)
 """各人当天的事都办完了；最迟从这时起。"""
+LEAVING: Final = time(18, 15)
+"""最后几章演到这时。"""
 
 
 @dataclass(slots=True)
@@ -54,12 +56,43 @@ class Desk:
 
     def agreed(self, approval: Approval, on: date) -> None:
         """轮到的人一步步同意，到批准为止。"""
-        while approval.state == Approval.State.PENDING:
-            with self.moment():
-                approvals.agree(
-                    approval_id=approval.pk, actor=turn(approval, on), on=on, opinion="同意。", revision=approval.revision
-                )
-            approval.refresh_from_db()
+        agreed(approval, on, self.moment)
+
+
+@dataclass(frozen=True, slots=True)
+class Evening:
+    """截止那天下班前，本院的人都在。"""
+
+    court: Court
+    as_of: date
+    moment: Moment
+    then: dict[date, Moment] = field(default_factory=dict)
+
+    def on(self, day: date) -> AbstractContextManager[object]:
+        """那天下班前的一个时刻；截止那天的照常。"""
+        if day == self.as_of:
+            return self.moment()
+        return self.then.setdefault(day, moments(datetime.combine(day, LEAVING, BEIJING)))()
+
+    def person(self, username: str) -> User:
+        """本院的这个人。"""
+        return User.objects.get(court=self.court, username=username)
+
+    def desk(self, case: Case) -> Desk:
+        """这件摆到桌面上。"""
+        return Desk(case, self.as_of, self.moment)
+
+    def ago(self, days: int) -> date:
+        """几天以前。"""
+        return self.as_of - timedelta(days=days)
+
+
+def agreed(approval: Approval, on: date, moment: Moment) -> None:
+    """轮到的人一步步同意，到批准为止。"""
+    while approval.state == Approval.State.PENDING:
+        with moment():
+            approvals.agree(approval_id=approval.pk, actor=turn(approval, on), on=on, opinion="同意。", revision=approval.revision)
+        approval.refresh_from_db()
 
 
 def moments(now: datetime) -> Moment:

@@ -25,9 +25,9 @@ from zhixing.casework.sanctions.queries import Restriction
 from zhixing.casework.settlement.queries import Agreement, Instalment
 from zhixing.demo.stage import Clock
 from zhixing.demo.stories.debts import JUDGES
-from zhixing.demo.stories.desk import Desk, Moment, moments
+from zhixing.demo.stories.desk import Desk, Evening, moments
 from zhixing.foundation.history import context
-from zhixing.foundation.people.queries import Court, User, calendar_of
+from zhixing.foundation.people.queries import Court, calendar_of
 from zhixing.law.states import State
 
 FINDS: Final = (
@@ -55,22 +55,11 @@ WRONG: Final = "结案通知书写错当事人名称，已经收回，改正后�
 UNSERVED: Final = "终本裁定书还没有送达申请执行人，录入早了，送达后再录"
 
 
-@dataclass(frozen=True, slots=True)
-class _Evening:
-    """截止那天下班前。"""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Evening(Evening):
+    """截止那天下班前，连同工作日历。"""
 
-    court: Court
-    as_of: date
-    moment: Moment
     clock: Clock
-
-    def desk(self, case: Case) -> Desk:
-        """这件摆到桌面上。"""
-        return Desk(case, self.as_of, self.moment)
-
-    def person(self, username: str) -> User:
-        """本院的这个人。"""
-        return User.objects.get(court=self.court, username=username)
 
 
 def told() -> bool:
@@ -83,7 +72,7 @@ def tell(court: Court, as_of: date) -> int:
     """在 ``court`` 演到 ``as_of`` 为止；返回动了几件。演过的不再演。须在入口给的此刻里。"""
     if told():
         return 0
-    evening = _Evening(court, as_of, moments(context.current().now), Clock(calendar_of(court.pk), Random(0)))  # noqa: S311  掷不着
+    evening = _Evening(court=court, as_of=as_of, moment=moments(context.current().now), clock=Clock(calendar_of(court.pk), Random(0)))  # noqa: S311  掷不着
     return sum(part(evening) for part in (_found, _unentered, _unlifted, _settled))
 
 

@@ -6,9 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from itertools import islice
 from typing import Any, Final
 
@@ -22,12 +20,9 @@ from zhixing.casework.documents.commands import addresses, serving
 from zhixing.casework.documents.facts import To
 from zhixing.casework.documents.queries import Document, Recipient
 from zhixing.demo import house
-from zhixing.demo.life import turn
 from zhixing.demo.stage import BEIJING
 from zhixing.demo.stories.debts import JUDGES
-from zhixing.demo.stories.desk import Moment, moments
-from zhixing.foundation.approvals import commands as approvals
-from zhixing.foundation.approvals.queries import Approval
+from zhixing.demo.stories.desk import LEAVING, Evening, agreed, moments
 from zhixing.foundation.history import context
 from zhixing.foundation.history.queries import Entry
 from zhixing.foundation.people import commands as people
@@ -40,34 +35,9 @@ PLAN: Final = (
     (ORDER, "returned", 2), (ORDER, "served", 2), (REPORT, "electronic", 2), (REPORT, "to_send", 2), (REPORT, "refused", 1),
 )
 """种类、走到哪一步、几份。"""
-LEAVING: Final = time(18, 15)
 SEALED: Final = frozenset({"to_send", "mailed", "returned", "served", "electronic", "refused"})
 POSTED, BACK = 6, 1
 """几天以前交邮，几天以前退回、签收。"""
-
-
-@dataclass(frozen=True, slots=True)
-class _Evening:
-    """截止那天下班前。"""
-
-    court: Court
-    as_of: date
-    moment: Moment
-    then: dict[date, Moment] = field(default_factory=dict)
-
-    def on(self, day: date) -> AbstractContextManager[object]:
-        """那天下班前的一个时刻；截止那天的照常。"""
-        if day == self.as_of:
-            return self.moment()
-        return self.then.setdefault(day, moments(datetime.combine(day, LEAVING, BEIJING)))()
-
-    def person(self, username: str) -> User:
-        """本院的这个人。"""
-        return User.objects.get(court=self.court, username=username)
-
-    def ago(self, days: int) -> date:
-        """几天以前。"""
-        return date.fromordinal(self.as_of.toordinal() - days)
 
 
 @transaction.atomic
@@ -75,13 +45,13 @@ def tell(court: Court, as_of: date) -> int:
     """在 ``court`` 做这些文书；返回做了几份。有了文书的不再做。须在入口给的此刻里。"""
     if Document.objects.exists():
         return 0
-    evening = _Evening(court, as_of, moments(context.current().now))
+    evening = Evening(court, as_of, moments(context.current().now))
     _printed(evening)
     taken: set[int] = set()
     return sum(_made(evening, kind, step, number, taken) for kind, step, number in PLAN)
 
 
-def _printed(evening: _Evening) -> None:
+def _printed(evening: Evening) -> None:
     """印在文书上的地址、电话、账户；设过的不动。"""
     known, admin = settings_of(evening.court.pk), evening.person("xitong")
     for key, value in house.PRINTED.items():
@@ -92,7 +62,7 @@ def _printed(evening: _Evening) -> None:
                 )
 
 
-def _made(evening: _Evening, kind: str, step: str, number: int, taken: set[int]) -> int:
+def _made(evening: Evening, kind: str, step: str, number: int, taken: set[int]) -> int:
     found = list(islice(_ready(evening, kind, taken), number))
     for one in found:
         taken.add(one.case.pk)
@@ -100,7 +70,7 @@ def _made(evening: _Evening, kind: str, step: str, number: int, taken: set[int])
     return len(found)
 
 
-def _ready(evening: _Evening, kind: str, taken: set[int]) -> Iterator[Ready]:
+def _ready(evening: Evening, kind: str, taken: set[int]) -> Iterator[Ready]:
     """现在就能做、被执行人只有一个自然人、这几天没有登记过别的的案件，近的在前。"""
     since = datetime.combine(evening.ago(POSTED + 2), LEAVING, BEIJING)
     busy = {int(stream.partition(":")[2]) for stream in Entry.objects.filter(
@@ -118,7 +88,7 @@ def _lone(case: Case) -> bool:
     return [one.nature for one in debtors if one.address] == ["person"] == [one.nature for one in debtors]
 
 
-def _one(evening: _Evening, ready: Ready, kind: str, step: str) -> None:
+def _one(evening: Evening, ready: Ready, kind: str, step: str) -> None:
     """一份，走到 ``step``。"""
     case, judge, centre = ready.case, ready.case.handler, evening.person("zhihui1")
     assert judge is not None
@@ -143,22 +113,14 @@ def _one(evening: _Evening, ready: Ready, kind: str, step: str) -> None:
     if made.approval is None:
         act(commands.sign, judge, made)
     else:
-        _agreed(evening, made.approval, on)
+        agreed(made.approval, on, lambda: evening.on(on))
     if step == "signed":
         return
     act(commands.seal, centre, made)
     _served(evening, debtor, Recipient.objects.get(document=made), step, on)
 
 
-def _agreed(evening: _Evening, approval: Approval, on: date) -> None:
-    """轮到的人一步步同意，到批准为止。"""
-    while approval.state == Approval.State.PENDING:
-        with evening.on(on):
-            approvals.agree(approval_id=approval.pk, actor=turn(approval, on), on=on, opinion="同意。", revision=approval.revision)
-        approval.refresh_from_db()
-
-
-def _served(evening: _Evening, debtor: Party, recipient: Recipient, step: str, on: date) -> None:
+def _served(evening: Evening, debtor: Party, recipient: Recipient, step: str, on: date) -> None:
     """送达走到 ``step``：等送达、在途、退回、送到、电子送达、留置。"""
     centre, posted, back = evening.person("zhihui1"), max(on, evening.ago(POSTED)), evening.ago(BACK)
     source = "registered" if step == "returned" else "confirmed"
@@ -183,7 +145,7 @@ def _served(evening: _Evening, debtor: Party, recipient: Recipient, step: str, o
             )
 
 
-def _by_phone(evening: _Evening, debtor: Party, recipient: Recipient) -> None:
+def _by_phone(evening: Evening, debtor: Party, recipient: Recipient) -> None:
     """同意电子送达的：刚发到手机，等系统显示发送成功。"""
     centre, on = evening.person("zhihui1"), evening.as_of
     with evening.moment():

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -18,8 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from zhixing.casework.documents import verify as checking
-from zhixing.casework.documents.sealing import apart, read_code
-from zhixing.casework.documents.sealing.codes import PUBLIC_URL
+from zhixing.casework.documents.sealing import apart, codes, read_code
 from zhixing.casework.documents.verify import Checked, Standing
 from zhixing.entrances import clock
 from zhixing.entrances.portal.limits import Limit
@@ -123,7 +121,7 @@ def _code(request: HttpRequest, given: str) -> HttpResponse:
 
 
 def _own_hosts(request: HttpRequest) -> set[str]:
-    return {_host(os.environ.get(PUBLIC_URL, "")), _host(f"//{request.get_host()}")}
+    return {_host(codes.base()), _host(f"//{request.get_host()}")}
 
 
 def _host(address: str) -> str:

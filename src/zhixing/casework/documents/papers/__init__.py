@@ -19,6 +19,7 @@ from zhixing.casework.documents.papers.preserving import basis, sides
 from zhixing.casework.documents.papers.printing import Extras, MissingGlyph, printed
 from zhixing.casework.documents.papers.wording import legal_basis
 from zhixing.foundation.files.typesetting import CannotPrint, MissingFont
+from zhixing.law.words import word
 
 __all__ = [
     "TEMPLATES", "BadData", "CannotPrint", "Mark", "MissingFont", "MissingGlyph", "Template", "UnknownTemplate", "completed", "prepared",
@@ -43,11 +44,15 @@ class BadData(ValueError):
 
 
 def template(code: str) -> Template:
-    """按代码、名称或者平常的叫法找一种文书；没有则抛出 :class:`UnknownTemplate`。"""
-    found = TEMPLATES.get(code) or next((one for one in TEMPLATES.values() if code == one.title or code in ALSO.get(one.code, ())), None)
+    """按代码、名称、简称（代码表 document）或者平常的叫法找一种文书；没有则抛出 :class:`UnknownTemplate`。"""
+    found = TEMPLATES.get(code) or next((one for one in TEMPLATES.values() if code in _names(one)), None)
     if found is None:
         raise UnknownTemplate(code)
     return found
+
+
+def _names(one: Template) -> tuple[str, ...]:
+    return one.title, word("document", one.code), *ALSO.get(one.code, ())
 
 
 def prepared(chosen: Template, data: Mapping[str, Any]) -> dict[str, Any]:

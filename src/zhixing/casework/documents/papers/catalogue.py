@@ -56,7 +56,6 @@ ALSO: Final[Mapping[str, tuple[str, ...]]] = {
     "eviction_announcement": ("腾退公告", "强制迁出公告",),
     "termination_ruling": ("终本裁定", "终本裁定书",),
     "end_ruling": ("终结裁定", "终结执行裁定书",),
-    "case_acceptance": ("受理通知书",),
     "report_order": ("财产申报表", "报告财产令及申报表",),
     "dishonesty_decision": ("失信决定书",),
     "payout_notice": ("发放通知",),
@@ -71,16 +70,11 @@ ALSO: Final[Mapping[str, tuple[str, ...]]] = {
     "investigation_order": ("调查令",),
     "payout_approval": ("发放审批表",),
     "distribution_plan": ("分配方案",),
-    "resumption_ruling": ("恢复执行裁定",),
-    "freeze_ruling": ("冻结裁定",),
     "seizure_ruling": ("查封裁定", "扣押裁定",),
-    "deduction_ruling": ("扣划裁定",),
     "release_ruling": ("解除裁定",),
     "renewal_ruling": ("续行裁定", "续封裁定", "续冻裁定",),
-    "auction_ruling": ("拍卖裁定",),
-    "sale_ruling": ("成交裁定",),
     "offset_ruling": ("抵债裁定",),
     "seizure_list": ("查封清单", "扣押清单",),
     "suspension_ruling": ("中止裁定",),
 }
-"""平常的叫法：代码 → 叫法。"""
+"""平常的叫法里，代码表 document 没有的：代码 → 叫法。"""

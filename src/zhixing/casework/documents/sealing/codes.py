@@ -22,9 +22,14 @@ def new_code() -> str:
     return "-".join(letters[start : start + 4] for start in range(0, LENGTH, 4))
 
 
+def base() -> str:
+    """公开网页的网址的开头，末尾没有斜杠；没有配置 ``ZHIXING_PUBLIC_URL`` 的为空。"""
+    return os.environ.get(PUBLIC_URL, "").rstrip("/")
+
+
 def address(code: str) -> str:
     """二维码里写的网址；没有配置 ``ZHIXING_PUBLIC_URL`` 的，只写路径。"""
-    return f"{os.environ.get(PUBLIC_URL, '').rstrip('/')}/v/{code}/"
+    return f"{base()}/v/{code}/"
 
 
 def read_code(text: str) -> str:
