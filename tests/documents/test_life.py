@@ -24,7 +24,7 @@ from zhixing.foundation.approvals import commands as approvals
 from zhixing.foundation.approvals.queries import Approval
 from zhixing.foundation.files.storage import Damaged, _place
 from zhixing.foundation.history.queries import entries, seq
-from zhixing.foundation.people.queries import Setting
+from zhixing.foundation.people.queries import Setting, User
 from zhixing.law.finding import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("here")]
@@ -543,19 +543,32 @@ def test_preservation_cases_have_no_notice_of_enforcement(desk: Desk, case: Case
 # ---- 成批 ----
 
 
-def test_many_at_once_each_with_its_own_result(desk: Desk, seal: object) -> None:
+def test_one_after_another_each_with_its_own_result(desk: Desk, seal: object) -> None:
     made = [desk.draft(desk.case()) for _ in range(3)]
     made.append(desk.draft(desk.case(), data={}))
     rows = [(one.pk, one.revision) for one in made]
-    done = commands.refer_many([*rows, (999_999, 0)], desk.clerk, TODAY)
-    assert [one.ok for one in done] == [True, True, True, False, False]
-    assert "没有填写。补上、改正以后再办。" in done[3].reason and done[4].reason == "没有这份文书，或者您看不到它。"
-    done = commands.sign_many([(one.pk, row(one).revision) for one in made[:3]], desk.judge, TODAY)
-    assert [one.number for one in done] == [one.case.number for one in made[:3]]
-    assert all("已签发" in one.reason for one in commands.sign_many(rows[:3], desk.judge, TODAY))
-    stale = commands.seal_many([(made[0].pk, 0), (made[1].pk, row(made[1]).revision)], desk.clerk, TODAY)
-    assert [one.ok for one in stale] == [False, True] and "刷新页面" in stale[0].reason
-    assert [one.reason[:3] for one in commands.seal_many([(made[0].pk, row(made[0]).revision)], desk.other, TODAY)] == [desk.other.name[:3]]
+    assert [why(commands.refer, *one, desk.clerk) for one in rows[:3]] == ["", "", ""]
+    assert "没有填写。补上、改正以后再办。" in why(commands.refer, *rows[3], desk.clerk)
+    with pytest.raises(Document.DoesNotExist):
+        commands.refer(document=999_999, actor=desk.clerk, on=TODAY, revision=0)
+    for one in made[:3]:
+        signed = commands.sign(document=one.pk, actor=desk.judge, on=TODAY, revision=row(one).revision)
+        assert signed.number == one.case.number
+    assert all("已签发" in why(commands.sign, *one, desk.judge) for one in rows[:3])
+    assert "刷新页面" in why(commands.seal, made[0].pk, 0, desk.clerk)
+    assert why(commands.seal, made[1].pk, row(made[1]).revision, desk.clerk) == ""
+    assert why(commands.seal, made[0].pk, row(made[0]).revision, desk.other)[:3] == desk.other.name[:3]
+
+
+def why(act: Any, document: int, revision: int, actor: User) -> str:
+    """没有办成的理由；办成了为空。"""
+    try:
+        act(document=document, actor=actor, on=TODAY, revision=revision)
+    except Refused as error:
+        return "；".join(f"{reason.text}{reason.remedy}" for reason in error.finding.reasons)
+    except PermissionDenied as error:
+        return str(error)
+    return ""
 
 
 def test_what_was_signed_is_what_is_sealed(desk: Desk, case: Case, seal: object) -> None:

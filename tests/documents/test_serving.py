@@ -690,13 +690,18 @@ def test_one_bad_row_does_not_stop_the_batch(desk: Desk) -> None:
     served = sealed(desk.house, desk.case)
     desk.once(served, "direct", "signed", signer="self")
     served.refresh_from_db()
-    batch, done = batches.start_many(recipients=[good[0], served, 10**9, good[1]], method="mail", actor=desk.judge, on=TODAY)
-    assert batch is not None and batch.count == 2
-    assert [one.ok for one in done] == [True, False, False, True]
-    assert [reason.code for one in done for reason in one.reasons] == ["service.served", "service.gone"]
+    batch = batches.opened("mail", desk.judge, TODAY)
+    made, refused = [], []
+    for one in (good[0].pk, served.pk, good[1].pk):
+        try:
+            made.append(batches.start_in(batch, recipient=one, actor=desk.judge, on=TODAY))
+        except Refused as error:
+            refused += [reason.code for reason in error.finding.reasons]
+    with pytest.raises(Recipient.DoesNotExist):
+        batches.start_in(batch, recipient=10**9, actor=desk.judge, on=TODAY)
+    batch = batches.one(batch.pk)
+    assert batch.count == 2 and refused == ["service.served"]
     assert [one.recipient_id for one in queries_desk.of_batch(batch, desk.judge, TODAY)] == [one.pk for one in good]
-    none, done = batches.start_many(recipients=[served], method="mail", actor=desk.judge, on=TODAY)
-    assert none is None and not done[0].ok
 
 
 def test_only_those_on_the_case_may_serve(desk: Desk) -> None:

@@ -13,9 +13,10 @@ from spine import House
 
 from zhixing.casework.documents import verify_service
 from zhixing.casework.documents.commands import addresses, announcing, batches, serving
-from zhixing.casework.documents.models import Attempt, Recipient
+from zhixing.casework.documents.models import Attempt, Batch, Recipient
 from zhixing.foundation.history import context
 from zhixing.foundation.history import queries as history
+from zhixing.foundation.people.queries import User
 from zhixing.law.finding import Refused
 
 
@@ -60,8 +61,13 @@ def test_one_of_those_who_come_together_counts(committed_db: str, here: object, 
     addresses.state_address(case=other, party=debtor(other), actor=house.judge, on=DATED, source="confirmed", text="某路2号")
     rows = [sealed(house, each, kind).pk for each in (case, other) for kind in ("summons", "closing_notice")]
     orders = (rows, rows[::-1])
-    sent = together(2, now, lambda n: batches.start_many(recipients=orders[n], method="mail", actor=house.judge, on=TODAY))
-    assert sum(result.ok for _, results in sent for result in results) == len(rows)
+
+    def posted_one(n: int) -> Any:
+        batch = batches.opened("mail", house.judge, TODAY)
+        return [why_not(batch, recipient, house.judge) for recipient in orders[n]]
+
+    sent = together(2, now, posted_one)
+    assert sum(not refused for results in sent for refused in results) == len(rows)
     assert Attempt.objects.filter(recipient__in=rows).count() == len(rows)
 
     notice = sealed(house, case, "consumption_order")
@@ -85,3 +91,12 @@ def test_one_of_those_who_come_together_counts(committed_db: str, here: object, 
 
 def broken() -> None:
     raise DatabaseError("断线")
+
+
+def why_not(batch: Batch, recipient: int, actor: User) -> str:
+    """在这一批里送一件；没有送成的理由。"""
+    try:
+        batches.start_in(batch, recipient=recipient, actor=actor, on=TODAY)
+    except Refused as refused:
+        return str(refused)
+    return ""

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NoReturn
 
@@ -17,7 +17,7 @@ from zhixing.casework.cases.queries import Case, Party
 from zhixing.casework.cases.queries import locked as locked_case
 from zhixing.casework.documents import papers, queries
 from zhixing.casework.documents.access import route_of
-from zhixing.casework.documents.commands.holding import Result, add_version, each, hold, locked, printed, seen
+from zhixing.casework.documents.commands.holding import add_version, hold, locked, printed, seen
 from zhixing.casework.documents.events import Drafted, Referred, Revised, SentBack
 from zhixing.casework.documents.facts import To, addressees, suits
 from zhixing.casework.documents.models import Document, Recipient
@@ -116,11 +116,6 @@ def _referred(case: Case, held: Document, actor: User, on: date, found: Finding[
     keep(held, ["state", "approval", "revision"])
     finish(Referred(document=held.kind, id=held.pk, title=held.title), case=case, actor=actor, on=on, finding=found)
     return held
-
-
-def refer_many(chosen: Iterable[tuple[int, int]], actor: User, on: date) -> list[Result]:
-    """成批送审签。``chosen`` 是（文书，页面上的版本号）；一份一个事务，一份办不成不影响别的。"""
-    return each(lambda document, revision: refer(document=document, actor=actor, on=on, revision=revision), chosen)
 
 
 def _submitted(case: Case, held: Document, act: str, actor: User, on: date, opinion: str) -> Approval:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
-
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 
 from zhixing.casework.cases.access import Forbidden, rights_of
 from zhixing.casework.cases.commands import begin
@@ -20,16 +16,6 @@ from zhixing.law import paper_life as law
 from zhixing.law.finding import Finding, Reason, Refused, refuse
 from zhixing.law.paper_life import RULES, Step
 from zhixing.law.states import Act
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """成批办理里一份的结果；没办成的 ``reason`` 说为什么、怎么办。"""
-
-    document: int
-    ok: bool
-    reason: str = ""
-    number: str = ""
 
 
 def seen(step: Step, document: Document | int, actor: User, revision: int | None) -> Document:
@@ -100,23 +86,3 @@ def add_version(document: Document, data: dict[str, Any], actor: User, why: str 
         document=document, number=document.version, data=data, template=own.number if own else 0, why=why, made_by=actor,
         made_name=actor.name, made_at=context.current().now,
     )
-
-
-# ---- 成批 ----
-
-
-def each(act: Callable[[int, int], Document], chosen: Iterable[tuple[int, int]]) -> list[Result]:
-    """一份一份地办，各有各的结果，依 ``chosen`` 的次序。"""
-    return [_one(act, document, revision) for document, revision in dict(chosen).items()]
-
-
-def _one(act: Callable[[int, int], Document], document: int, revision: int) -> Result:
-    try:
-        return Result(document, True, number=act(document, revision).number)
-    except Refused as error:
-        told = (f"{reason.text}{reason.remedy}" for reason in error.finding.reasons)
-        return Result(document, False, "；".join(told))
-    except PermissionDenied as error:
-        return Result(document, False, str(error))
-    except ObjectDoesNotExist:
-        return Result(document, False, "没有这份文书，或者您看不到它。")

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
@@ -15,7 +14,7 @@ from zhixing.casework.cases.queries import Case
 from zhixing.casework.documents import queries, sealing
 from zhixing.casework.documents.access import life_of
 from zhixing.casework.documents.commands.finishing import marked, stored
-from zhixing.casework.documents.commands.holding import Result, each, hold, seen
+from zhixing.casework.documents.commands.holding import hold, seen
 from zhixing.casework.documents.models import Document
 from zhixing.foundation.history import context
 from zhixing.foundation.people.queries import User, setting
@@ -46,8 +45,3 @@ def _check(given: Document, case: Case, actor: User) -> None:
     life = life_of(given, case)
     law.sealable(life, actor.pk, apart=setting(case.court_id, "document.seal_apart")).require()
     law.unchanged(life, same=queries.digest_of(given) == queries.signed_digest(given)).require()
-
-
-def seal_many(chosen: Iterable[tuple[int, int]], actor: User, on: date) -> list[Result]:
-    """成批用印。``chosen`` 是（文书，页面上的版本号）；一份一个事务，一份办不成不影响别的。"""
-    return each(lambda document, revision: seal(document=document, actor=actor, on=on, revision=revision), chosen)

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
@@ -16,7 +15,7 @@ from zhixing.casework.cases.queries import locked as locked_case
 from zhixing.casework.documents import queries
 from zhixing.casework.documents.access import life_of, paper_of
 from zhixing.casework.documents.commands.finishing import completed
-from zhixing.casework.documents.commands.holding import Result, each, hold, locked, printed, seen
+from zhixing.casework.documents.commands.holding import hold, locked, printed, seen
 from zhixing.casework.documents.events import Signed
 from zhixing.casework.documents.facts import suits
 from zhixing.casework.documents.models import Document
@@ -110,8 +109,3 @@ def _once(case: Case, kind: str, number: str) -> None:
 
 
 # ---- 成批 ----
-
-
-def sign_many(chosen: Iterable[tuple[int, int]], actor: User, on: date) -> list[Result]:
-    """成批签发。``chosen`` 是（文书，页面上的版本号）；一份一个事务，一份办不成不影响别的。"""
-    return each(lambda document, revision: sign(document=document, actor=actor, on=on, revision=revision), chosen)
