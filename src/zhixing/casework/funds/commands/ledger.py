@@ -23,7 +23,7 @@ from zhixing.law.articles import cite
 from zhixing.law.finding import Refused, refuse
 
 BASIS: Final = cite("AK 4")
-ASSETS: Final = frozenset({Account.Purpose.BANK, Account.Purpose.CHARGE, Account.Purpose.QUERIED})
+ASSETS: Final = frozenset({Account.Purpose.BANK, Account.Purpose.CASH, Account.Purpose.CHARGE, Account.Purpose.QUERIED})
 SHARED: Final = frozenset({*ASSETS, Account.Purpose.TRANSIT, Account.Purpose.INTEREST})
 """全院共用、笔笔都要记的：余额由分录合计，不守在一行里（支出都从守着的账户来，这里不会先变负）。"""
 _LEGS: Final = """

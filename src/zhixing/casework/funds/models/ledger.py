@@ -22,6 +22,7 @@ class Account(models.Model):
 
     class Purpose(models.TextChoices):
         BANK = "bank", "执行款专户存款"
+        CASH = "cash", "待缴存现金"
         TRANSIT = "transit", "在途"
         SUSPENSE = "suspense", "待认领"
         HELD = "held", "在案款"

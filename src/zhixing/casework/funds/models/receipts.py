@@ -9,15 +9,15 @@ from django.db.models import F, Q
 
 from zhixing.foundation.history.guarding import changed
 
-_BELONGS = ("court_id", "bank_account_id", "line_id", "sort", "number", "day", "amount_fen", "payer")
+_BELONGS = ("court_id", "bank_account_id", "sort", "number", "day", "amount_fen", "payer")
 
 
 @pghistory.track()
 class Receipt(models.Model):
-    """一笔到账。``number`` 是收据号，也是案件事件里这笔款的名称（``subject``）。金额以分计，入账以后不改。
+    """一笔到账。``number`` 是收据号；案件事件里这笔款的名称是 ``subject``（就是收据号，启用总账以前登记过的照原来的名称）。金额以分计，入账以后不改。
 
     ``way`` 取 ``law.debt.WAYS``；``proposals`` 是机器对案件的看法（案件、把握、理由），把握够的已经认领；
-    ``line`` 空着的：现金、期初、直接履行补录。``received_seq`` ``claimed_seq`` 是案件链上的环号。
+    ``line`` 空着的：期初；现金缴存以前（缴存以后是存进去的那一笔）。``received_seq`` ``claimed_seq`` 是案件链上的环号。
     """
 
     class State(models.TextChoices):
@@ -38,6 +38,7 @@ class Receipt(models.Model):
     line = models.OneToOneField("funds.BankLine", models.PROTECT, null=True, related_name="+")
     sort = models.CharField("来源", max_length=10, choices=Sort)
     number = models.CharField("收据号", max_length=24)
+    known_as = models.CharField("启用总账以前登记的名称", max_length=200, blank=True, default="")
     day = models.DateField("到账日")
     amount_fen = models.BigIntegerField("金额（分）")
     payer = models.CharField("付款人", max_length=200, blank=True, default="")
@@ -81,9 +82,14 @@ class Receipt(models.Model):
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
             pgtrigger.Protect(
                 name="belongs", operation=pgtrigger.Update,
-                condition=pgtrigger.Condition(f"({changed(_BELONGS)})"),
+                condition=pgtrigger.Condition(f"({changed(_BELONGS)} OR (OLD.line_id IS NOT NULL AND {changed(['line_id'])}))"),
             ),
         ]
+
+    @property
+    def subject(self) -> str:
+        """案件事件里这笔款的名称。"""
+        return self.known_as or self.number
 
 
 @pghistory.track()
