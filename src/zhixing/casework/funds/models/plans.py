@@ -12,7 +12,11 @@ from zhixing.foundation.history.guarding import changed
 
 @pghistory.track()
 class Plan(models.Model):
-    """一版分配方案。``method`` 是 ``law.distribution_claims.Method`` 的内容；``tiers`` 是各顺序的合计和比例（精确分数写成文字）。"""
+    """一版分配方案。``method`` 是 ``law.distribution_claims.Method`` 的内容；``tiers`` 是各顺序的合计和比例（精确分数写成文字）。
+
+    ``source`` 是债权从哪里来：照哪一版改（``from``、``edits``）、又分一笔（``round``），空的是导入的表；
+    ``published_on`` 定稿，自此不变；``document`` 是据以送达的文书；``stopped`` 是导入没有办完的缘由。
+    """
 
     class State(models.TextChoices):
         LOADING = "loading", "导入中"
@@ -40,9 +44,13 @@ class Plan(models.Model):
     file = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+", db_index=False, verbose_name="导入的表")
     done = models.PositiveIntegerField("导入到第几行", default=0)
     faults = models.JSONField("逐行的毛病", default=list)
+    source = models.JSONField("从哪里来", default=dict)
+    stopped = models.CharField("没有导完的缘由", max_length=300, blank=True, default="")
     made_by = models.ForeignKey("people.User", models.PROTECT, related_name="+", db_index=False)
     made_name = models.CharField(max_length=60)
     made_on = models.DateField()
+    published_on = models.DateField("定稿", null=True)
+    document = models.ForeignKey("documents.Document", models.PROTECT, null=True, related_name="+", db_index=False)
     served_on = models.DateField("送达之日（最后一人）", null=True)
     settled_on = models.DateField(null=True)
     revision = models.PositiveIntegerField(default=0)
@@ -55,15 +63,17 @@ class Plan(models.Model):
                 name="served_once", operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
                     "(OLD.state NOT IN ('loading', 'draft') AND ("
-                    + changed(["case_id", "number", "pot_fen", "total_fen", "given_fen", "left_fen", "count", "method", "tiers", "digest"])
+                    + changed(["case_id", "number", "pot_fen", "total_fen", "given_fen", "left_fen", "count", "method", "tiers", "digest",
+                               "source", "published_on"])
                     + " OR NEW.state IN ('loading', 'draft')))"
                 ),
             ),
         ]
 
 
+@pghistory.track(pghistory.UpdateEvent())
 class Share(models.Model):
-    """分配方案里的一笔债权和它的份额（分）。方案送达以后不改。"""
+    """分配方案里的一笔债权和它的份额（分）。方案定稿以后不改，由数据库守住（迁移 0007）；收款账户可以后来补、改。"""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="shares")
     number = models.PositiveIntegerField("第几笔")
@@ -88,12 +98,47 @@ class Share(models.Model):
 
 
 @pghistory.track()
+class PlanService(models.Model):
+    """方案送达的一次记录：``party`` 某一当事人，``share`` 某一债权人；都空着的，是公告等一次送达没有单独记录的全部债权人。
+
+    当事人的送达以文书送达为准，文书另行送达（线下）的才记在这里。``withdrawn`` 是记错了，不作数。
+    """
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="services")
+    party = models.ForeignKey("cases.Party", models.PROTECT, null=True, related_name="+", db_index=False)
+    share = models.ForeignKey(Share, models.PROTECT, null=True, related_name="+", db_index=False)
+    method = models.CharField("方式", max_length=12)
+    deemed_on = models.DateField("送达之日")
+    note = models.CharField("说明", max_length=300, blank=True, default="")
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+", db_index=False, verbose_name="送达的证明")
+    made_by = models.ForeignKey("people.User", models.PROTECT, related_name="+", db_index=False)
+    made_name = models.CharField(max_length=60)
+    made_on = models.DateField()
+    withdrawn = models.BooleanField("记错了，不作数", default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "party", "share"], condition=Q(withdrawn=False), name="plan_service_once", nulls_distinct=False,
+            ),
+            models.CheckConstraint(condition=Q(party__isnull=True) | Q(share__isnull=True), name="plan_service_one_person"),
+        ]
+        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)]
+
+
+@pghistory.track()
 class Objection(models.Model):
-    """一个人对分配方案的异议，走到哪一步（``law.distribution_rules.stage``）。``disputed_fen`` 是有争议、先提存的份额。"""
+    """一个人对分配方案的异议，走到哪一步（``law.distribution_rules.stage``）。``disputed_fen`` 是有争议、先预留的份额。
+
+    ``share`` 是对谁的份额有异议，争议的从这一份里预留；空着的是说自己少分了，从其余各份里按比例预留。
+    ``received_on`` 是异议人收到方案之日；``released_on`` 是了结以后预留的钱转回之日。
+    """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="objections")
     share = models.ForeignKey(Share, models.PROTECT, null=True, related_name="+", db_index=False)
     person = models.CharField("异议人", max_length=200)
+    own = models.ForeignKey(Share, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name="异议人自己的一笔")
+    received_on = models.DateField("异议人收到方案", null=True)
     filed_on = models.DateField("提出异议")
     ground = models.CharField("异议", max_length=1000)
     disputed_fen = models.BigIntegerField("有争议（分）", default=0)
@@ -105,6 +150,7 @@ class Objection(models.Model):
     suit_number = models.CharField("案号", max_length=60, blank=True, default="")
     ended_on = models.DateField(null=True)
     result = models.CharField("结果", max_length=12, blank=True, default="")
+    released_on = models.DateField("预留转回", null=True)
 
     class Meta:
         indexes = [models.Index(fields=["plan"], name="objection_open", condition=Q(ended_on=None))]
