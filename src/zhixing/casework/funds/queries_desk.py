@@ -1,0 +1,167 @@
+"""案款桌面要的：本院的到账、还没有发放的、各笔付款、银行文件、付款文件，各有几笔。都按法院取，谁能看由页面核对。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.db.models import BigIntegerField, Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from zhixing.casework.funds.models import (
+    Account,
+    BankAccount,
+    BankFile,
+    BankLine,
+    Callback,
+    Delay,
+    Inquiry,
+    Part,
+    PaymentFile,
+    Payout,
+    PayoutLine,
+    Receipt,
+    Voucher,
+)
+
+__all__ = [
+    "WAITING", "Account", "BankAccount", "BankFile", "BankLine", "Callback", "Counts", "Inquiry", "PaymentFile",
+    "Payout", "PayoutLine", "Receipt", "accounts", "bank_files", "counts", "file_lines", "inquiries", "lines",
+    "parts_of", "payment_files", "payouts", "receipts", "receipts_of_lines", "receipts_of_payouts", "unpaid",
+    "voucher_of",
+]
+
+_OUT: Final = tuple(state for state in PayoutLine.State if state not in ("draft", "void", "retried"))
+"""已经从在案款里分出去的：批准以后的各步；退汇的钱在应付里，另有一格。"""
+_ZERO: Final[BigIntegerField[int, int]] = BigIntegerField()
+WAITING: Final = {"ready": PayoutLine.State.READY, "sent": PayoutLine.State.EXPORTED, "bounced": PayoutLine.State.BOUNCED}
+"""等着付款、等银行、等另付的。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """桌面上的各数；到账、没有发放的按笔，审批按张，付款按笔。"""
+
+    today: int
+    suspense: int
+    proposed: int
+    unpaid: int
+    late: int
+    review: int
+    ready: int
+    sent: int
+    bounced: int
+
+
+def counts(court_id: int, today: date, late_before: date) -> Counts:
+    """各有几笔。``late_before`` 以前到账还没有发放的算超期。"""
+    suspense, proposed = (Q(state=state) for state in (Receipt.State.SUSPENSE, Receipt.State.PROPOSED))
+    now = Q(day=today) & ~Q(state=Receipt.State.CANCELLED)
+    arrived = Receipt.objects.filter(now | suspense | proposed, court=court_id)
+    seen = arrived.aggregate(today=_number(now), suspense=_number(suspense), proposed=_number(proposed))
+    left = unpaid(court_id).order_by().aggregate(unpaid=Count("pk"), late=_number(Q(day__lt=late_before, waits=False)))
+    steps = {key: Q(state=state) for key, state in WAITING.items()}
+    waiting = PayoutLine.objects.filter(payout__court=court_id, state__in=WAITING.values())
+    paying = waiting.aggregate(**{key: _number(where) for key, where in steps.items()})
+    return Counts(**seen, **left, **paying, review=payouts(court_id).filter(state=Payout.State.REVIEW).count())
+
+
+def _number(where: Q) -> Count:
+    return Count("pk", filter=where)
+
+
+# ---- 到账 ----
+
+
+def receipts(court_id: int) -> QuerySet[Receipt]:
+    """本院的各笔到账。"""
+    return Receipt.objects.filter(court=court_id).select_related("case", "case__handler", "party", "line", "bank_account")
+
+
+def unpaid(court_id: int) -> QuerySet[Receipt]:
+    """已经认领、还没有全部分出去的各笔，早到的在前。
+
+    ``left_fen`` 是还剩多少，``waits`` 是批准延缓发放、事由还在。先由总账找还有在案款的案件，所以与历年的到账多少无关。
+    """
+    held = Account.objects.filter(court=court_id, purpose=Account.Purpose.HELD).exclude(balance_fen=0)
+    used = Part.objects.filter(receipt=OuterRef("pk"), line__state__in=_OUT).order_by().values("receipt").annotate(fen=Sum("amount_fen"))
+    stopped = Delay.objects.filter(Q(receipt=None) | Q(receipt=OuterRef("pk")), case=OuterRef("case"), since__isnull=False, ended_on=None)
+    rows = receipts(court_id).filter(state=Receipt.State.CLAIMED, case__in=held.values("case"))
+    rows = rows.annotate(left_fen=F("amount_fen") - Coalesce(Subquery(used.values("fen"), output_field=_ZERO), 0), waits=Exists(stopped))
+    return rows.filter(left_fen__gt=0).order_by("day", "pk")
+
+
+def parts_of(receipt: Receipt) -> QuerySet[Part]:
+    """这一笔到账分到哪几笔付款。"""
+    rows = Part.objects.filter(receipt=receipt)
+    rows = rows.select_related("line", "line__payout", "line__party", "line__file", "line__line", "line__bounced_line")
+    return rows.order_by("line_id", "pk")
+
+
+def receipts_of_lines(lines: Iterable[BankLine]) -> dict[int, Receipt]:
+    """银行明细 → 它的到账；不是到账的没有。"""
+    rows = Receipt.objects.filter(line__in=[one.pk for one in lines]).select_related("case")
+    return {row.line_id: row for row in rows if row.line_id}
+
+
+def voucher_of(line: BankLine) -> Voucher:
+    """这一笔银行明细记的凭证。"""
+    return Voucher.objects.prefetch_related("legs__account").get(pk=line.voucher_id)
+
+
+# ---- 发放、付款 ----
+
+
+def payouts(court_id: int) -> QuerySet[Payout]:
+    """本院的发放审批表，新的在前。``total_fen`` 是各笔合计，``since`` 是其中最早的到账日。"""
+    totals = PayoutLine.objects.filter(payout=OuterRef("pk")).order_by().values("payout").annotate(fen=Sum("amount_fen"))
+    first = Part.objects.filter(line__payout=OuterRef("pk")).order_by().values("line__payout").annotate(day=Min("receipt__day"))
+    rows = Payout.objects.filter(court=court_id).select_related("case", "case__handler", "approval").order_by("-pk")
+    return rows.annotate(total_fen=Coalesce(Subquery(totals.values("fen"), output_field=_ZERO), 0), since=Subquery(first.values("day")))
+
+
+def receipts_of_payouts(numbers: Iterable[int]) -> Mapping[int, list[str]]:
+    """发放审批表 → 钱从哪几笔到账来。"""
+    found: dict[int, list[str]] = {}
+    rows = Part.objects.filter(line__payout__in=list(numbers), receipt__isnull=False).order_by().values_list("line__payout", "receipt__number")
+    for payout, number in rows.distinct():
+        found.setdefault(payout, []).append(number)
+    return found
+
+
+def lines(court_id: int) -> QuerySet[PayoutLine]:
+    """本院的各笔付款，先批准的在前。``since`` 是钱最早的到账日，``called`` 是回访核实过无误。"""
+    first = Part.objects.filter(line=OuterRef("pk")).order_by().values("line").annotate(day=Min("receipt__day"))
+    agreed = Callback.objects.filter(line=OuterRef("pk"), agreed=True)
+    rows = PayoutLine.objects.filter(payout__court=court_id).select_related("payout", "payout__case", "party", "file").order_by("pk")
+    return rows.annotate(since=Subquery(first.values("day")), called=Exists(agreed))
+
+
+def payment_files(court_id: int) -> QuerySet[PaymentFile]:
+    """本院的付款文件，新的在前。"""
+    return PaymentFile.objects.filter(court=court_id).select_related("bank_account", "file").order_by("-pk")
+
+
+# ---- 银行文件、账户、核实 ----
+
+
+def bank_files(court_id: int) -> QuerySet[BankFile]:
+    """本院收下的银行文件，新的在前。"""
+    return BankFile.objects.filter(court=court_id).select_related("bank_account", "taken_by", "file").order_by("-pk")
+
+
+def file_lines(file: BankFile) -> QuerySet[BankLine]:
+    """由这个文件新收的各笔，照文件的次序。"""
+    return BankLine.objects.filter(taken_from=file).order_by("row", "pk")
+
+
+def accounts(court_id: int) -> QuerySet[BankAccount]:
+    """本院的执行款账户，在用的在前。"""
+    return BankAccount.objects.filter(court=court_id).order_by(F("closed_on").asc(nulls_first=True), "pk")
+
+
+def inquiries(court_id: int) -> QuerySet[Inquiry]:
+    """近来的核实，新的在前。"""
+    return Inquiry.objects.filter(court=court_id).select_related("by", "line__payout").order_by("-pk")
