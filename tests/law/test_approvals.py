@@ -4,14 +4,29 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from zhixing.foundation.people.models import Post
-from zhixing.law import approvals
-from zhixing.law.approvals import LABELS, LADDER, ChainFacts, ChainStep, UnknownAct, chain, due, may_decide, rule, rules
+from zhixing.law import approvals, settings
+from zhixing.law.approvals import (
+    LABELS,
+    LADDER,
+    MONEY_POSTS,
+    ChainFacts,
+    ChainStep,
+    UnknownAct,
+    chain,
+    due,
+    hands,
+    may_decide,
+    rule,
+    rules,
+    sufficient,
+)
 from zhixing.law.calendar import Calendar
 from zhixing.law.rights import UserFacts
 
@@ -50,7 +65,8 @@ def test_every_rule_is_well_formed() -> None:
         assert found.label and found.articles and found.days == 7
         for steps in (found.steps, found.steps_confirmed):
             assert all(post in known or post == approvals.PANEL for post in steps)
-            assert not steps or steps[-1] in LADDER
+            assert not steps or found.fixed or steps[-1] in LADDER
+        assert set(found.above) <= set(found.steps) and all(settings.find(key).type == "int" for key in found.above.values())
     assert set(LABELS) <= known
     assert len({r.label for r in rules()}) == len(rules())
 
@@ -80,7 +96,7 @@ def test_never_empty_never_lower(act: str, confirmed: bool, own: frozenset[str])
     found = chain(act, ChainFacts(applicant_confirmed=confirmed, submitter_posts=own))
     required = rule(act).steps_confirmed if confirmed and rule(act).steps_confirmed else rule(act).steps
     assert found.value
-    assert LADDER.index(found.value[-1].post) >= LADDER.index(required[-1])
+    assert rule(act).fixed or LADDER.index(found.value[-1].post) >= LADDER.index(required[-1])
     assert [s.post for s in found.value].count(found.value[-1].post) == 1
 
 
@@ -130,3 +146,68 @@ def test_due_is_seven_days_and_rolls() -> None:
     assert found.value.due == date(2025, 10, 9)
     assert found.articles[0].instrument == "QX"
     assert due("fine", date(2026, 11, 2), Calendar.national(), 3).value.due == date(2026, 11, 5)
+
+
+# ---- 付钱的链 ----
+
+LIMITS = {"funds.leader_from_yuan": 1_000_000}
+PAY = ["funds", "director", "accountant", "cashier"]
+PAY_MORE = ["funds", "director", "vice_president", "accountant", "cashier"]
+
+
+@pytest.mark.parametrize(("fen", "expected"), [
+    (1, PAY), (99_999_999, PAY), (100_000_000, PAY_MORE), (None, PAY_MORE),
+])
+def test_the_leader_is_asked_from_an_amount(fen: int | None, expected: list[str]) -> None:
+    assert posts("pay_out", amount_fen=fen, limits=LIMITS) == expected
+
+
+def test_a_limit_of_zero_asks_the_leader_always() -> None:
+    assert posts("pay_out", amount_fen=1, limits={"funds.leader_from_yuan": 0}) == PAY_MORE
+    assert posts("pay_out", amount_fen=1) == PAY_MORE, "不知道本院的设置，一步不少"
+
+
+@pytest.mark.parametrize(("own", "expected"), [
+    ({"director"}, ["funds", "vice_president", "accountant", "cashier"]),
+    ({"funds"}, PAY), ({"accountant", "cashier"}, PAY), ({"judge"}, PAY),
+    ({"director", "vice_president"}, ["funds", "president", "accountant", "cashier"]),
+    ({"director", "vice_president", "president"}, PAY),
+])
+def test_the_submitters_own_step_goes_to_other_hands(own: set[str], expected: list[str]) -> None:
+    found = chain("pay_out", ChainFacts(submitter_posts=frozenset(own), amount_fen=1, limits=LIMITS))
+    assert [s.post for s in found.value] == expected
+    assert bool(own & set(PAY)) == any("报批人本人任" in s.text for s in found.steps)
+
+
+def test_two_leaders_stay_two_leaders() -> None:
+    raised = posts("pay_out", submitter_posts=frozenset({"director"}), amount_fen=10**12, limits=LIMITS)
+    assert raised == ["funds", "vice_president", "president", "accountant", "cashier"]
+
+
+def test_the_chain_of_money_is_never_shortened() -> None:
+    shorter = ["director"], ["funds", "director", "cashier"], ["director", "funds", "vice_president", "accountant", "cashier"], []
+    for proposed in shorter:
+        assert not sufficient(rule("pay_out").steps, proposed, fixed=True)
+        assert posts("pay_out", overrides={"pay_out": proposed}) == PAY_MORE
+    longer = ["team_leader", "funds", "director", "vice_president", "president", "accountant", "cashier"]
+    assert posts("pay_out", overrides={"pay_out": longer}) == longer
+    assert not sufficient(rule("pay_out").steps, [*PAY_MORE, "president"], fixed=True), "最后一步是出纳"
+    assert not sufficient(rule("fine").steps, ["cashier"]), "出纳只在付钱的链里"
+
+
+@given(st.frozensets(st.sampled_from((*LADDER, *MONEY_POSTS))), st.integers(0, 10**10))
+def test_every_hand_stays(own: frozenset[str], fen: int) -> None:
+    found = posts("pay_out", submitter_posts=own, amount_fen=fen, limits=LIMITS)
+    assert len(found) == len(set(found)) == (5 if fen >= 100_000_000 else 4)
+    assert [p for p in found if p in MONEY_POSTS] == list(MONEY_POSTS)
+
+
+def test_delay_is_for_the_director() -> None:
+    assert posts("delay_payout") == ["director"]
+    assert posts("delay_payout", submitter_posts=frozenset({"director"})) == ["vice_president"]
+
+
+@given(st.lists(st.frozensets(st.integers(0, 5)), max_size=5))
+def test_hands_finds_a_person_for_each_step_when_there_is_one(able: list[frozenset[int]]) -> None:
+    ways = product(*able) if able else [()]
+    assert (hands(able) == ()) == any(len(set(way)) == len(way) for way in ways)

@@ -69,7 +69,8 @@ def test_good_values(key: str, value: Any, clean: Any) -> None:
     ("calendar_years", {"2027": None}), ("case_number_start", {"执": 0}), ("case_number_start", {"执": "1"}),
     ("approval.fine.steps", ["director"]), ("approval.suspend.steps", ["director"]),
     ("approval.fine.steps", ["president", "president"]), ("approval.fine.steps", ["cook"]),
-    ("approval.fine.steps", "院长"),
+    ("approval.fine.steps", "院长"), ("approval.pay_out.steps", ["director"]), ("approval.fine.steps", ["cashier"]),
+    ("approval.pay_out.steps", ["funds", "director", "accountant", "cashier"]),
 ])
 def test_bad_values_are_told_in_chinese(key: str, value: Any) -> None:
     (reason,) = validate(key, value).reasons
@@ -112,3 +113,18 @@ def test_overrides_for_the_node_table() -> None:
 def test_chains_for_the_approvals() -> None:
     values = {"approval.close_finished.steps": ["director"], "approval.fine.steps": []}
     assert settings.chains(values) == {"close_finished": ("director",)}
+
+
+def test_money_of_the_court() -> None:
+    assert settings.limits({}) == {"funds.leader_from_yuan": 1_000_000}
+    assert settings.limits({"funds.leader_from_yuan": 100_000}) == {"funds.leader_from_yuan": 100_000}
+    assert default("funds.fee_order") == "first" and default("funds.unknown_days") == 3
+    assert "cashier" in dict(find("approval.pay_out.steps").choices) and "cashier" not in dict(find("approval.fine.steps").choices)
+    assert "一步不能少" in validate("approval.pay_out.steps", ["cashier"]).reasons[0].text
+
+
+def test_every_account_of_the_ledger_has_a_code() -> None:
+    from zhixing.casework.funds.models import Account
+
+    assert set(settings.books({})) == set(Account.Purpose.values)
+    assert settings.books({"funds.code.held": "2901"})["held"] == "2901"

@@ -1,7 +1,8 @@
 """法院设置的目录：有哪些项、默认值、可取的值、依据和把握。
 
 固定的项在 ``parameters/settings.toml``；审批链由审批表生成（``approval.<行为>.steps``），节点的期限、预警、停用由节点表
-生成（``node.<代码>.days``、``.warn``、``.off``；三个及时是 JS-01 至 JS-03），款项计算的口径由开关表生成（``money.<开关>``）。
+生成（``node.<代码>.days``、``.warn``、``.off``；三个及时是 JS-01 至 JS-03），款项计算的口径由开关表生成（``money.<开关>``），
+会计科目由总账的账户生成（``funds.code.<用途>``）。
 法定的数字不在这里：只有没有法定、或者依据把握不足的，本院才可以改。来源：规则手册 T:§16。
 """
 
@@ -27,6 +28,8 @@ MAX_HOLIDAYS: Final = 366
 _LONGEST: Final = {"d": 365, "wd": 250, "h": 240, "m": 24, "y": 5}
 MONEY: Final = "money."
 """款项计算口径的键以此开头，其后是 :mod:`zhixing.law.switches` 的开关。"""
+BOOK: Final = "funds.code."
+"""会计科目的键以此开头，其后是总账账户的用途。"""
 CONFIDENCE: Final = {"H": "法律、司法解释原文", "M": "二手资料，请核对", "L": "惯例，由本院确定"}
 
 
@@ -70,7 +73,7 @@ def groups() -> Mapping[str, str]:
 
 @cache
 def _catalogue() -> dict[str, Setting]:
-    found = (*_fixed(), *_nodes(), *_chains(), *_money())
+    found = (*_fixed(), *_nodes(), *_chains(), *_money(), *_books())
     return {setting.key: setting for setting in found}
 
 
@@ -112,11 +115,14 @@ def _chains() -> Iterator[Setting]:
     for rule in approvals.rules():
         told = " → ".join("合议庭" if p == approvals.PANEL else approvals.LABELS[p] for p in rule.steps)
         yield Setting(
-            f"approval.{rule.act}.steps", f"审批链：{rule.label}", f"默认：{told}。批准人不能低于默认的最后一步。",
+            f"approval.{rule.act}.steps", f"审批链：{rule.label}", f"默认：{told}。{_least(rule)}",
             "approvals", "posts", [], rule.conf, rule.articles[0],
-            tuple((post, "合议庭" if post == approvals.PANEL else approvals.LABELS[post])
-                  for post in (approvals.PANEL, *approvals.LADDER)),
+            tuple((post, "合议庭" if post == approvals.PANEL else approvals.LABELS[post]) for post in rule.offered),
         )
+
+
+def _least(rule: approvals.Rule) -> str:
+    return "只能增加，不能减少，次序不变。" if rule.fixed else "批准人不能低于默认的最后一步。"
 
 
 def _money() -> Iterator[Setting]:
@@ -129,6 +135,24 @@ def _money() -> Iterator[Setting]:
         yield Setting(
             MONEY + name, switches.TITLES[name], told, "money", "choice", default, row["conf"], cite(row["basis"]), tuple(allowed.items()),
         )
+
+
+def _books() -> Iterator[Setting]:
+    """导出凭证用的会计科目编号，总账的一种账户一项。"""
+    for purpose, row in _table()["book"].items():
+        yield Setting(
+            BOOK + purpose, f"会计科目编号：{row['name']}", row.get("help", "导出凭证时写这个科目；由会计按本院的账套填写。"),
+            "funds", "text", row["code"], "L", cite("COURT 会计科目"),
+        )
+
+
+def books(values: Mapping[str, Any]) -> dict[str, str]:
+    """导出凭证用的科目：总账账户的用途 → 科目编号。
+
+    >>> books({"funds.code.bank": "100201"})["bank"]
+    '100201'
+    """
+    return {purpose: str(values.get(BOOK + purpose, row["code"])) for purpose, row in _table()["book"].items()}
 
 
 def catalogue() -> tuple[Setting, ...]:
@@ -173,6 +197,12 @@ def chains(values: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """本院设定的审批链：{行为: 职务}，供 :class:`zhixing.law.approvals.ChainFacts`。空的不算。"""
     acts = (rule.act for rule in approvals.rules())
     return {act: tuple(values[f"approval.{act}.steps"]) for act in acts if values.get(f"approval.{act}.steps")}
+
+
+def limits(values: Mapping[str, Any]) -> dict[str, int]:
+    """审批链里按金额才有的步骤用的各项设置：{键: 元}。"""
+    keys = {key for rule in approvals.rules() for key in rule.above.values()}
+    return {key: int(values.get(key, default(key))) for key in keys}
 
 
 def validate(key: str, value: Any) -> Finding[Any]:
@@ -278,8 +308,9 @@ def _posts(setting: Setting, value: Any) -> Checked:
     if not isinstance(value, list) or not all(isinstance(post, str) for post in value):
         return value, "应是职务的次序。"
     rule = approvals.rule(setting.key.removeprefix("approval.").removesuffix(".steps"))
-    if value and not approvals.sufficient(rule.steps, value):
-        return value, "职务不对、重复，缺合议庭，或者批准人低于规定的。"
+    if value and not approvals.sufficient(rule.steps, value, fixed=rule.fixed):
+        told = "原定的几步一步不能少，次序不能变。" if rule.fixed else "职务不对、重复，缺合议庭，或者批准人低于规定的。"
+        return value, told
     return value, ""
 
 
