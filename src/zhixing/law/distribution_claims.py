@@ -107,6 +107,13 @@ def holds() -> Mapping[str, str]:
     return {code: row["label"] for code, row in table()["hold"].items()}
 
 
+def kind_of(level: str) -> str:
+    """这一顺位的钱付出去算哪一种（``words`` 的 payout）：费用 cost，罚款、没收 fine，优先权 priority，其余 creditor。"""
+    if level in SECURED:
+        return "priority"
+    return str(table()["level"][level].get("pays", "creditor"))
+
+
 def merged(code: str, method: Method) -> str:
     """加倍部分与普通债权同一顺位的，归到普通债权。"""
     return "ordinary" if code == "double" and method.double_in_pro_rata else code

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from zhixing.law import distribution
 from zhixing.law.articles import cite
 from zhixing.law.calendar import Calendar
 from zhixing.law.finding import Finding, Reason, Step
@@ -89,6 +91,79 @@ def stage(objection: Objection, on: date, calendar: Calendar | None = None) -> F
     article = cite("JI 509" if found.code in ("waiting", "relay") else "JI 510")
     tail = f"，期限到{found.due}" if found.due else ""
     return Finding(found, (article,), steps=(Step(f"{found.label}{tail}。", article),))
+
+
+def open_until(last: date, calendar: Calendar | None = None) -> Finding[date]:
+    """最后一人 ``last`` 那天收到方案，异议期到哪一天（JI 509）。各人的异议期仍从各人收到的次日起算。"""
+    due, article = _due(last, calendar or Calendar.national()), cite("JI 509")
+    return Finding(due, (article,), steps=(Step(f"最后一人{last}收到方案，次日起十五日，异议期到{due}。", article),))
+
+
+def timely(told: date, objected: date, calendar: Calendar | None = None) -> Finding[bool]:
+    """``told`` 那天收到方案的人，``objected`` 那天提出异议，是不是在十五日以内。没有收到就提出的，算在期内。"""
+    due, article = _due(told, calendar or Calendar.national()), cite("JI 509")
+    step = Step(f"{told}收到方案，次日起十五日，到{due}；{objected}提出异议。", article)
+    if objected <= due:
+        return Finding(True, (article,), steps=(step,))
+    text, remedy = f"{told}收到方案，异议期到{due}，{objected}提出已经逾期。", "逾期的不停止发放；另有事由的，告知另行主张。"
+    return Finding(False, (article,), reasons=(Reason("plan.late", text, article, remedy, subject="filed_on"),))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """方案此刻的情况，问能不能定案。``last`` 最后一人收到之日（没有送达完的为空），``stages`` 各份异议走到哪一步（异议人，哪一步）；
+
+    ``direct``：照没有人反对的异议、照判决修正的一版，不必再等异议期；``newer`` 是又在起草的版次。
+    """
+
+    last: date | None
+    stages: tuple[tuple[str, Stage], ...] = ()
+    direct: bool = False
+    newer: int | None = None
+
+
+_NOT_YET: Final = {
+    "relay": ("{0}的异议还没有通知其他人", "通知其他债权人、被执行人，登记送到的日子。"),
+    "opposing": ("{0}的异议在等其他人的反对意见，到{1}", "有人反对的，登记反对意见；没有的，期满以后按异议修正。"),
+    "correct": ("{0}的异议没有人反对，应当按异议修正方案", "按异议另做一版。"),
+    "notify": ("对{0}的异议有反对意见，还没有通知异议人", "通知异议人可以起诉，登记送到的日子。"),
+    "suing": ("{0}可以起诉，到{1}", "期满没有起诉的，按原方案发放。"),
+    "follow": ("{0}的异议之诉已经审结", "登记判决的结果；支持异议的，照判决另做一版。"),
+}
+
+
+def settleable(given: Standing, on: date, calendar: Calendar | None = None) -> Finding[bool]:
+    """方案 ``on`` 那天能不能定案、开始发放（M:P-08）：都送达了、异议期满了，各份异议有了着落；诉讼中的预留，不拦其余的。"""
+    article = cite("JI 509")
+    found = []
+    if given.newer is not None:
+        found.append(Reason("plan.newer", f"第{given.newer}版正在起草。", article, "用新的一版，或者先作废它。"))
+    if not given.direct:
+        found += _period(given.last, on, calendar)
+    for person, at in given.stages:
+        if at.code in _NOT_YET:
+            text, remedy = _NOT_YET[at.code]
+            found.append(Reason(f"plan.{at.code}", f"{text.format(person, at.due)}。", cite("JI 510"), remedy))
+    waiting = [person for person, at in given.stages if at.code == "deposit"]
+    steps = tuple(Step(f"{person}的异议之诉未结，争议份额预留，其余发放。", cite("JI 510")) for person in waiting)
+    return Finding(not found, (article, cite("JI 510")), reasons=tuple(found), steps=steps)
+
+
+def _period(last: date | None, on: date, calendar: Calendar | None) -> list[Reason]:
+    article = cite("JI 509")
+    if last is None:
+        return [Reason("plan.unserved", "方案还没有送达全部债权人和被执行人。", article, "送达，登记各人收到的日子。")]
+    due = open_until(last, calendar).value
+    return [Reason("plan.waiting", f"异议期到{due}，还没有届满。", article, "期满以后再定案。")] if on <= due else []
+
+
+def hold_back(disputed: int, shares: Sequence[int]) -> list[int]:
+    """有争议的钱从这几份里按比例预留，分毫不差；一份也不超过它自己，合计不超过 ``disputed``。
+
+    >>> hold_back(100, [300, 300, 0])
+    [50, 50, 0]
+    """
+    return distribution.pro_rata(disputed, shares)
 
 
 def _plan_stage(given: Objection, on: date, calendar: Calendar) -> Stage:
