@@ -134,6 +134,7 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     funds.SheetSigned: [],
     funds.SheetVoided: [],
     funds.Instructed: [],
+    funds.PaymentRefused: [],
     funds.PayoutVoided: [replan],
     funds.PayeeNoticed: [],
     funds.PayeeCalled: [],

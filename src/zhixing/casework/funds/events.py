@@ -203,6 +203,20 @@ class Instructed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentRefused(Event):
+    """银行没有付：账号、户名不对等，没有扣款。钱还在应付里，等着另付。"""
+
+    label: ClassVar[str] = "银行没有付款"
+    amount_fen: int
+    payee: str
+    why: str = ""
+    payout: str = ""
+
+    def sentence(self) -> str:
+        return f"银行没有付{yuan(self.amount_fen)}元，收款人{self.payee}" + (f"：{self.why}" if self.why else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PayoutVoided(Event):
     """作废发放审批表；没有付出去的钱回到案件。"""
 

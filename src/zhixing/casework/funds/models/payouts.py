@@ -109,7 +109,7 @@ class PaymentFile(models.Model):
 _TOLD = ("payout_id", "what", "party_id", "payee", "account", "bank", "bank_code", "amount_fen")
 _FORWARD = (
     "(OLD.state = 'paid' AND NEW.state NOT IN ('paid', 'bounced')) OR (OLD.state = 'bounced' AND NEW.state NOT IN ('bounced', 'retried'))"
-    " OR (OLD.state IN ('retried', 'void') AND NEW.state <> OLD.state)"
+    " OR (OLD.state IN ('retried', 'void', 'kept') AND NEW.state <> OLD.state)"
 )
 
 
@@ -127,6 +127,7 @@ class PayoutLine(models.Model):
         PAID = "paid", "已付"
         BOUNCED = "bounced", "退汇"
         RETRIED = "retried", "已另付"
+        KEPT = "kept", "已提存"
         VOID = "void", "已作废"
 
     payout = models.ForeignKey(Payout, models.PROTECT, related_name="lines")
@@ -152,6 +153,7 @@ class PayoutLine(models.Model):
     code = models.CharField("核验码的摘要", max_length=64, blank=True, default="")
     noticed_on = models.DateField("通知收款人之日", null=True)
     must_call = models.CharField("须回访的缘由", max_length=200, blank=True, default="")
+    retried_by = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="+", db_index=False, verbose_name="同意另付的会计")
 
     class Meta:
         constraints = [
