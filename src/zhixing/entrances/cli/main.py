@@ -54,7 +54,7 @@ COMMANDS: dict[str, Command] = {
     "verify": Command("verify", "核验：办案动态的链、计息单、文书，一份文件是不是原件，归档包", database=True, either=("document", "package")),
     "court": Command("court", "真实法院的首次安装：本院和第一个系统管理员", database=True),
     "demo": Command("demo", "演示法院：装入、列出登录名", database=True),
-    "simulate": Command("simulate", "模拟的外部系统（短信网关），演示和联调用，不用数据库"),
+    "simulate": Command("simulate", "模拟的外部系统（短信网关、银行），演示和联调用", needing=("--ledger",)),
     "start": Command("supervisor", "启动全部：数据库、网页、后台任务（./run 用的就是它）"),
     "serve": Command("serve", "只启动网页", database=True),
     "worker": Command("worker", "只启动后台任务", database=True),

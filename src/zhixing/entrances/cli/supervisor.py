@@ -187,13 +187,18 @@ class Site:
             "ZHIXING_PUBLIC_URL": os.environ.get("ZHIXING_PUBLIC_URL") or self.address.rstrip("/"),
             "ZHIXING_ALLOWED_HOSTS": os.environ.get("ZHIXING_ALLOWED_HOSTS") or _allowed_hosts(args.host),
         }
-        outside = Messages(home, self.address) if demo and not os.environ.get("ZHIXING_SMS_URL") else None
-        environment |= outside.environment if outside else {}
+        outside: list[Messages | Bank] = []
+        if demo and not os.environ.get("ZHIXING_SMS_URL"):
+            outside.append(Messages(home, self.address))
+        if demo and not os.environ.get("ZHIXING_BANK_URL"):
+            outside.append(Bank(home))
+        for one in outside:
+            environment |= one.environment
         fd = listening.fileno()
         web = [Child(f"网页进程 {n}", ["serve", f"--fd={fd}"], environment, [fd]) for n in range(1, WEB_PROCESSES + 1)]
         self.children = web[:1]
         self.later = [*web[1:], Child("后台任务进程", ["worker"], environment)]
-        self.later += [Child("模拟的短信网关", outside.words, environment)] if outside else []
+        self.later += [Child(one.name, one.words, environment) for one in outside]
 
     @property
     def address(self) -> str:
@@ -229,14 +234,31 @@ class Site:
 class Messages:
     """演示用的短信网关：本机的一个端口；本院的网页、后台任务凭 ``environment`` 找到它。"""
 
+    name = "模拟的短信网关"
+
     def __init__(self, home: Path, address: str) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        key = str(home / "sms.key")
+        port, key = _free_port(), str(home / "sms.key")
         base = os.environ.get("ZHIXING_PUBLIC_URL") or address.rstrip("/")
         self.words = ["simulate", "sms", "--port", str(port), "--key-file", key, "--receipts", f"{base}/in/sms/"]
         self.environment = {"ZHIXING_SMS_URL": f"http://127.0.0.1:{port}/", "ZHIXING_SMS_KEY_FILE": key, "ZHIXING_PUBLIC_URL": base}
+
+
+class Bank:
+    """演示用的银行：本机的一个端口，账落在数据目录里。``ZHIXING_BANK_URL`` 是它给人看的网页，也是直连的网址。"""
+
+    name = "模拟的银行"
+
+    def __init__(self, home: Path) -> None:
+        port, key = _free_port(), str(home / "bank.key")
+        self.words = ["simulate", "bank", "--port", str(port), "--key-file", key, "--journal", str(home / "bank.journal"), "--ledger"]
+        self.environment = {"ZHIXING_BANK_URL": f"http://127.0.0.1:{port}/", "ZHIXING_BANK_KEY_FILE": key}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def _allowed_hosts(host: str) -> str:
