@@ -34,6 +34,7 @@ class Payout(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
     sheet = models.ForeignKey("funds.Sheet", models.PROTECT, null=True, related_name="+", db_index=False)
     plan = models.ForeignKey("funds.Plan", models.PROTECT, null=True, related_name="+", db_index=False)
+    source = models.CharField("动用哪里的钱", max_length=8, default="held", help_text="held 在案款、deposit 提存、reserve 预留、suspense 待认领")
     ground = models.CharField("事由", max_length=500, blank=True, default="")
     settles = models.BooleanField("发放以后全部到位", default=False)
     workings = models.JSONField("怎样算出来的", default=list)
@@ -63,7 +64,7 @@ class Payout(models.Model):
             pgtrigger.Protect(
                 name="approved_once", operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    f"(OLD.state IN ('approved', 'paying', 'done', 'void') AND ({changed(['digest', 'sheet_id', 'plan_id', 'case_id', 'settles'])}"
+                    f"(OLD.state IN ('approved', 'paying', 'done', 'void') AND ({changed(['digest', 'sheet_id', 'plan_id', 'case_id', 'settles', 'source'])}"
                     " OR NEW.state IN ('draft', 'review')))"
                 ),
             ),
@@ -106,7 +107,7 @@ class PaymentFile(models.Model):
         ]
 
 
-_TOLD = ("payout_id", "what", "party_id", "payee", "account", "bank", "bank_code", "amount_fen")
+_TOLD = ("payout_id", "what", "party_id", "payee", "account", "bank", "bank_code", "amount_fen", "voucher", "ground")
 _FORWARD = (
     "(OLD.state = 'paid' AND NEW.state NOT IN ('paid', 'bounced')) OR (OLD.state = 'bounced' AND NEW.state NOT IN ('bounced', 'retried'))"
     " OR (OLD.state IN ('retried', 'void', 'kept') AND NEW.state <> OLD.state)"
@@ -141,6 +142,8 @@ class PayoutLine(models.Model):
     bank_code = models.CharField("联行号", max_length=20, blank=True, default="")
     amount_fen = models.BigIntegerField("金额（分）")
     memo = models.CharField("附言", max_length=140, blank=True, default="")
+    voucher = models.CharField("执行费用的凭证", max_length=200, blank=True, default="")
+    ground = models.CharField("提存的事由", max_length=16, blank=True, default="")
     state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
     reference = models.CharField("付款编号", max_length=35, unique=True, null=True)
     file = models.ForeignKey(PaymentFile, models.PROTECT, null=True, related_name="lines")
