@@ -16,8 +16,8 @@ from typing import Final
 from zhixing.law import amounts, identity, texts
 
 LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-LENGTHS: Final = (12, 16)
-"""发放通知的核验码十二个字母数字，文书的十六个，都是四个一组。"""
+LENGTH: Final = 12
+"""发放通知的核验码：十二个字母数字，四个一组。文书的是十六个，在文书核验的网页查。"""
 LONGEST: Final = 2000
 NATIONAL: Final = "12368"
 """人民法院诉讼服务热线，各地都是它。"""
@@ -29,7 +29,7 @@ _TAIL: Final = r"[^\s，。；、“”《》（）<>]"
 _URL: Final = re.compile(
     rf"(?:https?:)?[/\\]{{2}}{_TAIL}+|(?<![\w.@-])(?:[\w-]+\.)+(?:[a-z]{{2,24}}|xn--[\w-]+)(?![\w-])(?:[/?#]{_TAIL}*)?", re.I,
 )
-_CODE: Final = re.compile(rf"(?<![0-9A-Z-])[{LETTERS}]{{4}}([ -]?)[{LETTERS}]{{4}}\1[{LETTERS}]{{4}}(?:\1[{LETTERS}]{{4}})?(?![0-9A-Z])", re.I)
+_CODE: Final = re.compile(rf"(?<![0-9A-Z-])[{LETTERS}]{{4}}([ -]?)[{LETTERS}]{{4}}\1[{LETTERS}]{{4}}(?!-?[0-9A-Z])", re.I)
 _NUMBER: Final = re.compile(r"(?<![\dA-Za-z.])\+?\d(?:[ -]?\d)*[Xx]?(?![\dA-Za-z])")
 _MONEY: Final = re.compile(r"(?<![\d.])(\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?)\s*(万元|元|块)")
 _DAY: Final = re.compile(r"(?:19|20)\d\d-\d\d?-\d\d?(?:[ ]+\d\d?)?(?!\d)")
@@ -153,9 +153,9 @@ def code(text: str) -> str:
     ('K7QD-2M9X-4T8P', '')
     """
     bare = re.sub(r"[\s-]", "", texts.halfwidth(text)).upper()
-    if len(bare) not in LENGTHS or not set(bare) <= set(LETTERS) or bare.isdigit():
+    if len(bare) != LENGTH or not set(bare) <= set(LETTERS) or bare.isdigit():
         return ""
-    return "-".join(bare[start : start + 4] for start in range(0, len(bare), 4))
+    return "-".join(bare[start : start + 4] for start in range(0, LENGTH, 4))
 
 
 def phone(text: str) -> str:
@@ -167,6 +167,16 @@ def phone(text: str) -> str:
     bare = re.sub(r"\D", "", texts.halfwidth(text))
     bare = re.sub(r"^(?:00)?86(?=1[3-9]\d{9}$|0?[1-9]\d{9,10}$)", "", bare)
     return bare if _PHONE.fullmatch(bare) else ""
+
+
+def masked_amount(fen: int) -> str:
+    """公开页面上的金额：只留第一位和角分，位数看得见。
+
+    >>> masked_amount(864200), masked_amount(50)
+    ('8,***.00', '0.50')
+    """
+    whole, _, rest = amounts.said(fen).partition(".")
+    return f"{whole[0]}{re.sub(r'[0-9]', '*', whole[1:])}.{rest}"
 
 
 def _plain(text: str) -> str:
@@ -196,7 +206,7 @@ def _host(address: str) -> str:
     """网址真正打开的主机名：``@`` 之前的、反斜杠之后的都是障眼的。纯数字带点的（日期、金额）不是。"""
     bare = re.sub(r"^[a-z]+:", "", address, flags=re.I).lstrip("/\\")
     host = re.split(r"[/\\?#]", bare)[0].rpartition("@")[2].partition(":")[0].strip(".").lower()
-    named = "." in host and not re.fullmatch(r"[\d.]+", host)
+    named = host and ("." in host or "//" in address) and not re.fullmatch(r"[\d.]+", host)
     return host if named or re.fullmatch(r"\d+(?:\.\d+){3}", host) else ""
 
 
