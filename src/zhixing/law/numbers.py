@@ -21,15 +21,15 @@ from zhixing.law.finding import Finding, Reason
 FIRST_YEAR, LAST_YEAR = 1949, 2199
 MAX_LENGTH = 120
 
-_PROVINCES = "京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵黔云藏陕甘青宁新兵军"
+PROVINCES = "京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵黔云藏陕甘青宁新兵军"
 _SUB = r"[一二三四五六七八九十百]{1,5}|[0-9]{1,5}"
 _TAIL = rf"(?P<tail>之(?P<s1>{_SUB})号|-(?P<s2>[0-9]{{1,9}})号|号(?:之(?P<s3>{_SUB})号?|-(?P<s4>[0-9]{{1,9}}))?)号?"
 _YEAR = r"（(?P<year>[0-9]{4})）"
 _NEW = re.compile(
-    rf"{_YEAR}(?P<court>最高法知?|[{_PROVINCES}][0-9]{{0,6}})(?P<type>[\u4e00-\u9fff]{{1,8}})(?P<no>[0-9]{{1,9}}){_TAIL}"
+    rf"{_YEAR}(?P<court>最高法知?|[{PROVINCES}][0-9]{{0,6}})(?P<type>[\u4e00-\u9fff]{{1,8}})(?P<no>[0-9]{{1,9}}){_TAIL}"
 )
 _OLD = re.compile(rf"{_YEAR}(?P<body>[\u4e00-\u9fff0-9]{{1,24}}?)(?P<link>字第|字|第)(?P<no>[0-9]{{1,10}}){_TAIL}")
-_HYBRID = re.compile(rf"(?P<court>[{_PROVINCES}](?:[0-9]{{2}}|[0-9]{{4}}))(?P<type>[\u4e00-\u9fff]{{1,8}})")
+_HYBRID = re.compile(rf"(?P<court>[{PROVINCES}](?:[0-9]{{2}}|[0-9]{{4}}))(?P<type>[\u4e00-\u9fff]{{1,8}})")
 _SPLIT = re.compile(r"(?P<court>.*?)(?P<type>(?:法委赔|委赔|法赔|司惩|[民刑行经商知执破赔确清]).*)")
 _RUNNING = re.compile(
     r"[（(〔\[【][ \u3000]?[0-9０-９]{4}[ \u3000]?[）)〕\]】][^号\n（(〔\[【]{2,60}号"
@@ -194,7 +194,7 @@ def _why(plain: str) -> str:
     if "号" not in plain:
         return "案号缺少“号”字。"
     rest = plain[6:]
-    if not re.match(rf"最高法|[{_PROVINCES}]", rest) and "字" not in rest:
+    if not re.match(rf"最高法|[{PROVINCES}]", rest) and "字" not in rest:
         return "年份后面应是法院代字，例如“内0221”“最高法”。"
     if not re.search(r"[0-9](?:号|之|-)", rest):
         return "案号缺少序号。"
