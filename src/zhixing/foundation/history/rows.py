@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from functools import cache, cached_property
 from typing import Any, Generic, TypeVar, cast
 
@@ -102,6 +102,6 @@ def _insert(table: str, names: tuple[str, ...], same: tuple[str, ...]) -> str:
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, date):
+    if isinstance(value, date | time):
         return value.isoformat()
     raise TypeError(f"不能存成一行：{type(value).__name__}")
