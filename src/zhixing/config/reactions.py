@@ -44,9 +44,11 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     # ---- 审批：批准了的事由所属环节去办；审批本身也有期限（N-41） ----
     approvals.Submitted: [replan],
     approvals.StepAgreed: [],
-    approvals.Approved: [node_acts.carry_out, closing_acts.close, closing_acts.withdrawn, document_acts.approved, replan],
-    approvals.Returned: [closing_acts.end_proposal, document_acts.returned, replan],
-    approvals.Recalled: [closing_acts.end_proposal, document_acts.returned, replan],
+    approvals.Approved: [
+        node_acts.carry_out, closing_acts.close, closing_acts.withdrawn, document_acts.approved, fund_acts.approved, fund_acts.delayed, replan,
+    ],
+    approvals.Returned: [closing_acts.end_proposal, document_acts.returned, fund_acts.returned, fund_acts.not_delayed, replan],
+    approvals.Recalled: [closing_acts.end_proposal, document_acts.returned, fund_acts.returned, fund_acts.not_delayed, replan],
     # ---- 案件主线：立案审查、移送、分案、承办人，都牵动节点或它的负责人 ----
     cases.Received: [replan],
     cases.CorrectionAsked: [replan],

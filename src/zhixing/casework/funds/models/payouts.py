@@ -64,7 +64,8 @@ class Payout(models.Model):
             pgtrigger.Protect(
                 name="approved_once", operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    f"(OLD.state IN ('approved', 'paying', 'done', 'void') AND ({changed(['digest', 'sheet_id', 'plan_id', 'case_id', 'settles', 'source'])}"
+                    "(OLD.state IN ('approved', 'paying', 'done', 'void') AND ("
+                    + changed(['digest', 'sheet_id', 'plan_id', 'case_id', 'settles', 'source']) +
                     " OR NEW.state IN ('draft', 'review')))"
                 ),
             ),
