@@ -17,6 +17,7 @@ from zhixing.casework.funds.access import require_court
 from zhixing.casework.funds.commands.numbering import next_numbers
 from zhixing.casework.funds.events import BankAccountChanged
 from zhixing.casework.funds.models import BankAccount, SubAccount
+from zhixing.casework.funds.queries_receipts import bank_account_of
 from zhixing.foundation.history import commands as history
 from zhixing.foundation.people.queries import User
 from zhixing.law import entries, sub_accounts
@@ -138,12 +139,6 @@ def _refused(code: str, text: str, remedy: str, subject: str = "") -> Refused:
 
 
 # ---- 子账户 ----
-
-
-def bank_account_of(court_id: int) -> BankAccount | None:
-    """新开子账户用的、印在通知书上的那一个：在用的，有子账户号段的在前，先登记的在前。"""
-    rows = BankAccount.objects.filter(court=court_id, closed_on=None).order_by("pk")
-    return next((row for row in rows if row.prefix), None) or rows.first()
 
 
 @transaction.atomic

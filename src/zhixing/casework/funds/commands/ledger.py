@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -60,6 +60,17 @@ def open_account(
     whose = {"court_id": court_id, "purpose": purpose, "case_id": case_id, "party_id": party_id, "bank_id": bank_id}
     Account.objects.bulk_create([Account(**whose, **values)], ignore_conflicts=True)
     return Account.objects.get(**whose)
+
+
+def open_accounts(
+    whose: Collection[tuple[int, int | None]], *, court_id: int, purpose: Account.Purpose, on: date,
+) -> dict[tuple[int, int | None], int]:
+    """许多（案件，人）的账户一起开，没有的才开；返回各自的编号。"""
+    rows = [Account(court_id=court_id, purpose=purpose, case_id=case, party_id=party, sign=1 if purpose in ASSETS else -1, opened_on=on)
+            for case, party in sorted(whose, key=lambda one: (one[0], one[1] or 0))]
+    Account.objects.bulk_create(rows, ignore_conflicts=True)
+    found = Account.objects.filter(court=court_id, purpose=purpose, bank=None, case__in={case for case, _ in whose})
+    return {(case, party): pk for pk, case, party in found.values_list("pk", "case_id", "party_id") if case is not None}
 
 
 def post(drafts: Sequence[Draft], *, court_id: int, actor: Actor) -> list[int]:
