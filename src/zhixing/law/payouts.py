@@ -14,12 +14,12 @@ from typing import Final, NamedTuple
 from zhixing.law.articles import cite
 from zhixing.law.finding import Finding, Reason, Step
 from zhixing.law.payout_kinds import OFF_DEBT, WHATS, BadPayout, What, delay, deposit
-from zhixing.law.waterfall import FEE_ORDERS, Due, FeeFacts, Owed, Proposal, proposal
+from zhixing.law.waterfall import FEE_ORDERS, Before, Due, FeeFacts, Owed, Proposal, before, proposal
 from zhixing.law.words import yuan
 
 __all__ = [
-    "FEE_ORDERS", "OFF_DEBT", "WHATS", "Asked", "BadPayout", "Due", "FeeFacts", "Owed", "Payee", "PayoutFacts", "Proposal", "What",
-    "approvable", "delay", "deposit", "impartial", "must_call", "payable", "payee_agrees", "proposal", "squeezed",
+    "FEE_ORDERS", "OFF_DEBT", "WHATS", "Asked", "BadPayout", "Before", "Due", "FeeFacts", "Owed", "Payee", "PayoutFacts", "Proposal", "What",
+    "approvable", "before", "delay", "deposit", "impartial", "must_call", "payable", "payee_agrees", "proposal", "squeezed",
 ]
 
 CALLBACK_DAYS: Final = 30

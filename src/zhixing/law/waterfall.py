@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from zhixing.law import fees, setoff
-from zhixing.law.amounts import pro_rata
+from zhixing.law.amounts import fen, pro_rata
 from zhixing.law.articles import Article, cite
-from zhixing.law.finding import Finding, Step
+from zhixing.law.debt import WAYS
+from zhixing.law.finding import Finding, Reason, Step
 from zhixing.law.payout_kinds import WHATS, BadPayout
 from zhixing.law.switches import DEFAULTS, LEVEL_NAMES, Switches
 from zhixing.law.words import word, yuan
@@ -34,6 +35,34 @@ class Owed(NamedTuple):
     def total(self) -> int:
         """合计。"""
         return sum(self)
+
+
+class Before(NamedTuple):
+    """把账上的钱加回去以后：还欠申请执行人的各级、此前已到位多少（分）。"""
+
+    owed: Owed
+    executed: int
+
+
+def before(sheet: Mapping[str, Any], held: int, off: int = 0) -> Finding[Before]:
+    """计息单把到账的钱都抵充了债务；发放时先把还没有发放的 ``held`` 分加回去，才知道这笔钱依次付什么。
+
+    ``sheet`` 是 ``interest_sheet.Sheet.as_data()``；``off`` 是批准了还没有付的执行费等（分），也没有抵充债务。
+    从最近的一笔往前加，直接履行的不算。账上的比计息单里计入的多，是计息以后又有到账，要重新计息。
+    """
+    left = dict(zip(Owed._fields, (fen(sheet[level]) for level in Owed._fields), strict=True))
+    back = need = max(held + off - fen(sheet["surplus"]), 0)
+    for line in reversed(sheet["lines"]):
+        for level in () if line["what"].startswith(WAYS["direct"]) else reversed(Owed._fields):
+            part = min(need, fen(line[f"to_{level}"]))
+            left[level] += part
+            need -= part
+    found, article = Before(Owed(**left), fen(sheet["paid"]) - back + need), cite("LX 3")
+    if not need:
+        return Finding(found, (article,), inputs={"held_fen": held, "as_of": sheet["as_of"]})
+    text = f"账上的钱比计息单里计入的多{yuan(need)}元，是算到{sheet['as_of']}以后又有到账，或者到账还没有认领。"
+    reason = Reason("payout.old_sheet", text, article, "重新生成计息单并确认。", "make_sheet")
+    return Finding(found, (article,), reasons=(reason,), inputs={"held_fen": held, "as_of": sheet["as_of"]})
 
 
 class Due(NamedTuple):
@@ -237,7 +266,7 @@ def _told(found: Proposal, fee: FeeFacts | None) -> Iterator[Step]:
     if fee is not None and fee.set_fen is None:
         text = f"执行费按累计到位金额分级：以前到位{yuan(fee.executed)}元，已收{yuan(fee.charged)}元。由被执行人负担，在债权以外另收。"
         yield Step(text, cite("FEE 14(1)"))
-    parts = "、".join(f"{LEVEL_NAMES[name]}{yuan(fen)}元" for name, fen in found.split._asdict().items() if fen)
+    parts = "、".join(f"{LEVEL_NAMES[name]}{yuan(part)}元" for name, part in found.split._asdict().items() if part)
     if parts:
         yield Step(f"给申请执行人的依次抵充：{parts}。", cite("LX 4"))
     if found.of("refund"):
