@@ -267,12 +267,13 @@ class Deposited(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanMade(Event):
-    """制作一版分配方案。"""
+    """制作一版分配方案，定稿。``digest`` 是各笔债权和份额的摘要，以后核验时对照。"""
 
     label: ClassVar[str] = "分配方案"
     number: int
     pot_fen: int
     count: int
+    digest: str = ""
 
     def sentence(self) -> str:
         return f"制作分配方案第{self.number}版：{self.count}笔债权，可分配{yuan(self.pot_fen)}元"

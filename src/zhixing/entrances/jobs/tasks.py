@@ -16,7 +16,7 @@ from zhixing.casework.documents.commands import announcing
 from zhixing.casework.nodes import queries as nodes
 from zhixing.entrances.jobs.handlers import HANDLERS
 from zhixing.entrances.jobs.running import acting
-from zhixing.exchange import bulk, bulk_acts, flow, importing, takeover
+from zhixing.exchange import bulk, bulk_acts, creditors, flow, importing, takeover
 from zhixing.foundation.history import commands, context, queries
 from zhixing.foundation.outbox.commands import Delivered, deliver_due
 
@@ -126,6 +126,13 @@ def bring_flow(run_id: int) -> None:
     """导入一份流程系统的导出；断了再办时从断处接着来。"""
     with acting("导入流程系统导出"):
         flow.carry_out(run_id)
+
+
+@app.task(name=creditors.LOAD, retry=AGAIN)
+def load_creditors(plan_id: int) -> None:
+    """导入一版分配方案的各笔债权；断了再办时从断处接着来。"""
+    with acting("导入债权表"):
+        creditors.load(plan_id)
 
 
 @app.task(name=bulk.CARRY, retry=AGAIN)
