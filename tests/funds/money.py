@@ -32,7 +32,8 @@ _serial = count(1)
 
 def court_account(court: Court, **values: Any) -> BankAccount:
     """本院的执行款账户，有子账户号段，总账已经启用（``live_on=None`` 是还没有）。同一家法院只有一个。"""
-    fields = {"holder": f"{court.name}执行款专户", "bank": "演示银行支行", "prefix": PREFIX, "opened_on": date(2020, 1, 1), "live_on": date(2026, 1, 1), **values}
+    days = {"opened_on": date(2020, 1, 1), "live_on": date(2026, 1, 1)}
+    fields = {"holder": f"{court.name}执行款专户", "bank": "演示银行支行", "prefix": PREFIX, **days, **values}
     return BankAccount.objects.get_or_create(court=court, number=f"0472{court.pk:08d}", defaults=fields)[0]
 
 

@@ -35,7 +35,7 @@ def known(court_id: int) -> Known:
     targets = (
         Target(
             pk, number, debtors=tuple(sides[pk, Role.RESPONDENT]), creditors=tuple(one.name for one in sides[pk, Role.APPLICANT]),
-            titles=tuple(titles[pk]), amounts=frozenset({fen, *sheets[pk]} - {None, 0}), open=closed is None,
+            titles=tuple(titles[pk]), amounts=frozenset(filter(None, (fen, *sheets[pk]))), open=closed is None,
         )
         for pk, number, fen, closed in rows
     )
@@ -156,8 +156,8 @@ def pay_to(case: Case, party: Party | None = None) -> PayTo | None:
 
 
 def _set_up(court_id: int, remark: str) -> PayTo | None:
-    parts = [str(setting(court_id, f"document.account_{name}")) for name in ("holder", "bank", "number")]
-    return PayTo(*parts, remark) if all(parts) else None
+    holder, bank, number = (str(setting(court_id, f"document.account_{name}")) for name in ("holder", "bank", "number"))
+    return PayTo(holder, bank, number, remark) if holder and bank and number else None
 
 
 def bank_account_of(court_id: int) -> BankAccount | None:

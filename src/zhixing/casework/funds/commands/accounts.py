@@ -113,7 +113,9 @@ def _clean(name: str, given: Any) -> Any:
         return _text(given, _TOLD[name])
     if name == "columns":
         return list(given)
-    return {"number": _number, "prefix": _prefix, "published": bool}[name](given)
+    if name == "published":
+        return bool(given)
+    return _number(given) if name == "number" else _prefix(given)
 
 
 def _text(given: str, what: str) -> str:

@@ -14,6 +14,7 @@ from zhixing.casework.funds.commands import claiming
 from zhixing.casework.funds.commands.holding import hold
 from zhixing.casework.funds.commands.ledger import Draft, open_account, post
 from zhixing.casework.funds.commands.numbering import next_numbers, spelt
+from zhixing.casework.funds.commands.receiving import HAND
 from zhixing.casework.funds.events import DirectPaid
 from zhixing.casework.funds.models import Account, Receipt
 from zhixing.foundation.files.queries import StoredFile
@@ -48,7 +49,7 @@ def cash(  # noqa: PLR0913
     row = Receipt(
         court_id=held.court_id, sort=Receipt.Sort.CASH, day=day, amount_fen=amount_fen, payer=_required(payer, "交款人", CASH),
         note=entries.text(note, "说明", limit=LIMIT).require(), kind="cash", state=Receipt.State.CLAIMED, case=held, party=claiming.party_of(held, party),
-        matched=claiming.HAND, officers=named, claimed_by=actor, claimed_name=actor.name, claimed_at=context.current().now,
+        matched=HAND, officers=named, claimed_by=actor, claimed_name=actor.name, claimed_at=context.current().now,
         reasons=[f"{'、'.join(one['name'] for one in named)}当面收的现金"],
     )
     _proofs(held, files, CASH, "现金收款的笔录、收据存根", needed=False)
@@ -126,7 +127,7 @@ def forfeit_deposit(
     made = Receipt(
         court_id=held.court_id, bank_account_id=row.bank_account_id, sort=Receipt.Sort.FORFEITED, day=day, amount_fen=row.amount_fen, payer=row.payer,
         payer_account=row.payer_account, note=f"{row.number}的保证金：{text}"[:1000], kind="forfeit", way="other_sale", case=held,
-        state=Receipt.State.CLAIMED, matched=claiming.HAND, claimed_by=actor, claimed_name=actor.name, claimed_at=context.current().now,
+        state=Receipt.State.CLAIMED, matched=HAND, claimed_by=actor, claimed_name=actor.name, claimed_at=context.current().now,
         reasons=[text, f"裁定：材料{'、'.join(map(str, proofs))}"],
     )
     row.state, row.reasons = Receipt.State.CANCELLED, [*row.reasons, f"保证金不退还，转为{held.number}的款"]

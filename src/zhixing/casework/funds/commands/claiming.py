@@ -1,4 +1,4 @@
-"""认领待认领的款：一人认领到案件，另一人确认，确认了才记到案件；认错了撤回；查不明的退还付款人。"""
+"""认领待认领的款：一人认领到案件，另一人确认，确认了才记到案件；认错了撤回；查不明的退还付款人（``payouts.refund_unknown``）。"""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from django.db import transaction
 
 from zhixing.casework.cases.commands import advance, possible, refold
 from zhixing.casework.cases.queries import Case, Party
-from zhixing.casework.funds.access import require_court
 from zhixing.casework.funds.commands import holding
 from zhixing.casework.funds.commands.holding import hold, refused
 from zhixing.casework.funds.commands.ledger import post
@@ -134,7 +133,7 @@ def undo_claim(*, receipt: Receipt | int, actor: User, on: date, revision: int |
     case, row = hold(Act.CONFIRM_MONEY, receipt, holding.of_case(receipt, actor.court_id), actor, revision)
     _same_case(row, case)
     if row.state != State.CLAIMED or row.sort != Receipt.Sort.BANK:
-        raise refused("undo", f"{row.number}（{row.get_sort_display()}）现在是“{row.get_state_display()}”，不能撤回认领。", "只能撤回银行到账的认领。")
+        raise refused("undo", f"{row.number}（{row.get_sort_display()}）现在是“{row.get_state_display()}”，不能撤回。", "只能撤回银行到账的认领。")
     if numbers := holding.used(row):
         raise refused("used", f"{row.number}已经列入发放审批表{'、'.join(numbers)}。", "先作废、撤下那张审批表；已经付出去的，追回以后另记。")
     text = entries.text(why, "撤回的理由", limit=WHY_LIMIT, required=True).require()
@@ -145,10 +144,3 @@ def undo_claim(*, receipt: Receipt | int, actor: User, on: date, revision: int |
         refold(case)
     _back(row, f"{actor.name}撤回{case.number}的认领：{text}")
     return row
-
-
-def require_return(actor: User, row: Receipt) -> None:
-    """须能退还待认领的款，而且它还没有认领。"""
-    require_court(actor, row.court_id, "may_confirm_receipts", "退还待认领的款")
-    if row.state != State.SUSPENSE:
-        raise refused("claimed", f"{row.number}现在是“{row.get_state_display()}”，不能退还付款人。", "认领了的先撤回认领。")

@@ -70,7 +70,8 @@ def unclaim(receipt: Receipt, on: date, why: str, actor: User, *, only_hand: boo
         suspense, held = _pair(receipt, on)
         legs = ((held, receipt.amount_fen), (suspense, -receipt.amount_fen))
         key = f"unclaim:{receipt.pk}:{receipt.revision}"
-        post([Draft(key, "claim", on, legs, f"撤回认领{receipt.number}：{why}"[:300], {"receipt": receipt.pk})], court_id=receipt.court_id, actor=actor)
+        back = Draft(key, "claim", on, legs, f"撤回认领{receipt.number}：{why}"[:300], {"receipt": receipt.pk})
+        post([back], court_id=receipt.court_id, actor=actor)
 
 
 def _pair(receipt: Receipt, on: date) -> tuple[int, int]:

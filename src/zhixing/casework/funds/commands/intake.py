@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
@@ -19,6 +19,8 @@ from zhixing.casework.cases.commands import advance
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.funds import queries_receipts as known_cases
 from zhixing.casework.funds.commands import intake_reversals, results
+from zhixing.casework.funds.commands.incoming import Incoming as Incoming
+from zhixing.casework.funds.commands.incoming import bank_line, draft
 from zhixing.casework.funds.commands.ledger import Draft, open_account, open_accounts, post
 from zhixing.casework.funds.commands.numbering import next_numbers, spelt
 from zhixing.casework.funds.commands.payout_holding import Held
@@ -30,7 +32,7 @@ from zhixing.foundation.history.rows import add, asked
 from zhixing.foundation.people.queries import User
 from zhixing.law import matching
 from zhixing.law.articles import cite
-from zhixing.law.finding import Refused, refuse
+from zhixing.law.finding import refuse
 from zhixing.law.matching import Known, Match
 from zhixing.law.states import Act, after, permits
 
@@ -45,37 +47,6 @@ _CERTAIN: Final = ("receipt", "deduction")
 _MATCHED: Final = (*_CERTAIN, "auction")
 _WAYS: Final = {"deduction": "deducted", "auction": "sale"}
 _MONTH: Final = 32
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Incoming:
-    """要收的一笔：银行明细的各栏（``exchange.bank.lines.Line``），和它是什么（``kind``）、凭什么（``why``）、所指的编号（``refers``）。"""
-
-    key: str
-    booked_on: date
-    fen: int
-    kind: str
-    why: str = ""
-    refers: tuple[str, ...] = ()
-    booked_at: time | None = None
-    value_on: date | None = None
-    balance: int | None = None
-    serial: str = ""
-    name: str = ""
-    other_account: str = ""
-    other_bank: str = ""
-    sub_account: str = ""
-    summary: str = ""
-    remark: str = ""
-    code: str = ""
-    references: tuple[str, ...] = ()
-    row: int = 0
-    raw: str = ""
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """可能写着我们的编号的各处。"""
-        return (*self.refers, *self.references, self.summary, self.remark)
 
 
 @dataclass(slots=True)
@@ -148,7 +119,8 @@ def take(
         if progress:
             progress(taken)
     for one in (one for one in rows if one.kind == "correction"):
-        _count_reversal(intake_reversals.take(one, account=bank_account, file=file, actor=actor, on=on, day=max(one.booked_on, desk.open_from)), taken)
+        day = max(one.booked_on, desk.open_from)
+        _count_reversal(intake_reversals.take(one, account=bank_account, file=file, actor=actor, on=on, day=day), taken)
     return taken
 
 
@@ -303,32 +275,16 @@ def _accounts(desk: _Desk, works: Sequence[_Work]) -> None:
 def _write(desk: _Desk, works: Sequence[_Work]) -> None:
     """凭证和银行明细。"""
     bank = open_account(court_id=desk.court_id, purpose=P.BANK, on=desk.on, bank_id=desk.account.pk).pk
-    drafts = [draft(work.line, bank, work.counter, max(work.line.booked_on, desk.open_from)) for work in works]
+    drafts = [_draft(work, bank, desk.open_from) for work in works]
     vouchers = post(drafts, court_id=desk.court_id, actor=desk.actor)
     for work, voucher in zip(works, vouchers, strict=True):
         work.row = bank_line(work.line, desk.account, desk.file, voucher)
     add([work.row for work in works])
 
 
-def draft(line: Incoming, bank: int, counter: int, day: date) -> Draft:
-    """一笔明细的凭证：存款对着 ``counter``。"""
-    memo = " ".join(filter(None, (line.name, line.summary, line.remark)))[:300]
-    return Draft(f"bank:{line.key}", line.kind, day, ((bank, line.fen), (counter, -line.fen)), memo, {"serial": line.serial, "row": line.row})
-
-
-def bank_line(line: Incoming, account: BankAccount, file: BankFile | None, voucher: int) -> BankLine:
-    """银行明细的行，未存；过长的截短，原文另存。"""
-    sized = {name: getattr(line, name)[:most] for name, most in _SIZES.items()}
-    return BankLine(
-        court_id=account.court_id, bank_account=account, taken_from=file, voucher_id=voucher, key=line.key, booked_on=line.booked_on,
-        booked_at=line.booked_at, value_on=line.value_on, amount_fen=line.fen, balance_fen=line.balance, references=list(line.references),
-        kind=line.kind, row=line.row, raw=line.raw, **sized,
-    )
-
-
-_SIZES: Final = {
-    "serial": 120, "name": 200, "other_account": 60, "other_bank": 200, "sub_account": 60, "summary": 500, "remark": 500, "code": 60, "why": 200,
-}
+def _draft(work: _Work, bank: int, first: date) -> Draft:
+    fen = work.line.fen
+    return draft(work.line, ((bank, fen), (work.counter, -fen)), max(work.line.booked_on, first))
 
 
 def _receipts(desk: _Desk, works: Sequence[_Work]) -> None:
@@ -353,7 +309,7 @@ def _receipt(desk: _Desk, work: _Work) -> Receipt:
     line, best = work.line, work.match.candidates[0] if work.match and work.match.candidates else None
     row = Receipt(
         court_id=desk.court_id, bank_account=desk.account, line=work.row, sort=Receipt.Sort.BANK, day=line.booked_on, amount_fen=line.fen,
-        payer=line.name[:200], payer_account=line.other_account[:60], note=" ".join(filter(None, (line.summary, line.remark)))[:1000],
+        payer=line.name[:200], payer_account=line.other_account[:60], note=line.note,
         kind=line.kind, way=_WAYS.get(line.kind, "transfer"), proposals=_proposals(work),
     )
     if best is not None:
@@ -396,8 +352,3 @@ def _settle(desk: _Desk, works: Sequence[_Work], held: Held) -> None:
 
 def _why(line: Incoming) -> str:
     return line.remark or line.summary if line.fen > 0 else ""
-
-
-def refused(code: str, text: str, remedy: str, subject: str = "") -> Refused:
-    """一条理由的拒绝。"""
-    return Refused(refuse(f"funds.{code}", text, BASIS, remedy=remedy, subject=subject))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -11,7 +11,8 @@ from django.db.models import Q, QuerySet
 from zhixing.casework.cases.commands import refold
 from zhixing.casework.funds.commands import results
 from zhixing.casework.funds.commands.holding import unclaim, used
-from zhixing.casework.funds.commands.ledger import Draft, open_account, post
+from zhixing.casework.funds.commands.incoming import Incoming, bank_line, draft
+from zhixing.casework.funds.commands.ledger import open_account, post
 from zhixing.casework.funds.commands.numbering import next_numbers, spelt
 from zhixing.casework.funds.commands.payout_holding import Held
 from zhixing.casework.funds.commands.receiving import withdrawal
@@ -19,9 +20,6 @@ from zhixing.casework.funds.models import Account, BankAccount, BankFile, BankLi
 from zhixing.foundation.history import commands as history
 from zhixing.foundation.people.queries import User
 from zhixing.law.finding import Refused
-
-if TYPE_CHECKING:
-    from zhixing.casework.funds.commands.intake import Incoming
 
 P = Account.Purpose
 KNOWN, REVERSED, RETURNED, WAITING, QUERIED = "known", "reversed", "returned", "waiting", "queried"
@@ -38,11 +36,7 @@ class _Way:
 
     def post(self, legs: tuple[tuple[int, int], ...], reverses: int | None = None) -> BankLine:
         """记凭证，存下明细。"""
-        from zhixing.casework.funds.commands.intake import bank_line
-
-        memo = " ".join(filter(None, (self.line.name, self.line.summary, self.line.remark)))[:300]
-        made = Draft(f"bank:{self.line.key}", self.line.kind, self.day, legs, memo, {"serial": self.line.serial, "row": self.line.row}, reverses)
-        [voucher] = post([made], court_id=self.court_id, actor=self.actor)
+        [voucher] = post([draft(self.line, legs, self.day, reverses)], court_id=self.court_id, actor=self.actor)
         row = bank_line(self.line, self.account, self.file, voucher)
         row.save(force_insert=True)
         return row
@@ -100,7 +94,7 @@ def _unknown(way: _Way) -> str:
         Receipt.objects.create(
             court_id=way.court_id, bank_account=way.account, line=row, sort=Receipt.Sort.BANK, number=spelt("收", row.booked_on.year, serial),
             day=row.booked_on, amount_fen=row.amount_fen, payer=row.name, payer_account=row.other_account, kind=row.kind,
-            note=f"{row.summary} {row.remark}".strip()[:1000],
+            note=way.line.note,
         )
         return WAITING
 
