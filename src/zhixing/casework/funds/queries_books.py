@@ -102,8 +102,9 @@ class Balance:
 def statement(case: Case | int, *, until: date | None = None) -> list[Row]:
     """这一件的逐笔对账单，先记的在前，逐笔结存；``until`` 是算到哪个记账日。"""
     number = case if isinstance(case, int) else case.pk
-    legs = Leg.objects.filter(account__case=number).select_related("voucher", "account__party").order_by("voucher_id", "id")
-    return list(_running(legs if until is None else legs.filter(voucher__day__lte=until)))
+    legs = Leg.objects.filter(account__case=number, account__purpose__in=INSIDE)
+    legs = legs if until is None else legs.filter(voucher__day__lte=until)
+    return list(_running(legs.select_related("voucher", "account__party").order_by("voucher_id", "id")))
 
 
 def _running(legs: Iterable[Leg]) -> Iterable[Row]:
@@ -114,8 +115,8 @@ def _running(legs: Iterable[Leg]) -> Iterable[Row]:
         change = sum(move.fen for move in moves)
         balance += change
         yield Row(
-            voucher.pk, voucher.day, voucher.kind, voucher.key, voucher.memo, voucher.made_name, voucher.reverses_id, voucher.source,
-            moves, change, balance,
+            voucher.pk, voucher.day, voucher.kind, voucher.key, voucher.memo, voucher.made_name, voucher.reverses_id, voucher.source, moves,
+            change, balance,
         )
 
 
@@ -126,8 +127,9 @@ def _moves(legs: Iterable[Leg]) -> Iterable[Move]:
 
 
 def balance(case: Case | int) -> Balance:
-    """这一件的钱现在在哪里。一条查询，从守着的余额读（:func:`verify_ledger.verify` 另从分录核）。"""
-    return balances([case if isinstance(case, int) else case.pk]).get(case if isinstance(case, int) else case.pk, Balance())
+    """这一件的钱现在在哪里，从守着的余额读（``verify_ledger`` 另从分录核）。"""
+    number = case if isinstance(case, int) else case.pk
+    return balances([number]).get(number, Balance())
 
 
 def balances(case_ids: Iterable[int]) -> dict[int, Balance]:
@@ -135,7 +137,7 @@ def balances(case_ids: Iterable[int]) -> dict[int, Balance]:
     wanted = list(case_ids)
     purposes: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     held: dict[int, dict[int | None, int]] = defaultdict(dict)
-    rows = Account.objects.filter(case__in=wanted).values_list("case_id", "purpose", "party_id", "balance_fen").order_by("pk")
+    rows = Account.objects.filter(case__in=wanted, purpose__in=INSIDE).values_list("case_id", "purpose", "party_id", "balance_fen").order_by("pk")
     for case, purpose, party, fen in rows:
         purposes[case][purpose] -= fen
         if purpose == P.HELD:
