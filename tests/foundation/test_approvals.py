@@ -176,6 +176,70 @@ def test_a_vacant_post_is_named_at_once(house: House) -> None:
     assert not Approval.objects.exists() and not Entry.objects.exists()
 
 
+# ---- 付钱的链 ----
+
+
+class Treasury(House):
+    """另有案款管理员、会计、出纳各一人。"""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.funds, self.accountant, self.cashier = (
+            factories.user(post, court=self.court) for post in (Post.FUNDS, Post.ACCOUNTANT, Post.CASHIER)
+        )
+
+
+@pytest.fixture
+def money() -> Treasury:
+    return Treasury()
+
+
+def test_money_goes_through_every_hand(money: Treasury) -> None:
+    approval = money.submit(act="pay_out", amount_fen=100)
+    for user in (money.funds, money.director, money.accountant):
+        money.agree(approval, user)
+        approval.refresh_from_db()
+        assert approval.state == Approval.State.PENDING
+    money.agree(approval, money.cashier)
+    approval.refresh_from_db()
+    assert approval.state == Approval.State.APPROVED
+    large = money.submit(act="pay_out", stream="case:2", amount_fen=10**12)
+    assert [step.post for step in large.steps.order_by("order")] == ["funds", "director", "vice_president", "accountant", "cashier"]
+
+
+def test_two_posts_are_one_pair_of_hands(money: Treasury) -> None:
+    money.cashier.holdings.update(until=DAY - timedelta(days=1))
+    factories.appoint(money.accountant, Post.CASHIER)
+    with pytest.raises(Refused) as error:
+        money.submit(act="pay_out", amount_fen=100)
+    assert code(error) == "approval.hands" and "出纳" in str(error.value)
+    factories.appoint(money.other, Post.CASHIER)
+    approval = money.submit(act="pay_out", amount_fen=100)
+    money.agree(approval, money.funds)
+    money.agree(approval, money.director)
+    money.agree(approval, money.accountant)
+    approval.refresh_from_db()
+    assert approval.step_post == "cashier", "会计兼出纳已经签过，出纳一步不略去，等另一个出纳"
+    with pytest.raises(Refused) as error:
+        money.agree(approval, money.accountant)
+    assert code(error) == "approval.twice"
+    money.agree(approval, money.other)
+
+
+def test_the_only_accountant_keeps_his_hand_for_the_books(money: Treasury) -> None:
+    factories.appoint(money.accountant, Post.FUNDS)
+    approval = money.submit(act="pay_out", amount_fen=100)
+    with pytest.raises(Refused) as error:
+        money.agree(approval, money.accountant)
+    assert code(error) == "approval.kept" and "会计" in str(error.value)
+    money.agree(approval, money.funds)
+
+
+def test_the_director_who_submits_is_decided_above(money: Treasury) -> None:
+    approval = money.submit(actor=money.director, act="pay_out", amount_fen=100)
+    assert [step.post for step in approval.steps.order_by("order")] == ["funds", "vice_president", "accountant", "cashier"]
+
+
 def test_two_members_of_the_panel(house: House) -> None:
     people.change_setting(court=house.court, key="approval.panel", value=2, actor=house.director, on=DAY)
     with pytest.raises(Refused) as error:

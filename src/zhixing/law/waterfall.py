@@ -21,6 +21,7 @@ from zhixing.law.words import word, yuan
 
 FEE_ORDERS: Final[Mapping[str, str]] = {"first": "先收执行费", "pro_rata": "执行费按比例收", "last": "执行费后收"}
 _AK: Final = cite("AK")
+_INTO_COURT: Final = frozenset(WAYS[way] for way in ("transfer", "deducted", "sale", "other_sale"))
 
 
 class Owed(NamedTuple):
@@ -48,12 +49,12 @@ def before(sheet: Mapping[str, Any], held: int, off: int = 0) -> Finding[Before]
     """计息单把到账的钱都抵充了债务；发放时先把还没有发放的 ``held`` 分加回去，才知道这笔钱依次付什么。
 
     ``sheet`` 是 ``interest_sheet.Sheet.as_data()``；``off`` 是批准了还没有付的执行费等（分），也没有抵充债务。
-    从最近的一笔往前加，直接履行的不算。账上的比计息单里计入的多，是计息以后又有到账，要重新计息。
+    从最近的一笔往前加，没有进法院账户的（直接履行、抵债）不算。账上的比计息单里计入的多，是计息以后又有到账，要重新计息。
     """
     left = dict(zip(Owed._fields, (fen(sheet[level]) for level in Owed._fields), strict=True))
     back = need = max(held + off - fen(sheet["surplus"]), 0)
     for line in reversed(sheet["lines"]):
-        for level in () if line["what"].startswith(WAYS["direct"]) else reversed(Owed._fields):
+        for level in reversed(Owed._fields) if line["what"] in _INTO_COURT else ():
             part = min(need, fen(line[f"to_{level}"]))
             left[level] += part
             need -= part

@@ -142,6 +142,9 @@ def _due(act: str, court_id: int, on: date) -> date:
 def _check_vacancy(approval: Approval, chain: Iterable[rules.ChainStep], on: date) -> None:
     """每一步都要有人能批（同一职务签几步的，要几个人），缺哪个职务就说出来。"""
     steps = list(chain)
+    if rules.rule(approval.act).fixed:
+        _check_hands(approval, steps, on)
+        return
     needed = Counter(s.post for s in steps)
     short = {post for post, number in needed.items() if len(_able(approval, post, on)) < number}
     empty = [s for s in steps if s.post in short]
@@ -152,6 +155,15 @@ def _check_vacancy(approval: Approval, chain: Iterable[rules.ChainStep], on: dat
         raise _refusal("vacant", text, remedy)
 
 
+def _check_hands(approval: Approval, steps: list[rules.ChainStep], on: date) -> None:
+    """定死的链：几步就要几个不同的人；一人兼两职的只算一个。排不开的，说缺在哪一步。"""
+    lacking = rules.hands([_able(approval, step.post, on) for step in steps])
+    if lacking:
+        names = "、".join(dict.fromkeys(steps[n].label for n in lacking))
+        text = f"这条链要{len(steps)}个不同的人各定一步，{names}现在没有另外的人（报批人本人不算，一人兼两职的只算一个）。"
+        raise _refusal("hands", text, f"请系统管理员另外安排{names}，或由在任的人办理代行授权。")
+
+
 def _able(approval: Approval, post: str, on: date, decided: Iterable[int] = ()) -> set[int]:
     """能定这一步的人，与 ``queries.candidates`` 一致。"""
     team_id = approval.step_team_id if post == Post.TEAM_LEADER else None
@@ -160,9 +172,10 @@ def _able(approval: Approval, post: str, on: date, decided: Iterable[int] = ()) 
 
 
 def _turn_to(approval: Approval, steps: list[Step], order: int, on: date) -> None:
-    """转到第 ``order`` 步。能定这一步的人都已签过的，这一步略去；最后一步如此的，转上一级。"""
+    """转到第 ``order`` 步。能定这一步的人都已签过的，这一步略去；最后一步如此的，转上一级。定死的链一步不略，等另外的人。"""
+    fixed = rules.rule(approval.act).fixed
     decided = [s.decided_by_id for s in steps if s.decided_by_id]
-    while decided and not _able(approval, steps[order].post, on, decided):
+    while decided and not fixed and not _able(approval, steps[order].post, on, decided):
         higher = _higher(approval, steps[order].post, on, decided) if order == len(steps) - 1 else ""
         if order == len(steps) - 1 and not higher:
             break
@@ -222,10 +235,20 @@ def _decide(
         decided_by=decided, court_path=approval.court.path, team_id=approval.step_team_id,
     ).require()
     principal = _principal(approval, step, actor, on)
+    if decision == Step.Decision.AGREED and rules.rule(approval.act).fixed:
+        _check_kept(approval, steps[approval.step:], actor, on, decided)
     step.decision, step.decided_by, step.on_behalf_of = decision, actor, principal
     step.opinion, step.decided_at = entries.text(opinion, "意见", limit=500).require(), current().now
     keep(step, ["decision", "decided_by", "on_behalf_of", "opinion", "decided_at"])
     return step, principal
+
+
+def _check_kept(approval: Approval, left: list[Step], actor: User, on: date, decided: list[int]) -> None:
+    """定死的链：这个人是后面某一步唯一的人，而这一步有别人能定的，留给别人定，不然后面没有人了。"""
+    now, *later = ([one for one in _able(approval, step.post, on, decided) if one != actor.pk] for step in left)
+    if rules.hands(later) and not rules.hands([now, *(_able(approval, step.post, on, decided) for step in left[1:])]):
+        names = "、".join(left[n + 1].label for n in rules.hands(later))
+        raise _refusal("kept", f"{names}一步只有您能定，一人只能定一步。", f"这一步由别的{left[0].label}定。")
 
 
 def _principal(approval: Approval, step: Step, actor: User, on: date) -> User | None:
