@@ -6,8 +6,8 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from funds import money
 from case_debts import make, sign, state
+from funds import money
 from spine import TODAY, House
 
 from zhixing.casework.cases import commands as cases

@@ -149,6 +149,7 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     funds.FileTaken: [],
     funds.ReceiptReturned: [],
     funds.PaymentsExported: [],
+    funds.PaymentFileCancelled: [],
     funds.BankAccountChanged: [],
     funds.OpeningSigned: [],
     funds.DayReconciled: [],

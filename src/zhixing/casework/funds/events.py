@@ -376,6 +376,18 @@ class PaymentsExported(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentFileCancelled(Event):
+    """没有交银行的付款文件作废，各笔另编付款编号。"""
+
+    label: ClassVar[str] = "作废付款文件"
+    message_id: str
+    why: str
+
+    def sentence(self) -> str:
+        return f"作废付款文件{self.message_id}：{self.why}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BankAccountChanged(Event):
     """登记、改动本院的执行款账户。"""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from zhixing.casework.cases.queries import Party
 from zhixing.casework.funds import queries, queries_payouts
@@ -31,7 +31,7 @@ def of(payout: Payout, lines: Sequence[PayoutLine], parts: Sequence[Part], on: d
     return PayoutFacts(asked, **_sums(payout, parts, on), signed=signed, decided=payout.decision_id is not None, delayed=told)
 
 
-def _sums(payout: Payout, parts: Sequence[Part], on: date) -> dict[str, int]:
+def _sums(payout: Payout, parts: Sequence[Part], on: date) -> dict[str, Any]:
     """够不够：在案款看到账、已付、冻结、预留；提存、预留看还有多少（来源已经对到分）。"""
     if payout.source != "held":
         return {"arrived": sum(part.amount_fen for part in parts)}

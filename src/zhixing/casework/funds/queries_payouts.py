@@ -78,7 +78,8 @@ def deposited(case_id: int, party_id: int | None, besides: Payout | None = None)
     """给这个人提存着、还没有付的：（账户，到账，多少），先提存的在前。"""
     mine = Part.objects.filter(line__payout__case=case_id, line__party=party_id)
     kept = mine.filter(line__state=State.KEPT).order_by("pk").values_list("receipt_id", "amount_fen")
-    used: Counter[int | None] = Counter(dict(taken(mine.filter(account__purpose=P.DEPOSIT), besides)))
+    used: Counter[int | None] = Counter()
+    used.update(taken(mine.filter(account__purpose=P.DEPOSIT), besides))
     account = Account.objects.filter(case=case_id, purpose=P.DEPOSIT, party=party_id).values_list("pk", flat=True).first()
     found: list[tuple[int, int | None, int]] = []
     for receipt, fen in kept if account is not None else ():

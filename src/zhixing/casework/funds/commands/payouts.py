@@ -126,7 +126,7 @@ def _returnable(receipt: Receipt) -> None:
 
 
 @transaction.atomic
-def change(  # noqa: PLR0913
+def change(
     *, payout: Payout | int, actor: User, revision: int | None, lines: Sequence[Wanted], ground: str = "", settles: bool = False,
     workings: Sequence[Any] = (), decision: int | None = None,
 ) -> Payout:
