@@ -16,7 +16,7 @@ from zhixing.casework.documents.commands import announcing
 from zhixing.casework.nodes import queries as nodes
 from zhixing.entrances.jobs.handlers import HANDLERS
 from zhixing.entrances.jobs.running import acting
-from zhixing.exchange import bulk, bulk_acts, creditors, flow, importing, takeover
+from zhixing.exchange import bank_intake, bulk, bulk_acts, creditors, flow, importing, takeover
 from zhixing.foundation.history import commands, context, queries
 from zhixing.foundation.outbox.commands import Delivered, deliver_due
 
@@ -133,6 +133,13 @@ def load_creditors(plan_id: int) -> None:
     """导入一版分配方案的各笔债权；断了再办时从断处接着来。"""
     with acting("导入债权表"):
         creditors.load(plan_id)
+
+
+@app.task(name=bank_intake.RUN, retry=AGAIN)
+def take_bank_file(run_id: int) -> None:
+    """收一个银行文件；断了再办时从头来，收过的各笔不重记。"""
+    with acting("收银行文件"):
+        bank_intake.carry_out(run_id)
 
 
 @app.task(name=bulk.CARRY, retry=AGAIN)

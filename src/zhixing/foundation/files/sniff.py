@@ -99,6 +99,8 @@ def _ole(content: bytes) -> Type | None:
 
 
 def _is_text(content: bytes) -> bool:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _is_wide(content)
     if any(byte < 32 and byte not in (9, 10, 13) for byte in set(content)):
         return False
     for encoding in ("utf-8", "gb18030"):
@@ -108,3 +110,12 @@ def _is_text(content: bytes) -> bool:
             continue
         return True
     return False
+
+
+def _is_wide(content: bytes) -> bool:
+    """UTF-16 的文字（银行导出的表格有这样的）。"""
+    try:
+        text = content.decode("utf-16")
+    except UnicodeDecodeError:
+        return False
+    return not any(char < " " and char not in "\t\r\n" for char in set(text))

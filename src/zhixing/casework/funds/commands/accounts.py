@@ -83,6 +83,18 @@ def change_bank_account(*, account: BankAccount | int, actor: User, on: date, **
 
 
 @transaction.atomic
+def set_columns(*, account: BankAccount | int, actor: User, on: date, columns: Sequence[Mapping[str, Any]]) -> BankAccount:
+    """记下栏目对照；收文件的人也能改，写法由 ``exchange.bank_intake`` 核对。"""
+    row = locked(account)
+    require_court(actor, row.court_id, "may_take_bank_files", "对照银行文件的栏目")
+    if list(columns) != row.columns:
+        row.columns = list(columns)
+        row.save(update_fields=["columns"])
+        _record(row, "改动栏目对照", actor, on)
+    return row
+
+
+@transaction.atomic
 def close_bank_account(*, account: BankAccount | int, actor: User, on: date) -> BankAccount:
     """停用：不再收新的文件，不再印在通知书上；账照样留着。"""
     row = locked(account)
