@@ -37,6 +37,7 @@ from hypothesis import strategies as st
 from zhixing.law import approvals, closing_checks, node_table, round_checks
 from zhixing.law.aftermath import Aftermath, aftermath
 from zhixing.law.closing import CHECKS, UnknownMode, gate, headline, mode, modes
+from zhixing.law.closing_look import Money
 from zhixing.law.matters import matters
 from zhixing.law.nodes import plan
 from zhixing.law.states import Act
@@ -74,7 +75,7 @@ def test_every_button_is_a_matter() -> None:
 
 
 def test_termination_with_everything_done() -> None:
-    found = ask("terminated_round", line(*READY))
+    found = ask("terminated_round", line(*READY), money=Money(0, 0))
     assert found.ok, [r.text for r in found.reasons]
     assert headline(found) == "可以报结。"
     assert len(found.steps) == len(mode("terminated_round").checks)

@@ -28,7 +28,8 @@ from zhixing.law.aftermath import Aftermath, aftermath
 from zhixing.law.articles import Article, cite, on_day
 from zhixing.law.closing_checks import COMMON
 from zhixing.law.closing_debt import DEBT
-from zhixing.law.closing_look import Check, Look, Mode, NodeFact, Proof
+from zhixing.law.closing_look import Check, Look, Mode, Money, NodeFact, Proof
+from zhixing.law.closing_money import MONEY
 from zhixing.law.finding import Finding, Reason, Step
 from zhixing.law.identity import plain
 from zhixing.law.round_checks import ROUND
@@ -37,11 +38,11 @@ from zhixing.law.timeline import Timeline
 from zhixing.law.words import word
 
 __all__ = [
-    "CHECKS", "Aftermath", "Item", "Mode", "NodeFact", "Proof", "UnknownMode", "aftermath", "checklist", "gate", "headline",
+    "CHECKS", "Aftermath", "Item", "Mode", "Money", "NodeFact", "Proof", "UnknownMode", "aftermath", "checklist", "gate", "headline",
     "mode", "modes", "offered", "override_text",
 ]
 
-CHECKS: Final[Mapping[str, Check]] = {**COMMON, **ROUND, **DEBT}
+CHECKS: Final[Mapping[str, Check]] = {**COMMON, **ROUND, **DEBT, **MONEY}
 _WAIVE: Final = "确不需要的，报请豁免节点。"
 
 
@@ -100,17 +101,17 @@ class Item:
 def checklist(  # noqa: PLR0913
     code: str, nodes: Sequence[NodeFact], timeline: Timeline, on: date, *, debtors: Sequence[str] = (),
     missing: Sequence[str] = (), ground: str = "", confirmed: bool = False, overrides: Mapping[str, str] | None = None,
-    owed: int | None = None,
+    owed: int | None = None, money: Money | None = None,
 ) -> tuple[Item, ...]:
     """``on`` 这天以 ``code`` 方式报结的各项，逐项写明凭什么算有，或者缺什么；末尾是到期未办的节点。
 
     ``debtors`` 是在案被执行人的姓名或名称（同名的照 ``identity.told_apart`` 分开），``missing`` 是其中下落不明的；
     ``confirmed`` 是申请执行人已签字确认；
     ``overrides`` 是报请院长放行的各项：项目编号 → 理由。报请放行的，不管签字确认没有，一律经合议庭、报院长。
-    ``owed`` 是照计息依据算到 ``on`` 还欠的（分），没有录入、算不出来为 ``None``。
+    ``owed`` 是照计息依据算到 ``on`` 还欠的（分），没有录入、算不出来为 ``None``；``money`` 是总账上本案的钱，没有启用总账为 ``None``。
     """
     asked = overrides or {}
-    items = _items(Look(mode(code), nodes, timeline, on, debtors, missing, ground, confirmed and not asked, owed))
+    items = _items(Look(mode(code), nodes, timeline, on, debtors, missing, ground, confirmed and not asked, owed, money))
     return tuple(replace(item, override=asked.get(item.code, "").strip()) for item in items)
 
 
@@ -130,7 +131,7 @@ def _item(look: Look, check: Check) -> Item:
 def gate(  # noqa: PLR0913
     code: str, nodes: Sequence[NodeFact], timeline: Timeline, on: date, *, debtors: Sequence[str] = (),
     missing: Sequence[str] = (), ground: str = "", confirmed: bool = False, overrides: Mapping[str, str] | None = None,
-    owed: int | None = None,
+    owed: int | None = None, money: Money | None = None,
 ) -> Finding[bool]:
     """``on`` 这天可否以 ``code`` 方式报结；参数同 :func:`checklist`，``ground`` 给了就核对。
 
@@ -139,9 +140,10 @@ def gate(  # noqa: PLR0913
     没有这种方式抛出 :class:`UnknownMode`。
     """
     asked = overrides or {}
-    look = Look(mode(code), nodes, timeline, on, debtors, missing, ground, confirmed and not asked, owed)
+    look = Look(mode(code), nodes, timeline, on, debtors, missing, ground, confirmed and not asked, owed, money)
     items = checklist(
-        code, nodes, timeline, on, debtors=debtors, missing=missing, ground=ground, confirmed=confirmed, overrides=asked, owed=owed
+        code, nodes, timeline, on, debtors=debtors, missing=missing, ground=ground, confirmed=confirmed, overrides=asked, owed=owed,
+        money=money,
     )
     released = tuple(item for item in items if item.override and item.overridable and not item.ok)
     lacking = (one for item in items if item not in released for one in item.missing)
@@ -181,11 +183,12 @@ def _unreleased(chosen: Mode, items: Sequence[Item], asked: Mapping[str, str]) -
 
 def offered(
     nodes: Sequence[NodeFact], timeline: Timeline, on: date, *, debtors: Sequence[str] = (), missing: Sequence[str] = (),
-    owed: int | None = None,
+    owed: int | None = None, money: Money | None = None,
 ) -> tuple[Mode, ...]:
     """``on`` 这天报得了的结案方式。"""
     return tuple(
-        one for one in modes(timeline.kind) if gate(one.code, nodes, timeline, on, debtors=debtors, missing=missing, owed=owed).ok
+        one for one in modes(timeline.kind)
+        if gate(one.code, nodes, timeline, on, debtors=debtors, missing=missing, owed=owed, money=money).ok
     )
 
 

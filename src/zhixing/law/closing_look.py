@@ -67,12 +67,20 @@ class Proof(NamedTuple):
 Told = Proof | Reason
 
 
+class Money(NamedTuple):
+    """总账上本案的钱（分）：没有分出去的，批准了还没有付出去的。提存的不在内。"""
+
+    unallocated: int
+    waiting: int
+
+
 @dataclass(frozen=True)
 class Look:
     """一次核对看到的东西。
 
     ``debtors`` 是在案被执行人，同名的照 :func:`~zhixing.law.identity.told_apart` 分开；``missing`` 是其中下落不明的；``ground`` 是事由，没有选为空；
-    ``confirmed`` 是报结时写明申请执行人已签字确认；``owed`` 是照计息依据算到核对之日还欠的（分），没有录入、算不出来为 ``None``。
+    ``confirmed`` 是报结时写明申请执行人已签字确认；``owed`` 是照计息依据算到核对之日还欠的（分），没有录入、算不出来为 ``None``；
+    ``money`` 是总账上本案的钱，本院没有启用总账为 ``None``。
     """
 
     mode: Mode
@@ -84,6 +92,7 @@ class Look:
     ground: str = ""
     confirmed: bool = False
     owed: int | None = None
+    money: Money | None = None
 
     def facts(self, *types: str) -> Iterator[Fact]:
         """核对之日以前的这几种事实，按先后。"""

@@ -14,6 +14,7 @@ from zhixing.casework.cases.queries import Case, Party, Role, called, visible_to
 from zhixing.casework.closing.events import Resumed, ResumptionAsked, Withdrawn
 from zhixing.casework.closing.models import PoolCase
 from zhixing.casework.funds.queries import owed_on
+from zhixing.casework.funds.queries_books import unallocated
 from zhixing.casework.nodes.facts import plan_of
 from zhixing.foundation.history.queries import Entry
 from zhixing.foundation.people.queries import User, within
@@ -36,8 +37,8 @@ def gate_of(
     ``confirmed``：申请执行人已签字确认（终本，JI 517）；``overrides``：报请院长放行的各项，项目编号 → 理由。
     """
     nodes, timeline, people = _seen(case)
-    owed = _owed(case, on, mode)
-    return law.gate(mode, nodes, timeline, on, ground=ground, confirmed=confirmed, overrides=overrides, owed=owed, **people)
+    owed, money = _owed(case, on, mode), unallocated(case)
+    return law.gate(mode, nodes, timeline, on, ground=ground, confirmed=confirmed, overrides=overrides, owed=owed, money=money, **people)
 
 
 def checklist_of(
@@ -45,14 +46,14 @@ def checklist_of(
 ) -> tuple[law.Item, ...]:
     """同上，逐项写出：凭哪一条登记算有，或者缺什么。"""
     nodes, timeline, people = _seen(case)
-    owed = _owed(case, on, mode)
-    return law.checklist(mode, nodes, timeline, on, ground=ground, confirmed=confirmed, overrides=overrides, owed=owed, **people)
+    owed, money = _owed(case, on, mode), unallocated(case)
+    return law.checklist(mode, nodes, timeline, on, ground=ground, confirmed=confirmed, overrides=overrides, owed=owed, money=money, **people)
 
 
 def offered_to(case: Case, on: date) -> tuple[law.Mode, ...]:
     """这一件 ``on`` 这天报得了的结案方式。"""
     nodes, timeline, people = _seen(case)
-    return law.offered(nodes, timeline, on, owed=owed_on(case, on), **people)
+    return law.offered(nodes, timeline, on, owed=owed_on(case, on), money=unallocated(case), **people)
 
 
 def _owed(case: Case, on: date, mode: str) -> int | None:

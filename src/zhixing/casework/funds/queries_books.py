@@ -16,6 +16,9 @@ from django.db.models import Sum
 
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.funds.models import Account, Leg, PayoutLine
+from zhixing.casework.funds.queries_receipts import live
+from zhixing.law import closing_money
+from zhixing.law.closing_look import Money
 
 P = Account.Purpose
 INSIDE: Final = (P.HELD, P.CREDITOR, P.FEE, P.COST, P.FINE, P.REFUND, P.RESERVE, P.DEPOSIT)
@@ -144,6 +147,21 @@ def balances(case_ids: Iterable[int]) -> dict[int, Balance]:
             held[case][party] = -fen
     waiting = _instructed(wanted)
     return {case: Balance(dict(found), held[case], waiting.get(case, 0)) for case, found in purposes.items()}
+
+
+def unallocated(case: Case) -> Money | None:
+    """报结闸门要看的：没有分出去的（在案款、预留），批准了还没有付出去的，分；提存的不算。本院没有启用总账的为空。"""
+    if not live(case.court_id):
+        return None
+    found = balance(case)
+    loose = found.held_fen + found.of(P.RESERVE)
+    return Money(loose, found.total_fen - loose - found.of(P.DEPOSIT) + found.instructed_fen)
+
+
+def late_money(case: Case) -> str:
+    """结案以后又有了钱的，页面上照实说的一句话；没有为空。"""
+    money = unallocated(case)
+    return closing_money.after(case.state, money) if money else ""
 
 
 def _instructed(case_ids: list[int]) -> dict[int, int]:

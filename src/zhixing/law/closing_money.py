@@ -1,0 +1,43 @@
+"""报结以前看案款：在案的钱都分了出去，批准了的都付了出去（规则手册 M:§6“结案时没有没分的钱”）。
+
+本院启用了总账的才看得见。提存的不算没有分；经批准延缓的也要先分配或者提存，不能带着没有着落的钱结案。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from zhixing.law.articles import cite
+from zhixing.law.closing_look import Check, Look, Proof, Told
+from zhixing.law.finding import Reason
+from zhixing.law.words import yuan
+
+
+def allocated(look: Look) -> Iterator[Told]:
+    """总账上本案没有没分的、没有批准了还没有付出去的。"""
+    assert look.money is not None
+    if look.money.unallocated:
+        text = f"案款还有{yuan(look.money.unallocated)}元没有分出去。"
+        remedy = "起草发放审批；多出的退还，不能发放的经批准提存，认领错的撤回认领。"
+        yield Reason("closing.unallocated", text, cite("AK 10"), remedy)
+    if look.money.waiting:
+        text = f"有{yuan(look.money.waiting)}元已经批准，银行还没有付。"
+        yield Reason("closing.unpaid_out", text, cite("AK 10"), "付款以后等银行的结果；退汇的核实账号重新付。")
+    if not any(look.money):
+        yield Proof(0, "总账上本案没有没分、没付的钱。")
+
+
+def _seen(look: Look) -> bool:
+    return look.money is not None
+
+
+MONEY: Final[dict[str, Check]] = {"allocated": Check("M:§6", "案款没有没分的", "AK 10", allocated, seen=_seen)}
+"""核对的代码（``parameters/closing.toml`` 里用）→ 核对。"""
+
+
+def after(state: str, money: tuple[int, int]) -> str:
+    """结案以后又有了钱的，照实说的一句话；没有为空。``state`` 是案件状态，``money`` 是没分的和批准了没付的（分）。"""
+    if state not in ("closed", "archived") or not any(money):
+        return ""
+    return f"本案已经结案，结案以后案款又有{yuan(sum(money))}元没有发放完；结案不改，这笔钱照样审批、发放或者退还。"
