@@ -1,11 +1,13 @@
 """案件上登记的款项 → 抵充债务的清偿：哪些计入、从哪天起不再计息、哪些没有计入要说明。
 
 直接履行、认领了的到账、写明金额的抵债计入。到账自划拨、提取之日，成交裁定送达之日停止计息（M:D-06），没有写明的自到账之日。
+从一笔到账里付了执行费、执行费用、退款，或者分给了别的债权人的，那一部分不抵充本案的债务（M:A-06）。
 没有认领的到账、没有到账登记的发放、没有另登直接履行的和解分期、没有写金额的抵债不计入，但一笔笔说出来：不漏，也不算两次。
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,12 +15,14 @@ from typing import Any, Final, Protocol
 
 from zhixing.law.amounts import money
 from zhixing.law.debt import WAYS
+from zhixing.law.payout_kinds import OFF_DEBT
 from zhixing.law.timeline import Fact
 from zhixing.law.words import yuan
 
 DIRECT, RECEIVED, CLAIMED, PAID = "funds.DirectPaid", "funds.Received", "funds.Claimed", "funds.Paid"
+BOUNCED: Final = "funds.Bounced"
 INSTALMENT, OFFSET = "settlement.InstalmentPaid", "disposal.DebtOffset"
-TYPES: Final = frozenset({DIRECT, RECEIVED, CLAIMED, PAID, INSTALMENT, OFFSET})
+TYPES: Final = frozenset({DIRECT, RECEIVED, CLAIMED, PAID, BOUNCED, INSTALMENT, OFFSET})
 LUMP: Final = "接管余额"
 """接管时一案只填一个合计的，这一笔叫这个名字。"""
 _MATCHED: Final = (CLAIMED, PAID)
@@ -54,15 +58,29 @@ def found(facts: Iterable[Fact]) -> tuple[Found, ...]:
     facts = tuple(facts)
     matched = {fact.subject for fact in facts if fact.type in _MATCHED}
     received = {fact.subject for fact in facts if fact.type == RECEIVED}
-    made = (_found(fact, received if fact.type == PAID else matched) for fact in facts)
+    off = off_debt(facts)
+    made = (_found(fact, received if fact.type == PAID else matched, off) for fact in facts)
     return tuple(sorted((one for one in made if one), key=lambda one: one.fact.identity))
 
 
-def _found(fact: Fact, matched: set[str]) -> Found | None:
-    """这条登记是怎样的一笔；``matched`` 是有认领、发放（看发放时，是有到账）的各笔名称。不是款项为空。"""
+def off_debt(facts: Iterable[Fact]) -> dict[str, int]:
+    """各笔到账里付了出去、不抵充债务的（分）：名称 → 金额，退汇的减去。种类见 ``law.payout_kinds``。"""
+    found: dict[str, int] = defaultdict(int)
+    for fact in facts:
+        if fact.type in (PAID, BOUNCED) and fact.data.get("what") in OFF_DEBT:
+            fen = int(fact.data.get("amount_fen") or 0)
+            found[fact.subject] += fen if fact.type == PAID else -fen
+    return found
+
+
+def _found(fact: Fact, matched: set[str], off: dict[str, int]) -> Found | None:
+    """这条登记是怎样的一笔；``matched`` 是有认领、发放（看发放时，是有到账）的各笔名称。不是款项为空。
+
+    ``off`` 是各笔到账里不抵充债务的，从先登记的一笔减起。
+    """
     amount = int(fact.data.get("amount_fen") or 0)
     if fact.type == PAID:
-        return None if fact.subject in matched else Found(fact, fact.on, amount, "transfer", "unreceived")
+        return None if fact.subject in matched or fact.data.get("what") in OFF_DEBT else Found(fact, fact.on, amount, "transfer", "unreceived")
     if fact.type == DIRECT:
         return Found(fact, fact.on, amount, "direct")
     if fact.type == INSTALMENT:
@@ -71,6 +89,8 @@ def _found(fact: Fact, matched: set[str]) -> Found | None:
         return Found(fact, fact.on, amount, "in_kind", "" if amount else "unpriced")
     if fact.type != RECEIVED:
         return None
+    taken = min(off.get(fact.subject, 0), amount)
+    off[fact.subject], amount = off.get(fact.subject, 0) - taken, amount - taken
     mine = fact.subject in matched or fact.source == "imported"
     how = str(fact.data.get("how") or "transfer")
     return Found(fact, fact.day("stopped_on") or fact.on, amount, how, "" if mine else "unclaimed", mine and fact.subject == LUMP)

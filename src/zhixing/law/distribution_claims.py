@@ -107,11 +107,15 @@ def holds() -> Mapping[str, str]:
     return {code: row["label"] for code, row in table()["hold"].items()}
 
 
-def kind_of(level: str) -> str:
-    """这一顺位的钱付出去算哪一种（``words`` 的 payout）：费用 cost，罚款、没收 fine，优先权 priority，其余 creditor。"""
-    if level in SECURED:
-        return "priority"
-    return str(table()["level"][level].get("pays", "creditor"))
+def kind_of(level: str, *, own: bool) -> str:
+    """这一顺位的钱付出去算哪一种（``words`` 的 payout）：费用 cost，罚款、没收 fine……
+
+    付给本案申请执行人的（``own``）是 creditor，抵充本案的债务；付给别的债权人的，优先权 priority，其余 shared，不抵充。
+    """
+    pays = str(table()["level"][level].get("pays", "creditor"))
+    if own or pays != "creditor":
+        return pays
+    return "priority" if level in SECURED else "shared"
 
 
 def merged(code: str, method: Method) -> str:

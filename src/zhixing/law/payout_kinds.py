@@ -18,7 +18,7 @@ class BadPayout(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class What:
-    """付的一种。``purpose`` 是总账的账户用途；``on_debt`` 表示付出去的抵充债务；``payee`` 是应付给谁。"""
+    """付的一种。``purpose`` 是总账的账户用途；``on_debt`` 表示付出去的抵充本案的债务；``payee`` 是应付给谁。"""
 
     code: str
     purpose: str
@@ -38,13 +38,14 @@ def _what(code: str, purpose: str, on_debt: bool, payee: str, basis: str) -> Wha
 
 WHATS: Final[Mapping[str, What]] = {one.code: one for one in (
     _what("creditor", "creditor", True, "申请执行人", "AK 11"), _what("fee", "fee", False, "非税收入账户", "FEE 20"),
-    _what("cost", "cost", False, "垫付、提供服务的人", "EW 34"), _what("priority", "creditor", True, "优先受偿的债权人", "JI 508"),
+    _what("cost", "cost", False, "垫付、提供服务的人", "EW 34"), _what("priority", "creditor", False, "优先受偿的别的债权人", "JI 508"),
+    _what("shared", "creditor", False, "参与分配的别的债权人", "JI 508"),
     _what("fine", "fine", False, "国库", "CPL 118"), _what("refund", "refund", False, "交款人、被执行人", "EW 34"),
     _what("deposit", "deposit", True, "提存，收款人以后领取", "AK 16-17"),
 )}
 """付的几种，按表上的次序；名称在 words.toml 的 [payout]。"""
 OFF_DEBT: Final = frozenset(code for code, one in WHATS.items() if not one.on_debt)
-"""从案款里付出去、不抵充债务的。"""
+"""从案款里付出去、不抵充本案债务的：费用、退款，和付给别的债权人的。"""
 
 
 def delay(ground: str, why: str, until: date, on: date) -> Finding[bool]:

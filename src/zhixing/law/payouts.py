@@ -23,6 +23,7 @@ __all__ = [
 ]
 
 CALLBACK_DAYS: Final = 30
+_DEBTS: Final = ("creditor", "priority", "shared", "deposit")
 _AK: Final = cite("AK")
 
 
@@ -165,7 +166,7 @@ def approvable(facts: PayoutFacts) -> Finding[bool]:
 
 
 def _basis(facts: PayoutFacts) -> Iterator[Reason]:
-    debts = [line for line in facts.lines if line.what in ("creditor", "priority", "deposit")]
+    debts = [line for line in facts.lines if line.what in _DEBTS]
     if facts.suspense and any(line.what != "refund" for line in facts.lines):
         yield Reason("payout.suspense", "待认领的款只能退还交款人。", cite("AK 4"), "要发放的，先认领到案件。", "claim_money")
     elif debts and not facts.signed:

@@ -12,6 +12,7 @@ from typing import Final
 
 from zhixing.law import measures, restrictions, revival
 from zhixing.law.articles import cite
+from zhixing.law.debt_payments import off_debt
 from zhixing.law.finding import Finding, Reason, Step
 from zhixing.law.timeline import Fact, Timeline
 from zhixing.law.words import yuan
@@ -59,8 +60,9 @@ def unpaid(timeline: Timeline, *, settled: bool = True) -> Finding[int | None]:
 
 
 def _paid(timeline: Timeline) -> tuple[int, tuple[Step, ...]]:
-    arrived = _sum(timeline.of("funds.Received"))
-    out = _sum(timeline.of("funds.Paid")) - _sum(timeline.of("funds.Bounced"))
+    off = sum(off_debt(timeline.ordered).values())
+    arrived = _sum(timeline.of("funds.Received")) - off
+    out = _sum(timeline.of("funds.Paid")) - _sum(timeline.of("funds.Bounced")) - off
     direct, parts = _sum(timeline.of("funds.DirectPaid")), _sum(timeline.of("settlement.InstalmentPaid"))
     told = f"到账{yuan(arrived)}元，净发放{yuan(out)}元，取较大；直接履行{yuan(direct)}元，分期已付{yuan(parts)}元，取较大。"
     return max(arrived, out) + max(direct, parts), (Step(told),)

@@ -97,10 +97,11 @@ class Paid(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounced(Event):
-    """退汇：已发放的款项被退回，须重新发放。"""
+    """退汇：已发放的款项被退回，须重新发放。``what`` 是退回的哪一种，同 :class:`Paid`。"""
 
     label: ClassVar[str] = "退汇"
     amount_fen: int | None = None
+    what: str = ""
 
     def sentence(self) -> str:
         return f"退汇{yuan(self.amount_fen)}元" if self.amount_fen is not None else f"退汇：{self.subject}"

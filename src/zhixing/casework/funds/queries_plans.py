@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.fields.json import KeyTextTransform
 
-from zhixing.casework.cases.queries import Party, visible_to
+from zhixing.casework.cases.queries import Party, Role, visible_to
 from zhixing.casework.documents.queries_service import document_received
 from zhixing.casework.funds.models import Account, Leg, Objection, Payout, PayoutLine, Plan, PlanService, Share
 from zhixing.foundation.people.queries import User, calendar_of
@@ -318,7 +318,8 @@ def payable(plan: Plan) -> Iterator[Payable]:
     for share in Share.objects.filter(plan=plan, share_fen__gt=0, data__hold="").select_related("party").order_by("number").iterator(chunk_size=5000):
         fen = share.share_fen - back.get(share.pk, 0) - paid.get(share.pk, 0)
         if fen > 0:
-            yield Payable(share, fen, kind_of(share.level))
+            own = share.party is not None and share.party.role == Role.APPLICANT
+            yield Payable(share, fen, kind_of(share.level, own=own))
 
 
 def unpaid(plan: Plan) -> int:

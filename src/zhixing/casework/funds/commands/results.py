@@ -252,7 +252,7 @@ def _event(kind: str, number: str, found: Sequence[tuple[Outcome, int]]) -> Told
     if kind == "paid":
         return Told(payout.case_id, Paid(subject=number, amount_fen=fen, payee=who, what=first.line.what, payout=payout.number), first.on)
     if kind == "bounced":
-        return Told(payout.case_id, Bounced(subject=number, amount_fen=fen), first.on)
+        return Told(payout.case_id, Bounced(subject=number, amount_fen=fen, what=first.line.what), first.on)
     return Told(payout.case_id, PaymentRefused(subject=number, amount_fen=fen, payee=who, why=first.why, payout=payout.number), first.on)
 
 
