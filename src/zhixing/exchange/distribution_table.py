@@ -80,11 +80,11 @@ def rows(made: Plan) -> Iterator[tuple[str, ...]]:
 def _row(line: Line, level: str, reason: str) -> tuple[str, ...]:
     claim = line.claim
     return (
-        _safe(claim.id), _safe(claim.creditor), level, money(claim.fen), money(line.share), money(claim.paid), money(line.pay),
+        safe(claim.id), safe(claim.creditor), level, money(claim.fen), money(line.share), money(claim.paid), money(line.pay),
         money(line.kept), money(line.rest), reason,
     )
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
     """表格软件会当成公式的，前面加一个单引号。"""
     return "'" + text if text.startswith(("=", "+", "-", "@")) else text

@@ -112,7 +112,7 @@ class Question(forms.Form):
         """分出来的；不对的标在栏目下，抛出 :class:`BadPlan`。"""
         given = self.cleaned_data
         try:
-            return plan(given["pot"], distribution_rows.claims(self._table(), given["ladder"]), _method(given, court))
+            return plan(given["pot"], distribution_rows.claims(self._table(), given["ladder"]), method_of(given, court))
         except BadPlan as error:
             claims = "file" if given["file"] else "rows"
             self.add_error(error.about if error.about in self.fields else claims, str(error))
@@ -123,7 +123,8 @@ class Question(forms.Form):
         return distribution_table.pasted(distribution_table.decoded(file.read()) if file else self.cleaned_data["rows"])
 
 
-def _method(given: dict[str, Any], court: Switches) -> Method:
+def method_of(given: dict[str, Any], court: Switches) -> Method:
+    """表单上填的分法，照本院的口径。"""
     own = {"double_in_pro_rata": given["double"]} if given["double"] else {}
     asked = Method(
         given["ladder"], first=given["first"], reason=given["reason"], rent_before_security=given["rent_first"], assets=given["assets"],
