@@ -9,6 +9,7 @@ from zhixing.entrances.web.bulk import urls as bulk
 from zhixing.entrances.web.calculator import urls as calculator
 from zhixing.entrances.web.cases import urls as cases
 from zhixing.entrances.web.debtors import urls as debtors
+from zhixing.entrances.web.distribution import urls as distribution
 from zhixing.entrances.web.documents import urls as documents
 from zhixing.entrances.web.dossier import urls as dossier
 from zhixing.entrances.web.flow import urls as flow
@@ -36,6 +37,7 @@ urlpatterns = [
     path("", include(service)),
     path("", include(dossier)),
     path("", include(funds)),
+    path("", include(distribution)),
     path("", include(nodes)),
     path("", include(calculator)),
     path("", include(approvals)),
