@@ -70,7 +70,7 @@ def off_debt(facts: Iterable[Fact]) -> dict[str, int]:
         if fact.type in (PAID, BOUNCED) and fact.data.get("what") in OFF_DEBT:
             fen = int(fact.data.get("amount_fen") or 0)
             found[fact.subject] += fen if fact.type == PAID else -fen
-    return found
+    return {name: max(fen, 0) for name, fen in found.items()}
 
 
 def _found(fact: Fact, matched: set[str], off: dict[str, int]) -> Found | None:
