@@ -21,7 +21,7 @@ MODES = {
 }
 COMMANDED = (
     "cases.", "nodes.", "closing.", "approvals.", "control.MeasureMoved", "control.ReleaseOrdered", "sanctions.RestrictionMoved",
-    "documents.Service",
+    "documents.Service", "funds.Deposited",
 )
 
 

@@ -407,6 +407,43 @@ def test_approved_delay_pauses_and_ten_days_run_afterwards() -> None:
     assert one(case(*rows), "N-29b").state == "done"
 
 
+def test_ten_working_days_to_the_notice_and_five_to_pay() -> None:
+    """法〔2021〕322号（二手）：2026年清明节 4月4日至6日放假。"""
+    rows = [*opened(), ("funds.Received", "2026-03-25", "收1", {"amount_fen": 100})]
+    notice = one(case(*rows), "N-28")
+    assert (notice.due, notice.cls, one(case(*rows), "N-29").due) == (d("2026-04-09"), "F", d("2026-04-24"))
+    rows.append(("funds.Planned", "2026-04-01", "收1", {"amount_fen": 100}))
+    assert one(case(*rows), "N-28").done_on == d("2026-04-01")
+    assert one(case(*rows), "N-28b").due == d("2026-04-09") and one(case(*rows), "N-28b").open
+    rows.append(("funds.Paid", "2026-04-10", "收1", {"amount_fen": 100}))
+    assert one(case(*rows), "N-28b").late and one(case(*rows), "N-29").state == "done"
+
+
+def test_a_court_may_set_its_own_days_of_payment() -> None:
+    rows = [*opened(), ("funds.Received", "2026-03-10", "收1", {}), ("funds.Planned", "2026-03-11", "收1", {})]
+    ours = Overrides(periods={"N-28": (5, "wd"), "N-28b": (1, "wd")})
+    assert one(case(*rows), "N-28b", overrides=ours).due == d("2026-03-12")
+    assert "本院定为" in one(case(*rows), "N-28", overrides=ours).steps[0]["text"]
+
+
+def test_a_plan_made_again_replaces_the_first_and_a_delay_stops_it() -> None:
+    rows = [
+        *opened(), ("funds.Received", "2026-03-10", "收1", {"amount_fen": 100}), ("funds.Planned", "2026-03-11", "收1", {}),
+        ("funds.Planned", "2026-03-16", "收1", {}),
+    ]
+    assert [n.state for n in plan(case(*rows), CALENDAR) if n.code == "N-28b"] == ["void", "open"]
+    rows.append(("funds.Delayed", "2026-03-17", "收1", {"ground": "objection"}))
+    assert [n for n in plan(case(*rows), CALENDAR) if n.code == "N-28b"][1].paused
+
+
+def test_money_put_in_deposit_is_dealt_with() -> None:
+    rows = [
+        *opened(), ("funds.Received", "2026-03-10", "收1", {"amount_fen": 100}), ("funds.Paid", "2026-03-12", "收1", {"amount_fen": 40}),
+        ("funds.Deposited", "2026-03-20", "收1", {"amount_fen": 60}),
+    ]
+    assert one(case(*rows), "N-29").done_on == d("2026-03-20")
+
+
 # —— 结案以后 ——————————————————————————————————————————————————————————
 
 
