@@ -7,11 +7,12 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 from funds import money
-from funds.paying import ACCOUNT, Paying
+from funds.paying import ACCOUNT, FEE, Paying
 from spine import TODAY, House, node, story
 
+from zhixing.casework.funds import proposing
 from zhixing.casework.funds import queries_payouts as queries
-from zhixing.casework.funds.commands import delays, payees, payment_files, payouts, results
+from zhixing.casework.funds.commands import delays, payees, payment_files, payouts, prefilling, results
 from zhixing.casework.funds.commands.payouts import Wanted
 from zhixing.casework.funds.events import Bounced, Paid
 from zhixing.casework.funds.models import Part, PaymentFile, Payout, PayoutLine, Receipt
@@ -105,7 +106,7 @@ def test_what_bounces_is_paid_again_by_two_people_or_reopened(paying: Paying) ->
     assert balances(paying, P.CREDITOR) == [400_000] and paid(paying) == [("creditor", 300_000)]
     bank(paying, two, 300_000, "户名不符")  # 退汇比扣款先到
     bank(paying, two, -300_000)
-    assert balances(paying, P.CREDITOR) == [700_000] and paid(paying, Bounced) == [("", 300_000)]
+    assert balances(paying, P.CREDITOR) == [700_000] and paid(paying, Bounced) == [("creditor", 300_000)]
     assert money.balance(P.TRANSIT, court=paying.court) == 0
     fresh = payees.retry(line=one, actor=paying.accountant, on=TODAY)
     with pytest.raises(Refused, match="不是退汇"):
@@ -133,12 +134,11 @@ def test_a_cancelled_file_gets_new_numbers_and_its_old_ones_find_nothing(paying:
 
 
 def test_refusals_say_everything_and_change_nothing(paying: Paying) -> None:
-    wrong = paying.draft(paying.to_creditor(2_000_000), paying.to_creditor(1, account="6222000000000000"), Wanted(what="cost", amount_fen=5, payee="甲评估公司", account="1"))
+    bad = [paying.to_creditor(1, account="6222000000000000"), Wanted(what="cost", amount_fen=5, payee="甲评估公司", account="1")]
+    wrong = paying.draft(paying.to_creditor(2_000_000), *bad)
     with pytest.raises(Refused, match="钱不够"):
         payouts.submit(payout=wrong, actor=paying.house.judge, on=TODAY, revision=None)
-    payouts.change(
-        payout=wrong, actor=paying.house.judge, revision=0, lines=[paying.to_creditor(1, account="6222000000000000"), Wanted(what="cost", amount_fen=5, payee="甲评估公司", account="1")],
-    )
+    payouts.change(payout=wrong, actor=paying.house.judge, on=TODAY, revision=0, lines=bad)
     with pytest.raises(Refused) as told:
         payouts.submit(payout=wrong, actor=paying.house.judge, on=TODAY, revision=None)
     assert {one.code for one in told.value.finding.reasons} == {"payee.account", "payee.unconfirmed", "payout.voucher"}
@@ -150,7 +150,7 @@ def test_refusals_say_everything_and_change_nothing(paying: Paying) -> None:
 
 def test_two_forms_cannot_ask_for_the_same_money_and_returned_ones_free_it(paying: Paying) -> None:
     first = paying.submitted(paying.to_creditor(700_000))
-    with pytest.raises(Refused, match="差4,000.00元"):
+    with pytest.raises(Refused, match="差4,000"):
         paying.submitted(paying.to_creditor(700_000))
     assert first.approval is not None
     approvals.return_(approval_id=first.approval.pk, actor=paying.funds, on=TODAY, opinion="金额再核", revision=first.approval.revision)
@@ -217,9 +217,11 @@ def test_money_of_nobody_goes_back_to_its_payer(paying: Paying) -> None:
     assert payouts.refund_unknown(receipt=receipt, actor=paying.funds, on=TODAY, token="r1", reason="错汇").pk == made.pk
     with pytest.raises(Refused, match="已经在退还"):
         payouts.refund_unknown(receipt=receipt, actor=paying.funds, on=TODAY, token="r2", reason="错汇")
+    with pytest.raises(Refused, match="案款管理员现在没有另外的人"):
+        payouts.submit(payout=made, actor=paying.funds, on=TODAY, revision=None)
+    money.staff(paying.court, "funds")
     made = payouts.submit(payout=made, actor=paying.funds, on=TODAY, revision=None)
-    second = money.staff(paying.court, "funds")[0]
-    assert made.approval is not None and second
+    assert made.approval is not None
     paying.house.approve(made.approval)
     [line] = lines(made)
     assert Receipt.objects.get(pk=receipt.pk).state == Receipt.State.RETURNED
@@ -231,9 +233,10 @@ def test_money_of_nobody_goes_back_to_its_payer(paying: Paying) -> None:
 
 def test_delay_needs_approval_and_stops_the_money(paying: Paying) -> None:
     receipt = Receipt.objects.get()
+    asked = {"case": paying.case, "actor": paying.house.judge, "on": TODAY, "revision": None, "ground": "frozen", "receipt": receipt.pk}
     with pytest.raises(Refused, match="止期"):
-        delays.delay(case=paying.case, actor=paying.house.judge, on=TODAY, revision=None, ground="frozen", until=TODAY)
-    row = delays.delay(case=paying.case, actor=paying.house.judge, on=TODAY, revision=None, ground="frozen", until=date(2026, 12, 1), receipt=receipt.pk)
+        delays.delay(**asked, until=TODAY)
+    row = delays.delay(**asked, until=date(2026, 12, 1))
     assert queries.open_delays(paying.case.pk, TODAY).count() == 0
     paying.house.approve(row.approval)
     assert queries.open_delays(paying.case.pk, TODAY).count() == 1
@@ -260,3 +263,17 @@ def test_notice_gives_a_code_once(paying: Paying) -> None:
     assert len(code) == 14 and code not in line.code and len(line.code) == 64
     assert payees.notice(line=line, actor=paying.house.judge, on=TODAY) != code and "funds.PayeeNoticed" in story(paying.case)
     assert line.account == ACCOUNT
+
+
+def test_the_proposal_fills_the_form(paying: Paying) -> None:
+    found = proposing.propose(paying.case, TODAY).require()
+    assert found is not None and [one.what for one in found.lines] == ["fee", "creditor"] and sum(one.fen for one in found.lines) == 1_000_000
+    filled = prefilling.wanted(paying.case, found, TODAY)
+    assert (filled[0].account, filled[1].account, filled[1].party) == (FEE, ACCOUNT, paying.creditor.pk)
+    made = paying.approved(*filled, settles=found.settles, workings=[found.as_data()])
+    fee, creditor = lines(made)
+    assert proposing.propose(paying.case, TODAY).reasons[0].code == "payout.no_money"
+    file = sent(paying, fee, creditor)
+    answer(paying, file, **{str(fee.reference): "ACSC", str(creditor.reference): "ACSC"})
+    again = proposing.propose(paying.case, TODAY)
+    assert again.reasons[0].code == "payout.unsigned"  # 执行费不抵充债务，计息单要重新确认

@@ -127,7 +127,7 @@ def _returnable(receipt: Receipt) -> None:
 
 @transaction.atomic
 def change(
-    *, payout: Payout | int, actor: User, revision: int | None, lines: Sequence[Wanted], ground: str = "", settles: bool = False,
+    *, payout: Payout | int, actor: User, on: date, revision: int | None, lines: Sequence[Wanted], ground: str = "", settles: bool = False,
     workings: Sequence[Any] = (), decision: int | None = None,
 ) -> Payout:
     """改还没有送批的一张：整张换成给的内容。"""
