@@ -58,7 +58,8 @@ def test_one_day_told_in_two_formats_is_booked_once(house: House, account: BankA
     sub = sub_account(case=case, party=party, on=context.current().today)
     assert sub is not None
     rows = table(
-        (1, 500_00, {"备注": f"子账户{sub.number}"}), (2, 20_00, {"户名": "不知是谁"}), (3, -5, {"摘要": "手续费"}), (4, 88, {"摘要": "结息", "户名": ""}),
+        (1, 500_00, {"备注": f"子账户{sub.number}"}), (2, 20_00, {"户名": "不知是谁"}), (3, -5, {"摘要": "手续费"}),
+        (4, 88, {"摘要": "结息", "户名": ""}),
     )
     first = bank_intake.take_file(user=funds, name="明细.csv", content=as_csv(*rows).encode("utf-8-sig"))
     assert (first.state, first.total, first.fresh, first.known, first.matched) == ("done", 4, 4, 0, 1)

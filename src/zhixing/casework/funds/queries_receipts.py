@@ -22,6 +22,8 @@ _NOT_YET: Final = (State.RECEIVED, State.CORRECTING, State.DECLINED, State.REVER
 """还不能、不会收款的。"""
 CLEARED: Final = "cleared:"
 """查清一笔待查支出的凭证，来源写作这个加明细的编号。"""
+DEPOSITED: Final = "deposited:"
+"""由人认作缴存现金的凭证，来源写作这个加现金收据的编号；机器对上的写在收据的 ``line``。"""
 
 
 # ---- 对到案件 ----
@@ -94,7 +96,8 @@ def one(receipt_id: int, court_id: int) -> Receipt:
 
 def waiting_cash(court_id: int) -> QuerySet[Receipt]:
     """收了还没有缴存银行的现金，早收的在前。"""
-    rows = Receipt.objects.filter(court=court_id, sort=Receipt.Sort.CASH, state=Receipt.State.CLAIMED, line=None)
+    known = Voucher.objects.filter(court=court_id, key=Concat(Value(DEPOSITED), Cast(OuterRef("pk"), CharField())))
+    rows = Receipt.objects.filter(~Exists(known), court=court_id, sort=Receipt.Sort.CASH, state=Receipt.State.CLAIMED, line=None)
     return rows.select_related("case", "party").order_by("day", "pk")
 
 
@@ -103,9 +106,6 @@ def cash_waiting(court_id: int) -> dict[str, Receipt]:
     return {row.number: row for row in waiting_cash(court_id)}
 
 
-def cash_like(case_id: int, fen: int) -> bool:
-    """本案有一笔同样金额的现金还没有缴存：这一笔可能就是它，不能当成另一笔到账。"""
-    return Receipt.objects.filter(case=case_id, sort=Receipt.Sort.CASH, state=Receipt.State.CLAIMED, line=None, amount_fen=fen).exists()
 
 
 def queried(court_id: int) -> QuerySet[BankLine]:

@@ -1,6 +1,6 @@
 """案件的全部写入，一个行为一个函数。"""
 
-from zhixing.casework.cases.commands.acting import advance, begin, finish, possible, refold
+from zhixing.casework.cases.commands.acting import advance, begin, entered_by_hand, finish, possible, refold
 from zhixing.casework.cases.commands.assignment import HANDLERS, assign, set_helper, transfer
 from zhixing.casework.cases.commands.desk import drop_draft, drop_list, keep_draft, save_list
 from zhixing.casework.cases.commands.editing import (
@@ -39,7 +39,7 @@ __all__ = [
     "HANDLERS", "CaseDraft", "ClaimDraft", "Following", "Matter", "PartyDraft", "TitleDraft", "accept", "add_claim",
     "add_party", "add_title", "advance", "ask_correction", "assign", "begin", "check", "confirm_account",
     "correct_entry", "corrected", "decline", "drop_draft", "drop_list", "edit_claim", "edit_details", "edit_party",
-    "edit_title", "file_case", "finish", "follow", "hand_over", "keep_draft", "link", "note", "possible", "receive",
+    "edit_title", "entered_by_hand", "file_case", "finish", "follow", "hand_over", "keep_draft", "link", "note", "possible", "receive",
     "refold", "register", "register_all", "register_each", "remove_claim", "remove_party", "remove_title",
     "save_list", "set_helper", "tag", "transfer", "withdraw_entry",
 ]

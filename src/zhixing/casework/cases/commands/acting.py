@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from datetime import date, datetime
-from typing import Any
+from functools import wraps
+from typing import Any, Final, ParamSpec, TypeVar
 
 from zhixing.casework.cases import access
 from zhixing.casework.cases.facts import timeline_of
@@ -21,6 +23,29 @@ from zhixing.law import entries
 from zhixing.law.finding import Finding
 from zhixing.law.rights import Rights
 from zhixing.law.states import Act, State, after, fold, permits
+
+_by_hand: Final[ContextVar[bool]] = ContextVar("by_hand", default=False)
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def by_hand(act: Callable[P, R]) -> Callable[P, R]:
+    """标记：这个行为是手工登记（更正、撤回登记）。后续可以问 :func:`entered_by_hand`：有的事另有办法办，不能手工登记。"""
+
+    @wraps(act)
+    def done(*args: P.args, **values: P.kwargs) -> R:
+        token = _by_hand.set(True)
+        try:
+            return act(*args, **values)
+        finally:
+            _by_hand.reset(token)
+
+    return done
+
+
+def entered_by_hand() -> bool:
+    """正在记的是不是手工登记的。"""
+    return _by_hand.get()
 
 
 def begin(act: Act, *, case: Case | int, actor: User, revision: int | None) -> Case:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from zhixing.casework.cases import access
-from zhixing.casework.cases.commands.acting import begin, enter, finish, possible, refold
+from zhixing.casework.cases.commands.acting import begin, by_hand, enter, finish, possible, refold
 from zhixing.casework.cases.events import EntryWithdrawn, Noted
 from zhixing.casework.cases.facts import timeline_of
 from zhixing.casework.cases.models import Case, Kind, Party, Role
@@ -38,6 +38,7 @@ COLUMNS: Final = {
 LEADERS: Final = frozenset({Post.DIRECTOR, Post.VICE_DIRECTOR})
 
 
+@by_hand
 @transaction.atomic
 def register(
     *, case: Case | int, actor: User, on: date, revision: int | None, matter: str, values: Mapping[str, Any],
@@ -115,6 +116,7 @@ def note(*, case: Case | int, actor: User, on: date, sort: str, person: str = ""
     return finish(event, case=case, actor=actor, on=on, finding=found)
 
 
+@by_hand
 @transaction.atomic
 def correct_entry(
     *, case: Case | int, actor: User, seq: int, values: Mapping[str, Any], on: date, reason: str,
@@ -150,6 +152,7 @@ def correct_entry(
     return recorded
 
 
+@by_hand
 @transaction.atomic
 def withdraw_entry(
     *, case: Case | int, actor: User, seq: int, reason: str, revision: int | None

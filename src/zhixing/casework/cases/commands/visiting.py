@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from zhixing.casework.cases import access
-from zhixing.casework.cases.commands.acting import advance, begin, possible
+from zhixing.casework.cases.commands.acting import advance, begin, by_hand, possible
 from zhixing.casework.cases.commands.registering import checked
 from zhixing.casework.cases.facts import timeline_of, timelines_of
 from zhixing.casework.cases.models import Case
@@ -31,6 +31,7 @@ Matter = tuple[str, Mapping[str, Any]]
 """登记事项的键和各栏。"""
 
 
+@by_hand
 @transaction.atomic
 def register_all(
     *, case: Case | int, actor: User, on: date, revision: int | None, matters: Sequence[Matter], files: Iterable[int] = (),
@@ -43,6 +44,7 @@ def register_all(
     return history.record_all(items, stream=case.stream, court_id=case.court_id, actor=actor)
 
 
+@by_hand
 @transaction.atomic
 def register_each(
     *, cases: Sequence[int], actor: User, on: date, matters: Sequence[Matter], source: Source = Source.OWN

@@ -48,8 +48,8 @@ def cash(  # noqa: PLR0913
     _amount(amount_fen, CASH)
     row = Receipt(
         court_id=held.court_id, sort=Receipt.Sort.CASH, day=day, amount_fen=amount_fen, payer=_required(payer, "交款人", CASH),
-        note=entries.text(note, "说明", limit=LIMIT).require(), kind="cash", state=Receipt.State.CLAIMED, case=held, party=claiming.party_of(held, party),
-        matched=HAND, officers=named, claimed_by=actor, claimed_name=actor.name, claimed_at=context.current().now,
+        note=entries.text(note, "说明", limit=LIMIT).require(), kind="cash", case=held, party=claiming.party_of(held, party),
+        state=Receipt.State.CLAIMED, matched=HAND, officers=named, claimed_by=actor, claimed_name=actor.name, claimed_at=context.current().now,
         reasons=[f"{'、'.join(one['name'] for one in named)}当面收的现金"],
     )
     _proofs(held, files, CASH, "现金收款的笔录、收据存根", needed=False)

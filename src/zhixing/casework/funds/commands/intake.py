@@ -20,7 +20,7 @@ from zhixing.casework.cases.queries import Case
 from zhixing.casework.funds import queries_receipts as known_cases
 from zhixing.casework.funds.commands import intake_reversals, results
 from zhixing.casework.funds.commands.incoming import Incoming as Incoming
-from zhixing.casework.funds.commands.incoming import bank_line, draft
+from zhixing.casework.funds.commands.incoming import bank_line, draft, fresh
 from zhixing.casework.funds.commands.ledger import Draft, open_account, open_accounts, post
 from zhixing.casework.funds.commands.numbering import next_numbers, spelt
 from zhixing.casework.funds.commands.payout_holding import Held
@@ -28,7 +28,7 @@ from zhixing.casework.funds.commands.receiving import events_of
 from zhixing.casework.funds.models import Account, BankAccount, BankFile, BankLine, MonthClose, PayoutLine, Receipt
 from zhixing.foundation.history import commands as history
 from zhixing.foundation.history.commands import Batch, Item
-from zhixing.foundation.history.rows import add, asked
+from zhixing.foundation.history.rows import add
 from zhixing.foundation.people.queries import User
 from zhixing.law import matching
 from zhixing.law.articles import cite
@@ -178,11 +178,11 @@ def _count(made: Sequence[_Work], total: int, taken: Taken) -> None:
 
 def _batch(desk: _Desk, lines: Sequence[Incoming]) -> list[_Work]:
     """一个事务里收一批；先看、再锁、锁住以后再看一次。"""
-    works = [_Work(line) for line in _fresh(desk, lines)]
+    works = [_Work(line) for line in fresh(lines, desk.account)]
     _look(desk, works)
     cases = {work.match.candidates[0].case for work in works if work.match and work.match.certain}
     held = results.hold([work.payout for work in works if work.payout], court_id=desk.court_id, cases=cases)
-    still = {one.key for one in _fresh(desk, [work.line for work in works])}
+    still = {one.key for one in fresh([work.line for work in works], desk.account)}
     works = [work for work in works if work.line.key in still]
     if not works:
         return []
@@ -195,13 +195,6 @@ def _batch(desk: _Desk, lines: Sequence[Incoming]) -> list[_Work]:
     return works
 
 
-def _fresh(desk: _Desk, lines: Sequence[Incoming]) -> list[Incoming]:
-    """还没有收过的。"""
-    sql = "select key from funds_bankline where court_id = %s and key = any(%s)"
-    known = {key for key, in asked(sql, desk.court_id, [one.key for one in lines])}
-    return [one for one in lines if one.key not in known]
-
-
 def _look(desk: _Desk, works: Sequence[_Work]) -> None:
     """各笔是不是我们的付款、退汇、缴存的现金；都不是的收入，看是哪件案件的。"""
     ours = [work for work in works if work.line.fen < 0 or work.line.kind == "bounce"]
@@ -209,10 +202,18 @@ def _look(desk: _Desk, works: Sequence[_Work]) -> None:
     for work, line in zip(ours, found, strict=True):
         work.payout = line
     cash = known_cases.cash_waiting(desk.court_id)
+    alike = {(row.case_id, row.amount_fen) for row in cash.values()}
     for work in works:
         if work.line.fen > 0 and work.line.kind in _MATCHED:
             work.cash = _cash(work.line, cash)
-            work.match = None if work.cash else matching.match(work.line, desk.known)
+            work.match = None if work.cash else _unlike(matching.match(work.line, desk.known), work.line.fen, alike)
+
+
+def _unlike(found: Match, fen: int, alike: set[tuple[int | None, int]]) -> Match:
+    """本案有同样金额的现金还没有缴存的，可能就是它，不能当成另一笔到账：由人看。"""
+    if not found.certain or (found.candidates[0].case, fen) not in alike:
+        return found
+    return found._replace(certain=False, notes=(*found.notes, "本案有同样金额的现金还没有缴存"))
 
 
 def _cash(line: Incoming, waiting: dict[str, Receipt]) -> Receipt | None:
@@ -247,8 +248,6 @@ def _claimed(desk: _Desk, work: _Work, held: Held) -> None:
     best = work.match.candidates[0]
     case = held.cases.get(best.case)
     if case is None or case.court_id != desk.court_id or not permits(case.state, Act.CLAIM_MONEY, case.kind).ok:
-        return
-    if known_cases.cash_like(case.pk, work.line.fen):
         return
     work.case, work.party, work.purpose = case, best.party, P.HELD
 
@@ -313,7 +312,7 @@ def _receipt(desk: _Desk, work: _Work) -> Receipt:
         kind=line.kind, way=_WAYS.get(line.kind, "transfer"), proposals=_proposals(work),
     )
     if best is not None:
-        row.confidence, row.reasons = best.confidence, list(best.reasons)
+        row.confidence, row.reasons = best.confidence, [*best.reasons, *(work.match.notes if work.match else ())]
     if work.case is not None:
         row.state, row.case_id, row.party_id, row.matched = Receipt.State.CLAIMED, work.case.pk, work.party, "machine"
     return row

@@ -25,7 +25,7 @@ def clear_debit(*, line: BankLine | int, actor: User, on: date, payout: PayoutLi
     require_court(actor, actor.court_id, RIGHT, "查清待查的支出")
     number = line if isinstance(line, int) else line.pk
     held = results.hold([_line(payout, actor)] if payout is not None else [], court_id=actor.court_id)
-    row = queries.queried(actor.court_id).select_for_update(of=("self",)).filter(pk=number).first()
+    row = queries.queried(actor.court_id).filter(pk=number).first()
     if row is None:
         raise refused("cleared", "这一笔已经查清，或者不是待查的支出。", "刷新页面核对。")
     day = possible(on, row.booked_on, "查清之日").require()
@@ -51,7 +51,7 @@ def as_return(*, receipt: Receipt | int, payout: PayoutLine | int, actor: User, 
     if bank is None or not results.fits(line, row.amount_fen):
         raise refused("not_it", f"付款{line.reference}与这一笔金额、状况不符。", "核对金额；没有付出去的、已经退过的不能选。", subject="payout")
     day = possible(on, row.day, "办理日").require()
-    _from_suspense(row, results.counter(line, row.amount_fen, day), day, f"退汇{line.reference}", actor)
+    _from_suspense(row, results.counter(line, row.amount_fen, day), day, f"退汇{line.reference}", actor, f"returned:{row.pk}")
     results.returned(line, bank, row.note, held=held, actor=actor)
     return row
 
@@ -62,11 +62,11 @@ def as_deposit(*, receipt: Receipt | int, cash: Receipt | int, actor: User, on: 
     require_court(actor, actor.court_id, RIGHT, "认作缴存的现金")
     first = locked(cash if isinstance(cash, int) else cash.pk, actor.court_id, None)
     row = _waiting(receipt, actor, revision)
-    if first.sort != Receipt.Sort.CASH or first.line_id is not None or first.amount_fen != row.amount_fen:
+    if not queries.waiting_cash(actor.court_id).filter(pk=first.pk, amount_fen=row.amount_fen).exists():
         raise refused("not_it", f"{first.number}不是同样金额、还没有缴存的现金。", "核对收据号和金额。", subject="cash")
     day = possible(on, row.day, "办理日").require()
     account = open_account(court_id=row.court_id, purpose=P.CASH, on=day, case_id=first.case_id).pk
-    _from_suspense(row, account, day, f"缴存现金{first.number}", actor)
+    _from_suspense(row, account, day, f"缴存现金{first.number}", actor, f"{queries.DEPOSITED}{first.pk}")
     return row
 
 
@@ -82,9 +82,9 @@ def _waiting(receipt: Receipt | int, actor: User, revision: int | None) -> Recei
     return row
 
 
-def _from_suspense(row: Receipt, target: int, on: date, what: str, actor: User) -> None:
+def _from_suspense(row: Receipt, target: int, on: date, what: str, actor: User, key: str) -> None:
     suspense = open_account(court_id=row.court_id, purpose=P.SUSPENSE, on=on).pk
     legs = ((suspense, row.amount_fen), (target, -row.amount_fen))
-    post([Draft(f"resolve:{row.pk}", "other", on, legs, f"{row.number}：{what}", {"receipt": row.pk})], court_id=row.court_id, actor=actor)
+    post([Draft(key, "other", on, legs, f"{row.number}：{what}", {"receipt": row.pk})], court_id=row.court_id, actor=actor)
     row.state, row.reasons = Receipt.State.CANCELLED, [*row.reasons, f"{actor.name}查明是{what}"]
     row.save()
