@@ -43,6 +43,7 @@ RESCUE_SECONDS: Final = 60
 BASIS: Final = cite("AK 4")
 KEPT: Final = 2000
 """没有收的行、要知道的话至多留多少条；再多的说个数。"""
+_AGAIN: Final = "和前面一行的流水号、日期、金额、对方都相同，同一流水号只记一次；真是两笔的，请银行说明"
 _BINARY: Final = ("xls", "xlsx", "et")
 State = BankFile.State
 
@@ -207,8 +208,10 @@ def _part_of(account: BankAccount, statements: Sequence[Statement]) -> Part:
     foreign = [line for line in union.lines if line.currency != "CNY"]
     unread = [{"row": one.row, "raw": one.raw[:500], "why": [flaw.text for flaw in one.flaws]} for each in own for one in each.unread]
     unread += [{"row": line.row, "raw": line.raw[:500], "why": [f"币种是{line.currency}，人民币以外的不入账"]} for line in foreign]
-    lines = tuple(line for line in union.lines if line.currency == "CNY")
-    return Part(account, tuple(own), lines, _most(unread), tuple(_notes(own, union.twins, union.suspects)))
+    again = [line for line in union.lines if line.nth > 1 and line.serial]
+    unread += [{"row": line.row, "raw": line.raw[:500], "why": [_AGAIN]} for line in again]
+    lines = tuple(line for line in union.lines if line.currency == "CNY" and line not in again)
+    return Part(account, tuple(own), lines, _most(unread), tuple(_notes(own, [line for line in union.twins if not line.serial], union.suspects)))
 
 
 def _most(unread: list[dict[str, Any]]) -> tuple[dict[str, Any], ...]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
 from zhixing.casework.cases.commands import refold
 from zhixing.casework.funds.commands import results
 from zhixing.casework.funds.commands.holding import unclaim, used
-from zhixing.casework.funds.commands.incoming import Incoming, bank_line, draft
+from zhixing.casework.funds.commands.incoming import Incoming, bank_line, draft, fresh
 from zhixing.casework.funds.commands.ledger import open_account, post
 from zhixing.casework.funds.commands.numbering import next_numbers, spelt
 from zhixing.casework.funds.commands.payout_holding import Held
@@ -54,9 +54,19 @@ class _Way:
 def take(line: Incoming, *, account: BankAccount, file: BankFile | None, actor: User, on: date, day: date) -> str:
     """收一笔冲正，返回怎样了：已有、冲回、当作退汇、待认领、待查。一笔一个事务。"""
     way = _Way(line, account, file, actor, on, day)
-    if BankLine.objects.filter(court=account.court_id, key=line.key).exists():
+    if not fresh([line], account):
         return KNOWN
-    original = _original(line, account)
+    try:
+        with transaction.atomic():
+            return _taken(way)
+    except (IntegrityError, Refused):
+        if fresh([line], account):
+            raise
+        return KNOWN  # 另一处刚收了同一笔
+
+
+def _taken(way: _Way) -> str:
+    original = _original(way.line, way.account)
     if original is None:
         return _unknown(way)
     try:
