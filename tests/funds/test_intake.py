@@ -12,16 +12,19 @@ from typing import Any
 import factories
 import pytest
 from funds.money import DAY, balance, court_account, debtor, received, staff
+from funds.paying import Paying
 from spine import House
 
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.funds import queries_receipts as queries
+from zhixing.casework.funds.commands import resolving
 from zhixing.casework.funds.commands.accounts import sub_account
-from zhixing.casework.funds.commands.claiming import claim, confirm
+from zhixing.casework.funds.commands.claiming import claim, confirm, undo_claim
 from zhixing.casework.funds.commands.intake import Incoming, Taken, take
-from zhixing.casework.funds.models import Account, BankLine, Leg, Receipt
+from zhixing.casework.funds.models import Account, BankLine, Leg, PayoutLine, Receipt
 from zhixing.casework.funds.queries import payments
 from zhixing.casework.funds.verify_ledger import verify
+from zhixing.exchange import payments as exporting
 from zhixing.foundation.history import context
 from zhixing.foundation.history.queries import entries, lines
 from zhixing.foundation.people.models import Court
@@ -187,3 +190,62 @@ def test_the_fixture_and_the_intake_number_in_one_row(house: House, bank: Bank) 
     received(house.case(), 1_00)
     bank.take(incoming(2_00))
     assert bank.last().number == "收2026-000002" and context.current().today == TODAY
+
+
+# ---- 付出去的 ----
+
+
+@pytest.fixture
+def sent(house: House, bank: Bank, settings: Any, tmp_path: Any) -> tuple[Paying, PayoutLine]:
+    """一笔已经交银行的付款。"""
+    settings.MEDIA_ROOT = tmp_path
+    paying = Paying(house, 1_000_00)
+    line = paying.approved(paying.to_creditor(800_00)).lines.get()
+    exporting.export(bank_account=bank.account.pk, lines=[line.pk], actor=paying.cashier, on=TODAY)
+    line.refresh_from_db()
+    return paying, line
+
+
+def test_a_debit_and_its_return_in_one_file_hit_the_payout_and_not_the_case(bank: Bank, sent: tuple[Paying, PayoutLine]) -> None:
+    paying, line = sent
+    assert (line.state, balance("transit"), balance("held", paying.case)) == ("exported", -800_00, -200_00)
+    taken = bank.take(
+        incoming(800_00, "bounce", remark=f"退汇 原付款编号{line.reference} {paying.case.number}", booked_on=TODAY),
+        incoming(-800_00, "payment", references=(str(line.reference),), name="别的写法", booked_on=TODAY),
+    )
+    line.refresh_from_db()
+    assert (line.state, taken.bounced, taken.matched, taken.waiting, taken.queried) == ("bounced", 1, 0, 0, 0)
+    assert line.line is not None and line.bounced_line is not None
+    assert (balance("transit"), balance("creditor", paying.case), balance("held", paying.case)) == (0, -800_00, -200_00)
+    assert Receipt.objects.filter(case=paying.case).count() == 1 and events(paying.case)[-2:] == ["funds.Paid", "funds.Bounced"] and verify().ok
+
+
+def test_a_payment_the_bank_takes_back_waits_to_be_paid_again(bank: Bank, sent: tuple[Paying, PayoutLine]) -> None:
+    paying, line = sent
+    bank.take(incoming(-800_00, "payment", remark=str(line.reference), serial="P1"), incoming(800_00, "correction", serial="P1", summary="冲正"))
+    line.refresh_from_db()
+    assert line.state == "bounced" and balance("creditor", paying.case) == -800_00 and verify().ok
+
+
+def test_what_the_bank_did_not_name_is_joined_by_a_person(bank: Bank, sent: tuple[Paying, PayoutLine]) -> None:
+    paying, line = sent
+    bank.take(incoming(-800_00, "payment", name=line.payee), incoming(800_00, "bounce", summary="退汇"))
+    assert (balance("queried"), balance("suspense"), balance("transit")) == (800_00, -800_00, -800_00)
+    [debit] = queries.queried(bank.court.pk)
+    resolving.clear_debit(line=debit, actor=bank.funds, on=TODAY, payout=line)
+    row = resolving.as_return(receipt=bank.last(), payout=line, actor=bank.funds, on=TODAY, revision=None)
+    line.refresh_from_db()
+    assert (line.state, row.state, balance("queried"), balance("suspense"), balance("transit")) == ("bounced", "cancelled", 0, 0, 0)
+    assert balance("creditor", paying.case) == -800_00 and verify().ok
+
+
+def test_money_already_divided_is_not_undone_behind_the_payout(bank: Bank, house: House, settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    paying = Paying(house)
+    bank.take(incoming(500_00, name=paying.debtor.name, remark=paying.case.number, serial="R1"))
+    paying.sheet()
+    paying.approved(paying.to_creditor(500_00))
+    with pytest.raises(Refused, match="已经列入发放审批表"):
+        undo_claim(receipt=bank.last(), actor=bank.funds, on=TODAY, revision=None, why="错了")
+    taken = bank.take(incoming(-500_00, "correction", serial="R1", booked_on=TODAY))
+    assert taken.queried == 1 and balance("queried") == 500_00 and bank.last().state == "claimed" and verify().ok
