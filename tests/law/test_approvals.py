@@ -148,7 +148,7 @@ def test_due_is_seven_days_and_rolls() -> None:
     assert due("fine", date(2026, 11, 2), Calendar.national(), 3).value.due == date(2026, 11, 5)
 
 
-# ---- 付钱的链 ----
+# ---- 付钱的链（M:K-10） ----
 
 LIMITS = {"funds.leader_from_yuan": 1_000_000}
 PAY = ["funds", "director", "accountant", "cashier"]

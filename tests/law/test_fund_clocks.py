@@ -1,4 +1,4 @@
-"""案款的钟。"""
+"""案款的钟（M:K-05、M:K-06、M:K-07、M:K-13）。"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""银行来款对到案件。"""
+"""银行来款对到案件（M:K-02）。"""
 
 from __future__ import annotations
 

@@ -408,7 +408,7 @@ def test_approved_delay_pauses_and_ten_days_run_afterwards() -> None:
 
 
 def test_ten_working_days_to_the_notice_and_five_to_pay() -> None:
-    """法〔2021〕322号（二手）：2026年清明节 4月4日至6日放假。"""
+    """M:K-07。法〔2021〕322号（二手）：2026年清明节 4月4日至6日放假。"""
     rows = [*opened(), ("funds.Received", "2026-03-25", "收1", {"amount_fen": 100})]
     notice = one(case(*rows), "N-28")
     assert (notice.due, notice.cls, one(case(*rows), "N-29").due) == (d("2026-04-09"), "F", d("2026-04-24"))

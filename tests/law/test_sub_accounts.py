@@ -1,4 +1,4 @@
-"""子账户号。"""
+"""子账户号：一案一账号（M:K-02）。"""
 
 from __future__ import annotations
 

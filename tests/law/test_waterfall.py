@@ -1,4 +1,4 @@
-"""一笔案款依次付什么。"""
+"""一笔案款依次付什么（M:F-03 至 F-07、M:K-15）。"""
 
 from __future__ import annotations
 
