@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from operator import itemgetter
@@ -22,12 +22,18 @@ from zhixing.casework.funds.models import (
     Leg,
     MonthClose,
     Opening,
+    OpeningLine,
     Reconciliation,
 )
-from zhixing.casework.funds.verify_ledger import Break, breaks
+from zhixing.casework.funds.verify_ledger import breaks
 from zhixing.foundation.history.rows import asked
 from zhixing.law.words import yuan
 
+__all__ = [
+    "Account", "BankAccount", "CaseDay", "Day", "Difference", "Item", "MonthClose", "Opening", "OpeningLine", "Reconciliation", "Sheet",
+    "account_of", "accounts", "cases_of_day", "closed_through", "last_reconciliation", "live_accounts", "month_closes", "movements", "of_day",
+    "open_day", "opening_of", "openings", "reconciliations", "said_by_bank", "sheet",
+]
 P = Account.Purpose
 _OPEN: Final = """
     select v.day, l.payee, l.amount_fen, coalesce(l.reference, '') from funds_voucher v
@@ -306,6 +312,35 @@ def live_accounts(court_id: int) -> list[BankAccount]:
     return list(BankAccount.objects.filter(court=court_id, live_on__isnull=False).order_by("pk"))
 
 
-def told(found: Iterable[Break | Difference]) -> list[str]:
-    """各处差异的话。"""
-    return [one.text for one in found]
+
+# ---- 页面要的 ----
+
+
+def accounts(court_id: int) -> list[BankAccount]:
+    """本院的各账户，在用的在前。"""
+    return sorted(BankAccount.objects.filter(court=court_id), key=lambda row: (row.closed_on is not None, row.pk))
+
+
+def account_of(court_id: int, account_id: int) -> BankAccount:
+    """本院的一个账户；没有、别的法院的抛出 ``BankAccount.DoesNotExist``。"""
+    return BankAccount.objects.get(court=court_id, pk=account_id)
+
+
+def last_reconciliation(account: BankAccount) -> Reconciliation | None:
+    """最近一天的最后一次核对；没有为空。"""
+    return Reconciliation.objects.filter(bank_account=account).order_by("-day", "-pk").first()
+
+
+def month_closes(court_id: int) -> QuerySet[MonthClose]:
+    """结了的月份，近的在前。"""
+    return MonthClose.objects.filter(court=court_id).order_by("-month")
+
+
+def openings(court_id: int) -> QuerySet[Opening]:
+    """做过的期初，连同作废的，近的在前。"""
+    return Opening.objects.filter(court=court_id).select_related("bank_account", "file", "proof").order_by("-pk")
+
+
+def opening_of(court_id: int, opening_id: int) -> Opening:
+    """本院的一份期初；没有、别的法院的抛出 ``Opening.DoesNotExist``。"""
+    return openings(court_id).get(pk=opening_id)

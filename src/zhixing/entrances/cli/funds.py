@@ -12,7 +12,7 @@ from typing import Final
 from zhixing.entrances.cli.usage import Parser
 
 PARTS: Final = {
-    "intake": "funds_intake",
+    "intake": "funds_intake", "statement": "funds_statement", "reconcile": "funds_reconcile",
 }
 """子命令 → 所在的模块。"""
 

@@ -1,9 +1,10 @@
 """``zhixing verify history``：核验每一条事件链和每天的日根；``zhixing verify sheets``：重算每一版计息单；
 ``zhixing verify documents``：全部文书的成品有没有被换过；
+``zhixing verify ledger``：案款总账从原始的凭证、分录、银行明细、收据、付款重新算一遍；
 ``zhixing verify service``：重算每一次送达的送达之日；``zhixing verify document 文件``：一份文件是不是法院盖章的原件；
 ``zhixing verify package 文件``：归档包里的各件对不对得上清单。
 
-前四样要数据库；``document``、``package`` 有没有都行：有的，还说系统里有没有登记、现在有没有效；没有的，只核验文件本身。
+前五样要数据库；``document``、``package`` 有没有都行：有的，还说系统里有没有登记、现在有没有效；没有的，只核验文件本身。
 退出码：0 对得上、是原件而且有效，1 有不符、不是原件或者已经作废，2 参数不对。
 """
 
@@ -27,11 +28,12 @@ if TYPE_CHECKING:
     from zhixing.casework.documents.verify import Report as Papers
     from zhixing.casework.documents.verify_service import Report as Service
     from zhixing.casework.funds.verify import Report as Sheets
+    from zhixing.casework.funds.verify_ledger import Report as Ledger
     from zhixing.foundation.history.verify import Report as Chains
 
-HELP = "核验办案动态的链和日根，重算计息单，核对文书的成品，说出第一处不符；核验一份文件"
+HELP = "核验办案动态的链和日根，重算计息单，核对案款总账、文书的成品，说出第一处不符；核验一份文件"
 WHAT = {
-    "history": "办案动态", "sheets": "计息单", "documents": "全部文书的成品", "service": "送达之日", "document": "一份文件",
+    "history": "办案动态", "sheets": "计息单", "ledger": "案款总账", "documents": "全部文书的成品", "service": "送达之日", "document": "一份文件",
     "package": "一个归档包",
 }
 FILES = ("document", "package")
@@ -42,7 +44,7 @@ LARGEST = 50 * 2**20
 
 
 def register(parser: argparse.ArgumentParser) -> None:
-    """``history``、``sheets``、``documents``、``service``、``document 文件``、``package 文件``，``--json``。"""
+    """``history``、``sheets``、``ledger``、``documents``、``service``、``document 文件``、``package 文件``，``--json``。"""
     parser.add_argument("what", choices=list(WHAT), help="核验什么：" + "，".join(f"{code} {name}" for code, name in WHAT.items()))
     parser.add_argument("file", nargs="?", metavar="文件", help="document：要核验的 PDF；package：要核验的归档包")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
@@ -55,8 +57,8 @@ def run(args: argparse.Namespace) -> int:
         return refuse(asked, as_json=args.json)
     if args.what in FILES:
         return _one(args) if args.what == "document" else _package(args)
-    checks: dict[str, Callable[[], tuple[Chains | Sheets | Papers | Service, list[str]]]] = {
-        "history": _history, "sheets": _sheets, "documents": _documents, "service": _service,
+    checks: dict[str, Callable[[], tuple[Chains | Sheets | Ledger | Papers | Service, list[str]]]] = {
+        "history": _history, "sheets": _sheets, "ledger": _ledger, "documents": _documents, "service": _service,
     }
     report, lines = checks[args.what]()
     _print(report.as_data(), lines, as_json=args.json)
@@ -99,6 +101,13 @@ def _sheets() -> tuple[Sheets, list[str]]:
     report: Sheets = _all(verify)
     older = f"，其中{report.older}版是以前的程序算的" if report.older else ""
     return report, _differing(f"{report.sheets}版计息单{older}", [one.text for one in report.differences])
+
+
+def _ledger() -> tuple[Ledger, list[str]]:
+    from zhixing.casework.funds.verify_ledger import verify
+
+    report = verify()
+    return report, _differing(f"{report.vouchers}张凭证、{report.legs}条分录、{report.accounts}个账户", report.breaks)
 
 
 def _documents() -> tuple[Papers, list[str]]:
