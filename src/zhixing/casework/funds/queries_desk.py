@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -10,6 +10,7 @@ from typing import Final
 from django.db.models import BigIntegerField, Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from zhixing.casework.cases.queries import Case, Party, Role
 from zhixing.casework.funds.models import (
     Account,
     BankAccount,
@@ -23,18 +24,18 @@ from zhixing.casework.funds.models import (
     Payout,
     PayoutLine,
     Receipt,
-    Voucher,
 )
+from zhixing.casework.funds.queries_payouts import LIVE
 
 __all__ = [
     "WAITING", "Account", "BankAccount", "BankFile", "BankLine", "Callback", "Counts", "Inquiry", "PaymentFile",
-    "Payout", "PayoutLine", "Receipt", "accounts", "bank_files", "counts", "file_lines", "inquiries", "lines",
-    "parts_of", "payment_files", "payouts", "receipts", "receipts_of_lines", "receipts_of_payouts", "unpaid",
-    "voucher_of",
+    "Payout", "PayoutLine", "Receipt", "accounts", "bank_files", "counts", "debits_like", "file_lines", "inquiries",
+    "lines", "named", "parties_of", "parts_of", "payment_files", "payouts", "receipts", "receipts_of_lines",
+    "returns_like", "unpaid",
 ]
 
-_OUT: Final = tuple(state for state in PayoutLine.State if state not in ("draft", "void", "retried"))
-"""已经从在案款里分出去的：批准以后的各步；退汇的钱在应付里，另有一格。"""
+_HELD: Final = (Account.Purpose.HELD, Account.Purpose.RESERVE)
+_SENT: Final = (PayoutLine.State.EXPORTED, PayoutLine.State.PAID)
 _ZERO: Final[BigIntegerField[int, int]] = BigIntegerField()
 WAITING: Final = {"ready": PayoutLine.State.READY, "sent": PayoutLine.State.EXPORTED, "bounced": PayoutLine.State.BOUNCED}
 """等着付款、等银行、等另付的。"""
@@ -61,7 +62,7 @@ def counts(court_id: int, today: date, late_before: date) -> Counts:
     now = Q(day=today) & ~Q(state=Receipt.State.CANCELLED)
     arrived = Receipt.objects.filter(now | suspense | proposed, court=court_id)
     seen = arrived.aggregate(today=_number(now), suspense=_number(suspense), proposed=_number(proposed))
-    left = unpaid(court_id).order_by().aggregate(unpaid=Count("pk"), late=_number(Q(day__lt=late_before, waits=False)))
+    left = unpaid(court_id, today).order_by().aggregate(unpaid=Count("pk"), late=_number(Q(day__lt=late_before, waits=False)))
     steps = {key: Q(state=state) for key, state in WAITING.items()}
     waiting = PayoutLine.objects.filter(payout__court=court_id, state__in=WAITING.values())
     paying = waiting.aggregate(**{key: _number(where) for key, where in steps.items()})
@@ -80,17 +81,32 @@ def receipts(court_id: int) -> QuerySet[Receipt]:
     return Receipt.objects.filter(court=court_id).select_related("case", "case__handler", "party", "line", "bank_account")
 
 
-def unpaid(court_id: int) -> QuerySet[Receipt]:
+def unpaid(court_id: int, today: date) -> QuerySet[Receipt]:
     """已经认领、还没有全部分出去的各笔，早到的在前。
 
     ``left_fen`` 是还剩多少，``waits`` 是批准延缓发放、事由还在。先由总账找还有在案款的案件，所以与历年的到账多少无关。
     """
     held = Account.objects.filter(court=court_id, purpose=Account.Purpose.HELD).exclude(balance_fen=0)
-    used = Part.objects.filter(receipt=OuterRef("pk"), line__state__in=_OUT).order_by().values("receipt").annotate(fen=Sum("amount_fen"))
-    stopped = Delay.objects.filter(Q(receipt=None) | Q(receipt=OuterRef("pk")), case=OuterRef("case"), since__isnull=False, ended_on=None)
+    parts = Part.objects.filter(receipt=OuterRef("pk"), line__state__in=LIVE, account__purpose__in=_HELD)
+    used = parts.order_by().values("receipt").annotate(fen=Sum("amount_fen"))
+    stopped = Delay.objects.filter(Q(receipt=None) | Q(receipt=OuterRef("pk")), case=OuterRef("case"), since__isnull=False, ended_on=None,
+                                   until__gte=today)
     rows = receipts(court_id).filter(state=Receipt.State.CLAIMED, case__in=held.values("case"))
     rows = rows.annotate(left_fen=F("amount_fen") - Coalesce(Subquery(used.values("fen"), output_field=_ZERO), 0), waits=Exists(stopped))
     return rows.filter(left_fen__gt=0).order_by("day", "pk")
+
+
+def named(rows: Iterable[Receipt]) -> dict[int, Case]:
+    """机器看着像的案件：编号 → 案件，一次查完。"""
+    return Case.objects.in_bulk({one["case"] for row in rows for one in row.proposals})
+
+
+def parties_of(cases: Iterable[int]) -> dict[int, list[Party]]:
+    """这些案件各有哪些被执行人，停用的不算。"""
+    found: dict[int, list[Party]] = {}
+    for party in Party.objects.filter(case__in=list(cases), role=Role.RESPONDENT, active=True).order_by("case_id", "pk"):
+        found.setdefault(party.case_id, []).append(party)
+    return found
 
 
 def parts_of(receipt: Receipt) -> QuerySet[Part]:
@@ -106,11 +122,6 @@ def receipts_of_lines(lines: Iterable[BankLine]) -> dict[int, Receipt]:
     return {row.line_id: row for row in rows if row.line_id}
 
 
-def voucher_of(line: BankLine) -> Voucher:
-    """这一笔银行明细记的凭证。"""
-    return Voucher.objects.prefetch_related("legs__account").get(pk=line.voucher_id)
-
-
 # ---- 发放、付款 ----
 
 
@@ -122,21 +133,29 @@ def payouts(court_id: int) -> QuerySet[Payout]:
     return rows.annotate(total_fen=Coalesce(Subquery(totals.values("fen"), output_field=_ZERO), 0), since=Subquery(first.values("day")))
 
 
-def receipts_of_payouts(numbers: Iterable[int]) -> Mapping[int, list[str]]:
-    """发放审批表 → 钱从哪几笔到账来。"""
-    found: dict[int, list[str]] = {}
-    rows = Part.objects.filter(line__payout__in=list(numbers), receipt__isnull=False).order_by().values_list("line__payout", "receipt__number")
-    for payout, number in rows.distinct():
-        found.setdefault(payout, []).append(number)
-    return found
-
-
 def lines(court_id: int) -> QuerySet[PayoutLine]:
     """本院的各笔付款，先批准的在前。``since`` 是钱最早的到账日，``called`` 是回访核实过无误。"""
     first = Part.objects.filter(line=OuterRef("pk")).order_by().values("line").annotate(day=Min("receipt__day"))
     agreed = Callback.objects.filter(line=OuterRef("pk"), agreed=True)
     rows = PayoutLine.objects.filter(payout__court=court_id).select_related("payout", "payout__case", "party", "file").order_by("pk")
     return rows.annotate(since=Subquery(first.values("day")), called=Exists(agreed))
+
+
+def debits_like(court_id: int, fens: Iterable[int]) -> dict[int, list[PayoutLine]]:
+    """金额一样、银行还没有扣款的付款：金额 → 各笔。查待查的支出用。"""
+    return _by_sum(lines(court_id).filter(state__in=_SENT, line=None, amount_fen__in=set(fens)))
+
+
+def returns_like(court_id: int, fen: int) -> list[PayoutLine]:
+    """金额一样、还没有退过的付款：待认领的款可能是它的退汇。"""
+    return _by_sum(lines(court_id).filter(state__in=_SENT, bounced_line=None, amount_fen=fen)).get(fen, [])
+
+
+def _by_sum(rows: Iterable[PayoutLine]) -> dict[int, list[PayoutLine]]:
+    found: dict[int, list[PayoutLine]] = {}
+    for row in rows:
+        found.setdefault(row.amount_fen, []).append(row)
+    return found
 
 
 def payment_files(court_id: int) -> QuerySet[PaymentFile]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django import forms
@@ -16,7 +16,7 @@ from zhixing.law.finding import Refused
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filling:
-    """一张表单页：题目、按钮、取消去哪里；``act`` 用核过格式的值去办，返回办成后的回应。"""
+    """一张表单页：题目、按钮、取消去哪里；``act`` 用核过格式的值去办，返回办成后的回应；``hidden`` 是另带的值。"""
 
     title: str
     act: Callable[[dict[str, Any]], HttpResponse]
@@ -25,11 +25,12 @@ class Filling:
     danger: bool = False
     note: str = ""
     columns: int = 2
+    hidden: Mapping[str, object] = field(default_factory=dict)
 
 
 def fill(request: HttpRequest, form: forms.Form, filling: Filling) -> HttpResponse:
     """走一遍。被拒时理由列在表单上方，填的内容都在。"""
-    panel = FormPanel(form=form, submit=filling.submit, cancel=filling.cancel, danger=filling.danger)
+    panel = FormPanel(form=form, submit=filling.submit, cancel=filling.cancel, danger=filling.danger, hidden=filling.hidden)
     status = 200
     if request.method == "POST":
         status = 422
