@@ -5,8 +5,10 @@ from django.urls import include, path, re_path
 from zhixing.entrances.web import casepage, errors, profile
 from zhixing.entrances.web.admin import urls as admin
 from zhixing.entrances.web.approvals import urls as approvals
+from zhixing.entrances.web.books import urls as books
 from zhixing.entrances.web.bulk import urls as bulk
 from zhixing.entrances.web.calculator import urls as calculator
+from zhixing.entrances.web.casemoney import urls as casemoney
 from zhixing.entrances.web.cases import urls as cases
 from zhixing.entrances.web.debtors import urls as debtors
 from zhixing.entrances.web.distribution import urls as distribution
@@ -14,6 +16,7 @@ from zhixing.entrances.web.documents import urls as documents
 from zhixing.entrances.web.dossier import urls as dossier
 from zhixing.entrances.web.flow import urls as flow
 from zhixing.entrances.web.funds import urls as funds
+from zhixing.entrances.web.money import urls as money
 from zhixing.entrances.web.nodes import urls as nodes
 from zhixing.entrances.web.pool import urls as pool
 from zhixing.entrances.web.registers import urls as registers
@@ -32,11 +35,14 @@ urlpatterns = [
     path("admin/", include(admin)),
     path("", include(cases)),
     path("cases/<int:case_id>/", casepage.page, name="case_page"),
+    path("", include(books)),
     path("", include(bulk)),
     path("", include(documents)),
     path("", include(service)),
     path("", include(dossier)),
     path("", include(funds)),
+    path("", include(money)),
+    path("", include(casemoney)),
     path("", include(distribution)),
     path("", include(nodes)),
     path("", include(calculator)),
