@@ -227,9 +227,11 @@ class Book:
     def _enter(
         self, account: str, fen: int, name: str = "", other: str = "", other_bank: str = "", sub_account: str = "", summary: str = "",
         remark: str = "",
-    ) -> Entry:
-        """一笔收入或者支出。付款人账号的尾号出毛病的照办。"""
+    ) -> Entry | None:
+        """一笔收入或者支出；余额不够的不办，返回空。付款人账号的尾号出毛病的照办。"""
         held = self.accounts[account]
+        if held.balance + fen < 0:
+            return None
         fault = PAYER_TAILS.get(other[-4:], "") if fen > 0 else ""
         made = self._post(
             held, fen, serial=held.entries[-1].serial if fault == "same_serial" and held.entries else "", name=name, other=other,
@@ -258,7 +260,7 @@ class Book:
         return payment.back
 
     def _reverse(self, account: str, serial: str) -> Entry | None:
-        """冲正一笔：方向相反的一笔。没有这一笔的为空。"""
+        """冲正一笔：方向相反的一笔。没有这一笔、余额不够冲的为空。"""
         held = self.accounts[account]
         found = next((one for one in reversed(held.entries) if one.serial == serial and not one.reversal), None)
         return self._opposite(held, found) if found else None
@@ -314,7 +316,9 @@ class Book:
             remark=f"{why[1]} 原付款编号：{payment.reference}", **told,
         )
 
-    def _opposite(self, held: Account, one: Entry) -> Entry:
+    def _opposite(self, held: Account, one: Entry) -> Entry | None:
+        if held.balance < one.fen:
+            return None
         return self._post(
             held, -one.fen, name=one.name, other=one.other, other_bank=one.other_bank, sub_account=one.sub_account, summary="冲正",
             remark=f"原流水号：{one.serial}", reference=one.reference, reversal=True,
