@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from zhixing.casework.cases.queries import Case, Kind, Livelihood, full, visible_to
+from zhixing.entrances.web.casemoney import tab as money
 from zhixing.entrances.web.cases import buttons, details, moves, record, sides
 from zhixing.entrances.web.cases.banners import banners
 from zhixing.entrances.web.cases.clocks import Clocks, clocks
@@ -83,6 +84,7 @@ def _rail(view: View) -> Rail:
 
 TABS = {
     "moves": ("办案动态", moves.tab), "parties": ("当事人", details.parties), "debt": (tab.NAME, details.titles),
+    "money": (money.NAME, money.tab),
     "documents": (documents.NAME, documents.tab), "service": ("送达", service.tab),
     "nodes": ("节点", record.nodes), "approvals": ("审批", record.approvals), "dossier": (dossier.NAME, dossier.tab),
     "links": ("关联案件", details.links), "changes": ("变更记录", moves.changes),
@@ -94,10 +96,11 @@ OLD = {"titles": "debt", "files": "dossier"}
 
 def _tabbed(view: View, found: Reckoning) -> Panel:
     asked = view.desk.request.GET.get("tab", "")
-    chosen = OLD.get(asked, asked) if OLD.get(asked, asked) in TABS else "moves"
+    kept = {key: one for key, one in TABS.items() if key != "money" or money.applies(view.case.kind)}
+    chosen = OLD.get(asked, asked) if OLD.get(asked, asked) in kept else "moves"
     sizes = {"nodes": len(view.nodes), "parties": len(view.case.parties.all()), "links": len(view.case.relations.all())}
     home = reverse("case_page", args=[view.case.pk])
-    names = {key: text for key, (text, _) in TABS.items()} | {"debt": tab.name(view)}
+    names = {key: text for key, (text, _) in kept.items()} | {"debt": tab.name(view)}
     tabs = tuple(
         Tab(text, f"{home}?tab={key}#tabs" if key != "moves" else f"{home}#tabs", key == chosen, count(sizes[key]) if sizes.get(key) else "")
         for key, text in names.items()

@@ -16,12 +16,22 @@ DEBT = {
     Act.STATE_DEBT: "case_debt_edit", Act.MAKE_SHEET: "case_debt", Act.SIGN_SHEET: "case_debt_sheets", Act.VOID_SHEET: "case_debt_sheets",
 }
 """有自己页面的行为：计息依据、计息单。"""
+MONEY = {
+    Act.CLAIM_MONEY: "case_money_claim", Act.DIRECT_PAYMENT: "case_money_direct", Act.DELAY_PAYOUT: "case_money_delay",
+    Act.PAY_OUT: "case_payout_new", Act.DISTRIBUTE: "case_distribution",
+}
+"""案款上有自己页面的行为。"""
+PURSE = (Act.CONFIRM_MONEY, Act.RELEASE_MONEY)
+"""到案件页的案款一栏去找。"""
 PAPERS = (Act.SIGN_DOCUMENT, Act.SEAL_DOCUMENT, Act.VOID_DOCUMENT)
 """在文书上办的行为，到案件页的文书一栏去找。"""
-OWN_PAGES = (*DEBT, *PAPERS, Act.DRAFT_DOCUMENT, Act.SERVE, Act.FILE_MATERIAL)
+OWN_PAGES = (*DEBT, *PAPERS, *PURSE, Act.PAY_OUT, Act.DISTRIBUTE, Act.DRAFT_DOCUMENT, Act.SERVE, Act.FILE_MATERIAL)
 """不在抽屉里打开的。"""
 APPROVALS = "approvals"
 """节点表里的“审批”：不是案件上的行为，去审批页办。"""
+CONFIRM_ACCOUNT = "confirm_account"
+"""收款人没有确认账户的：到当事人一栏确认。"""
+ELSEWHERE = {APPROVALS: "看审批", CONFIRM_ACCOUNT: "确认收款账户"}
 
 
 def case_url(case_id: int) -> str:
@@ -31,8 +41,8 @@ def case_url(case_id: int) -> str:
 
 def label(act: str) -> str:
     """按钮上的字：立案、冻结、发起查询……"""
-    if act == APPROVALS:
-        return "看审批"
+    if act in ELSEWHERE:
+        return ELSEWHERE[act]
     name, _, matter = act.partition(":")
     return matters.matter(matter).label if matter else Act(name).label
 
@@ -42,6 +52,10 @@ def act_url(case_id: int, act: str, node: str = "", back: str = "") -> str:
     name, _, matter = act.partition(":")
     if name in DEBT:
         return reverse(DEBT[Act(name)], args=[case_id])
+    if name in MONEY:
+        return reverse(MONEY[Act(name)], args=[case_id])
+    if name in PURSE:
+        return f"{case_url(case_id)}?tab=money#tabs"
     if name == Act.DRAFT_DOCUMENT:
         return reverse("case_document_new", args=[case_id])
     if name == Act.SERVE:
@@ -61,6 +75,8 @@ def button(case_id: int, act: str, node: str = "", *, primary: bool = False, bac
         return None
     if act == APPROVALS:
         return Action(text=label(act), url=reverse("approval_list"), small=True)
+    if act == CONFIRM_ACCOUNT:
+        return Action(text=label(act), url=f"{case_url(case_id)}?tab=parties#tabs", small=True)
     kind = "primary" if primary else "plain"
     return Action(text=label(act), url=act_url(case_id, act, node, back), kind=kind, small=True, dialog=act not in OWN_PAGES)
 

@@ -9,6 +9,7 @@ from zhixing.casework.cases.facts import timeline_of
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.closing.queries import checklist_of, gate_of
 from zhixing.entrances.web import remedies
+from zhixing.entrances.web.approvals import payout
 from zhixing.entrances.web.cases.checking import afterwards, checked, heeded
 from zhixing.entrances.web.ui import Fold, Note, Text
 from zhixing.entrances.web.ui.piece import Content
@@ -25,6 +26,8 @@ def facts(row: Approval, case: Case | None) -> Rows:
     told = row.payload
     if row.act.startswith(CLOSING):
         return _closing(told)
+    if row.act in (payout.PAY_OUT, payout.DELAY):
+        return payout.facts(row)
     if row.act == WITHDRAWING and case is not None and case.closed_on:
         return [("原来的结案", f"{full_day(case.closed_on)}　{mode(case.closing_mode).label}"), ("撤销的理由", told.get("reason", ""))]
     return []
@@ -50,6 +53,7 @@ def content(row: Approval, case: Case | None) -> Iterator[Content]:
     """在批的，此刻核对的样子；批完了的，照报批时的说明。"""
     if row.act == WITHDRAWING and row.state == Approval.State.PENDING:
         yield Note("批准之日案件回到执行中，节点重新亮灯；结案时列出的待解除作废，录入终本库的移出；收结小结里标明撤销过。", "yellow", "批准以后")
+    yield from payout.content(row)
     if not row.act.startswith(CLOSING) or case is None or row.state != Approval.State.PENDING:
         return
     told, chosen = row.payload, mode(row.payload["mode"])

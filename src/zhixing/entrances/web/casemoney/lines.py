@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.urls import reverse
 
 from zhixing.casework.funds.queries_case import PayoutLine
+from zhixing.entrances.web.casemoney.sheet import Sheet
 from zhixing.entrances.web.ui import Action, Actions, Column, Content, Money, Panel, Row, Status, Table
 from zhixing.entrances.web.ui.paging import paged
 from zhixing.entrances.web.ui.words import full_day
 from zhixing.law.payout_kinds import WHATS
 from zhixing.law.states import Act
 from zhixing.law.words import word
-
-if TYPE_CHECKING:
-    from zhixing.entrances.web.casemoney.payout import Sheet
 
 State = PayoutLine.State
 TONES: Final = {
@@ -72,7 +70,7 @@ def _actions(sheet: Sheet, one: PayoutLine) -> Content:
     shown: list[Action] = []
     if one.state in (State.DRAFT, State.READY) and one.must_call and (sheet.may(Act.PAY_OUT) or sheet.may(Act.RELEASE_MONEY)):
         shown.append(Action(text="回访", url=_url("payout_call", one), dialog=True, small=True, icon="phone-call"))
-    if one.state in NOTICED and sheet.may(Act.PAY_OUT):
+    if one.state in NOTICED and one.what != "fee" and sheet.may(Act.PAY_OUT):
         again = "旧的核验码作废，换一个新的。再通知吗？" if one.noticed_on else ""
         shown.append(Action(text="再通知" if again else "通知收款人", url=_url("payout_notice", one), method="post", small=True, confirm=again))
     if one.state == State.BOUNCED and sheet.keeps_books:

@@ -14,7 +14,7 @@ from zhixing.casework.documents.queries import Document
 from zhixing.casework.documents.sealing.codes import base
 from zhixing.casework.funds.commands import payees
 from zhixing.casework.funds.queries_case import PayoutLine
-from zhixing.entrances.web.casemoney.payout import Sheet
+from zhixing.entrances.web.casemoney.sheet import Sheet
 from zhixing.entrances.web.documents import reading
 from zhixing.entrances.web.ui import Action, Piece
 from zhixing.foundation.history import context
@@ -40,7 +40,8 @@ def noticed(sheet: Sheet, line: PayoutLine) -> Told:
         code = payees.notice(line=line.pk, actor=sheet.request.user, on=context.current().today)
         made = _drafted(sheet, line, code) if sheet.may(Act.DRAFT_DOCUMENT) and line.party_id else None
     paper = Action(text="打开发放通知书", url=reading.url(made), kind="primary", icon="file-text") if made else None
-    return Told(payee=line.payee, code=code, url=f"{base()}{reverse('portal_notice', args=[code])}", paper=paper)
+    path = reverse("portal_notice", args=[code])
+    return Told(payee=line.payee, code=code, url=f"{base()}{path}" if base() else sheet.request.build_absolute_uri(path), paper=paper)
 
 
 def _drafted(sheet: Sheet, line: PayoutLine, code: str) -> Document | None:

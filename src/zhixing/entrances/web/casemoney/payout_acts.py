@@ -14,7 +14,8 @@ from zhixing.casework.funds.commands import payees, payouts
 from zhixing.casework.funds.queries_case import PayoutLine
 from zhixing.entrances.web.admin import handle
 from zhixing.entrances.web.casemoney import noticing
-from zhixing.entrances.web.casemoney.payout import Sheet, opened, shown
+from zhixing.entrances.web.casemoney.payout import shown
+from zhixing.entrances.web.casemoney.sheet import Sheet, opened
 from zhixing.entrances.web.remedies import for_case, nothing
 from zhixing.entrances.web.ui import Refusal, TextField, done
 from zhixing.entrances.web.ui.words import yuan

@@ -79,6 +79,11 @@ class Purse:
         """延缓发放：报批中的、批准了还没有结束的。"""
         return list(queries_case.delays(self.case.pk))
 
+    @property
+    def shared(self) -> bool:
+        """申请执行人不止一个，可能要做分配方案。"""
+        return sum(one.active and one.role == Role.APPLICANT for one in self.case.parties.all()) > 1
+
     @cached_property
     def respondents(self) -> list[Party]:
         """在案的被执行人。"""

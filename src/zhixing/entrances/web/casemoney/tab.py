@@ -53,6 +53,8 @@ def _actions(purse: Purse) -> tuple[Piece, ...]:
         shown.append(Action(text="认领到账", url=reverse("case_money_claim", args=[case]), small=True, dialog=True))
     if purse.balance.held_fen and purse.may(Act.DELAY_PAYOUT):
         shown.append(Action(text="延缓发放", url=reverse("case_money_delay", args=[case]), small=True, dialog=True))
+    if purse.balance.held_fen and purse.may(Act.DISTRIBUTE) and purse.shared:
+        shown.append(Action(text="分配方案", url=reverse("case_distribution", args=[case]), small=True))
     if purse.balance.held_fen and purse.may(Act.PAY_OUT):
         shown.append(Action(text="申请发放", url=reverse("case_payout_new", args=[case]), icon="receipt", kind="primary", small=True))
     return tuple(shown)
