@@ -10,7 +10,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from funds import money
 from funds import plans as made
-from spine import TODAY, House, story
+from spine import TODAY, House, node, story
 
 from zhixing.casework.funds import queries_plans as read
 from zhixing.casework.funds.commands import plan_loading, plan_objections, plan_paying, plan_service, plans
@@ -127,9 +127,10 @@ def test_the_last_one_starts_the_fifteen_days(house: House, later: None) -> None
         plan_service.start_period(plan=plan.pk, actor=house.judge, revision=None)
     plan = made.serve(house, plan, date(2026, 11, 5), party=money.debtor(case).pk)
     assert plan.served_on == date(2026, 11, 5) and "funds.PlanServed" in story(case)
+    assert (node(case, "P-08a").due, node(case, "P-08a").state) == (date(2026, 11, 20), "open")
     with pytest.raises(Refused, match="异议期到2026-11-20"):
         made.settle(house, plan, date(2026, 11, 20))
-    assert made.settle(house, plan, date(2026, 11, 21)).state == "settled"
+    assert made.settle(house, plan, date(2026, 11, 21)).state == "settled" and node(case, "P-08a").state == "done"
 
 
 def test_money_short_cannot_be_settled(house: House, later: None) -> None:
@@ -210,6 +211,7 @@ def test_an_unopposed_objection_makes_a_corrected_version_without_a_new_period(h
     assert shares(new) == {"甲1": 2500, "乙1": 5000, "丙1": 2500}
     plans.publish(plan=new, actor=house.judge, on=on, revision=None)
     assert Plan.objects.get(pk=plan.pk).state == "replaced" and Objection.objects.get().result == "corrected"
+    assert (node(case, "P-08b").due, node(case, "P-08b").state) == (date(2026, 11, 18), "done")
     assert made.settle(house, new, on).state == "settled"
 
 

@@ -74,7 +74,7 @@ def test_from_the_table_to_the_payout(staff: Staff, case: Case, signed_in: Signe
         given = {"whom": whom, "deemed_on": today.isoformat(), "method": "announcement", "file": SimpleUploadedFile("公告.png", PNG)}
         answer = client.post(page("case_plan_serve", case, 1), {**given, "revision": revision(plan)})
         assert answer.status_code == 302, text_of(answer)
-    assert "异议期到" in look(client, plan) and "暂不能定案" in look(client, plan)
+    assert "异议期到" in look(client, plan) and "定案以前还差 1 项" in look(client, plan)
     given = {"own": "甲1 张甲某", "against": "丙1", "ground": "债权额计算有误", "on": today.isoformat(), "revision": revision(plan)}
     assert client.post(page("case_plan_object", case, 1), given).status_code == 302
     shown = look(client, plan)

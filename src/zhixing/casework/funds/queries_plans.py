@@ -248,10 +248,11 @@ def stage_of(row: Objection, on: date, court_id: int) -> Stage:
     return rules.stage(facts, on, calendar_of(court_id)).value
 
 
-RESULTS: Final = {"withdrawn": "撤回异议、撤诉", "rejected": "判决驳回，按原方案", "upheld": "判决支持，照判决修正", "corrected": "已按异议修正"}
+RESULTS: Final = {"withdrawn": "撤回异议、撤诉", "rejected": "判决驳回，按原方案", "upheld": "判决支持，照判决修正", "corrected": "已按异议修正",
+                  "void": "方案已作废"}
 _RESULTS: Final = {
     "withdrawn": Stage("pay", RESULTS["withdrawn"]), "rejected": Stage("pay", RESULTS["rejected"]), "upheld": Stage("correct", RESULTS["upheld"]),
-    "corrected": Stage("done", RESULTS["corrected"]),
+    "corrected": Stage("done", RESULTS["corrected"]), "void": Stage("done", RESULTS["void"]),
 }
 
 

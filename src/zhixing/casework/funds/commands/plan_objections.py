@@ -66,6 +66,8 @@ def _party(case: Case, party: int | None) -> Party:
 
 def _disputed(plan: Plan, against: Share | None, fen: int | None) -> int:
     most = against.share_fen if against else plan.given_fen
+    if not most:
+        raise refused("disputed", "这一笔这次没有分到钱，没有份额可以争议。", "说自己少分了的，不写对谁的份额，写明争议多少。", field="against")
     if fen is None and against is None:
         raise refused("disputed", "没有写明争议多少。", "写明异议人认为少分了多少；不能确定的，写可能的最高数。", field="disputed_fen")
     if fen is not None and not 0 < fen <= most:
@@ -129,6 +131,15 @@ def end_objection(*, objection: Objection | int, actor: User, on: date, revision
         rebalance(held, actor, on)
     _tell(case, row, "settled", actor, on)
     return row
+
+
+def end_all(case: Case, plan: Plan, actor: User, on: date, result: str) -> None:
+    """这一版不用了（有了新版 ``corrected``、作废 ``void``），没有了结的异议随之了结。案件、方案须已锁住。"""
+    for row in Objection.objects.select_for_update().filter(plan=plan, ended_on=None).order_by("pk"):
+        row.ended_on, row.result = on, result
+        row.save(update_fields=["ended_on", "result"])
+        row.plan = plan
+        _tell(case, row, "settled", actor, on)
 
 
 def _hold(objection: Objection | int, actor: User, revision: int | None, *states: str) -> tuple[Case, Plan, Objection]:

@@ -17,9 +17,10 @@ from zhixing.casework.cases.commands import begin, finish, possible
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.funds import queries_plans as read
 from zhixing.casework.funds.commands.plan_holding import hold, refused, subject
+from zhixing.casework.funds.commands.plan_objections import end_all
 from zhixing.casework.funds.commands.plan_reserving import rebalance
 from zhixing.casework.funds.events import PlanMade, PlanSettled, PlanVoided
-from zhixing.casework.funds.models import Objection, Payout, Plan, Share
+from zhixing.casework.funds.models import Payout, Plan, Share
 from zhixing.casework.funds.queries_books import balance
 from zhixing.foundation.files.queries import StoredFile
 from zhixing.foundation.people.queries import User, calendar_of
@@ -104,7 +105,7 @@ def publish(*, plan: Plan | int, actor: User, on: date, revision: int | None) ->
 def _replaced(case: Case, old: Plan, new: Plan, actor: User, on: date) -> None:
     old.state, old.revision = Plan.State.REPLACED, old.revision + 1
     old.save(update_fields=["state", "revision"])
-    Objection.objects.filter(plan=old, ended_on=None).update(ended_on=on, result="corrected")
+    end_all(case, old, actor, on, "corrected")
     why = f"已有第{new.number}版（{WHY.get(str(new.source.get('why')), '重新起草')}）"
     finish(PlanVoided(subject=subject(old), number=old.number, why=why), case=case, actor=actor, on=on)
 
@@ -120,6 +121,7 @@ def void_plan(*, plan: Plan | int, actor: User, on: date, revision: int | None, 
     told, held.state = held.state not in read.OPEN, Plan.State.VOID
     held.save(update_fields=["state", "revision"])
     if told:
+        end_all(case, held, actor, on, "void")
         rebalance(held, actor, on)
         finish(PlanVoided(subject=subject(held), number=held.number, why=why), case=case, actor=actor, on=on, reason=why)
     return held

@@ -12,7 +12,6 @@ from zhixing.casework.funds.queries_plans import Balance
 from zhixing.entrances.web.cases.filling import people
 from zhixing.entrances.web.distribution import creditors, objecting, serving
 from zhixing.entrances.web.distribution.opened import Opened, State, opened, state
-from zhixing.entrances.web.remedies import nothing
 from zhixing.entrances.web.ui import (
     Action,
     Actions,
@@ -28,7 +27,6 @@ from zhixing.entrances.web.ui import (
     Page,
     Panel,
     Piece,
-    Refusal,
     Row,
     Step,
     Table,
@@ -184,7 +182,8 @@ def _waiting(found: Opened) -> Iterator[Piece]:
     if read.direct(plan, found.today):
         yield Note("照没有人反对的异议、照判决修正的一版，不必再等异议期（民诉法解释第510条）。", "blue")
     if not finding.ok:
-        yield Refusal.of(finding, nothing, "定案")
+        told = "\n".join(f"{dates(one.text)}{one.remedy}（{one.article}）" for one in finding.reasons)
+        yield Note(told, "blue", f"定案以前还差 {len(finding.reasons)} 项")
 
 
 def _tiers(found: Opened) -> Panel:

@@ -22,7 +22,6 @@ from zhixing.entrances.web.ui import (
     Column,
     Content,
     DayField,
-    Facts,
     Panel,
     Row,
     Status,
@@ -52,10 +51,12 @@ def panel(found: Opened) -> Panel:
     got = read.receiving(found.plan)
     rows = [*(_person(found, one) for one in got.people), *_others(found, got)]
     table = Table(columns=COLUMNS, rows=tuple(rows), label="送达")
-    return Panel(id="service", title="送达", actions=tuple(_actions(found)), flush=True, body=(Facts((("文书", _paper(found)),)), table))
+    return Panel(id="service", title="送达", note=_paper(found), actions=tuple(_actions(found)), flush=True, body=(table,))
 
 
 def _actions(found: Opened) -> Iterator[Action]:
+    if found.plan.document_id is not None:
+        yield Action(text="看文书", url=reverse("document_page", args=[found.plan.case_id, found.plan.document_id]), icon="file-text", small=True)
     if not found.able or found.plan.served_on is not None:
         return
     write = reverse("case_document_write", args=[found.plan.case_id, plan_service.KIND])
@@ -63,11 +64,9 @@ def _actions(found: Opened) -> Iterator[Action]:
     yield Action(text="选据以送达的文书", url=found.url("case_plan_document"), small=True, dialog=True)
 
 
-def _paper(found: Opened) -> Content:
+def _paper(found: Opened) -> str:
     row = found.plan.document
-    if row is None:
-        return "还没有选。当事人收到的日子，从这份文书的送达来"
-    return Action(text=str(row), url=reverse("document_page", args=[found.plan.case_id, row.pk]), kind="link")
+    return f"据以送达：{row}" if row is not None else "还没有选据以送达的文书；当事人收到的日子从它的送达来"
 
 
 def _person(found: Opened, one: read.Getting) -> Row:
