@@ -37,6 +37,7 @@ def make(run: BulkRun, item: BulkItem, actor: User) -> Told:
 
 
 def _ready(case: Case, kind: str, to: list[str], actor: User) -> Ready | None:
+    drafting.prepare(case, kind, on=context.current().today, to=to)
     rows = drafting.ready([case], kind, on=context.current().today, actor=actor)
     return next((one for one in rows if list(one.to) == to), None)
 

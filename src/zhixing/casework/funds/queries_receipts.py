@@ -11,6 +11,7 @@ from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from zhixing.casework.cases.queries import Case, Party, Role, Title
+from zhixing.casework.documents.papers.marks import pay_text
 from zhixing.casework.funds.models import Account, BankAccount, BankLine, Receipt, Sheet, SubAccount, Voucher
 from zhixing.foundation.people.queries import setting
 from zhixing.law import sub_accounts
@@ -138,7 +139,7 @@ class PayTo:
     @property
     def qr(self) -> str:
         """二维码里的文字，一行一项；扫出来就能照抄。"""
-        return f"户名：{self.holder}\n账号：{self.number}\n开户银行：{self.bank}\n附言：{self.remark}"
+        return pay_text(self.holder, self.number, self.bank, self.remark)
 
 
 def pay_to(case: Case, party: Party | None = None) -> PayTo | None:

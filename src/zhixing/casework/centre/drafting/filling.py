@@ -12,11 +12,15 @@ from zhixing.casework.centre.drafting.answers import HERE, Filled, Form, Missing
 from zhixing.casework.centre.drafting.desk import Desk
 from zhixing.casework.centre.drafting.serving import groups
 from zhixing.casework.centre.drafting.shelf import Book, Shelf
-from zhixing.casework.centre.drafting.table import answers
+from zhixing.casework.centre.drafting.sums import court_account, payer
+from zhixing.casework.centre.drafting.table import OWN, answers
 from zhixing.casework.documents import papers
+from zhixing.casework.funds.commands.accounts import sub_account
 from zhixing.foundation.people.queries import User
 from zhixing.law.rights import rights
 
+PAID_TO: Final = frozenset(kind for kind, tell in OWN.items() if tell.get("account") is court_account)
+"""印着向法院交款的账户的。"""
 _TOLD: Final = ("没有填写。", "没有填写，至少要有一项。")
 """检查时说的、缺项里已经有了的。"""
 
@@ -38,6 +42,15 @@ def filled(book: Book, template: papers.Template, on: date, actor: User | None, 
     given = {key: tell[key](desk) for key in template.fields if key in tell}
     data = form.group(template.fields, given)
     return Filled(data, (*form.missing, *_wrong(template, data)), form.sources)
+
+
+def prepare(case: Case, kind: str, *, on: date, to: Sequence[str] = ()) -> None:
+    """拟这种文书以前要先有的：印交款账户的，开好子账户（本院有子账户号段的）。开过的不再开。"""
+    if kind not in PAID_TO:
+        return
+    desk = Desk(Book(Shelf([case], on), case), kind, on, tuple(to))
+    pk = payer(desk)
+    sub_account(case=case, party=next((one for one in desk.book.sides if one.pk == pk), None), on=on)
 
 
 def _sees(book: Book, actor: User | None) -> bool:

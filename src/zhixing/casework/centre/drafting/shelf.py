@@ -23,7 +23,10 @@ from zhixing.casework.cases.queries import (
 )
 from zhixing.casework.documents.queries import Document
 from zhixing.casework.funds import queries as funds
+from zhixing.casework.funds import queries_receipts as receipts
 from zhixing.casework.funds.queries import Debt, Payment, Sheet
+from zhixing.casework.funds.queries_case import Payout
+from zhixing.casework.funds.queries_receipts import BankAccount, SubAccount
 from zhixing.casework.settlement.queries import Agreement
 from zhixing.foundation.people.facts import user_facts
 from zhixing.foundation.people.queries import Court, Holding, Post, User, effective, settings_of
@@ -108,6 +111,23 @@ class Shelf:
         """最近确认、没有作废的计息单。"""
         rows = Sheet.objects.filter(case__in=self.ids, signed_at__isnull=False, voided_at__isnull=True).order_by("number")
         return {row.case_id: row for row in rows}
+
+    @cached_property
+    def payouts(self) -> dict[int, list[Payout]]:
+        """没有作废的发放审批表，新的在前；各笔可能很多，要用到才取。"""
+        rows = Payout.objects.filter(case__in=self.ids).exclude(state=Payout.State.VOID).order_by("-pk")
+        return grouped(rows, lambda row: row.case_id or 0)
+
+    @cached_property
+    def bank_accounts(self) -> dict[int, BankAccount]:
+        """各院登记的执行款账户。"""
+        rows = ((court, receipts.bank_account_of(court)) for court in {case.court_id for case in self.cases})
+        return {court: row for court, row in rows if row is not None}
+
+    @cached_property
+    def sub_accounts(self) -> dict[int, dict[int | None, SubAccount]]:
+        """各案开了的子账户。"""
+        return receipts.opened(self.ids)
 
     @cached_property
     def _switches(self) -> dict[int, dict[str, dict[str, str]]]:

@@ -193,12 +193,25 @@ def held(desk: Desk) -> Answer:
 
 
 def court_account(desk: Desk) -> Answer:
-    """执行款账户，附言写案号。"""
+    """向法院交款的账户，附言写案号：开了子账户的写子账户、印二维码；本院没有登记账户的，照文书设置。"""
     name = "执行款账户"
+    remark = " ".join([desk.book.case.number, *([desk.addressed[0].name] if len(desk.addressed) == 1 else []), "执行款"])
+    bank = desk.book.shelf.bank_accounts.get(desk.book.case.court_id)
+    if bank is not None:
+        sub = desk.book.shelf.sub_accounts.get(desk.book.case.pk, {}).get(payer(desk))
+        number = sub.number if sub else bank.number
+        return Known({"holder": bank.holder, "bank": bank.bank, "account": number, "remark": remark, "scan": sub is not None}, "登记的执行款账户")
     parts = {"holder": "account_holder", "bank": "account_bank", "account": "account_number"}
     known = {key: people.setting(desk, code, name) for key, code in parts.items()}
-    remark = " ".join([desk.book.case.number, *([desk.addressed[0].name] if len(desk.addressed) == 1 else []), "执行款"])
     return Known({**known, "remark": remark})
+
+
+def payer(desk: Desk) -> int | None:
+    """交款的被执行人：写给一个被执行人的就是他，本案只有一个的也是他；几个人一起的为空（用全案的子账户）。"""
+    debtors = desk.book.of(Role.RESPONDENT)
+    to = [one for one in desk.addressed if one in debtors]
+    found = to if len(to) == 1 else debtors
+    return found[0].pk if len(found) == 1 else None
 
 
 def payee(desk: Desk) -> Answer:

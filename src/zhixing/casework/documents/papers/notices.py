@@ -21,6 +21,7 @@ from zhixing.casework.documents.papers.parts import (
     FACTS,
     MATTER,
     ORIGIN,
+    PAY_TO,
     PERIOD,
     TO,
     with_head,
@@ -65,7 +66,7 @@ TEMPLATES: Final = (
             accepted=Day("立案日期"),
             days=DAYS,
             fee=Money("执行申请费", required=False),
-            account=ACCOUNT,
+            account=PAY_TO,
             contact=CONTACT,
         ),
         ("CPL 251", "JI 480"),
@@ -86,7 +87,7 @@ TEMPLATES: Final = (
     Template(
         "deposit_deduction",
         "协助划拨存款通知书",
-        with_head(to=BANK, debtor=_DEBTOR, ruling=_RULING, amount=Money("划拨金额"), accounts=_ACCOUNTS, account=ACCOUNT, contact=CONTACT),
+        with_head(to=BANK, debtor=_DEBTOR, ruling=_RULING, amount=Money("划拨金额"), accounts=_ACCOUNTS, account=PAY_TO, contact=CONTACT),
         ("CPL 253",),
     ),
     Template(
@@ -116,7 +117,7 @@ TEMPLATES: Final = (
             **MATTER,
             claim=Text("被执行人对第三人的到期债权", limit=1000, lines=True, example="2024年6月1日施工合同的工程款，应当在2026年6月30日前支付"),
             amount=Money("履行的金额"),
-            account=ACCOUNT,
+            account=PAY_TO,
             contact=CONTACT,
         ),
         ("JI 499", "EW 45"),
@@ -187,7 +188,10 @@ TEMPLATES: Final = (
     Template(
         "payout_notice",
         "案款发放通知书",
-        with_head(to=TO, debtors=DEBTORS, cause=CAUSE, amount=Money("发放金额"), account=ACCOUNT, contact=CONTACT),
+        with_head(
+            to=TO, debtors=DEBTORS, cause=CAUSE, amount=Money("发放金额"), account=ACCOUNT, contact=CONTACT,
+            code=Text("核验码", required=False, limit=40, example="K7QD-2M9X-4T8P"),
+        ),
         ("AK 10",),
     ),
     Template(

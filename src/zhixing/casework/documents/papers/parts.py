@@ -121,6 +121,8 @@ ACCOUNT: Final = Group(
         "remark": Text("附言", required=False, limit=120, example="（2026）内0221执123号 林立春 执行款"),
     },
 )
+PAY_TO: Final = Group("账户", fields={**ACCOUNT.fields, "scan": Flag("印交款的二维码（子账户）")})
+"""向法院交款的账户；开了子账户的印二维码，扫出来照抄。"""
 BANK: Final = Text("协助单位", limit=120, example="某某银行青山县支行")
 DAYS: Final = Count("履行期限（日）", least=1, most=180, example=3)
 

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 import typst
 
-from zhixing.casework.documents.papers.marks import Mark
+from zhixing.casework.documents.papers.marks import Mark, pay_mark
 from zhixing.foundation.files.typesetting import CannotPrint, families, fonts, without_glyph
 
 LAYOUTS: Final = Path(__file__).parent / "typ"
@@ -51,7 +51,7 @@ def printed(layout: str, data: Mapping[str, Any], *, on: date, extras: Extras = 
 
     缺字形抛出 :class:`MissingGlyph`，缺字体抛出 ``MissingFont``，模板有错抛出 :class:`CannotPrint`。
     """
-    about = {"draft": extras.draft} | (extras.mark.values() if extras.mark else {})
+    about = {"draft": extras.draft} | (extras.mark.values() if extras.mark else {}) | pay_mark(data.get("account"))
     stamp = int(datetime.combine(on, time(), UTC).timestamp())
     values = {"d": data, "f": families(), "m": about}
     return _compiled(layout, extras.source, values, format="pdf", pdf_standards="a-2b", timestamp=stamp)

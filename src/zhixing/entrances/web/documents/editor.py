@@ -122,6 +122,8 @@ def _open(work: Work) -> HttpResponse:
         clear = Action(text="不要，重新填", url=work.url, method="post", fields={"do": "forget"}, small=True)
         note = Note("上次没有交上去的内容已经填回。", "blue", actions=(clear,))
         return _page(work, _read(work, inputs.read(work.template.fields, query)), note, sent=query)
+    if not work.document:
+        drafting.prepare(work.desk.case, work.kind, on=work.desk.today, to=work.to)
     return _page(work, _read(work, work.document.data if work.document else work.filled.data))
 
 
@@ -172,6 +174,7 @@ def _made(work: Work, data: dict[str, Any]) -> Any:
     made = commands.draft(case=desk.case, actor=desk.user, on=desk.today, revision=desk.sent, kind=work.kind, data=data)
     for code in post.getlist("along"):
         if code in law.paper(work.kind).companions:
+            drafting.prepare(desk.case, code, on=desk.today, to=work.to)
             filled = drafting.values(desk.case, code, on=desk.today, actor=desk.user, to=work.to).data
             commands.draft(case=desk.case, actor=desk.user, on=desk.today, revision=None, kind=code, data=filled, with_document=made)
     return made
