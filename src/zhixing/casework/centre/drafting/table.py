@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from zhixing.casework.centre.drafting import grounds, holdings, people, sums
+from zhixing.casework.centre.drafting import grounds, holdings, paying, people, sums
 from zhixing.casework.centre.drafting.answers import HERE, Answer, Known, Unknown
 from zhixing.casework.centre.drafting.desk import Desk
 from zhixing.casework.centre.drafting.grounds import story
@@ -111,7 +111,7 @@ OWN: Final[Mapping[str, Mapping[str, Tell]]] = {
     },
     "assistance_notice": {"acts": about(things, holdings.acts), "assets": about(things, holdings.assets)},
     "closing_notice": {"facts": grounds.finished_facts, "paid": sums.received_in_all},
-    "payout_notice": {"amount": sums.payout, "account": sums.payee},
+    "payout_notice": {"amount": paying.noticed_amount, "account": paying.noticed_account, "code": _ask("通知收款人时生成，写在那一份里")},
     "transfer_request": {
         "priority": _ask("写明优先债权和依据"), "their_number": _ask("写明首先查封法院的案号"),
         "sealed_on": _ask("写明首先查封的日期"), "assets": about(waiting, holdings.assets),
@@ -183,7 +183,9 @@ OWN: Final[Mapping[str, Mapping[str, Tell]]] = {
         "amount": sums.held, "costs": _ask("写明执行费用"), "rows": _ask("写明各债权人的债权额和分配额"),
         "reasons": story("disposal.Sold", "funds.Received", "funds.Claimed", why="写明分配的理由"),
     },
-    "payout_approval": {"received": sums.received, "payout": sums.payout, "payee": sums.payee, "reasons": grounds.paying},
+    "payout_approval": {
+        "received": paying.received, "payout": paying.total, "payee": paying.payee, "rows": paying.rows, "reasons": paying.reasons,
+    },
     "service_receipt": {
         "to": people.person, "place": people.address, "method": _ask("选送达方式"), "papers": holdings.papers, "server": people.servers,
     },

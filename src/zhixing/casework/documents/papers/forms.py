@@ -108,7 +108,22 @@ TEMPLATES: Final = (
             **_CASE,
             received=Money("到账金额"),
             payout=Money("本次发放金额"),
-            payee=ACCOUNT,
+            payee=Group("收款账户（只有一笔的）", required=False, fields=ACCOUNT.fields),
+            rows=Many(
+                "各笔付款",
+                required=False,
+                item=Group(
+                    "",
+                    fields={
+                        "what": Text("付什么", limit=20, example="发放案款"),
+                        "payee": Text("收款人", example="林立春"),
+                        "bank": Text("开户银行", required=False, limit=120, example="某某银行青山县支行"),
+                        "account": Text("账号", required=False, limit=60, example="0000000000000000001"),
+                        "amount": Money("金额", example=95_000_00, giant=12_345_678),
+                    },
+                ),
+                giant=40,
+            ),
             reasons=FACTS,
             officer=Text("承办人", limit=60, example="巴特尔"),
         ),
