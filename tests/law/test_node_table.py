@@ -21,7 +21,7 @@ MODES = {
 }
 COMMANDED = (
     "cases.", "nodes.", "closing.", "approvals.", "control.MeasureMoved", "control.ReleaseOrdered", "sanctions.RestrictionMoved",
-    "documents.Service", "funds.Deposited",
+    "documents.Service", "funds.Deposited", "funds.PlanServed", "funds.PlanObjected", "funds.PlanSettled", "funds.PlanVoided",
 )
 
 

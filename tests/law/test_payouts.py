@@ -47,7 +47,7 @@ def test_the_kinds_are_those_of_the_words_and_of_the_ledger() -> None:
 
     assert set(WHATS) == set(choices("payout"))
     assert {one.purpose for one in WHATS.values()} <= set(Account.Purpose.values)
-    assert {"fee", "cost", "fine", "refund"} == OFF_DEBT
+    assert {"fee", "cost", "fine", "refund", "priority", "shared"} == OFF_DEBT
 
 
 @given(*(st.integers(0, 10**9) for _ in range(5)))
