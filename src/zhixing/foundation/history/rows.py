@@ -85,6 +85,24 @@ def keep(one: Model, names: Iterable[str]) -> None:
     asked(f'update "{one._meta.db_table}" set {listed} where id = %s', *values, one.pk)  # noqa: S608
 
 
+def keep_all(rows: Sequence[Model], names: Sequence[str], chunk: int = 5000) -> None:
+    """改写许多行的这几栏，各行的值可以不同；一批一条语句。"""
+    if not rows:
+        return
+    model = type(rows[0])
+    columns = tuple(cast("Field[Any, Any]", model._meta.get_field(name)).attname for name in names)
+    for start in range(0, len(rows), chunk):
+        given = [{"id": row.pk, **{name: getattr(row, name) for name in columns}} for row in rows[start:start + chunk]]
+        asked(_update(model._meta.db_table, columns), json.dumps(given, ensure_ascii=False, default=_text))
+
+
+@cache
+def _update(table: str, names: tuple[str, ...]) -> str:
+    listed = ", ".join(f'"{name}" = given."{name}"' for name in names)
+    source = f'jsonb_populate_recordset(null::"{table}", %s::jsonb)'
+    return f'update "{table}" set {listed} from {source} as given where "{table}".id = given.id'  # noqa: S608
+
+
 @cache
 def _written(model: type[Model]) -> tuple[str, ...]:
     return tuple(field.attname for field in model._meta.concrete_fields if not field.primary_key)

@@ -23,10 +23,12 @@ from zhixing.casework.funds.commands.payout_ledger import Accounts
 from zhixing.casework.funds.commands.results import Outcome
 from zhixing.casework.funds.events import Instructed, PaymentFileCancelled, PaymentsExported
 from zhixing.casework.funds.models import BankAccount, Callback, Part, PaymentFile, Payout, PayoutLine
+from zhixing.casework.funds.queries_payouts import sent_by_link
 from zhixing.foundation.files.queries import StoredFile
 from zhixing.foundation.history import context
 from zhixing.foundation.history.context import Actor
 from zhixing.foundation.history.queries import hold as hold_chain
+from zhixing.foundation.history.rows import keep_all
 from zhixing.foundation.people.queries import User
 from zhixing.law import entries
 from zhixing.law import payouts as law
@@ -156,7 +158,7 @@ def _instruct(made: PaymentFile, rows: Sequence[PayoutLine], actor: Actor, on: d
         ledger.post(drafts, court_id=made.court_id, actor=actor)
     for row in rows:
         row.state, row.file = State.EXPORTED, made
-    PayoutLine.objects.bulk_update(rows, ["state", "file"], batch_size=_CHUNK)
+    keep_all(rows, ["state", "file"])
 
 
 def _tell(made: PaymentFile, rows: Sequence[PayoutLine], held: Held, actor: Actor, on: date) -> None:
@@ -191,6 +193,8 @@ def cancel_file(*, file: PaymentFile | int, actor: User, on: date, reason: str) 
         raise Forbidden(actor, "作废自己导出的付款文件")
     if made.state != PaymentFile.State.MADE or any(row.state != State.EXPORTED or row.line_id for row in rows):
         raise refused("answered", f"{made.message_id}银行已经回了话，不能作废。", "照银行的结果办。")
+    if sent_by_link(made):
+        raise refused("sent", f"{made.message_id}已经送银行，不能作废。", "取银行的结果；银行说没有收下的，再作废。")
     made.state = PaymentFile.State.CANCELLED
     made.save(update_fields=["state"])
     _take_back(rows, actor, on, f"{made.message_id}作废：{why}")
@@ -221,7 +225,7 @@ def _take_back(rows: Sequence[PayoutLine], actor: Actor, on: date, why: str) -> 
         ledger.post(drafts[start:start + _CHUNK], court_id=rows[0].payout.court_id, actor=actor)
     for row in rows:
         row.state, row.answer = State.VOID, why[:300]
-    PayoutLine.objects.bulk_update(rows, ["state", "answer"], batch_size=_CHUNK)
+    keep_all(rows, ["state", "answer"])
 
 
 def again(rows: Sequence[PayoutLine], actor: Actor, by: User | None = None) -> list[PayoutLine]:
@@ -234,7 +238,7 @@ def again(rows: Sequence[PayoutLine], actor: Actor, by: User | None = None) -> l
     PayoutLine.objects.bulk_create(fresh, batch_size=_CHUNK)
     for one in fresh:
         one.reference = results.reference(one.pk)
-    PayoutLine.objects.bulk_update(fresh, ["reference"], batch_size=_CHUNK)
+    keep_all(fresh, ["reference"])
     _copy_parts({one.replaces_id: one for one in fresh if one.replaces_id})
     PayoutLine.objects.filter(pk__in=[row.pk for row in rows]).exclude(code="").update(code="")
     return fresh

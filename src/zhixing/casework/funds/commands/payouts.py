@@ -31,7 +31,7 @@ from zhixing.foundation.approvals.queries import Approval, Step
 from zhixing.foundation.files.queries import StoredFile
 from zhixing.foundation.history.commands import Recorded
 from zhixing.foundation.history.queries import hold as hold_chain
-from zhixing.foundation.history.rows import add
+from zhixing.foundation.history.rows import add, keep_all
 from zhixing.foundation.people.queries import User
 from zhixing.law import entries
 from zhixing.law import payouts as law
@@ -246,7 +246,7 @@ def _note_calls(payout: Payout, lines: Iterable[PayoutLine], on: date) -> None:
     for line in due:
         told = found[line.pk]
         line.must_call = told.steps[0].text[:200] if told.value else ""
-    PayoutLine.objects.bulk_update(due, ["must_call"], batch_size=_CHUNK)
+    keep_all(due, ["must_call"])
 
 
 def digest(payout: Payout, lines: Iterable[PayoutLine], parts: Iterable[Part]) -> str:
@@ -271,17 +271,18 @@ def _refer(case: Case | None, payout: Payout, lines: Sequence[PayoutLine], actor
     )
 
 
-def _planned(payout: Payout, parts: Iterable[Part], on: date) -> list[Told]:
+def _planned(payout: Payout, parts: Sequence[Part], on: date) -> list[Told]:
     """案件的时间轴上，各笔到账起草了发放审批。"""
     if payout.case_id is None:
         return []
     return [Told(payout.case_id, Planned(subject=number, amount_fen=fen), on) for number, fen in _by_receipt(parts).items()]
 
 
-def _by_receipt(parts: Iterable[Part]) -> dict[str, int]:
+def _by_receipt(parts: Sequence[Part]) -> dict[str, int]:
+    numbers = dict(Receipt.objects.filter(pk__in={part.receipt_id for part in parts}).values_list("pk", "number"))
     found: dict[str, int] = defaultdict(int)
     for part in parts:
-        found[part.receipt.number if part.receipt else ""] += part.amount_fen
+        found[numbers.get(part.receipt_id or 0, "")] += part.amount_fen
     return found
 
 
@@ -342,7 +343,7 @@ def _release(payout: Payout, lines: Sequence[PayoutLine], on: date) -> None:
     for line in lines:
         line.state = PayoutLine.State.KEPT if line.what == "deposit" else PayoutLine.State.READY
         line.reference = None if line.what == "deposit" else results.reference(line.pk)
-    PayoutLine.objects.bulk_update(lines, ["state", "reference"], batch_size=_CHUNK)
+    keep_all(lines, ["state", "reference"])
     payout.state, payout.approved_on = Payout.State.APPROVED, on
     payout.save(update_fields=["state", "approved_on", "revision"])
     if all(line.state == PayoutLine.State.KEPT for line in lines):
@@ -418,7 +419,7 @@ def take_back(held: Payout, lines: Sequence[PayoutLine], actor: User, on: date, 
     for line in lines:
         line.state = PayoutLine.State.RETRIED if line.state == PayoutLine.State.BOUNCED else PayoutLine.State.VOID
         line.answer, line.code = (line.answer or why)[:300], ""
-    PayoutLine.objects.bulk_update(lines, ["state", "answer", "code"], batch_size=_CHUNK)
+    keep_all(lines, ["state", "answer", "code"])
     if all(line.state == PayoutLine.State.VOID for line in lines) or held.source == "suspense":
         _returned_receipts(parts, held, Receipt.State.SUSPENSE)
 

@@ -19,6 +19,7 @@ from zhixing.casework.funds.commands.payout_ledger import Accounts
 from zhixing.casework.funds.events import Bounced, Paid, PaymentRefused, ReceiptReturned
 from zhixing.casework.funds.models import BankLine, Part, Payout, PayoutLine
 from zhixing.foundation.history.context import Actor
+from zhixing.foundation.history.rows import keep_all
 
 State = PayoutLine.State
 REFERENCE: Final = re.compile(r"ZX\d{12}", re.IGNORECASE)
@@ -199,7 +200,7 @@ def _post_refused(found: Sequence[Outcome], actor: Actor) -> None:
 
 def _save(lines: Sequence[PayoutLine]) -> None:
     columns = ["state", "line", "bounced_line", "paid_on", "bounced_on", "answer"]
-    PayoutLine.objects.bulk_update(lines, columns, batch_size=_CHUNK)
+    keep_all(lines, columns)
 
 
 def refresh(payout: Payout, on: date) -> bool:
