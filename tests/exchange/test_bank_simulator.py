@@ -19,12 +19,18 @@ from typing import Any
 from xml.etree.ElementTree import fromstring
 
 import pytest
+from funds.money_world import LIVE, World
 
-from zhixing.exchange import bank_link
+from zhixing.casework.cases.access import Forbidden
+from zhixing.casework.funds.commands import payment_files
+from zhixing.casework.funds.verify_ledger import verify
+from zhixing.exchange import bank_link, payments
 from zhixing.exchange.bank import kinds, reading
 from zhixing.exchange.channel import NotConfigured, TryAgain, Undeliverable
 from zhixing.exchange.simulators import bank as simulator
 from zhixing.exchange.simulators.bank_book import Book, Plan
+from zhixing.foundation.outbox.commands import deliver_due
+from zhixing.foundation.outbox.queries import Message
 
 KEY = b"tests-only-key"
 DAY = date(2026, 11, 23)
@@ -293,3 +299,43 @@ def _answering(url: str, key: Path) -> bank_link.Bank:
         except (TryAgain, FileNotFoundError):
             time.sleep(0.05)
     raise AssertionError("银行没有起来")
+
+
+# ---- 从页面到银行再回来 ----
+
+
+def test_a_payment_file_goes_by_the_link_and_its_results_come_back(db: None, linked: simulator.Bank, tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setenv("ZHIXING_HOME", str(tmp_path))
+    world = World(cases=1)
+    linked.book, linked.today = Book(plan=Plan.of({"silent": [1]})), lambda: world.day  # 头一次送去收下了，断了线，没有回答
+    linked.clock = lambda: world.moment.timestamp()
+    linked.book.do("open", world.day, number=world.account.number, holder="专户", fen=0)
+    linked.book.do("enter", world.day, account=world.account.number, fen=9000, name="被执行人0", sub_account=world.subs[world.cases[0].pk])
+    _carried(world, lambda: bank_link.fetch(account=world.account, actor=world.staff["funds"][0], since=LIVE, until=world.day))
+    payout = world.draft(world.cases[0], [("62220000", 300), ("62220001", 400), ("62220005", 500)])
+    world.submit(payout)
+    world.approve(payout)
+    cashier, accountant = world.staff["cashier"][0], world.staff["accountant"][0]
+    with world.now():
+        made = payments.export(bank_account=world.account.pk, lines=payout.lines.values_list("pk", flat=True), actor=cashier, on=world.day)
+    _carried(world, lambda: bank_link.send(file=made, actor=cashier), waits=True)
+    assert world.tried(lambda: payment_files.cancel_file(file=made, actor=accountant, on=world.day, reason="没有交")) is None
+    world.pass_days(1)
+    with world.now():
+        assert deliver_due(9, bank_link.HANDLERS).done == 1
+    told = payout.lines.order_by("number").values_list("state", "line")
+    assert list(told) == [("paid", None), ("bounced", None), ("paid", None)]  # 头一次送去就收下了，次日付的也付了
+    _carried(world, lambda: bank_link.fetch(account=world.account, actor=cashier, since=LIVE, until=world.day))
+    assert [line is not None for _, line in told.all()] == [True, False, True]
+    assert linked.book.accounts[world.account.number].balance == 9000 - 800 and verify().ok
+    assert world.refusals == {"payout.sent": 1}
+    with world.now(), pytest.raises(Forbidden):
+        bank_link.send(file=made, actor=world.judge)
+
+
+def _carried(world: World, act: Any, *, waits: bool = False) -> None:
+    """按一下，后台办一轮。"""
+    with world.now():
+        assert act().pk == act().pk  # 按两下，还是一件
+        done = deliver_due(9, bank_link.HANDLERS)
+    assert (done.done, done.failed) == ((0, 1) if waits else (1, 0)), Message.objects.order_by("-pk").values_list("error", "receipt")[0]

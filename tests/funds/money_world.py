@@ -72,9 +72,14 @@ class World(House):
         )
         return case
 
+    @property
+    def moment(self) -> datetime:
+        """今天上午十点。"""
+        return datetime.combine(self.day, time(10), BEIJING)
+
     def now(self) -> Any:
         """今天的入口环境。"""
-        return context.use(context.Context(now=datetime.combine(self.day, time(10), BEIJING), entrance="test"))
+        return context.use(context.Context(now=self.moment, entrance="test"))
 
     def tried(self, act: Callable[[], Any]) -> Any:
         """办一件；拒绝了的返回空，记下为什么。"""
@@ -134,7 +139,8 @@ class World(House):
     def claim(self, receipt: Receipt, case: Case, who: int = 0) -> Any:
         """认领到案件。"""
         return self.tried(lambda: claiming.claim(
-            receipt=receipt.pk, case=case.pk, party=self.debtor(case), actor=self.staff["funds"][who], on=self.day, revision=receipt.revision, why="附言",
+            receipt=receipt.pk, case=case.pk, party=self.debtor(case), actor=self.staff["funds"][who], on=self.day, revision=receipt.revision,
+            why="附言",
         ))
 
     def confirm(self, receipt: Receipt, who: int = 1) -> Any:
@@ -227,9 +233,8 @@ class World(House):
     def answer(self, content: bytes) -> Any:
         """收下银行的回执。"""
         found = pain_results.read(content)
-        given = payment_files.Answer(
-            found.message_id, hashlib.sha256(content).hexdigest(), found.whole, found.why, {one.reference: (one.code, one.why) for one in found.statuses},
-        )
+        told = {one.reference: (one.code, one.why) for one in found.statuses}
+        given = payment_files.Answer(found.message_id, hashlib.sha256(content).hexdigest(), found.whole, found.why, told)
         actor = self.staff["cashier"][0]
         return self.tried(lambda: payment_files.answered(answer=given, court_id=self.court.pk, actor=actor, on=self.day))
 
@@ -274,7 +279,8 @@ def faults(world: World) -> Iterator[str]:
     """哪里不对（M:§6）：总账、来龙去脉、余额、一笔流水一次、付的不多于到的、几双手。"""
     yield from verify().breaks
     ours = Account.objects.filter(court=world.court)
-    held = {purpose: fen for purpose, fen in Leg.objects.filter(account__in=ours).values_list("account__purpose").annotate(fen=Sum("amount_fen")).order_by()}
+    legs = Leg.objects.filter(account__in=ours).order_by()
+    held: dict[str, int] = dict(legs.values_list("account__purpose").annotate(fen=Sum("amount_fen")))
     lines = BankLine.objects.filter(court=world.court)
     booked = lines.aggregate(fen=Sum("amount_fen"))["fen"] or 0
     if held.get(P.BANK, 0) != booked:

@@ -10,7 +10,14 @@ from django.db import connection, transaction
 from funds.money_world import FORMATS, World, faults
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from zhixing.casework.funds.models import PaymentFile, Payout, PayoutLine, Receipt
 from zhixing.exchange.simulators.bank_book import PAYER_TAILS, TAILS

@@ -19,13 +19,32 @@ import json
 import os
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote, urlencode, urlsplit
 
+from django.conf import settings
+from django.db import transaction
+
+from zhixing.casework.funds.access import require_court
+from zhixing.casework.funds.queries_desk import BankAccount
+from zhixing.casework.funds.queries_payouts import PaymentFile, PayoutLine, sent_key
+from zhixing.exchange import bank_intake, payments
 from zhixing.exchange.channel import NotConfigured, TryAgain, Undeliverable
+from zhixing.foundation.history import context
+from zhixing.foundation.history.context import Job
+from zhixing.foundation.outbox.commands import MAX_ATTEMPTS, Handler, put
+from zhixing.foundation.outbox.queries import Message
+from zhixing.foundation.people.queries import User, loaded
+from zhixing.law.articles import cite
+from zhixing.law.finding import Refused, refuse
+
+SEND: Final = "bank.send"
+FETCH: Final = "bank.fetch"
+EXPORTS, TAKES, REFUSED = "may_export_payments", "may_take_bank_files", "refused"
 
 URL: Final = "ZHIXING_BANK_URL"
 KEY_FILE: Final = "ZHIXING_BANK_KEY_FILE"
@@ -98,3 +117,92 @@ def _reason(content: bytes) -> str:
         return str(json.loads(content)["reason"])[:200]
     except (ValueError, KeyError, TypeError, RecursionError):
         return "报文编号用过，内容不同" if b"CstmrPmtStsRpt" in content else ""
+
+
+# ---- 送、取 ----
+
+
+@transaction.atomic
+def send(*, file: PaymentFile | int, actor: User) -> Message:
+    """把付款文件交给后台送银行；一份只交一次，再交还是那一次。没有接、没有权限、作废了的拒绝。
+
+    交了以后不能再作废，直到银行说没有收下。
+    """
+    bank()
+    require_court(actor, actor.court_id, EXPORTS, "送付款文件")
+    number = file if isinstance(file, int) else file.pk
+    made = PaymentFile.objects.select_for_update().get(pk=number, court=actor.court_id)
+    if made.state == PaymentFile.State.CANCELLED:
+        raise _refused("cancelled", f"{made.message_id}已经作废，不能送银行。", "重新导出。")
+    if not made.format.startswith("pain.001"):
+        raise _refused("format", f"银行直连只收 pain.001，{made.message_id}是 {made.format}。", "下载以后在网银里上传。")
+    return put(SEND, sent_key(made.message_id), made.court_id, {"file": made.pk}, stream=f"court:{made.court_id}:funds")
+
+
+@transaction.atomic
+def fetch(*, account: BankAccount | int, actor: User, since: date, until: date) -> Message:
+    """交给后台取这几天的明细，连同送出去的付款文件的结果。一分钟里按几次，只取一次。"""
+    bank()
+    require_court(actor, actor.court_id, TAKES, "取银行明细")
+    number = account if isinstance(account, int) else account.pk
+    row = BankAccount.objects.get(pk=number, court=actor.court_id)
+    if since > until:
+        raise _refused("days", f"起日{since}晚于止日{until}。", "改正日期。")
+    told = {"account": row.pk, "since": since.isoformat(), "until": until.isoformat(), "user": actor.pk}
+    minute = f"{context.current().now:%Y%m%d%H%M}"
+    return put(FETCH, f"{FETCH}:{row.pk}:{since}:{until}:{minute}", row.court_id, told, stream=f"court:{row.court_id}:funds")
+
+
+def send_one(message: Message) -> Mapping[str, Any]:
+    """送一份，收下回答。没有得到回答的过一会儿再送；银行不收的记下为什么，文件可以作废。"""
+    made = PaymentFile.objects.select_for_update().get(pk=message.payload["file"])
+    if made.state == PaymentFile.State.CANCELLED:
+        return {REFUSED: "送以前已经作废"}
+    try:
+        answer = bank().send(payments.content(made), stamp=_seconds())
+    except Undeliverable as error:
+        return {REFUSED: str(error)}
+    return _answered(made, answer)
+
+
+def fetch_one(message: Message) -> Mapping[str, Any]:
+    """取结果和明细。明细断在半中间的这次不收，过一会儿再取；最后一次读得出的都收。"""
+    told = message.payload
+    account, user = BankAccount.objects.get(pk=told["account"]), loaded(told["user"])
+    if user is None:
+        return {REFUSED: "交办的人已经停用"}
+    results = [_result(made) for made in _waiting(account)]
+    since, until = date.fromisoformat(told["since"]), date.fromisoformat(told["until"])
+    content = bank().statement(account.number, since, until, stamp=_seconds())
+    run = bank_intake.take_file(user=user, name=f"{account.number}-{since}-{until}.xml", content=content, account=account)
+    if run.cut and message.attempts < MAX_ATTEMPTS:
+        raise TryAgain("银行给的明细不完整。")
+    return {"run": run.pk, "fresh": run.fresh, "files": len(results)}
+
+
+def _waiting(account: BankAccount) -> list[PaymentFile]:
+    """送出去了、还有几笔没有结果的。"""
+    rows = PaymentFile.objects.filter(bank_account=account, lines__state=PayoutLine.State.EXPORTED).distinct().order_by("pk")
+    sent = set(Message.objects.filter(key__in=[sent_key(row.message_id) for row in rows], state=Message.State.DONE).values_list("key", flat=True))
+    return [row for row in rows if sent_key(row.message_id) in sent]
+
+
+def _result(made: PaymentFile) -> Mapping[str, Any]:
+    return _answered(made, bank().result(made.message_id, stamp=_seconds()))
+
+
+def _answered(made: PaymentFile, content: bytes) -> Mapping[str, Any]:
+    found = payments.answer(content=content, court_id=made.court_id, actor=Job("银行直连"), on=context.current().today)
+    return {"paid": found.paid, "refused_count": found.refused, "waiting": found.waiting, "against": list(found.against[:50])}
+
+
+def _seconds() -> int:
+    """真的时刻：演示法院的钟拨过，签名不跟着拨。"""
+    return int((context.current().now + timedelta(days=settings.DEMO_SHIFT)).timestamp())
+
+
+def _refused(code: str, text: str, remedy: str) -> Refused:
+    return Refused(refuse(f"bank_link.{code}", text, cite("AK 12"), remedy=remedy))
+
+
+HANDLERS: Final[dict[str, Handler]] = {SEND: send_one, FETCH: fetch_one}

@@ -10,6 +10,7 @@ from typing import Final
 from django.db.models import Q, QuerySet, Sum
 
 from zhixing.casework.funds.models import Account, Callback, Delay, Part, PaymentFile, Payout, PayoutLine, Receipt
+from zhixing.foundation.outbox.queries import Message
 
 __all__ = [
     "LIVE", "Account", "Available", "Callback", "Delay", "PaymentFile", "Payout", "PayoutLine", "available", "balances", "deposited", "lines_of",
@@ -126,3 +127,17 @@ def ready(court_id: int) -> QuerySet[PayoutLine]:
 def of_file(file: PaymentFile) -> QuerySet[PayoutLine]:
     """一个付款文件里的各笔，照文件的次序。"""
     return PayoutLine.objects.filter(file=file).select_related("payout").order_by("pk")
+
+
+# ---- 银行直连 ----
+
+
+def sent_key(message_id: str) -> str:
+    """付款文件由银行直连送出的一件，在发件箱里的 ``key``。"""
+    return f"bank.send:{message_id}"
+
+
+def sent_by_link(file: PaymentFile) -> bool:
+    """已经交给银行直连、银行没有说不收的：不论有没有得到回答，都可能已经在付了。"""
+    rows = Message.objects.filter(key=sent_key(file.message_id)).exclude(receipt__has_key="refused")
+    return rows.exists()
