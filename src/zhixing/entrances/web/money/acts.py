@@ -17,7 +17,7 @@ from zhixing.casework.funds import queries_desk as money
 from zhixing.casework.funds.commands import claiming, payouts, resolving
 from zhixing.casework.funds.commands.payouts import Wanted
 from zhixing.casework.funds.queries_desk import Receipt
-from zhixing.entrances.web.access import needs
+from zhixing.entrances.web.access import needs, rights_of
 from zhixing.entrances.web.admin.handle import Filling, fill
 from zhixing.entrances.web.bulk.starting import token_of
 from zhixing.entrances.web.money import claiming as shown
@@ -136,12 +136,20 @@ ACTS: Final[dict[str, tuple[Run, str]]] = {
 }
 
 
+def _able(request: HttpRequest, act: str) -> bool:
+    """认领是认领的人，其余是确认的人；认领的人可以收回自己的。"""
+    confirms = rights_of(request).may_confirm_receipts
+    return shown.claims(request) if act == "claim" else confirms or (act == "decline" and shown.claims(request))
+
+
 @require_POST
 @needs("may_see_funds")
 def act(request: HttpRequest, receipt_id: int, act: str) -> HttpResponse:
     """办一件；不能办的，理由写在这一笔的上面。"""
     if act not in ACTS:
         raise Http404
+    if not _able(request, act):
+        raise PermissionDenied("您的职务不办这一项。")
     row = page.own(request, receipt_id)
     run, what = ACTS[act]
     try:

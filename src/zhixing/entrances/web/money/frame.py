@@ -19,7 +19,7 @@ from zhixing.entrances.web.ui.words import full_day, yuan
 SIZE: Final = 50
 PLACES: Final = {
     "money_desk": "办理", "money_receipts": "到账", "money_files": "银行文件", "money_payments": "付款", "money_odd": "待查",
-                 "money_accounts": "执行款账户", "books": "账务",
+    "distribution": "分配方案", "books": "账务", "money_accounts": "执行款账户",
 }
 RECEIPT_TONES: Final = {"suspense": "yellow", "proposed": "blue", "claimed": "green", "returned": "grey", "cancelled": "grey"}
 LINE_TONES: Final = {"draft": "plain", "ready": "yellow", "exported": "blue", "paid": "green", "kept": "blue", "bounced": "red",
