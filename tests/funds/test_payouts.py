@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from copy import deepcopy
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from funds import money
 from funds.paying import ACCOUNT, FEE, Paying
 from spine import TODAY, House, node, story
@@ -19,16 +24,28 @@ from zhixing.casework.funds.models import Part, PaymentFile, Payout, PayoutLine,
 from zhixing.casework.funds.verify_ledger import verify
 from zhixing.exchange import payments
 from zhixing.foundation.approvals import commands as approvals
+from zhixing.foundation.history import context
 from zhixing.foundation.history.queries import Entry
 from zhixing.law.finding import Refused
 
 P = money.P
+NOW = datetime(2026, 11, 3, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[Paying]:
+    """到账一万元，计息单已确认。建一次，各个测试在自己的保存点里办，办完退回。"""
+    with django_db_blocker.unblock(), context.use(context.Context(now=NOW, entrance="test")), transaction.atomic():
+        yield Paying(House(), 1_000_000)
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def paying(db: None, here: None, house: House) -> Paying:
-    """到账一万元，计息单已确认。"""
-    return Paying(house, 1_000_000)
+def paying(world: Paying, here: None) -> Iterator[Paying]:
+    """同上，这个测试自己的一份。"""
+    with transaction.atomic():
+        yield deepcopy(world)
+        transaction.set_rollback(True)
 
 
 def sent(paying: Paying, *lines: PayoutLine, form: str = "pain.001.09") -> PaymentFile:
