@@ -12,6 +12,10 @@ from funds import money
 from funds import plans as made
 from spine import TODAY, House, node, story
 
+from zhixing.casework.centre.drafting import plans as told
+from zhixing.casework.centre.drafting.answers import Known
+from zhixing.casework.centre.drafting.desk import Desk
+from zhixing.casework.centre.drafting.shelf import Book, Shelf
 from zhixing.casework.funds import queries_plans as read
 from zhixing.casework.funds.commands import plan_loading, plan_objections, plan_paying, plan_service, plans
 from zhixing.casework.funds.models import Objection, Plan, Share
@@ -115,6 +119,16 @@ def test_a_stale_page_is_refused(house: House) -> None:
     assert codes(error) == ["plan.state"]
 
 
+def test_the_document_is_filled_from_the_plan(house: House) -> None:
+    plan = made.drafted(house, house.case())
+    desk = Desk(Book(Shelf([plan.case], TODAY), plan.case), "distribution_plan", TODAY)
+    assert (told.amount(desk), told.costs(desk)) == (Known(10_000, "分配方案第1版"), Known(0, "分配方案第1版"))
+    rows = told.rows(desk)
+    assert isinstance(rows, Known)
+    assert [(row["creditor"], row["share"]) for row in rows.value] == [("张甲某", 1667), ("李乙某", 3333), ("王丙某", 5000)]
+    assert [row["share"] for row in told._grouped(plan)] == [10_000]
+
+
 # ---- 送达、定案 ----
 
 
@@ -137,7 +151,7 @@ def test_money_short_cannot_be_settled(house: House, later: None) -> None:
     case = house.case()
     plan = made.served(house, case)
     money.received(case, 9_999)
-    with pytest.raises(Refused, match="不够分100.00元"):
+    with pytest.raises(Refused, match=r"不够分100\.00元"):
         made.settle(house, plan, AFTER)
 
 

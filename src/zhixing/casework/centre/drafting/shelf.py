@@ -26,6 +26,7 @@ from zhixing.casework.funds import queries as funds
 from zhixing.casework.funds import queries_receipts as receipts
 from zhixing.casework.funds.queries import Debt, Payment, Sheet
 from zhixing.casework.funds.queries_case import Payout
+from zhixing.casework.funds.queries_plans import Plan
 from zhixing.casework.funds.queries_receipts import BankAccount, SubAccount
 from zhixing.casework.settlement.queries import Agreement
 from zhixing.foundation.people.facts import user_facts
@@ -117,6 +118,12 @@ class Shelf:
         """没有作废的发放审批表，新的在前；各笔可能很多，要用到才取。"""
         rows = Payout.objects.filter(case__in=self.ids).exclude(state=Payout.State.VOID).order_by("-pk")
         return grouped(rows, lambda row: row.case_id or 0)
+
+    @cached_property
+    def plans(self) -> dict[int, Plan]:
+        """分配方案最新的一版；导入中、作废、有了新版的不在内。"""
+        alive = (Plan.State.DRAFT, Plan.State.SERVED, Plan.State.SETTLED)
+        return {row.case_id: row for row in Plan.objects.filter(case__in=self.ids, state__in=alive).order_by("number")}
 
     @cached_property
     def bank_accounts(self) -> dict[int, BankAccount]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from zhixing.casework.centre.drafting import grounds, holdings, paying, people, sums
+from zhixing.casework.centre.drafting import grounds, holdings, paying, people, plans, sums
 from zhixing.casework.centre.drafting.answers import HERE, Answer, Known, Unknown
 from zhixing.casework.centre.drafting.desk import Desk
 from zhixing.casework.centre.drafting.grounds import story
@@ -180,8 +180,8 @@ OWN: Final[Mapping[str, Mapping[str, Tell]]] = {
     "seizure_list": {"assets": _ASSETS, "period": _PERIOD},
     "interest_sheet": {"until": sums.until, "rows": sums.interest_rows, "maker": sums.maker},
     "distribution_plan": {
-        "amount": sums.held, "costs": _ask("写明执行费用"), "rows": _ask("写明各债权人的债权额和分配额"),
-        "reasons": story("disposal.Sold", "funds.Received", "funds.Claimed", why="写明分配的理由"),
+        "amount": plans.amount, "costs": plans.costs, "rows": plans.rows,
+        "reasons": plans.reasons(story("disposal.Sold", "funds.Received", "funds.Claimed", why="写明分配的理由")),
     },
     "payout_approval": {
         "received": paying.received, "payout": paying.total, "payee": paying.payee, "rows": paying.rows, "reasons": paying.reasons,
