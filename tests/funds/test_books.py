@@ -131,7 +131,9 @@ def test_rows_that_cannot_be_are_told_one_by_one(desk: Desk) -> None:
 
 def _bank(desk: Desk, fen: int, after: int, day: date = TODAY, **values: Any) -> BankLine:
     suspense = open_account(court_id=desk.court.pk, purpose=P.SUSPENSE, on=day).pk
-    return money.bank_line(desk.account, fen, [(suspense, -fen)], day, balance_fen=after, **values)
+    line = money.bank_line(desk.account, fen, [(suspense, -fen)], day, balance_fen=after, **values)
+    money._receipt(desk.account, line, fen, day)
+    return line
 
 
 def test_a_day_agrees_or_every_difference_is_told(desk: Desk) -> None:

@@ -38,6 +38,7 @@ BREAKS = {
     "before": "update funds_bankaccount set live_on = '2026-12-31'",
     "opening": "update funds_opening set bank_fen = bank_fen + 1",
     "receipt": "update funds_receipt set amount_fen = amount_fen + 1",
+    "suspense": "update funds_receipt set state = 'cancelled' where case_id is null",
     "case": "update funds_receipt set state = 'returned' where case_id is not null",
     "party": "update funds_receipt set party_id = (select max(id) from cases_party) where case_id is not null",
     "parts": "update funds_part set amount_fen = amount_fen + 1",

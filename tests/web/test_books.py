@@ -99,7 +99,8 @@ def test_a_day_is_reconciled_and_signed(staff: dict[str, User], accountant: User
     assert accountant.name in keeper.get(reverse("books_days", args=[account.pk])).content.decode()
     with context.use(context.Context(now=clock.now(), entrance="test")):
         suspense = money.open_account(court_id=account.court_id, purpose=money.P.SUSPENSE, on=today).pk
-        money.bank_line(account, 5_00, [(suspense, -5_00)], today, balance_fen=106_00)
+        line = money.bank_line(account, 5_00, [(suspense, -5_00)], today, balance_fen=106_00)
+        money._receipt(account, line, 5_00, today)
     told = keeper.get(url).content.decode()
     assert "有 1 处差异" in told and "调节以后银行比账上多1.00元" in told and keeper.post(check, {"sign": "1"}).status_code == 409
     assert keeper.get(reverse("books_day", args=[account.pk, f"{today + timedelta(1)}"])).status_code == 404

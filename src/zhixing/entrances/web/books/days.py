@@ -28,8 +28,9 @@ from zhixing.entrances.web.remedies import case_url
 from zhixing.entrances.web.ui import (
     Action,
     Column,
-    Content,
+    Columns,
     Empty,
+    Facts,
     Fold,
     Money,
     Note,
@@ -116,16 +117,16 @@ def _sheet(found: Sheet) -> Panel:
     bank_note = "没有银行的数" if found.bank_on is None else "" if found.bank_on == found.day else f"银行这天没有动，是{full_day(found.bank_on)}的数"
     late_in, late_out = (sum(one.fen for one in found.unbooked if (one.fen > 0) == side) for side in (True, False))
     unpaid = sum(one.fen for one in found.unpaid)
-    columns = (Column("单位账面"), Column("元", "end"), Column("银行"), Column("元", "end"))
-    rows: tuple[tuple[Content | tuple[Content, ...], ...], ...] = (
-        ("账面余额（存款减已交银行，加待缴存）", Money(found.book_fen), ("银行余额", bank_note) if bank_note else "银行余额", Money(found.bank_fen)),
-        ("加：银行已收，账上没有记", Money(late_in), "加：账上已收，银行没有收（待缴存现金）", Money(found.undeposited_fen)),
-        ("减：银行已付，账上没有记", Money(-late_out), "减：账上已付，银行没有付（已交银行）", Money(-unpaid)),
-        ("调节以后", Money(found.adjusted_book), "调节以后", Money(found.adjusted_bank)),
-    )
-    table = Table(columns=columns, rows=tuple(Row(cells=cells) for cells in rows), label="银行存款余额调节表")
+    book = Facts((
+        ("账面余额", Money(found.book_fen, "总账存款减已交银行，加待缴存")), ("加：银行已收，账上没有记", Money(late_in)),
+        ("减：银行已付，账上没有记", Money(-late_out)), ("调节以后的账面", Money(found.adjusted_book)),
+    ))
+    bank = Facts((
+        ("银行余额", Money(found.bank_fen, bank_note)), ("加：账上已收，银行没有收", Money(found.undeposited_fen, "待缴存现金")),
+        ("减：账上已付，银行没有付", Money(-unpaid, "已交银行")), ("调节以后的银行", Money(found.adjusted_bank)),
+    ))
     items = (*_items("已交银行、银行没有付的", found.unpaid), *_items("银行已收付、账上后记的", found.unbooked))
-    return Panel(title="银行存款余额调节表", note=f"总账存款 {yuan(found.ledger_fen)} 元", flush=True, body=(table, *items))
+    return Panel(title="银行存款余额调节表", note=f"总账存款 {yuan(found.ledger_fen)} 元", body=(Columns((book,), (bank,)), *items))
 
 
 def _items(title: str, items: tuple[Item, ...]) -> tuple[Fold, ...]:

@@ -72,7 +72,7 @@ def _figures(request: HttpRequest, today: date) -> Figures:
     held = {purpose: closing for purpose, *_, closing in movements(request.user.court_id, today, today)}
     owed = -sum(fen for purpose, fen in held.items() if purpose not in ("bank", "cash", "transit", "charge", "queried"))
     cells = (("存款", held.get("bank", 0)), ("在途（已交银行）", -held.get("transit", 0)), ("待缴存现金", held.get("cash", 0)),
-             ("待认领", -held.get("suspense", 0)), ("各案和应付合计", owed))
+             ("待认领", -held.get("suspense", 0)), ("账上的钱合计（待认领在内）", owed))
     return Figures(tuple(Figure(label=label, value=yuan(fen), note="元") for label, fen in cells))
 
 
