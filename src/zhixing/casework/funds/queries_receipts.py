@@ -12,7 +12,9 @@ from django.db.models.functions import Cast, Concat
 
 from zhixing.casework.cases.queries import Case, Party, Role, Title
 from zhixing.casework.documents.papers.marks import pay_text
-from zhixing.casework.funds.models import Account, BankAccount, BankLine, Receipt, Sheet, SubAccount, Voucher
+from zhixing.casework.funds.models import Account, BankLine, Receipt, Sheet, Voucher
+from zhixing.casework.funds.models import BankAccount as BankAccount
+from zhixing.casework.funds.models import SubAccount as SubAccount
 from zhixing.foundation.people.queries import setting
 from zhixing.law import sub_accounts
 from zhixing.law.matching import Debtor, Known, Target
