@@ -185,8 +185,8 @@ def _told(text: str, known: Known) -> frozenset[str]:
     """附言里出现的被执行人；长的名字占了的地方，短的不算。"""
     found, place = [], 0
     while place < len(text) - 1:
-        sizes = known.sizes.get(text[place : place + 2], ())
-        name = next((text[place : place + size] for size in sizes if text[place : place + size] in known.named), "")
+        sizes = known.sizes.get(text[place : place + 2])
+        name = next((text[place : place + size] for size in sizes if text[place : place + size] in known.named), "") if sizes else ""
         found += [name] if name else []
         place += len(name) or 1
     return frozenset(found)
