@@ -17,8 +17,9 @@ from zhixing.casework.centre.drafting.answers import Known
 from zhixing.casework.centre.drafting.desk import Desk
 from zhixing.casework.centre.drafting.shelf import Book, Shelf
 from zhixing.casework.funds import queries_plans as read
+from zhixing.casework.funds import verify_plans
 from zhixing.casework.funds.commands import plan_loading, plan_objections, plan_paying, plan_service, plans
-from zhixing.casework.funds.models import Objection, Plan, Share
+from zhixing.casework.funds.models import Objection, Payout, PayoutLine, Plan, Share
 from zhixing.exchange import creditors
 from zhixing.foundation.history import context
 from zhixing.law.finding import Refused
@@ -127,6 +128,20 @@ def test_the_document_is_filled_from_the_plan(house: House) -> None:
     assert isinstance(rows, Known)
     assert [(row["creditor"], row["share"]) for row in rows.value] == [("张甲某", 1667), ("李乙某", 3333), ("王丙某", 5000)]
     assert [row["share"] for row in told._grouped(plan)] == [10_000]
+
+
+def test_verify_tells_what_does_not_agree(house: House) -> None:
+    plan = made.published(house, house.case())
+    assert list(verify_plans.breaks()) == []
+    false = Plan.objects.create(
+        case=plan.case, court=plan.court, number=2, state="draft", given_fen=7, count=1, digest="x", published_on=TODAY, made_by=house.judge,
+        made_on=TODAY,
+    )
+    share = Share.objects.create(plan=false, number=1, key="一", name="张某", level="ordinary", claim_fen=9, share_fen=6, data={"hold": ""})
+    payout = Payout.objects.create(court=plan.court, number="发1", token="t", drafted_by=house.judge, drafted_on=TODAY)
+    PayoutLine.objects.create(payout=payout, number=1, what="creditor", share=share, payee="张某", account="1", amount_fen=8)
+    found = [text.split("第2版", 1)[1] for text in verify_plans.breaks()]
+    assert found == ["分出7分、1笔，各笔合计6分、1笔。", "的各笔和定稿时记在链上的摘要不符。", "第1笔分得6分，付款合计8分。"]
 
 
 # ---- 送达、定案 ----

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from django.db import connection
 
+from zhixing.casework.funds import verify_plans
 from zhixing.casework.funds.models import Account
 from zhixing.foundation.history.rows import asked
 from zhixing.law import sub_accounts
@@ -82,7 +83,7 @@ def verify() -> Report:
     """核验全部；一处不对一句话。"""
     vouchers, legs, accounts = (asked(f"select count(*) from funds_{table}")[0][0] for table in ("voucher", "leg", "account"))  # noqa: S608
     found = [*breaks(), *_redigested()]
-    return Report(vouchers, legs, accounts, [f"{one.text}。" for one in found])
+    return Report(vouchers, legs, accounts, [*(f"{one.text}。" for one in found), *verify_plans.breaks()])
 
 
 def breaks(court_id: int | None = None) -> list[Break]:
