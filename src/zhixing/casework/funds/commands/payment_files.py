@@ -24,10 +24,10 @@ from zhixing.casework.funds.commands.results import Outcome
 from zhixing.casework.funds.events import Instructed, PaymentFileCancelled, PaymentsExported
 from zhixing.casework.funds.models import BankAccount, Callback, Part, PaymentFile, Payout, PayoutLine
 from zhixing.casework.funds.queries_payouts import sent_by_link
+from zhixing.foundation.approvals.queries import Step
 from zhixing.foundation.files.queries import StoredFile
 from zhixing.foundation.history import context
 from zhixing.foundation.history.context import Actor
-from zhixing.foundation.history.queries import hold as hold_chain
 from zhixing.foundation.history.rows import keep_all
 from zhixing.foundation.people.queries import User
 from zhixing.law import entries
@@ -96,18 +96,30 @@ def _payable(rows: Sequence[PayoutLine], held: Held, actor: User, on: date) -> N
         by_payout[row.payout_id].append(row)
     reasons = [reason for number, found in by_payout.items() for reason in _against(held.payouts[number], found, on)]
     reasons += law.impartial(actor.name, [row.payee for row in rows]).reasons
-    reasons += [_reason(row, "是您同意另付的，要由另一人付", "由别的出纳导出。") for row in rows if row.retried_by_id == actor.pk]
+    mine = _through(actor, list(by_payout), held)
+    own = (row for row in rows if row.retried_by_id == actor.pk or row.payout_id in mine)
+    reasons += [_reason(row, "前面经过您的手，要由另一人付", "由别的出纳导出。") for row in own]
     if reasons:
         raise Refused(Finding(None, (reasons[0].article,), reasons=tuple(reasons[:200])))
+
+
+def _through(actor: User, payouts: Sequence[int], held: Held) -> set[int]:
+    """这个人报的，或者以出纳以外的职务审批过的各张：两把钥匙不在一个人手里。"""
+    drafted = {number for number in payouts if held.payouts[number].drafted_by_id == actor.pk}
+    signed = {held.payouts[number].approval_id: number for number in payouts}
+    steps = Step.objects.filter(approval__in=[one for one in signed if one], decided_by=actor).exclude(post="cashier")
+    return drafted | {signed[one] for one in steps.values_list("approval_id", flat=True)}
 
 
 def _against(payout: Payout, rows: list[PayoutLine], on: date) -> Iterable[Reason]:
     full = {row.pk: row for row in PayoutLine.objects.filter(pk__in=[row.pk for row in rows]).select_related("party", "share")}
     called, calls = _called(rows), payout_facts.calls(payout, list(full.values()), on)
-    agreed = _agreed(payout, [full[row.pk] for row in rows])
+    agreed, stopped = _agreed(payout, [full[row.pk] for row in rows]), payout_facts.stopped(payout, rows, on)
     for row in rows:
         if row.state != State.READY:
             yield _reason(row, f"{row.get_state_display()}，不能付", "只选待付款的。")
+        elif row.pk in stopped:
+            yield _reason(row, stopped[row.pk], "等事由消失，或者作废以后另报。")
         elif called.get(row.pk) is False:
             yield _reason(row, "回访时说不是本人的账号", "作废这一笔，重新确认收款账户以后另报。")
         elif (row.must_call or (row.pk in calls and calls[row.pk].value)) and not called.get(row.pk):
@@ -208,7 +220,6 @@ def cancel_file(*, file: PaymentFile | int, actor: User, on: date, reason: str) 
 
 def _held_file(file: PaymentFile | int, actor: User) -> tuple[PaymentFile, list[PayoutLine], Held]:
     number = file if isinstance(file, int) else file.pk
-    hold_chain(f"court:{actor.court_id}:funds")
     ids = list(PayoutLine.objects.filter(file=number, payout__court=actor.court_id).values_list("pk", flat=True))
     held = hold_lines(ids, court_id=actor.court_id)
     made = PaymentFile.objects.select_for_update().filter(pk=number, court=actor.court_id).first()
