@@ -12,7 +12,7 @@ from zhixing.entrances.web import uploads
 from zhixing.entrances.web.access import needs
 from zhixing.entrances.web.money import waiting
 from zhixing.entrances.web.remedies import nothing
-from zhixing.entrances.web.ui import FormPanel, Note, Page, Panel, Piece, Refusal, done, show
+from zhixing.entrances.web.ui import FormPanel, Note, Page, Panel, Piece, Refusal, Section, done, show
 from zhixing.exchange import payments as exchange
 from zhixing.foundation.history import context
 from zhixing.law.finding import Refused
@@ -27,7 +27,8 @@ class AnswerForm(forms.Form):
 
 def panel(form: AnswerForm | None = None, before: tuple[Piece, ...] = ()) -> FormPanel:
     """上传结果的表单。"""
-    return FormPanel(form=form or AnswerForm(), url=reverse("money_answer"), submit="上传结果", title="上传银行的结果", before=before)
+    return FormPanel(form=form or AnswerForm(), url=reverse("money_answer"), submit="上传结果", title="上传银行的结果", before=before,
+                     sections=(Section("", ("file",), 1),))
 
 
 def how() -> Panel:

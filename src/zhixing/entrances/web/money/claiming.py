@@ -132,9 +132,9 @@ def _to(row: Receipt, case: Case, parties: Sequence[Party], *, primary: bool = F
         return _act(row, "claim", text, small=True, kind="primary" if main else "plain", fields={"case": case.pk, "party": party})
 
     form = f"{reverse('money_claim', args=[row.pk])}?{urlencode({'case': case.pk})}"
-    fill = Action(text="另填停止计息日、凭什么认领", url=form, small=True, dialog=True)
+    fill = Action(text="另填", url=form, small=True, dialog=True, title="另填停止计息日、凭什么认领")
     if len(parties) <= 1:
-        return Actions((button("认领", parties[0].pk if parties else "", primary),), more=(fill,))
+        return Actions((button("认领", parties[0].pk if parties else "", primary), fill))
     named = tuple(button(f"认领（{party.name}付）", party.pk, primary and n == 0) for n, party in enumerate(parties))
     return Actions(named[:1], more=(*named[1:], button("认领到全案", "", False), fill), label="另选")
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Final
 
-from zhixing.entrances.web.ui import Deadline, Step
+from zhixing.entrances.web.ui import Deadline, Status, Step
 from zhixing.entrances.web.ui.words import day as told
 from zhixing.foundation.people.queries import calendar_of, settings_of
 from zhixing.law import fund_clocks as law
@@ -28,6 +28,11 @@ class Age:
 
     piece: Deadline
     row: str = ""
+
+    @property
+    def tag(self) -> Status:
+        """跟在题目后面的标签。"""
+        return Status("，".join(text for text in (self.piece.text, self.piece.note) if text), self.piece.tone)
 
 
 @dataclass(frozen=True)

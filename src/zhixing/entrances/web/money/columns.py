@@ -77,7 +77,8 @@ class MapForm(forms.Form):
         for key, label in FIELDS.items():
             several = key in SEVERAL
             made = forms.MultipleChoiceField if several else forms.ChoiceField
-            self.fields[key] = made(label=label, choices=choices[1:] if several else choices, required=False)
+            hint = "几列的，按住 Ctrl 一起选" if several else ""
+            self.fields[key] = made(label=label, choices=choices[1:] if several else choices, required=False, help_text=hint)
         for flag, label in FLAGS.items():
             self.fields[flag] = forms.BooleanField(label=label, required=False)
 

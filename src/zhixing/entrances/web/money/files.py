@@ -12,7 +12,7 @@ from django.urls import reverse
 from zhixing.casework.funds import queries_desk as money
 from zhixing.casework.funds.queries_desk import BankFile, BankLine, Receipt
 from zhixing.entrances.web.access import needs, rights_of
-from zhixing.entrances.web.money import frame, uploading
+from zhixing.entrances.web.money import frame, linking, uploading
 from zhixing.entrances.web.registers.frame import picked
 from zhixing.entrances.web.ui import (
     Action,
@@ -69,7 +69,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     table = Table(columns=LIST, rows=tuple(map(_file, found)), label="银行文件", pager=pager,
                   empty=Empty("还没有收过银行文件", "从网上银行导出明细，传上来就行：重复、交叠的都不要紧。", "file-spreadsheet"))
     return show(request, Page(
-        title="银行文件", pretitle="案款管理", top=(frame.tabs("money_files"),), body=(*before, Panel(title="收下的", flush=True, body=(table,))),
+        title="银行文件", pretitle="案款管理", actions=linking.fetching() if before else (), top=(frame.tabs("money_files"),),
+        body=(*before, Panel(title="收下的", flush=True, body=(table,))),
         side=(uploading.how(),),
     ), status)
 
@@ -146,6 +147,7 @@ SHELVES: Final = {"": "新收的", "receipt": "到账", "waiting": "待认领、
 
 
 def _body(request: HttpRequest, row: BankFile) -> tuple[Piece, ...]:
+    """各种结果几笔，点开是哪几笔。"""
     here = picked(request, "only", SHELVES)
     rows = money.file_lines(row)
     mine = Receipt.objects.filter(line__taken_from=row)

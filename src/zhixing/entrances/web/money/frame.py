@@ -31,27 +31,35 @@ def tabs(here: str) -> Tabs:
     return Tabs(tuple(Tab(text, reverse(name), name == here) for name, text in PLACES.items()), "案款")
 
 
-def paged(request: HttpRequest, rows: QuerySet[Any], column: str, *, oldest: bool) -> tuple[list[Any], Pager]:
-    """一页，按键翻页：``oldest`` 早的在前，否则近的在前；深页与首页一样快。"""
+Paged = tuple[list[Any], Pager | None]
+
+
+def paged(request: HttpRequest, rows: QuerySet[Any], column: str, *, oldest: bool) -> Paged:
+    """一页，按键翻页：``oldest`` 早的在前，否则近的在前；深页与首页一样快。一页就够的不翻。"""
     if not oldest:
-        return frame.paged(request, rows, column)
+        found, pager = frame.paged(request, rows, column)
+        return found, _turning(pager)
     if place := _place(request.GET.get("after", "")):
         day, pk = place
         rows = rows.filter(Q(**{f"{column}__gt": day}) | Q(pk__gt=pk), **{f"{column}__gte": day})
     found = list(rows.order_by(column, "pk")[: SIZE + 1])
     last = found[SIZE - 1] if len(found) > SIZE else None
     after = link(request.GET, after=f"{getattr(last, column):%Y%m%d}-{last.pk}") if last else ""
-    return found[:SIZE], Pager(before=_first(request), after=after)
+    return found[:SIZE], _turning(Pager(before=_first(request), after=after))
 
 
-def by_number(request: HttpRequest, rows: QuerySet[Any], *, newest: bool = True) -> tuple[list[Any], Pager]:
+def by_number(request: HttpRequest, rows: QuerySet[Any], *, newest: bool = True) -> Paged:
     """一页，按编号翻页。"""
     after = request.GET.get("after", "")
     if after.isdecimal() and len(after) < 18:
         rows = rows.filter(**{"pk__lt" if newest else "pk__gt": int(after)})
     found = list(rows.order_by("-pk" if newest else "pk")[: SIZE + 1])
     more = link(request.GET, after=str(found[SIZE - 1].pk)) if len(found) > SIZE else ""
-    return found[:SIZE], Pager(before=_first(request), after=more)
+    return found[:SIZE], _turning(Pager(before=_first(request), after=more))
+
+
+def _turning(pager: Pager) -> Pager | None:
+    return pager if pager.before or pager.after else None
 
 
 def _first(request: HttpRequest) -> str:
@@ -102,8 +110,8 @@ def sum_text(fen: int) -> str:
 
 
 def case_of(case: Case | None) -> tuple[Content, ...]:
-    """案件；不属于哪一件的说明。"""
-    return frame.case_cell(case) if case else ("不属于哪一件",)
+    """案件；没有案件的是退还待认领的款。"""
+    return frame.case_cell(case) if case else ("退还待认领的款",)
 
 
 def account_name(row: BankAccount | None) -> str:

@@ -25,6 +25,7 @@ from zhixing.entrances.web.ui import (
     Row,
     Status,
     Table,
+    Text,
     TextField,
     show,
 )
@@ -93,7 +94,7 @@ def _published(request: HttpRequest) -> tuple[Panel, ...]:
     own = next((face for face in queries_inquiry.published() if face.court == request.user.court.name), None)
     if own is None:
         return (Panel(title="本院公布的", body=(Note("本院还没有公布电话、账户。请会计在执行款账户里公布，请系统管理员填上案款电话。", "yellow"),)),)
-    phones, accounts = ("、".join(own.phones) or "没有公布"), ("\n".join(own.accounts) or "没有公布")
+    phones, accounts = ("、".join(own.phones) or "没有公布"), Text("\n".join(own.accounts) or "没有公布")
     return (Panel(title="本院公布的", body=(Facts((("电话", phones), ("账户", accounts))),)),)
 
 

@@ -16,7 +16,7 @@ from zhixing.casework.funds import queries_desk as money
 from zhixing.casework.funds.commands import payment_files
 from zhixing.casework.funds.queries_desk import PaymentFile, PayoutLine
 from zhixing.entrances.web.access import needs, rights_of
-from zhixing.entrances.web.money import answers, frame, payments, shelves, waiting
+from zhixing.entrances.web.money import answers, frame, linking, payments, shelves, waiting
 from zhixing.entrances.web.registers.frame import picked
 from zhixing.entrances.web.ui import (
     Action,
@@ -112,11 +112,11 @@ def _notes(row: PaymentFile) -> tuple[Note, ...]:
     return ()
 
 
-def _actions(row: PaymentFile) -> tuple[Action, ...]:
+def _actions(row: PaymentFile) -> tuple[Piece, ...]:
     if row.file_id is None or row.state == PaymentFile.State.CANCELLED:
         return ()
-    get = Action(text="下载付款文件", url=reverse("money_payment_download", args=[row.pk]), kind="primary", icon="download", download=True)
-    return (get,)
+    get = Action(text="下载付款文件", url=reverse("money_payment_download", args=[row.pk]), icon="download", download=True)
+    return (*linking.sending(row), get)
 
 
 def _strip(request: HttpRequest, rows: QuerySet[PayoutLine], here: str) -> Figures:

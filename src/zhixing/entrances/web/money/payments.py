@@ -12,7 +12,7 @@ from zhixing.casework.funds import queries_desk as money
 from zhixing.casework.funds.queries_desk import PaymentFile
 from zhixing.entrances.web.access import needs, rights_of
 from zhixing.entrances.web.money import answers, clocks, exporting, frame, shelves, waiting
-from zhixing.entrances.web.ui import Action, Column, Content, Empty, Page, Panel, Row, Status, Table, show
+from zhixing.entrances.web.ui import Action, Column, Columns, Content, Empty, Page, Panel, Row, Status, Table, show
 from zhixing.entrances.web.ui.words import full_day, moment, yuan
 from zhixing.foundation.history import context
 
@@ -34,10 +34,10 @@ def page(request: HttpRequest) -> HttpResponse:
     summed = rows.order_by().aggregate(fen=Sum("amount_fen"))["fen"] or 0
     number = rows.count()
     bulk = (exporting.panel(request),) if picks else ()
-    side = (answers.panel(), answers.how()) if exports else (answers.how(),)
+    below = Columns((answers.panel(),), (answers.how(),)) if exports else answers.how()
     return show(request, Page(
         title=f"待付款 {number:,} 笔，{yuan(summed)} 元" if number else "没有待付款的", pretitle="案款管理 · 付款", top=(frame.tabs(waiting.NAME),),
-        body=(Panel(title="待付款", flush=True, body=(table,)), *bulk, _files(request)), side=side,
+        body=(Panel(title="待付款", flush=True, body=(table,)), *bulk, _files(request), below),
     ))
 
 

@@ -43,7 +43,7 @@ def shown(request: HttpRequest, row: Receipt, before: tuple[Content, ...] = (), 
 
 def _tags(row: Receipt, ages: clocks.Ages) -> tuple[Any, ...]:
     waiting = row.state in (Receipt.State.SUSPENSE, Receipt.State.PROPOSED)
-    return (frame.state_of(row), *([ages.unclaimed(row.day).piece] if waiting else []))
+    return (frame.state_of(row), *([ages.unclaimed(row.day).tag] if waiting else []))
 
 
 def _facts(row: Receipt) -> Panel:

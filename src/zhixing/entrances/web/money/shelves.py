@@ -18,7 +18,7 @@ from zhixing.entrances.web.ui import Action, Column, Content, Empty, Pager, Row
 from zhixing.entrances.web.ui.words import full_day
 from zhixing.law.words import word
 
-Find = Callable[[HttpRequest, Ages], tuple[Sequence[Any], Pager]]
+Find = Callable[[HttpRequest, Ages], tuple[Sequence[Any], Pager | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ _ARRIVED: Final = (Column("到账"), Column("付款人、附言"), Column("金�
 
 
 def _receipts(where: Callable[[Ages], Q], *, oldest: bool = True) -> Find:
-    def find(request: HttpRequest, ages: Ages) -> tuple[Sequence[Any], Pager]:
+    def find(request: HttpRequest, ages: Ages) -> frame.Paged:
         found, pager = frame.paged(request, money.receipts(request.user.court_id).filter(where(ages)), "day", oldest=oldest)
         return _guessed(found), pager
 
@@ -60,7 +60,7 @@ def _guessed(rows: list[Any]) -> list[Any]:
 
 
 def _unpaid(where: Callable[[Ages], Q]) -> Find:
-    def find(request: HttpRequest, ages: Ages) -> tuple[Sequence[Any], Pager]:
+    def find(request: HttpRequest, ages: Ages) -> frame.Paged:
         return frame.paged(request, money.unpaid(request.user.court_id, ages.today).filter(where(ages)), "day", oldest=True)
 
     return find
@@ -100,7 +100,7 @@ _REVIEW: Final = (Column("发放审批表"), Column("案件"), Column("合计（
 _LINES: Final = (Column("付款"), Column("收款人"), Column("金额（元）", "end"), Column("案件"), Column("最早到账"), Column("银行说的"))
 
 
-def _payouts(request: HttpRequest, ages: Ages) -> tuple[Sequence[Any], Pager]:
+def _payouts(request: HttpRequest, ages: Ages) -> frame.Paged:
     return frame.by_number(request, money.payouts(request.user.court_id).filter(state=Payout.State.REVIEW), newest=False)
 
 
@@ -115,7 +115,7 @@ def _review(row: Any, ages: Ages) -> Row:
 
 
 def _lines(state: str) -> Find:
-    def find(request: HttpRequest, ages: Ages) -> tuple[Sequence[Any], Pager]:
+    def find(request: HttpRequest, ages: Ages) -> frame.Paged:
         return frame.by_number(request, money.lines(request.user.court_id).filter(state=state), newest=False)
 
     return find

@@ -38,7 +38,7 @@ def _line(line: BankLine) -> Moment:
     at = f" {line.booked_at:%H:%M}" if line.booked_at else ""
     serial = f"流水号 {line.serial}" if line.serial else "银行没有给流水号"
     return Moment(text=f"银行记账{frame.sum_text(line.amount_fen)}，{line.name or '没有写对方'}付款", day=f"{full_day(line.booked_on)}{at}",
-                  note=f"{serial}；{line.why}", tags=(Status(NAMES.get(line.kind, line.kind), "blue"),))
+                  note="；".join(text for text in (serial, line.why) if text), tags=(Status(NAMES.get(line.kind, line.kind), "blue"),))
 
 
 def _claimed(row: Receipt) -> str:
