@@ -98,6 +98,6 @@ def end_delay(*, delay: Delay | int, actor: User, on: date, revision: int | None
 def _names(row: Delay) -> Iterable[str]:
     """牵动哪几笔到账：写明的一笔，或者全案还有钱没有付的各笔。"""
     if row.receipt is not None:
-        return [row.receipt.number]
+        return [row.receipt.subject]
     assert row.since is not None
-    return [one.receipt.number for one in queries.available(row.case_id, row.since)]
+    return [one.receipt.subject for one in queries.available(row.case_id, row.since)]

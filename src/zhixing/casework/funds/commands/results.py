@@ -235,13 +235,13 @@ def _events(marked: Sequence[tuple[Outcome, tuple[str, ...]]], finished: frozens
 
 
 def _parts(lines: Iterable[PayoutLine]) -> dict[int, list[tuple[str, int]]]:
-    """各笔付款的钱来自哪几笔到账：收据号、多少。"""
+    """各笔付款的钱来自哪几笔到账：案件上的名称（收据号）、多少。"""
     found: dict[int, list[tuple[str, int]]] = defaultdict(list)
     ids = [line.pk for line in lines]
     for start in range(0, len(ids), _CHUNK):
-        rows = Part.objects.filter(line__in=ids[start:start + _CHUNK]).order_by("pk").values_list("line_id", "receipt__number", "amount_fen")
-        for line, number, fen in rows:
-            found[line].append((number or "", fen))
+        rows = Part.objects.filter(line__in=ids[start:start + _CHUNK]).order_by("pk")
+        for line, known_as, number, fen in rows.values_list("line_id", "receipt__known_as", "receipt__number", "amount_fen"):
+            found[line].append((known_as or number or "", fen))
     return found
 
 
