@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import factories
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -26,6 +27,7 @@ from zhixing.exchange import payments
 from zhixing.foundation.approvals import commands as approvals
 from zhixing.foundation.history import context
 from zhixing.foundation.history.queries import Entry
+from zhixing.foundation.people.queries import User
 from zhixing.law.finding import Refused
 
 P = money.P
@@ -255,8 +257,13 @@ def test_delay_needs_approval_and_stops_the_money(paying: Paying) -> None:
         delays.delay(**asked, until=TODAY)
     row = delays.delay(**asked, until=date(2026, 12, 1))
     assert queries.open_delays(paying.case.pk, TODAY).count() == 0
+    ready, review = paying.approved(paying.to_creditor(1)).lines.get(), paying.submitted(paying.to_creditor(2))
+    approval, last = paying.until_last(review)
     paying.house.approve(row.approval)
-    assert queries.open_delays(paying.case.pk, TODAY).count() == 1
+    with pytest.raises(Refused, match="正在延缓发放"):
+        sent(paying, ready)
+    with pytest.raises(Refused, match="正在延缓发放"):
+        approvals.agree(approval_id=approval.pk, actor=last, on=TODAY, revision=approval.revision)
     with pytest.raises(Refused, match="钱不够"):
         paying.submitted(paying.to_creditor(1))
     delays.end_delay(delay=row, actor=paying.house.judge, on=TODAY)
@@ -271,6 +278,17 @@ def test_nobody_pays_himself(paying: Paying) -> None:
     paying.cashier.save()
     with pytest.raises(Refused, match="同名"):
         approvals.agree(approval_id=approval.pk, actor=paying.cashier, on=TODAY, revision=approval.revision)
+
+
+def test_the_two_keys_are_two_people(paying: Paying) -> None:
+    [line] = lines(paying.approved(paying.to_creditor(100_000)))
+    factories.appoint(paying.accountant, "cashier")
+    given = {"bank_account": paying.account.pk, "lines": [line.pk], "on": TODAY}
+    with pytest.raises(Refused, match="经过您的手"):
+        payments.export(**given, actor=User.objects.get(pk=paying.accountant.pk))
+    with pytest.raises(PermissionDenied):
+        payments.export(**given, actor=paying.funds)
+    assert payments.export(**given, actor=paying.cashier).count == 1
 
 
 def test_notice_gives_a_code_once(paying: Paying) -> None:

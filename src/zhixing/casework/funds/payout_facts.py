@@ -16,6 +16,7 @@ from zhixing.law.payouts import Asked, Payee, PayoutFacts, must_call
 from zhixing.law.words import word
 
 P = Account.Purpose
+_DEBTS: Final = ("creditor", "priority", "deposit")
 _ACCOUNT: Final = ("账号", "户名")
 _CHANGED: Final = "cases.DetailsChanged"
 
@@ -54,6 +55,16 @@ def _signed(payout: Payout) -> bool:
 
 def _asked(payout: Payout, line: PayoutLine, told: Payee | None) -> Asked:
     return Asked(line.what, Payee(line.payee, line.account), line.amount_fen, told, line.voucher, line.ground)
+
+
+def stopped(payout: Payout, lines: Sequence[PayoutLine], on: date) -> dict[int, str]:
+    """送批以后又批准了延缓的各笔：为什么停着。钱所在的到账延缓的都停；全案延缓的，执行费等照付。"""
+    delays = list(queries_payouts.open_delays(payout.case_id, on)) if payout.case_id else []
+    told = {row.receipt_id: f"正在延缓发放：{word('delay', row.ground)}，到{row.until}" for row in delays}
+    whole = told.pop(None, "")
+    found = {line.pk: whole for line in lines if whole and line.what in _DEBTS}
+    parts = Part.objects.filter(line__payout=payout, receipt__in=told) if told else Part.objects.none()
+    return found | {line: told[receipt] for line, receipt in parts.values_list("line_id", "receipt_id")}
 
 
 # ---- 收款账户 ----

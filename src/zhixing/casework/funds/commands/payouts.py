@@ -313,6 +313,7 @@ def approved(recorded: Recorded) -> None:
         raise refused("changed", "送批以后有变动，不能照批。", "退回，重新送批。")
     _impartial(event.approval, lines)
     on = recorded.entry.happened_on
+    _still_there(held, lines, parts, on)
     ledger.post([payout_ledger.approved(held, lines, parts, on)], court_id=held.court_id, actor=recorded.actor)
     _release(held, lines, on)
     _returned_receipts(parts, held, Receipt.State.RETURNED)
@@ -329,6 +330,16 @@ def _held(payout_id: int) -> tuple[Payout, Case | None]:
     held = locked(payout_id)
     held.revision += 1
     return held, case
+
+
+def _still_there(payout: Payout, lines: Sequence[PayoutLine], parts: Iterable[Part], on: date) -> None:
+    """审批期间，钱所在的到账没有撤回认领、没有冲正，也没有批准延缓。"""
+    gone = {part.receipt for part in parts if part.receipt and (part.receipt.state, part.receipt.case_id) != (Receipt.State.CLAIMED, payout.case_id)}
+    if payout.case_id and gone:
+        told = "、".join(sorted(receipt.number for receipt in gone))
+        raise refused("receipt_gone", f"{told}已经不在本案，不能照批。", "退回，重新送批。")
+    if told := next(iter(payout_facts.stopped(payout, lines, on).values()), ""):
+        raise refused("stopped", f"{payout.number}{told}。", "退回，等延缓的事由消失以后再送批。")
 
 
 def _impartial(approval_id: int, lines: Sequence[PayoutLine]) -> None:
@@ -365,7 +376,7 @@ def _returned_receipts(parts: Iterable[Part], payout: Payout, state: Receipt.Sta
 def _deposits(payout: Payout, lines: Iterable[PayoutLine], parts: Iterable[Part]) -> list[Deposited]:
     kept = {line.pk: line for line in lines if line.state == PayoutLine.State.KEPT}
     return [
-        Deposited(subject=part.receipt.number if part.receipt else "", amount_fen=part.amount_fen, payee=kept[part.line_id].payee,
+        Deposited(subject=part.receipt.subject if part.receipt else "", amount_fen=part.amount_fen, payee=kept[part.line_id].payee,
                   ground=kept[part.line_id].ground)
         for part in parts if part.line_id in kept
     ]
