@@ -319,5 +319,8 @@ def test_eight_at_once_post_each_source_once_and_never_below_nothing(committed_d
 
 
 def test_an_unknown_database_error_is_not_swallowed(books: Books) -> None:
-    with pytest.raises(IntegrityError):
-        ledger._after(IntegrityError("别的"), [], books.court.pk)
+    assert ledger._refusal(IntegrityError("别的")) is None
+    with pytest.raises(IntegrityError, match="leg_account_id"):
+        books.post(books.draft("x", (books.bank, 5), (-1, -5)))
+        with connection.cursor() as cursor:
+            cursor.execute("set constraints all immediate")

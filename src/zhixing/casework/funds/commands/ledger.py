@@ -1,6 +1,6 @@
 """总账：开户、记账、冲回。案款的各种行为都在这里落账，办案上的核对由调用的行为做。
 
-一次可以记许多张凭证，一条语句写完：账户按编号依次锁，几个人同时记不会互等。``key`` 相同、内容相同的，是同一张，不重记。
+一次可以记许多张凭证，凭证和分录一条语句写完：账户按编号依次锁，几个人同时记不会互等。``key`` 相同、内容相同的，是同一张，不重记。
 """
 
 from __future__ import annotations
@@ -8,16 +8,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from zhixing.casework.funds.models import Account, Voucher
 from zhixing.foundation.history import context
 from zhixing.foundation.history.context import Actor
-from zhixing.foundation.history.rows import asked, put
+from zhixing.foundation.history.rows import asked
 from zhixing.law.amounts import said
 from zhixing.law.articles import cite
 from zhixing.law.finding import Refused, refuse
@@ -26,9 +27,23 @@ BASIS: Final = cite("AK 4")
 ASSETS: Final = frozenset({Account.Purpose.BANK, Account.Purpose.CASH, Account.Purpose.CHARGE, Account.Purpose.QUERIED})
 SHARED: Final = frozenset({*ASSETS, Account.Purpose.TRANSIT, Account.Purpose.INTEREST})
 """全院共用、笔笔都要记的：余额由分录合计，不守在一行里（支出都从守着的账户来，这里不会先变负）。"""
-_LEGS: Final = """
-    insert into funds_leg (voucher_id, account_id, amount_fen) select * from unnest(%s::bigint[], %s::bigint[], %s::bigint[])
+_WRITE: Final = """
+    with given as (
+        select * from jsonb_to_recordset(%s::jsonb) as g (
+            n int, day date, kind varchar, key varchar, memo varchar, source jsonb, digest varchar, reverses bigint, accounts bigint[], fens bigint[])
+    ), made as (
+        insert into funds_voucher (court_id, day, kind, key, memo, source, digest, reverses_id, made_by_id, made_name, made_at)
+        select %s, day, kind, key, memo, source, digest, reverses, %s, %s, %s::timestamptz from given order by n
+        on conflict (court_id, key) do nothing returning id, key, digest
+    ), legs as (
+        insert into funds_leg (voucher_id, account_id, amount_fen)
+        select made.id, leg.account, leg.fen from given join made using (key), unnest(given.accounts, given.fens) as leg (account, fen)
+        order by made.id
+    )
+    select key, id, digest from made
+    union all select v.key, v.id, v.digest from funds_voucher v where v.court_id = %s and v.key = any(%s)
 """
+"""一条语句：记过的（``key`` 相同）不再记，取原来的；没有记过的连分录一起写。来回只一趟。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +95,27 @@ def post(drafts: Sequence[Draft], *, court_id: int, actor: Actor) -> list[int]:
     """
     for draft in drafts:
         _sound(draft)
-    with transaction.atomic():
-        known = _known(court_id, [draft.key for draft in drafts])
-        fresh = list({draft.key: draft for draft in reversed(drafts) if draft.key not in known}.values())[::-1]
-        try:
-            with transaction.atomic():
-                made = _written(fresh, court_id, actor) if fresh else {}
-        except IntegrityError as error:
-            made = _after(error, fresh, court_id)
-        known |= made
-        for draft in drafts:
-            if known[draft.key][1] != draft.digest:
-                raise _refused("other", f"“{draft.key}”已经记过一笔内容不同的账。", "核对来源；记错的冲回后另记。")
+    if not drafts:
+        return []
+    keys = list({draft.key: None for draft in drafts})
+    try:
+        with _point():
+            known = _written(drafts, keys, court_id, actor)
+    except IntegrityError as error:
+        if (refused := _refusal(error)) is not None:
+            raise refused from error
+        raise
+    if missing := [key for key in keys if key not in known]:  # 别人刚提交了同一笔，那一条语句里还看不见
+        known |= _known(court_id, missing)
+    for draft in drafts:
+        if known[draft.key][1] != draft.digest:
+            raise _refused("other", f"“{draft.key}”已经记过一笔内容不同的账。", "核对来源；记错的冲回后另记。")
     return [known[draft.key][0] for draft in drafts]
+
+
+def _point() -> AbstractContextManager[object]:
+    """在别的事务里的，写不进去只退这一步；单独记的，一条语句自成一个事务。"""
+    return transaction.atomic() if connection.in_atomic_block else nullcontext()
 
 
 def reverse(*, voucher: Voucher | int, day: date, why: str, actor: Actor) -> int:
@@ -119,31 +142,33 @@ def _known(court_id: int, keys: Sequence[str]) -> dict[str, tuple[int, str]]:
     return {key: (number, digest) for key, number, digest in rows}
 
 
-def _written(drafts: Sequence[Draft], court_id: int, actor: Actor) -> dict[str, tuple[int, str]]:
-    """两条语句：凭证，分录。"""
+def _written(drafts: Sequence[Draft], keys: Sequence[str], court_id: int, actor: Actor) -> dict[str, tuple[int, str]]:
+    """写进去；返回各 ``key`` 的编号、摘要。同一批里 ``key`` 相同的，先来的算。"""
     who, now = actor.signature(), context.current().now.isoformat()
-    same = {"court_id": court_id, "made_by_id": who.id, "made_name": who.name, "made_at": now}
-    rows = [
-        {"day": d.day, "kind": d.kind, "key": d.key, "memo": d.memo, "source": dict(d.source), "digest": d.digest, "reverses_id": d.reverses, **same}
-        for d in drafts
-    ]
-    ids = put(Voucher, rows)
-    legs = [(number, account, amount) for number, draft in zip(ids, drafts, strict=True) for account, amount in draft.legs]
-    asked(_LEGS, *(list(column) for column in zip(*legs, strict=True)))
-    return {draft.key: (number, draft.digest) for number, draft in zip(ids, drafts, strict=True)}
+    first = {draft.key: draft for draft in reversed(drafts)}
+    given = json.dumps([_row(at, first[key]) for at, key in enumerate(keys)], ensure_ascii=False)
+    rows = asked(_WRITE, given, court_id, who.id, who.name, now, court_id, list(keys))
+    return {key: (number, digest) for key, number, digest in rows}
 
 
-def _after(error: IntegrityError, drafts: Sequence[Draft], court_id: int) -> dict[str, tuple[int, str]]:
-    """写不进去：别人刚记了同一笔的，就是那一笔；余额不够、不是本院账户的，拒绝。"""
+def _row(at: int, draft: Draft) -> dict[str, Any]:
+    accounts, fens = zip(*draft.legs, strict=True)
+    return {
+        "n": at, "day": draft.day.isoformat(), "kind": draft.kind, "key": draft.key, "memo": draft.memo, "source": dict(draft.source),
+        "digest": draft.digest, "reverses": draft.reverses, "accounts": accounts, "fens": fens,
+    }
+
+
+def _refusal(error: IntegrityError) -> Refused | None:
+    """写不进去：余额不够、不是本院账户、已经月结的，拒绝；别的为空，照原样抛出。"""
     name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
-    known = _known(court_id, [draft.key for draft in drafts])
-    if name == "voucher_key_once" and len(known) == len(drafts):
-        return known
     if name == "account_not_negative":
-        raise _refused("short", "账户的余额不够。", "核对在案余额；先到账、先认领，再支付。") from error
+        return _refused("short", "账户的余额不够。", "核对在案余额；先到账、先认领，再支付。")
     if name == "leg_with_its_voucher":
-        raise _refused("account", "账户不是本院的。", "核对账户。") from error
-    raise error
+        return _refused("account", "账户不是本院的。", "核对账户。")
+    if name == "month_open":
+        return _refused("closed", "这一月已经月结，不再收这一月的凭证。", "记在没有结的月份；更正的，用红字冲回、另记。")
+    return None
 
 
 def _refused(code: str, text: str, remedy: str) -> Refused:
