@@ -26,13 +26,16 @@ def main() -> None:
     """各步计时。"""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else CREDITORS
     with world.database("bench_creditors"):
+        import pghistory
+
         from zhixing.foundation.history import context
 
         print(f"{count:,} 名债权人")
-        with context.use(context.Context(now=world.NOW, entrance="bench")):
+        with pghistory.context(entrance="bench"), context.use(context.Context(now=world.NOW, entrance="bench")):
             plan = imported(count)
-        with context.use(context.Context(now=world.NOW + timedelta(days=40), entrance="bench")):
-            paid(plan, TODAY + timedelta(days=40))
+        later = world.NOW + timedelta(days=40)
+        with pghistory.context(entrance="bench"), context.use(context.Context(now=later, entrance="bench")):
+            paid(plan, later.date())
     print(f"内存至多 {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} 兆")
 
 

@@ -16,6 +16,7 @@ from zhixing.casework.centre.drafting import plans as told
 from zhixing.casework.centre.drafting.answers import Known
 from zhixing.casework.centre.drafting.desk import Desk
 from zhixing.casework.centre.drafting.shelf import Book, Shelf
+from zhixing.casework.documents.models import Document, Recipient
 from zhixing.casework.funds import queries_plans as read
 from zhixing.casework.funds import verify_plans
 from zhixing.casework.funds.commands import plan_loading, plan_objections, plan_paying, plan_service, plans
@@ -160,6 +161,25 @@ def test_the_last_one_starts_the_fifteen_days(house: House, later: None) -> None
     with pytest.raises(Refused, match="异议期到2026-11-20"):
         made.settle(house, plan, date(2026, 11, 20))
     assert made.settle(house, plan, date(2026, 11, 21)).state == "settled" and node(case, "P-08a").state == "done"
+
+
+def test_the_service_of_the_document_counts_for_the_parties(house: House, later: None) -> None:
+    case = house.case()
+    plan = made.serve(house, made.published(house, case), date(2026, 11, 3))
+    paper = Document.objects.create(
+        case=case, court=case.court, kind="distribution_plan", title="财产分配方案", state="sealed", dated=TODAY, drafted_by=house.judge,
+        drafted_name=house.judge.name, drafted_on=TODAY,
+    )
+    debtor = money.debtor(case)
+    Recipient.objects.create(document=paper, case=case, court=case.court, party=debtor, name=debtor.name, state="served", deemed_on=date(2026, 11, 9))
+    with pytest.raises(Refused, match="这不是本案的财产分配方案"):
+        other = Document.objects.create(case=case, court=case.court, kind="summons", drafted_by=house.judge, drafted_on=TODAY)
+        plan_service.attach_document(plan=plan.pk, actor=house.judge, revision=None, document=other.pk)
+    plan_service.attach_document(plan=plan.pk, actor=house.judge, revision=None, document=paper.pk)
+    assert plan_service.start_period(plan=plan.pk, actor=house.judge, revision=None).served_on == date(2026, 11, 9)
+    own = made.share(plan, "甲1")
+    plan = Plan.objects.get(pk=plan.pk)
+    assert (read.told_on(plan, share=own), read.told_on(plan, party=debtor.pk)) == (date(2026, 11, 3), date(2026, 11, 9))
 
 
 def test_money_short_cannot_be_settled(house: House, later: None) -> None:
