@@ -70,7 +70,8 @@ def _data(found: BankFile) -> dict[str, Any]:
 def _lines(data: dict[str, Any]) -> list[str]:
     if data["state"] != "done":
         return [f"没有收：{data['message']}"]
-    head = f"{data['source']}，账户{data['account']}：共{data['total']}笔，新收{data['fresh']}笔，已有{data['known']}笔，对到案件{data['matched']}笔。"
+    counted = f"共{data['total']}笔，新收{data['fresh']}笔，已有{data['known']}笔，对到案件{data['matched']}笔"
+    head = f"{data['source']}，账户{data['account']}：{counted}。"
     unread = [f"没有收  第{one['row']}行：{'；'.join(one['why'])}" for one in data["unread"]]
     more = [f"……另有{len(unread) - SHOWN}行，全部见 --json"] if len(unread) > SHOWN else []
     return [head, *data["notes"][:SHOWN], *unread[:SHOWN], *more]
