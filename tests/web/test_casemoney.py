@@ -239,7 +239,7 @@ def test_the_code_is_shown_once_written_in_the_notice_and_known_to_the_public_pa
 # ---- 认领、直接履行、延缓 ----
 
 
-def test_a_claim_is_confirmed_by_another_and_a_direct_payment_needs_a_proof(paying: Paying) -> None:
+def test_a_claim_is_confirmed_by_another_cash_needs_two_and_a_direct_payment_a_proof(paying: Paying) -> None:
     row = money.unclaimed(paying.court, 66_600, proposals=[{"case": paying.case.pk, "party": None, "confidence": 60, "reasons": []}])
     judge = browser(paying.house.judge)
     assert row.number in judge.get(home(paying, "claim/")).content.decode()
@@ -254,6 +254,11 @@ def test_a_claim_is_confirmed_by_another_and_a_direct_payment_needs_a_proof(payi
     row.refresh_from_db()
     assert row.state == "claimed" and row.confirmed_name == paying.accountant.name
 
+    taken = {"on": "2026-11-02", "amount_fen": "800", "payer": "单某", "party": "", "first": str(paying.house.judge.pk)}
+    taken |= {"second": str(paying.house.judge.pk), "revision": str(revision(judge, home(paying, "cash/")))}
+    assert judge.post(home(paying, "cash/"), taken).status_code == 409, "收现金要两个人"
+    assert judge.post(home(paying, "cash/"), taken | {"second": str(paying.house.other.pk)}).status_code == 302
+    assert Receipt.objects.get(sort="cash").amount_fen == 80_000
     given = {"on": "2026-11-02", "amount_fen": "1000", "payee": str(paying.creditor.pk)}
     given["revision"] = str(revision(judge, home(paying, "direct/")))
     assert judge.post(home(paying, "direct/"), given).status_code == 422

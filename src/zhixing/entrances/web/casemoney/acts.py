@@ -1,4 +1,4 @@
-"""案款一栏上的几个行为：认领、确认、补录直接履行、延缓发放、开子账户。"""
+"""案款一栏上的几个行为：认领、确认、收现金、补录直接履行、延缓发放、开子账户。"""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from zhixing.casework.funds.commands import accounts, cash, claiming, delays
 from zhixing.casework.funds.queries_case import Receipt
 from zhixing.entrances.web.casemoney.purse import Purse
 from zhixing.entrances.web.casemoney.statement import home
-from zhixing.entrances.web.cases.act_forms import DeskForm
+from zhixing.entrances.web.cases.act_forms import DeskForm, PersonChoice
 from zhixing.entrances.web.cases.desk import Desk, desk_for
 from zhixing.entrances.web.cases.filling import Filling, fill
 from zhixing.entrances.web.service.places import stored
 from zhixing.entrances.web.ui import DayField, MoneyField, TextField, done
 from zhixing.entrances.web.ui.words import day, yuan
+from zhixing.foundation.people.queries import User, active_users, available
 from zhixing.law.debt import WAYS
 from zhixing.law.states import Act
 from zhixing.law.words import choices
@@ -99,6 +100,50 @@ def confirm(request: HttpRequest, case_id: int, receipt_id: int) -> HttpResponse
         raise Http404
     claiming.confirm(receipt=row, actor=desk.user, on=desk.today, revision=desk.sent)
     return done(request, _home(desk), f"已确认{row.number}，记到本案。")
+
+
+# ---- 现金 ----
+
+
+class CashForm(DeskForm):
+    """确有必要收的现金：哪天、多少、谁交的、哪两个人当面收的。"""
+
+    on = DayField(label="收款日")
+    amount_fen = MoneyField(label="金额（元）")
+    payer = TextField(label="交款人", max_length=200)
+    party = forms.ChoiceField(label="算哪个被执行人的", required=False)
+    first = PersonChoice(label="收款的执行人员", queryset=User.objects.none())
+    second = PersonChoice(label="另一名执行人员", queryset=User.objects.none())
+    note = TextField(label="说明", max_length=200, required=False)
+    files = forms.FileField(label="笔录、收据存根", required=False)
+
+    def prepare(self, desk: Desk) -> None:
+        """本院在岗的人；只有一名被执行人的就是他。"""
+        people = available(active_users(desk.case.court_id), desk.today)
+        for name in ("first", "second"):
+            self.fields[name].queryset = people  # type: ignore[attr-defined]
+        sides = parties(desk, Role.RESPONDENT)
+        self.fields["party"].choices = [("", "全案，说不清是谁"), *sides]  # type: ignore[attr-defined]
+        self.fields["party"].initial = sides[0][0] if len(sides) == 1 else ""
+
+
+def take_cash(request: HttpRequest, case_id: int) -> HttpResponse:
+    """收了现金：开收据，当日、次日缴存银行。"""
+    desk = desk_for(request, case_id, Act.CLAIM_MONEY)
+    form = CashForm(desk, request.POST or None, request.FILES or None)
+    return fill(desk, form, Filling(
+        title="收现金", submit="开收据", back=_home(desk), run=lambda values: _cash(desk, values), aliases={"officers": "second"},
+        note="能转账的不收现金。两名以上执行人员当面收，当场开收据；当日缴存，来不及的次日缴存，附言写收据号。",
+    ))
+
+
+def _cash(desk: Desk, values: Values) -> tuple[str, str]:
+    files = stored(desk, [values["files"]]) if values.get("files") else []
+    row = cash.cash(
+        case=desk.case.pk, party=int(values["party"]) if values["party"] else None, amount_fen=values["amount_fen"], payer=values["payer"],
+        officers=[values["first"], values["second"]], actor=desk.user, on=values["on"], revision=desk.sent, files=files, note=values["note"],
+    )
+    return f"已开收据{row.number}，缴存银行时附言写这个号。", _home(desk)
 
 
 # ---- 直接履行 ----

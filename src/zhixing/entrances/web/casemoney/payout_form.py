@@ -33,9 +33,15 @@ SECTIONS = (
 def new(request: HttpRequest, case_id: int) -> HttpResponse:
     """起草一张。"""
     desk = desk_for(request, case_id, Act.PAY_OUT)
-    found = proposing.of(desk)
+    found = proposing.kept(desk, source(request)) if source(request) != "held" else proposing.of(desk)
     initial = {"token": secrets.token_hex(16), "lines": as_rows(found.lines), "ground": found.ground, "settles": found.settles}
     return _handle(desk, None, initial, found.shown, found.workings)
+
+
+def source(request: HttpRequest) -> str:
+    """动用哪里的钱：在案款，或者网址里写明的提存、预留。"""
+    asked = request.GET.get("source", "")
+    return asked if asked in ("deposit", "reserve") else "held"
 
 
 def edit(request: HttpRequest, payout_id: int) -> HttpResponse:
@@ -76,7 +82,8 @@ def _saved(desk: Desk, row: Payout | None, values: dict[str, Any], workings: lis
     if files:
         given["decision"] = files[0]
     if row is None:
-        made = payouts.draft(case=desk.case.pk, actor=desk.user, on=desk.today, revision=desk.sent, token=values["token"], **given)
+        given |= {"token": values["token"], "source": source(desk.request)}
+        made = payouts.draft(case=desk.case.pk, actor=desk.user, on=desk.today, revision=desk.sent, **given)
     else:
         made = payouts.change(payout=row, actor=desk.user, on=desk.today, revision=desk.sent, **given)
     url = reverse("payout_page", args=[made.pk])

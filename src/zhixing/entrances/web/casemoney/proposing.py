@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from zhixing.casework.cases.queries import Role
-from zhixing.casework.funds import proposing
+from zhixing.casework.funds import proposing, queries_books
 from zhixing.casework.funds.commands.payouts import Wanted
 from zhixing.casework.funds.commands.prefilling import wanted
 from zhixing.entrances.web.cases.desk import Desk
@@ -41,6 +41,13 @@ def of(desk: Desk) -> Proposed:
     return Proposed(
         lines, _ground(found.value), found.value.settles, [step.as_data() for step in found.steps], (*_lacking(desk, lines), how(found)),
     )
+
+
+def kept(desk: Desk, source: str) -> Proposed:
+    """付提存、预留的钱：照所付的人填，不再算一遍；先说还有多少。"""
+    left = queries_books.balance(desk.case).of(source)
+    label = {"deposit": "提存", "reserve": "预留"}[source]
+    return Proposed((), "", False, [], (Note(f"{label}户里还有 {yuan(left)} 元。写明付给谁、多少；超过的送不了批。", "blue", f"动用{label}的款"),))
 
 
 def _ground(proposal: Proposal) -> str:
