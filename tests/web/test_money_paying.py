@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import factories
 import pytest
@@ -23,6 +24,7 @@ from zhixing.casework.funds.models import Account, BankAccount, BankFile, Paymen
 from zhixing.foundation.approvals import commands as approvals
 from zhixing.foundation.approvals.queries import Approval, candidates
 from zhixing.foundation.history import context
+from zhixing.foundation.outbox.queries import Message
 from zhixing.foundation.people.models import Court
 
 pytestmark = pytest.mark.django_db
@@ -192,3 +194,24 @@ def test_a_debit_is_cleared_as_the_payment_it_was(purse: Staff, account: BankAcc
     assert f"是付款 {PayoutLine.objects.get(pk=waiting[1].pk).reference}" in text_of(page)
     assert client.post(reverse("money_clear", args=[row.pk]), {"payout": waiting[1].pk}).status_code == 302
     assert PayoutLine.objects.get(pk=waiting[1].pk).state == "paid"
+
+
+def test_the_bank_link_offers_to_send_and_to_fetch(
+    purse: Staff, account: BankAccount, waiting: list[PayoutLine], signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    client = signed_in(purse["cashier"])
+    client.post(reverse("money_export"), {"account": account.pk, "format": "pain.001.09", "pick": [waiting[0].pk]})
+    file = PaymentFile.objects.get()
+    page, files = reverse("money_payment", args=[file.pk]), reverse("money_files")
+    assert "送银行" not in text_of(client.get(page)).replace("交银行", "") and "从银行取" not in text_of(client.get(files)), "没有接直连"
+    (tmp_path / "key").write_text("secret")
+    monkeypatch.setenv("ZHIXING_BANK_URL", "http://127.0.0.1:9/")
+    monkeypatch.setenv("ZHIXING_BANK_KEY_FILE", str(tmp_path / "key"))
+    assert "送银行" in text_of(client.get(page)) and "从银行取" in text_of(client.get(files))
+    assert client.post(reverse("money_payment_send", args=[file.pk])).status_code == 302
+    assert client.post(reverse("money_payment_send", args=[file.pk])).status_code == 302
+    assert Message.objects.count() == 1 and "已送银行，等回答" in text_of(client.get(page))
+    given = {"account": account.pk, "since": ago(3).isoformat(), "until": ago(0).isoformat()}
+    assert client.post(reverse("money_fetch"), given | {"since": ago(-1).isoformat()}).status_code == 409
+    assert client.post(reverse("money_fetch"), given).status_code == 302 and Message.objects.count() == 2
+    assert signed_in(purse["director"]).get(reverse("money_fetch")).status_code == 403

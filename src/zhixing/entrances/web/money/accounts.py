@@ -63,8 +63,7 @@ def page(request: HttpRequest) -> HttpResponse:
     live = sum(1 for row in rows if row.closed_on is None)
     return show(request, Page(
         title=f"在用的执行款账户 {live} 个", pretitle="案款管理", actions=(add,) if keeps else (), top=(frame.tabs("money_accounts"),),
-        body=(Panel(flush=True, body=(table,)),),
-        side=(Panel(title="谁改了什么", body=(Timeline(moments=moments(changed), empty="还没有登记过"),)),),
+        body=(Panel(flush=True, body=(table,)), Panel(title="谁改了什么", body=(Timeline(moments=moments(changed), empty="还没有登记过"),))),
     ))
 
 

@@ -38,14 +38,14 @@ def paged(request: HttpRequest, rows: QuerySet[Any], column: str, *, oldest: boo
     """一页，按键翻页：``oldest`` 早的在前，否则近的在前；深页与首页一样快。一页就够的不翻。"""
     if not oldest:
         found, pager = frame.paged(request, rows, column)
-        return found, _turning(pager)
+        return found, turning(pager)
     if place := _place(request.GET.get("after", "")):
         day, pk = place
         rows = rows.filter(Q(**{f"{column}__gt": day}) | Q(pk__gt=pk), **{f"{column}__gte": day})
     found = list(rows.order_by(column, "pk")[: SIZE + 1])
     last = found[SIZE - 1] if len(found) > SIZE else None
     after = link(request.GET, after=f"{getattr(last, column):%Y%m%d}-{last.pk}") if last else ""
-    return found[:SIZE], _turning(Pager(before=_first(request), after=after))
+    return found[:SIZE], turning(Pager(before=_first(request), after=after))
 
 
 def by_number(request: HttpRequest, rows: QuerySet[Any], *, newest: bool = True) -> Paged:
@@ -55,10 +55,11 @@ def by_number(request: HttpRequest, rows: QuerySet[Any], *, newest: bool = True)
         rows = rows.filter(**{"pk__lt" if newest else "pk__gt": int(after)})
     found = list(rows.order_by("-pk" if newest else "pk")[: SIZE + 1])
     more = link(request.GET, after=str(found[SIZE - 1].pk)) if len(found) > SIZE else ""
-    return found[:SIZE], _turning(Pager(before=_first(request), after=more))
+    return found[:SIZE], turning(Pager(before=_first(request), after=more))
 
 
-def _turning(pager: Pager) -> Pager | None:
+def turning(pager: Pager) -> Pager | None:
+    """一页就够的不翻。"""
     return pager if pager.before or pager.after else None
 
 

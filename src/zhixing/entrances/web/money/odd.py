@@ -47,10 +47,10 @@ def page(request: HttpRequest) -> HttpResponse:
     found, pager = sliced(request, queries_receipts.queried(court))
     able = rights_of(request).may_confirm_receipts
     fitting = money.debits_like(court, (-one.amount_fen for one in found)) if able else {}
-    debits = Table(columns=DEBITS, rows=tuple(_debit(one, fitting, able) for one in found), label="待查的支出", pager=pager,
+    debits = Table(columns=DEBITS, rows=tuple(_debit(one, fitting, able) for one in found), label="待查的支出", pager=frame.turning(pager),
                    empty=Empty("没有待查的支出", icon="circle-check"))
     cash = queries_receipts.waiting_cash(court)
-    held = Table(columns=CASH, rows=tuple(map(_cash, cash)), label="没有缴存的现金", empty=Empty("没有没缴存的现金", icon="circle-check"))
+    held = Table(columns=CASH, rows=tuple(map(_cash, cash)), label="没有缴存的现金", empty=Empty("收的现金都缴存了", icon="circle-check"))
     return show(request, Page(
         title=headline(len(found), len(cash)), pretitle="案款管理", top=(frame.tabs(NAME),), body=(
             Panel(title="待查的支出", flush=True, body=(debits,), note="银行扣了款，没有带我们的付款编号，也不像手续费"),
