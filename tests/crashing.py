@@ -60,7 +60,7 @@ class Site:
         command = [sys.executable, "-m", "zhixing.entrances.cli.main", "start", "--no-demo", f"--port={self.port}"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)
-        until(self.answers, 120, "首页没有打开")
+        until(self.answers, 600, "首页没有打开")
 
     def answers(self) -> bool:
         """首页应答了。"""
@@ -184,7 +184,7 @@ class Browser:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=40)
         try:
-            connection.request(method, path, urlencode(data) if data is not None else None, headers)
+            connection.request(method, path, urlencode(data, doseq=True) if data is not None else None, headers)
             answer = connection.getresponse()
             for cookie in answer.headers.get_all("Set-Cookie", []):
                 self.cookies.load(cookie)

@@ -24,8 +24,8 @@ from spine import House
 from zhixing.casework.cases.access import Forbidden
 from zhixing.casework.cases.models import Party
 from zhixing.casework.cases.queries import Case, StalePage
-from zhixing.casework.funds.commands import accounts, cash, claiming, intake, payees, payment_files, payouts
-from zhixing.casework.funds.models import Account, BankLine, Leg, Part, PaymentFile, Payout, PayoutLine, Receipt
+from zhixing.casework.funds.commands import accounts, cash, claiming, delays, intake, payees, payment_files, payouts
+from zhixing.casework.funds.models import Account, BankLine, Delay, Leg, Part, PaymentFile, Payout, PayoutLine, Receipt
 from zhixing.casework.funds.verify_ledger import verify
 from zhixing.exchange import bank_intake
 from zhixing.exchange.bank import pain, pain_results, reading
@@ -50,17 +50,17 @@ _token = count(1)
 class World(House):
     """法院各职务各两人（局长一人），两件案件，一个账户；``bank`` 是银行，``day`` 是今天。"""
 
-    def __init__(self, cases: int = 2) -> None:
+    def __init__(self, cases: int = 2, day: date = BEGAN) -> None:
         super().__init__()
-        self.day = BEGAN
+        self.day = self.began = day
         self.staff = {post: [factories.user(post, court=self.court) for _ in range(2)] for post in ("funds", "accountant", "cashier")}
         self.hands = [self.judge, self.director, *(person for each in self.staff.values() for person in each)]
-        self.account = court_account(self.court, live_on=LIVE)
+        self.account = court_account(self.court, live_on=day - timedelta(days=2))
         with self.now():
             self.cases = [self._case(n) for n in range(cases)]
-            self.subs = {case.pk: accounts.sub_account(case=case, party=self.debtor(case), on=BEGAN).number for case in self.cases}
+            self.subs = {case.pk: accounts.sub_account(case=case, party=self.debtor(case), on=day).number for case in self.cases}
         self.bank = Book()
-        self.bank.do("open", BEGAN, number=self.account.number, holder=self.account.holder, fen=0)
+        self.bank.do("open", day, number=self.account.number, holder=self.account.holder, fen=0)
         self.refusals: Counter[str] = Counter()
         self.written: dict[str, bytes] = {}
 
@@ -162,6 +162,18 @@ class World(House):
 
     # ---- 发放 ----
 
+    def delay(self, case: Case, *, ended: bool) -> None:
+        """延缓发放，局长批准；``ended`` 是登记事由消失。"""
+        if ended:
+            for row in Delay.objects.filter(case=case, ended_on=None, since__isnull=False):
+                self.tried(lambda row=row: delays.end_delay(delay=row.pk, actor=self.judge, on=self.day))  # type: ignore[misc]
+            return
+        made = self.tried(lambda: delays.delay(
+            case=case.pk, actor=self.judge, on=self.day, revision=None, ground="distribution", until=self.day + timedelta(days=3),
+        ))
+        if made is not None:
+            self.agree(self.director, made.approval)
+
     def refund_unknown(self, receipt: Receipt) -> Any:
         """退还待认领的款，送批。"""
         made = self.tried(lambda: payouts.refund_unknown(
@@ -255,7 +267,7 @@ class World(House):
             for file in PaymentFile.objects.filter(court=self.court).exclude(state="cancelled").order_by("pk"):
                 self.answer(self.send(file))
             self.pass_days(4)
-            self.take(self.statement("camt.053", (self.day - BEGAN).days))
+            self.take(self.statement("camt.053", (self.day - self.began).days))
 
     def differences(self) -> Iterator[str]:
         """走完以后：账上的就是银行的，没有悬着的，每一笔付款和银行说的一样。"""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import random
 from typing import Any
 
 import pytest
+from at_once import proven, together
 from django.db import connection, transaction
 from funds.money_world import FORMATS, World, faults
 from hypothesis import HealthCheck, Phase, settings
@@ -121,6 +123,27 @@ class Machine(RuleBasedStateMachine):
         if made is not None:
             self.world.submit(made)
 
+    @rule(place=st.integers(0, 1), fen=FEN, account=PAYEE)
+    def paid_in_one_go(self, place: int, fen: int, account: str) -> None:
+        """来款、收明细、起草、批准、导出、送银行，一口气办完；回答照旧随别的时候来。"""
+        self.world.came(fen * 100, name=f"被执行人{place}", other="620000", sub_account=self.world.subs[self.world.cases[place].pk])
+        self.world.take(self.world.statement())
+        made = self.world.draft(self.world.cases[place], [(account, fen * 10), ("62220000", fen)])
+        if made is not None and self.world.submit(made) is not None:
+            self.world.approve(made)
+            self.world.export(list(PayoutLine.objects.filter(payout=made, state="ready")))
+
+    @rule(place=st.integers(0, 1), ended=st.booleans())
+    def delay(self, place: int, ended: bool) -> None:
+        self.world.delay(self.world.cases[place], ended=ended)
+
+    @rule(data=st.data())
+    def a_stale_page(self, data: st.DataObject) -> None:
+        """页面打开以后别人动过：一定拒绝。"""
+        if row := self._one(data, Payout.objects.exclude(state="void")):
+            row.revision += 1
+            assert self.world.submit(row) is None and self.world.void(row) is None
+
     @rule(data=st.data())
     def refund_unknown(self, data: st.DataObject) -> None:
         if row := self._one(data, Receipt.objects.filter(state="suspense")):
@@ -204,3 +227,83 @@ def much(examples: int, steps: int) -> settings:
 @pytest.mark.slow
 def test_any_order_of_acts_keeps_the_money(db: None) -> None:
     run_state_machine_as_test(Machine, settings=much(5, 30))
+
+
+# ---- 同时 ----
+
+HANDS, ACTS = 4, 14
+
+
+class Hand:
+    """一个人随便办：自己的随机数，共用一家法院。"""
+
+    def __init__(self, world: World, number: int) -> None:
+        self.world, self.rng = world, random.Random(1000 + number)
+
+    def one(self, rows: Any) -> Any:
+        """随便一行；没有的为空。"""
+        found = list(rows.order_by("pk"))
+        return self.rng.choice(found) if found else None
+
+    def act(self) -> None:
+        """随便办一件。"""
+        self.rng.choice((self.money, self.take, self.claims, self.draft, self.draft, self.decide, self.decide, self.pay, self.mend))()
+
+    def money(self) -> None:
+        place = self.rng.randrange(2)
+        told: dict[str, Any] = {"sub_account": self.world.subs[self.world.cases[place].pk]} if self.rng.random() < 0.7 else {"remark": "案款"}
+        self.world.came(self.rng.randrange(5000, 9000), name=f"被执行人{place}", other=self.rng.choice(("620000", "620102", "620101")), **told)
+        if self.rng.random() < 0.2:
+            self.world.bank.do("reverse", self.world.day, account=self.world.account.number, serial=self.rng.choice(self.world.entries).serial)
+
+    def take(self) -> None:
+        self.world.take(self.world.statement(self.rng.choice(FORMATS), part=self.rng.choice((1, 1, 0.7))))
+
+    def claims(self) -> None:
+        if row := self.one(Receipt.objects.all()):
+            case = self.rng.choice(self.world.cases)
+            self.rng.choice((self.world.undo, self.world.confirm, lambda one: self.world.claim(one, case)))(row)
+
+    def draft(self) -> None:
+        payees = [(f"6222{self.rng.choice(('0000', '1111', *TAILS))}", self.rng.randrange(100, 900)) for _ in range(self.rng.randrange(1, 3))]
+        place = self.rng.randrange(2)
+        made = self.world.draft(self.world.cases[place], payees, f"t{place}{self.rng.randrange(6)}")  # 记号会重，像连点两下
+        if made is not None:
+            self.world.submit(made)
+
+    def decide(self) -> None:
+        if row := self.one(Approval.objects.filter(state="pending")):
+            for person in self.world.hands[1:]:
+                row.refresh_from_db()
+                self.world.agree(person, row)
+
+    def pay(self) -> None:
+        if ready := list(PayoutLine.objects.filter(state="ready")):
+            self.world.export(ready, self.rng.randrange(2))
+        if (file := self.one(PaymentFile.objects.exclude(state="cancelled"))) and file.message_id in self.world.written:
+            self.world.answer(self.world.send(file))
+
+    def mend(self) -> None:
+        if row := self.one(PayoutLine.objects.filter(state="bounced")):
+            self.world.retry(row)
+        if payout := self.one(Payout.objects.all()):
+            self.rng.choice((self.world.void, self.world.recall))(payout)
+
+
+@pytest.mark.slow
+def test_many_hands_at_once_keep_the_money(committed_db: str) -> None:
+    world = World()
+    hands = [Hand(world, number) for number in range(HANDS)]
+    for _ in range(3):
+        hands[0].money()
+    world.take(world.statement())
+
+    def work(number: int) -> str:
+        for _ in range(ACTS):
+            hands[number].act()
+        return ""
+
+    assert together(HANDS, world.moment, work) == [""] * HANDS
+    world.settle()
+    assert list(faults(world)) == [] and list(world.differences()) == []
+    assert PayoutLine.objects.filter(state="paid").exists() and all(proven(case) for case in world.cases)

@@ -263,7 +263,15 @@ class Book:
         """冲正一笔：方向相反的一笔。没有这一笔、余额不够冲的为空。"""
         held = self.accounts[account]
         found = next((one for one in reversed(held.entries) if one.serial == serial and not one.reversal), None)
-        return self._opposite(held, found) if found else None
+        if found is None:
+            return None
+        payment = next((one for one in self.payments.values() if one.paid is found), None)
+        if payment is None:
+            return self._opposite(held, found)
+        if payment.back is None:  # 退过的不再冲：钱不会回来两次
+            payment.back = self._opposite(held, found)
+            return payment.back
+        return None
 
     # ---- 付款 ----
 
