@@ -28,9 +28,11 @@ from zhixing.law.words import choices
 Values = dict[str, Any]
 
 
-def parties(desk: Desk, role: str) -> list[tuple[str, str]]:
-    """在案的这一方，（编号，名称）。"""
-    return [(str(one.pk), one.name) for one in desk.case.parties.all() if one.active and one.role == role]
+def offer(form: forms.Form, name: str, desk: Desk, role: str, nobody: str) -> None:
+    """这一栏选在案的这一方；只有一个人的先选上，也可以不写是谁（``nobody``）。"""
+    sides = [(str(one.pk), one.name) for one in desk.case.parties.all() if one.active and one.role == role]
+    form.fields[name].choices = [("", nobody), *sides]  # type: ignore[attr-defined]
+    form.fields[name].initial = sides[0][0] if len(sides) == 1 else ""
 
 
 # ---- 认领 ----
@@ -52,9 +54,7 @@ class ClaimForm(DeskForm):
         found = [(str(row.pk), f"{row.number}　{day(row.day, desk.today)}　{yuan(row.amount_fen)} 元　{row.payer}") for row in self.likely]
         self.fields["receipt"].choices = [("", "没有在这里面" if found else "没有像本案的"), *found]  # type: ignore[attr-defined]
         self.fields["receipt"].initial = found[0][0] if len(found) == 1 else ""
-        sides = parties(desk, Role.RESPONDENT)
-        self.fields["party"].choices = [("", "全案，说不清是谁"), *sides]  # type: ignore[attr-defined]
-        self.fields["party"].initial = sides[0][0] if len(sides) == 1 else ""
+        offer(self, "party", desk, Role.RESPONDENT, "全案，说不清是谁")
 
     def clean(self) -> Values:
         """选一笔，或者写收据号。"""
@@ -122,9 +122,7 @@ class CashForm(DeskForm):
         people = available(active_users(desk.case.court_id), desk.today)
         for name in ("first", "second"):
             self.fields[name].queryset = people  # type: ignore[attr-defined]
-        sides = parties(desk, Role.RESPONDENT)
-        self.fields["party"].choices = [("", "全案，说不清是谁"), *sides]  # type: ignore[attr-defined]
-        self.fields["party"].initial = sides[0][0] if len(sides) == 1 else ""
+        offer(self, "party", desk, Role.RESPONDENT, "全案，说不清是谁")
 
 
 def take_cash(request: HttpRequest, case_id: int) -> HttpResponse:
@@ -160,9 +158,7 @@ class DirectForm(DeskForm):
 
     def prepare(self, desk: Desk) -> None:
         """一个申请执行人的就是他。"""
-        sides = parties(desk, Role.APPLICANT)
-        self.fields["payee"].choices = [("", "没有写明"), *sides]  # type: ignore[attr-defined]
-        self.fields["payee"].initial = sides[0][0] if len(sides) == 1 else ""
+        offer(self, "payee", desk, Role.APPLICANT, "没有写明")
 
 
 def direct(request: HttpRequest, case_id: int) -> HttpResponse:
