@@ -15,7 +15,8 @@ from zhixing.casework.funds.models import Account, Part, Payout, PayoutLine
 
 P = Account.Purpose
 TARGETS: Final[Mapping[str, Account.Purpose]] = {
-    "creditor": P.CREDITOR, "priority": P.CREDITOR, "shared": P.CREDITOR, "fee": P.FEE, "cost": P.COST, "fine": P.FINE, "refund": P.REFUND, "deposit": P.DEPOSIT,
+    "creditor": P.CREDITOR, "priority": P.CREDITOR, "shared": P.CREDITOR, "fee": P.FEE, "cost": P.COST,
+    "fine": P.FINE, "refund": P.REFUND, "deposit": P.DEPOSIT,
 }
 """批准以后，这一种的钱记在哪个用途。"""
 _ONE_EACH: Final = frozenset({P.CREDITOR, P.REFUND, P.DEPOSIT})
