@@ -98,6 +98,7 @@ def test_who_sees_the_money_of_a_case_and_who_may_act_on_it(paying: Paying) -> N
         assert {browser(user).get(page).status_code for page in pages} <= {403, 404}
     shown = text_of(watching.get(tab(paying))) + text_of(watching.get(f"/payouts/{draft.pk}/"))
     assert not [word for word in ("申请发放", "认领到账", "延缓发放", "修改", "作废", "通知收款人") if word in shown]
+    assert ACCOUNT not in shown and ACCOUNT in text_of(browser(paying.cashier).get(f"/payouts/{draft.pk}/")), "只看的人看不到完整账号"
     posts = (new(paying), home(paying, "claim/"), home(paying, "delay/"), f"/payouts/{draft.pk}/submit/", f"/payouts/{draft.pk}/void/")
     before = Entry.objects.count()
     assert {watching.post(path, {"revision": 0}).status_code for path in posts} == {403}

@@ -12,6 +12,7 @@ from zhixing.entrances.web.casemoney.sheet import Sheet
 from zhixing.entrances.web.ui import Action, Actions, Column, Content, Money, Panel, Row, Status, Table
 from zhixing.entrances.web.ui.paging import paged
 from zhixing.entrances.web.ui.words import full_day
+from zhixing.law.identity import mask
 from zhixing.law.payout_kinds import WHATS
 from zhixing.law.states import Act
 from zhixing.law.words import word
@@ -35,9 +36,13 @@ def _row(sheet: Sheet, one: PayoutLine) -> Row:
     where = sheet.sources.get(one.pk, [])
     more = (f"等 {len(where)} 笔",) if len(where) > 3 else ()
     return Row(tone="grey" if one.state in (State.VOID, State.RETRIED) else "", cells=(
-        (WHATS[one.what].label, *_basis(one)), (one.payee, *([one.account] if one.account else []), *([one.bank] if one.bank else [])),
+        (WHATS[one.what].label, *_basis(one)), (one.payee, *filter(None, (_account(sheet, one), one.bank))),
         Money(one.amount_fen), (*where[:3], *more) or "送批时对到", tuple(_standing(sheet, one)), _actions(sheet, one),
     ))
+
+
+def _account(sheet: Sheet, one: PayoutLine) -> str:
+    return one.account if sheet.sees_accounts else mask(one.account)
 
 
 def _basis(one: PayoutLine) -> list[str]:

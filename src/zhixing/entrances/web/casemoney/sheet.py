@@ -40,6 +40,15 @@ class Sheet:
         """各笔的回访。"""
         return queries_case.calls(self.row.pk)
 
+    @cached_property
+    def sees_accounts(self) -> bool:
+        """看得到完整的收款账号：能办发放的、管案款的、能看证件号码的；别人看到的遮住中间。"""
+        if self.desk is not None and (self.desk.rights.may_see_identity or self.may(Act.PAY_OUT)):
+            return True
+        own = self.row.court_id == self.request.user.court_id
+        rights = court_rights_of(self.request.user)
+        return own and (rights.may_confirm_receipts or rights.may_export_payments)
+
     @property
     def keeps_books(self) -> bool:
         """是本院的会计。"""
