@@ -12,7 +12,7 @@ from decimal import Decimal
 
 
 def main(given: dict[str, object]) -> None:
-    """``given``：数据库的主机、端口、库名，账户数，批大小、批数，单笔数。"""
+    """``given``：数据库的主机、端口、库名，账户数，批大小、批数，单笔数，第几轮（第一轮开账户）。"""
     import django
     from django.conf import settings
 
@@ -35,8 +35,11 @@ def _timed(given: dict[str, object]) -> dict[str, list[float]]:
     from hordak.models import Account, AccountType, Leg, Transaction
     from moneyed import Money
 
-    bank = Account.objects.create(name="bank", code="1", type=AccountType.asset, currencies=["CNY"])
-    held = [Account.objects.create(name=f"c{n}", code=f"{n + 2}", type=AccountType.liability, currencies=["CNY"]) for n in range(given["accounts"])]
+    if given["turn"] == 0:
+        Account.objects.create(name="bank", code="1", type=AccountType.asset, currencies=["CNY"])
+        for n in range(given["accounts"]):
+            Account.objects.create(name=f"c{n}", code=f"{n + 2}", type=AccountType.liability, currencies=["CNY"])
+    bank, held = Account.objects.get(name="bank"), list(Account.objects.exclude(name="bank"))
     amount = Money(Decimal("1.00"), "CNY")
 
     def batch(size: int) -> None:
