@@ -16,7 +16,7 @@ from zhixing.law.payouts import Asked, Payee, PayoutFacts, must_call
 from zhixing.law.words import word
 
 P = Account.Purpose
-_DEBTS: Final = ("creditor", "priority", "deposit")
+_DEBTS: Final = ("creditor", "priority", "shared", "deposit")
 _ACCOUNT: Final = ("账号", "户名")
 _CHANGED: Final = "cases.DetailsChanged"
 
