@@ -51,11 +51,14 @@ def shares(plan: Plan) -> dict[str, int]:
 # ---- 导入 ----
 
 
-def test_the_table_becomes_a_draft_to_the_fen(house: House) -> None:
+def test_the_table_becomes_a_draft_to_the_fen_one_at_a_time(house: House) -> None:
     plan = made.drafted(house, house.case())
     assert (plan.state, plan.number, plan.count, plan.done, plan.total_fen, plan.given_fen) == ("draft", 1, 3, 3, 60_000, 10_000)
     assert shares(plan) == {"甲1": 1667, "乙1": 3333, "丙1": 5000}
     assert plan.tiers[0]["exact"] == "1/6" and "普通债权" in Share.objects.get(plan=plan, key="甲1").data["why"]
+    with pytest.raises(Refused, match="第1版还在起草"):
+        made.started(house, plan.case)
+    assert read.plans(plan.case_id).count() == 1
 
 
 def test_every_fault_is_told_by_row_and_nothing_is_imported(house: House) -> None:
@@ -86,14 +89,6 @@ def test_a_killed_import_goes_on_where_it_stopped(house: House, monkeypatch: pyt
     assert (found.state, calls) == ("draft", [0, 2, 2]) and shares(found) == {"甲1": 1667, "乙1": 3333, "丙1": 5000}
 
 
-def test_one_draft_at_a_time_and_only_those_of_the_case(house: House) -> None:
-    case = house.case()
-    made.drafted(house, case)
-    with pytest.raises(Refused, match="第1版还在起草"):
-        made.started(house, case)
-    assert not read.plans(case.pk).filter(number=2).exists()
-
-
 # ---- 定稿 ----
 
 
@@ -111,14 +106,12 @@ def test_a_fixed_plan_cannot_be_changed_even_by_sql(house: House) -> None:
     plans.set_account(share=share, actor=house.judge, holder="张甲某", bank="演示银行", account="6222 0000 0000 0009")
     share.refresh_from_db()
     assert share.account == "6222000000000009"
-
-
-def test_a_stale_page_is_refused(house: House) -> None:
-    plan = made.drafted(house, house.case())
-    plans.publish(plan=plan, actor=house.judge, on=TODAY, revision=plan.revision)
     with pytest.raises(Refused) as error:
         plans.publish(plan=plan, actor=house.judge, on=TODAY, revision=plan.revision)
     assert codes(error) == ["plan.state"]
+    with pytest.raises(Refused) as error:
+        plans.void_plan(plan=plan, actor=house.judge, on=TODAY, revision=plan.revision - 1, reason="过时的页面")
+    assert codes(error) == ["plan.stale"]
 
 
 def test_the_document_is_filled_from_the_plan(house: House) -> None:
@@ -150,7 +143,7 @@ def test_verify_tells_what_does_not_agree(house: House) -> None:
 
 def test_the_last_one_starts_the_fifteen_days(house: House, later: None) -> None:
     case = house.case()
-    money.received(case, 10_000)
+    money.received(case, 9_999)
     plan = made.serve(house, made.published(house, case), date(2026, 11, 3))
     assert plan.served_on is None and len(read.receiving(plan).missing) == 1
     with pytest.raises(Refused, match="还没有送达"):
@@ -160,6 +153,9 @@ def test_the_last_one_starts_the_fifteen_days(house: House, later: None) -> None
     assert (node(case, "P-08a").due, node(case, "P-08a").state) == (date(2026, 11, 20), "open")
     with pytest.raises(Refused, match="异议期到2026-11-20"):
         made.settle(house, plan, date(2026, 11, 20))
+    with pytest.raises(Refused, match=r"不够分100\.00元"):
+        made.settle(house, plan, date(2026, 11, 21))
+    money.received(case, 1)
     assert made.settle(house, plan, date(2026, 11, 21)).state == "settled" and node(case, "P-08a").state == "done"
 
 
@@ -180,14 +176,6 @@ def test_the_service_of_the_document_counts_for_the_parties(house: House, later:
     own = made.share(plan, "甲1")
     plan = Plan.objects.get(pk=plan.pk)
     assert (read.told_on(plan, share=own), read.told_on(plan, party=debtor.pk)) == (date(2026, 11, 3), date(2026, 11, 9))
-
-
-def test_money_short_cannot_be_settled(house: House, later: None) -> None:
-    case = house.case()
-    plan = made.served(house, case)
-    money.received(case, 9_999)
-    with pytest.raises(Refused, match=r"不够分100\.00元"):
-        made.settle(house, plan, AFTER)
 
 
 # ---- 异议 ----
