@@ -18,7 +18,7 @@ from zhixing.casework.funds.commands.ledger import Draft, open_account, post
 from zhixing.casework.funds.commands.opening import Row, draft_opening, sign_opening
 from zhixing.casework.funds.events import Claimed, Received
 from zhixing.casework.funds.models import Account, BankLine, Opening, Receipt, Reconciliation, Voucher
-from zhixing.casework.funds.queries_books import balance, statement
+from zhixing.casework.funds.queries_books import balance, late_money, statement, unallocated
 from zhixing.casework.funds.queries_reconciling import cases_of_day, movements, of_day, open_day, said_by_bank, sheet
 from zhixing.casework.funds.verify_ledger import breaks, verify
 from zhixing.foundation.files.models import StoredFile
@@ -87,7 +87,10 @@ def test_two_signatures_book_the_opening(desk: Desk) -> None:
     assert (one.state, one.party, one.claimed_name, two.state) == ("claimed", money.debtor(case), desk.accountant.name, "suspense")
     [came] = timeline_of(case).of("funds.Received")
     assert (came.subject, came.day("stopped_on"), came.on) == (one.number, date(2026, 5, 20), LIVE)
-    assert verify().breaks == []
+    assert verify().breaks == [] and late_money(case) == "" and unallocated(case) == (100_00, 0)
+    assert "closing.unallocated" in [reason.code for reason in gate_of(case, "finished", TODAY).reasons]
+    case.state = "closed"
+    assert "又有100.00元没有发放完" in late_money(case)
     with pytest.raises(Refused, match="启用总账"):
         desk.opening(1, Row(2, amount_fen=1))
 

@@ -27,5 +27,5 @@ def test_without_a_ledger_it_is_not_looked_at() -> None:
 
 
 def test_money_after_the_closing_is_told_as_it_is() -> None:
-    assert "结案以后案款又有3.00元" in after("closed", (100, 200))
-    assert after("enforcing", (100, 0)) == "" == after("archived", (0, 0))
+    assert "结案以后案款又有3.00元" in after(Money(100, 200))
+    assert after(Money(0, 0)) == ""

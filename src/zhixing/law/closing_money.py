@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from zhixing.law.articles import cite
-from zhixing.law.closing_look import Check, Look, Proof, Told
+from zhixing.law.closing_look import Check, Look, Money, Proof, Told
 from zhixing.law.finding import Reason
+from zhixing.law.states import State
 from zhixing.law.words import yuan
 
 
@@ -36,8 +37,11 @@ MONEY: Final[dict[str, Check]] = {"allocated": Check("M:§6", "案款没有没�
 """核对的代码（``parameters/closing.toml`` 里用）→ 核对。"""
 
 
-def after(state: str, money: tuple[int, int]) -> str:
-    """结案以后又有了钱的，照实说的一句话；没有为空。``state`` 是案件状态，``money`` 是没分的和批准了没付的（分）。"""
-    if state not in ("closed", "archived") or not any(money):
+CLOSED: Final = frozenset({State.CLOSED, State.ARCHIVED})
+
+
+def after(money: Money) -> str:
+    """结案以后又有了钱的，照实说的一句话；没有为空。"""
+    if not any(money):
         return ""
     return f"本案已经结案，结案以后案款又有{yuan(sum(money))}元没有发放完；结案不改，这笔钱照样审批、发放或者退还。"

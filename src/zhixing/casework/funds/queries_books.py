@@ -160,8 +160,8 @@ def unallocated(case: Case) -> Money | None:
 
 def late_money(case: Case) -> str:
     """结案以后又有了钱的，页面上照实说的一句话；没有为空。"""
-    money = unallocated(case)
-    return closing_money.after(case.state, money) if money else ""
+    money = unallocated(case) if case.state in closing_money.CLOSED else None
+    return closing_money.after(money) if money else ""
 
 
 def _instructed(case_ids: list[int]) -> dict[int, int]:

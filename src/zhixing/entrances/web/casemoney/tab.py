@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from zhixing.casework.funds import queries_books
 from zhixing.entrances.web.casemoney import accounts, arrived, entries, pieces, standing
 from zhixing.entrances.web.casemoney.picture import waterfall
 from zhixing.entrances.web.casemoney.purse import Purse
 from zhixing.entrances.web.cases.view import View
-from zhixing.entrances.web.ui import Action, Panel, Piece
+from zhixing.entrances.web.ui import Action, Note, Panel, Piece
 from zhixing.entrances.web.ui.words import yuan
 from zhixing.law import states
 from zhixing.law.states import Act
@@ -20,9 +21,15 @@ def tab(view: View) -> Panel:
     """一栏。"""
     purse = Purse(view.desk)
     return Panel(flush=True, body=(
-        Panel(title=headline(purse), actions=_actions(purse), body=_where(purse)), *standing.delays(purse), arrived.panel(purse),
+        *_late(purse), Panel(title=headline(purse), actions=_actions(purse), body=_where(purse)), *standing.delays(purse), arrived.panel(purse),
         pieces.payouts(purse), accounts.panel(purse), entries.recent(purse),
     ))
+
+
+def _late(purse: Purse) -> tuple[Piece, ...]:
+    """结案以后又有了钱的，照实说。"""
+    told = queries_books.late_money(purse.case)
+    return (Note(told, "yellow"),) if told else ()
 
 
 def applies(kind: str) -> bool:
