@@ -13,6 +13,7 @@ from spine import House
 
 from zhixing.casework.cases.access import Forbidden
 from zhixing.casework.cases.facts import timeline_of
+from zhixing.casework.closing.queries import gate_of
 from zhixing.casework.funds.commands import books
 from zhixing.casework.funds.commands.ledger import Draft, open_account, post
 from zhixing.casework.funds.commands.opening import Row, draft_opening, sign_opening
