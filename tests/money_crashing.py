@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import re
@@ -16,6 +17,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -24,6 +26,8 @@ from pathlib import Path
 from typing import Any
 
 from crashing import BROKEN, RESTARTING, Browser, Site, until
+
+from zhixing.exchange.simulators.bank import signed
 
 CHILD = Path(__file__).with_name("money_child.py")
 PICK = re.compile(r'name="pick" value="(\d+:\d+)"')
@@ -60,10 +64,6 @@ class Bank:
             self.process.wait()
 
     def _asked(self, method: str, path: str, content: bytes = b"") -> bytes | None:
-        import urllib.request
-
-        from zhixing.exchange.simulators.bank import signed
-
         with suppress(OSError):
             key = (self.home / "bank.key").read_bytes()
             headers = {"X-Signature": signed(key, int(time.time()), method, path, content)}
@@ -73,10 +73,9 @@ class Bank:
         return None
 
     def act(self, **told: Any) -> None:
-        """柜台上的一件。没有回答的不知道办了没有，不再办：账以日志为准。"""
-        import json
-
-        self._asked("POST", "/acts", json.dumps(told).encode())
+        """柜台上的一件。没有回答的再办：也许办了两件，账以日志为准。"""
+        while self._asked("POST", "/acts", json.dumps(told).encode()) is None:
+            time.sleep(0.1)
 
 
 @contextmanager
