@@ -24,7 +24,7 @@ from web.conftest import BACKEND
 from web.looking import inline_code, text_of
 
 from zhixing.casework.documents.queries import Document
-from zhixing.casework.funds.models import Delay, Payout, PayoutLine, Receipt
+from zhixing.casework.funds.models import BankAccount, Delay, Payout, PayoutLine, Receipt
 from zhixing.casework.funds.queries_case import Flow
 from zhixing.entrances import clock
 from zhixing.entrances.web.casemoney.picture import BAR, LABEL, waterfall
@@ -168,6 +168,9 @@ def test_the_form_is_filled_in_and_one_press_sends_it(paying: Paying) -> None:
     given = filled(opened, submit="1")
     assert given["lines-0-what"] == "fee" and given["lines-0-account"] == FEE and given["lines-1-account"] == ACCOUNT
     assert "怎样算出来的" in text_of(opened) and not inline_code(opened)
+    BankAccount.objects.update(live_on=paying.case.accepted_on)
+    by_hand = f"/cases/{paying.case.pk}/act/register/?matter="
+    assert [client.get(by_hand + key)["Location"] for key in ("planned", "received")] == [new(paying), f"{tab(paying)}#tabs"], "不手工登记"
     short = client.post(new(paying), given | {"lines-2-party": str(paying.creditor.pk)})
     assert short.status_code == 422 and "第3行没有选付什么" in text_of(short) and not Payout.objects.exists()
     response = client.post(new(paying), given)

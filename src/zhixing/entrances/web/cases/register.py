@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from zhixing.casework.cases import commands
 from zhixing.casework.cases.access import Forbidden
+from zhixing.casework.funds.commands.by_hand import OURS
+from zhixing.casework.funds.queries_receipts import live
 from zhixing.casework.nodes.queries import Node, of_case
 from zhixing.entrances.web.cases.desk import Desk
 from zhixing.entrances.web.cases.filling import Filling, fill
@@ -18,13 +20,15 @@ from zhixing.entrances.web.cases.filling import people as parties
 from zhixing.entrances.web.cases.matter_form import MatterForm
 from zhixing.entrances.web.cases.note import People
 from zhixing.entrances.web.cases.papers import finishing, offered
-from zhixing.entrances.web.ui import Action, Actions, Empty, Page, Panel, Section, Text, show
+from zhixing.entrances.web.ui import Action, Actions, Empty, Page, Panel, Section, Text, done, show
 from zhixing.entrances.web.ui.piece import Content
 from zhixing.foundation.files.commands import store
 from zhixing.foundation.history.queries import Source
 from zhixing.law import matters
 from zhixing.law.matters import Matter
 from zhixing.law.states import Act
+
+PLANNED = "funds.Planned"
 
 
 def page(desk: Desk) -> HttpResponse:
@@ -38,7 +42,16 @@ def page(desk: Desk) -> HttpResponse:
         raise Http404 from None
     if not desk.rights.may_register_group(matter.group):
         raise Forbidden(desk.user, Act.REGISTER)
+    if matter.event in OURS and live(desk.case.court_id):
+        return done(desk.request, _by_ledger(desk, matter), "本院已经启用案款总账，在这里办，不用登记。")
     return _form(desk, matter)
+
+
+def _by_ledger(desk: Desk, matter: Matter) -> str:
+    """总账启用以后不再手工登记的，到案款里办。"""
+    if matter.event == PLANNED and desk.rights.may(Act.PAY_OUT):
+        return reverse("case_payout_new", args=[desk.case.pk])
+    return f"{desk.home}?tab=money#tabs"
 
 
 def choices(desk: Desk) -> tuple[Matter, ...]:
