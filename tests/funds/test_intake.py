@@ -17,7 +17,7 @@ from spine import House
 
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.funds import queries_receipts as queries
-from zhixing.casework.funds.commands import resolving
+from zhixing.casework.funds.commands import intake, resolving
 from zhixing.casework.funds.commands.accounts import sub_account
 from zhixing.casework.funds.commands.claiming import claim, confirm, undo_claim
 from zhixing.casework.funds.commands.intake import Incoming, Taken, take
@@ -156,8 +156,9 @@ def test_a_correction_nobody_can_place_waits_for_a_person(house: House, bank: Ba
 # ---- 重复、交叉、切开 ----
 
 
-def test_files_that_overlap_repeat_and_are_cut_give_the_same_books(house: House) -> None:
-    """同一批明细，随意切成几份、重叠、打乱、重来，账和一次收下的一样。"""
+def test_files_that_overlap_repeat_and_are_cut_give_the_same_books(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """同一批明细，随意切成几份、重叠、打乱、重来，账和一次收下的一样；一批几笔也一样。"""
+    monkeypatch.setattr(intake, "CHUNK", 4)
     case = house.case()
     for seed in range(6):
         rng, court = Random(seed), factories.court(f"内03{seed:02d}")

@@ -99,7 +99,7 @@ def _same_case(row: Receipt, case: Case) -> None:
 def tell(case: Case, row: Receipt, actor: User, on: date) -> None:
     """案件链上记下到账、认领；环号写在收据上，未存。"""
     advance(case, after(case.state, "funds.Received"))
-    done = history.record_all(events_of(row, on), stream=case.stream, court_id=case.court_id, actor=actor)
+    done = history.record_all(events_of(row, case, on), stream=case.stream, court_id=case.court_id, actor=actor)
     row.received_seq = done[0].entry.seq
     row.claimed_seq = done[1].entry.seq if len(done) > 1 else None
 

@@ -113,7 +113,7 @@ def take(
     total = len(rows)
     rows = [one for one in rows if one.booked_on > (bank_account.live_on or one.booked_on)]
     taken.early = total - len(rows)
-    plain = [one for one in rows if one.kind != "correction"]
+    plain = _grouped([one for one in rows if one.kind != "correction"], desk.known)
     for start in range(0, len(plain), CHUNK):
         _retried(desk, plain[start : start + CHUNK], taken)
         if progress:
@@ -137,6 +137,18 @@ def _ordered(lines: Iterable[Incoming], account: BankAccount) -> list[Incoming]:
     """按日子；同一天的先支出后收入：退汇总在它的付款之后。金额为零的没有账可记，同一笔只留一行。"""
     once = {one.key: one for one in lines if one.fen}
     return sorted(once.values(), key=lambda one: (one.booked_on, one.fen > 0))
+
+
+def _grouped(rows: list[Incoming], known: Known) -> list[Incoming]:
+    """几批才收得完的：同一件案件的排在一起，它的节点、登记簿只算一次；别的在前，付款、退汇仍照日子先后。"""
+    if len(rows) <= CHUNK:
+        return rows
+
+    def whose(one: Incoming) -> int:
+        found = matching.match(one, known) if one.kind in _CERTAIN else None
+        return found.candidates[0].case if found and found.certain else 0
+
+    return sorted(rows, key=whose)
 
 
 def _open_from(court_id: int) -> date:
@@ -328,7 +340,7 @@ def _tell(desk: _Desk, claimed: Sequence[tuple[Case, Receipt]]) -> None:
     """案件链上记下到账、认领，环号写在收据上。"""
     items: dict[str, list[tuple[Receipt, Item]]] = defaultdict(list)
     for case, row in claimed:
-        items[case.stream] += [(row, one) for one in events_of(row, desk.on)]
+        items[case.stream] += [(row, one) for one in events_of(row, case, desk.on)]
         advance(case, after(case.state, "funds.Received"))
     batches = [Batch(stream=name, court_id=desk.court_id, items=[item for _, item in each]) for name, each in items.items()]
     for each, done in zip(items.values(), history.record_many(batches, actor=desk.actor), strict=True):
