@@ -198,6 +198,8 @@ def test_a_closed_month_takes_no_voucher(desk: Desk) -> None:
     bank, suspense = (Account.objects.get(purpose=purpose).pk for purpose in (P.BANK, P.SUSPENSE))
     for day in (LIVE, date(2026, 9, 5)):
         with pytest.raises(DatabaseError, match="已经月结"), transaction.atomic():
+            Voucher.objects.create(court=desk.court, day=day, kind="raw", key=f"{day}", digest="0" * 64, made_name="无", made_at=made.closed_at)
+        with pytest.raises(Refused, match="已经月结"):
             post([Draft(f"late:{day}", "test", day, ((bank, 5), (suspense, -5)))], court_id=desk.court.pk, actor=desk.accountant)
     assert open_day(desk.court.pk, LIVE) == date(2026, 11, 1) and open_day(desk.court.pk, TODAY) == TODAY
     with pytest.raises(Refused, match="已经结了"):

@@ -27,23 +27,8 @@ BASIS: Final = cite("AK 4")
 ASSETS: Final = frozenset({Account.Purpose.BANK, Account.Purpose.CASH, Account.Purpose.CHARGE, Account.Purpose.QUERIED})
 SHARED: Final = frozenset({*ASSETS, Account.Purpose.TRANSIT, Account.Purpose.INTEREST})
 """全院共用、笔笔都要记的：余额由分录合计，不守在一行里（支出都从守着的账户来，这里不会先变负）。"""
-_WRITE: Final = """
-    with given as (
-        select * from jsonb_to_recordset(%s::jsonb) as g (
-            n int, day date, kind varchar, key varchar, memo varchar, source jsonb, digest varchar, reverses bigint, accounts bigint[], fens bigint[])
-    ), made as (
-        insert into funds_voucher (court_id, day, kind, key, memo, source, digest, reverses_id, made_by_id, made_name, made_at)
-        select %s, day, kind, key, memo, source, digest, reverses, %s, %s, %s::timestamptz from given order by n
-        on conflict (court_id, key) do nothing returning id, key, digest
-    ), legs as (
-        insert into funds_leg (voucher_id, account_id, amount_fen)
-        select made.id, leg.account, leg.fen from given join made using (key), unnest(given.accounts, given.fens) as leg (account, fen)
-        order by made.id
-    )
-    select key, id, digest from made
-    union all select v.key, v.id, v.digest from funds_voucher v where v.court_id = %s and v.key = any(%s)
-"""
-"""一条语句：记过的（``key`` 相同）不再记，取原来的；没有记过的连分录一起写。来回只一趟。"""
+_WRITE: Final = "select key, id, digest from ledger_post(%s, %s, %s, %s::timestamptz, %s::jsonb)"
+"""一条语句（迁移 0013）：记过的（``key`` 相同）不再记，取原来的；没有记过的连分录一起写。来回只一趟。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +132,7 @@ def _written(drafts: Sequence[Draft], keys: Sequence[str], court_id: int, actor:
     who, now = actor.signature(), context.current().now.isoformat()
     first = {draft.key: draft for draft in reversed(drafts)}
     given = json.dumps([_row(at, first[key]) for at, key in enumerate(keys)], ensure_ascii=False)
-    rows = asked(_WRITE, given, court_id, who.id, who.name, now, court_id, list(keys))
+    rows = asked(_WRITE, court_id, who.id, who.name, now, given)
     return {key: (number, digest) for key, number, digest in rows}
 
 
