@@ -9,7 +9,6 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 
-
 NO_TRIGGER_IGNORED = "-c pgtrigger.ignore={}"
 """每条连接先写明没有略过的触发器：不写，行历史的触发器每一行都要抛出一次再收住，一个事务里行越多越慢（成平方）。"""
 
