@@ -107,10 +107,10 @@ def test_any_text_gets_an_answer_and_nothing_unknown_is_genuine(text: str) -> No
     assert answer(read(text), Known()).code in ("false", "unsure") or inquiry.NATIONAL in read(text).phones or ".court.gov.cn" in text.lower()
 
 
-@settings(max_examples=60)
-@given(st.sampled_from(GENUINE), st.sampled_from([one for one in SCRIPTS if "86,420.00元" not in one]))
-def test_a_genuine_word_does_not_save_a_script(good: str, bad: str) -> None:
-    assert answer(read(f"{bad}\n{good}"), KNOWN).code == "false"
+def test_a_genuine_word_does_not_save_a_script() -> None:
+    """金额对不上的那一条，另写上真的金额就对得上，不在内。"""
+    pairs = ((bad, good) for bad in SCRIPTS if "86,420.00元" not in bad for good in GENUINE)
+    assert not [pair for pair in pairs if answer(read("\n".join(pair)), KNOWN).code != "false"]
 
 
 def test_identity_numbers_and_dates_are_not_accounts() -> None:

@@ -275,7 +275,7 @@ def answer(asked: Asked, known: Known) -> Verdict:
 
 def _wrong(asked: Asked, known: Known) -> Iterator[str]:
     """不是法院的各样。"""
-    if asked.transfer and not any(one in known.accounts for one in asked.accounts):
+    if asked.transfer and (asked.codes or not any(one in known.accounts for one in asked.accounts)):
         yield _PAY
     notices = [known.codes[one] for one in asked.codes if one in known.codes]
     own = {notice.account for notice in notices if notice.account}
