@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
-from zhixing.casework.funds.models import Account, Leg
+from zhixing.casework.funds.queries_reconciling import Account, legs_of
 from zhixing.exchange.sheets_out import as_bytes
 from zhixing.foundation.people.queries import settings_of
 from zhixing.law import settings
@@ -51,10 +51,8 @@ class Line:
 def lines(court_id: int, since: date, until: date) -> Iterator[Line]:
     """这一段日子的各条分录，照凭证先后；借方在前。"""
     codes = settings.books(settings_of(court_id))
-    legs = Leg.objects.filter(voucher__court=court_id, voucher__day__range=(since, until))
-    legs = legs.select_related("voucher", "account__case", "account__party").order_by("voucher__day", "voucher_id", "-amount_fen", "id")
     number, last = 0, 0
-    for leg in legs.iterator(chunk_size=2000):
+    for leg in legs_of(court_id, since, until).iterator(chunk_size=2000):
         number, last = number + (leg.voucher_id != last), leg.voucher_id
         account, voucher = leg.account, leg.voucher
         yield Line(

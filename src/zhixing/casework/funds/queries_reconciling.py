@@ -31,7 +31,7 @@ from zhixing.law.words import yuan
 
 __all__ = [
     "Account", "BankAccount", "CaseDay", "Day", "Difference", "Item", "MonthClose", "Opening", "OpeningLine", "Reconciliation", "Sheet",
-    "account_of", "accounts", "cases_of_day", "closed_through", "last_reconciliation", "live_accounts", "month_closes", "movements", "of_day",
+    "account_of", "accounts", "cases_of_day", "closed_through", "last_reconciliation", "legs_of", "live_accounts", "month_closes", "movements", "of_day",
     "open_day", "opening_of", "openings", "reconciliations", "said_by_bank", "sheet",
 ]
 P = Account.Purpose
@@ -314,6 +314,12 @@ def live_accounts(court_id: int) -> list[BankAccount]:
 
 
 # ---- 页面要的 ----
+
+
+def legs_of(court_id: int, since: date, until: date) -> QuerySet[Leg]:
+    """这一段日子的各条分录，照凭证先后，借方在前；导出凭证用。"""
+    legs = Leg.objects.filter(voucher__court=court_id, voucher__day__range=(since, until))
+    return legs.select_related("voucher", "account__case", "account__party").order_by("voucher__day", "voucher_id", "-amount_fen", "id")
 
 
 def accounts(court_id: int) -> list[BankAccount]:
