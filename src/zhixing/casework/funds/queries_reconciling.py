@@ -31,8 +31,8 @@ from zhixing.law.words import yuan
 
 __all__ = [
     "Account", "BankAccount", "CaseDay", "Day", "Difference", "Item", "MonthClose", "Opening", "OpeningLine", "Reconciliation", "Sheet",
-    "account_of", "accounts", "cases_of_day", "closed_through", "last_reconciliation", "legs_of", "live_accounts", "month_closes", "movements", "of_day",
-    "open_day", "opening_of", "openings", "reconciliations", "said_by_bank", "sheet",
+    "account_of", "accounts", "cases_of_day", "closed_through", "last_reconciliation", "legs_of", "live_accounts", "month_closes", "movements",
+    "of_day", "open_day", "opening_of", "openings", "reconciliations", "said_by_bank", "sheet",
 ]
 P = Account.Purpose
 _OPEN: Final = """
