@@ -296,7 +296,11 @@ def test_many_hands_at_once_keep_the_money(committed_db: str) -> None:
     hands = [Hand(world, number) for number in range(HANDS)]
     for _ in range(3):
         hands[0].money()
+    world.came(20_000, name="被执行人0", other="620000", sub_account=world.subs[world.cases[0].pk])
     world.take(world.statement())
+    ready = world.draft(world.cases[0], [("62220000", 700), ("62220003", 800)])
+    world.submit(ready)
+    world.approve(ready)
 
     def work(number: int) -> str:
         for _ in range(ACTS):
@@ -304,6 +308,7 @@ def test_many_hands_at_once_keep_the_money(committed_db: str) -> None:
         return ""
 
     assert together(HANDS, world.moment, work) == [""] * HANDS
+    world.export(list(PayoutLine.objects.filter(state="ready")))
     world.settle()
     assert list(faults(world)) == [] and list(world.differences()) == []
     assert PayoutLine.objects.filter(state="paid").exists() and all(proven(case) for case in world.cases)
