@@ -22,6 +22,7 @@ import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, urlencode, urlsplit
@@ -89,7 +90,7 @@ class Bank:
         except urllib.error.HTTPError as error:
             reason = _reason(error.read(LARGEST)) or f"银行回答 {error.code}"
             raise (TryAgain if error.code >= 500 else Undeliverable)(reason) from None
-        except OSError as error:
+        except (OSError, HTTPException) as error:
             raise TryAgain(f"连不上银行（{error}）。") from None
 
 
