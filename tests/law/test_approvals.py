@@ -202,6 +202,13 @@ def test_every_hand_stays(own: frozenset[str], fen: int) -> None:
     assert [p for p in found if p in MONEY_POSTS] == list(MONEY_POSTS)
 
 
+def test_the_funds_manager_returns_money_himself() -> None:
+    facts = {"submitter_posts": frozenset({"funds"}), "limits": LIMITS}
+    assert posts("return_money", amount_fen=1, **facts) == PAY[1:]
+    assert posts("return_money", amount_fen=10**12, **facts) == PAY_MORE[1:]
+    assert posts("return_money", overrides={"return_money": ["director", "cashier"]}) == PAY_MORE[1:], "一步也不能少"
+
+
 def test_delay_is_for_the_director() -> None:
     assert posts("delay_payout") == ["director"]
     assert posts("delay_payout", submitter_posts=frozenset({"director"})) == ["vice_president"]

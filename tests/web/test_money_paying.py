@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-import factories
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -113,7 +112,6 @@ def approve(made: Payout) -> None:
 @pytest.fixture
 def waiting(purse: Staff, account: BankAccount) -> list[PayoutLine]:
     """两笔待付款。"""
-    factories.user("funds", court=account.court)
     return [ready(purse, 50_000_00), ready(purse, 1_230_00, "牛得草")]
 
 

@@ -1,6 +1,6 @@
 """发放审批表：起草、送批、撤回、批准、退回、作废。
 
-一张表一次报批（``pay_out``），批准的就是送批时的那几笔，一笔也不换；批准时钱从在案款记到各人名下，付款由付款文件另办。
+一张表一次报批（``pay_out``；没有案件、退还待认领的款是 ``return_money``），批准的就是送批时的那几笔，一笔也不换；批准时钱从在案款记到各人名下，付款由付款文件另办。
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ from zhixing.law.states import Act, permits
 from zhixing.law.words import yuan
 
 ACT: Final = "pay_out"
+RETURN: Final = "return_money"
+"""退还待认领的款：由案款管理员报，链里不再有案款管理员的一步。"""
 _CHUNK: Final = 2000
 _WAITING: Final = (PayoutLine.State.READY, PayoutLine.State.BOUNCED)
 """批准以后还可以作废的：没有交银行的、退回来的。"""
@@ -265,7 +267,7 @@ def _refer(case: Case | None, payout: Payout, lines: Sequence[PayoutLine], actor
     what = f"发放{yuan(total)}元" if case else f"退还待认领的款{yuan(total)}元"
     summary = "；".join(f"{WHATS[line.what].label}{yuan(line.amount_fen)}元（{line.payee} {line.account}）" for line in lines[:20])
     return approvals.submit(
-        court_id=payout.court_id, stream=stream_of(payout), act=ACT, title=f"{payout.number} {what}：{who}", actor=actor, on=on,
+        court_id=payout.court_id, stream=stream_of(payout), act=ACT if case else RETURN, title=f"{payout.number} {what}：{who}", actor=actor, on=on,
         summary=f"{payout.ground}\n{summary}".strip(), team_id=case.team_id if case else None, finding=finding, subject=f"payout:{payout.pk}",
         payload={"payout_id": payout.pk, "number": payout.number, "amount_fen": total, "digest": payout.digest},
     )
@@ -303,7 +305,7 @@ def recall(*, payout: Payout | int, actor: User, on: date, revision: int | None)
 def approved(recorded: Recorded) -> None:
     """审批的最后一步批准以后：钱从在案款记到各人名下，等着付款。送批以后有一处变动的，批准不成立。"""
     event = recorded.event
-    if not isinstance(event, Approved) or event.act != ACT:
+    if not isinstance(event, Approved) or event.act not in (ACT, RETURN):
         return
     held, case = _held(event.payload["payout_id"])
     lines = _lines(held)
@@ -385,7 +387,7 @@ def _deposits(payout: Payout, lines: Iterable[PayoutLine], parts: Iterable[Part]
 def returned(recorded: Recorded) -> None:
     """退回、撤回以后：回到起草，改好再送。"""
     event = recorded.event
-    if not isinstance(event, (Returned, Recalled)) or event.act != ACT:
+    if not isinstance(event, (Returned, Recalled)) or event.act not in (ACT, RETURN):
         return
     held = Payout.objects.select_for_update().filter(approval=event.approval, state=Payout.State.REVIEW).first()
     if held is not None:

@@ -26,7 +26,7 @@ def facts(row: Approval, case: Case | None) -> Rows:
     told = row.payload
     if row.act.startswith(CLOSING):
         return _closing(told)
-    if row.act in (payout.PAY_OUT, payout.DELAY):
+    if row.act in (*payout.FORMS, payout.DELAY):
         return payout.facts(row)
     if row.act == WITHDRAWING and case is not None and case.closed_on:
         return [("原来的结案", f"{full_day(case.closed_on)}　{mode(case.closing_mode).label}"), ("撤销的理由", told.get("reason", ""))]

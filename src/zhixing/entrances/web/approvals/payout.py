@@ -17,7 +17,8 @@ from zhixing.law.capitals import to_capitals
 from zhixing.law.payout_kinds import WHATS
 from zhixing.law.words import word
 
-PAY_OUT, DELAY = "pay_out", "delay_payout"
+FORMS: Final = ("pay_out", "return_money")
+DELAY: Final = "delay_payout"
 COLUMNS: Final = (Column("付什么"), Column("收款人"), Column("金额", "end"), Column("钱从哪里来"))
 MOST: Final = 50
 """审批单上先列几笔，其余打开发放审批表看。"""
@@ -60,7 +61,7 @@ def _delay(row: Approval) -> Rows:
 
 def content(row: Approval) -> Iterator[Content]:
     """各笔，怎样算出来的。"""
-    found = of(row) if row.act == PAY_OUT else None
+    found = of(row) if row.act in FORMS else None
     if found is None:
         return
     lines, sources = list(queries_payouts.lines_of(found)[: MOST + 1]), queries_case.sources(found.pk)
