@@ -91,3 +91,20 @@ def test_a_withdrawn_closing_puts_the_case_back_on_its_rail() -> None:
 def test_waiting_for_correction() -> None:
     rows = [("cases.Received", "2026-03-02", {}), ("cases.CorrectionAsked", "2026-03-03", {"until": "2026-03-20"})]
     assert shown(rows, "2026-03-04")["立案"] == "now"
+
+
+RECEIVED = ("funds.Received", "2026-03-10", {"amount_fen": 100})
+
+
+@pytest.mark.parametrize(("rows", "status"), [
+    ([], "todo"), ([RECEIVED], "now"), ([RECEIVED, ("funds.Paid", "2026-03-20", {"amount_fen": 40})], "now"),
+    ([RECEIVED, ("funds.Paid", "2026-03-20", {"amount_fen": 100})], "done"), ([RECEIVED, ("funds.Paid", "2026-03-20", {})], "done"),
+    ([RECEIVED, ("funds.Paid", "2026-03-20", {"amount_fen": 100}), ("funds.Bounced", "2026-03-22", {"amount_fen": 100})], "now"),
+    ([RECEIVED, ("funds.Deposited", "2026-03-20", {"amount_fen": 60}), ("funds.Paid", "2026-03-20", {"amount_fen": 40})], "done"),
+])
+def test_money_taken_over_and_not_all_paid_is_not_done(rows: list[tuple[str, str, dict[str, Any]]], status: str) -> None:
+    """接管来的：期限在上线以前就满了，节点不计，钱还在，这一站就没有办完。"""
+    taken = [*OPENED, *rows, ("cases.TakenOver", "2026-05-01", {"live_on": "2026-05-01"})]
+    assert shown(taken, "2026-05-10")["案款发放"] == status
+    closed = [*taken, ("closing.Closed", "2026-05-08", {"mode": "finished"})]
+    assert shown(closed, "2026-05-10")["案款发放"] == ("na" if status == "todo" else status), "结了案也一样"

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from zhixing.law.calendar import Calendar
 from zhixing.law.lights import Light, light_of, sentence
+from zhixing.law.money_left import DEPOSITED, undistributed
 from zhixing.law.nodes import CLOSED, DECLINED, PlannedNode
 from zhixing.law.timeline import Fact, Timeline
 
@@ -61,7 +62,7 @@ _ENDED: Final[dict[str, tuple[str, ...]]] = {
     "notice": ("documents.Issued", "documents.Served"),
     "expiry": ("documents.Issued", "documents.Served"),
     "disposal": ("disposal.Delivered", "disposal.SellOffFailed"),
-    "payout": ("funds.Paid", "funds.DirectPaid"),
+    "payout": ("funds.Paid", "funds.DirectPaid", DEPOSITED),
     "closing": (CLOSED,),
     "archive": ("closing.Archived",),
     "renewal": ("control.Renewed",),
@@ -120,6 +121,8 @@ def _stop(key: str, name: str, timeline: Timeline, nodes: list[Any], when: When,
         if lit:
             return Stop(key, name, status, _urgent(lit, when))
     ended, acts = _latest(_ENDED, key, timeline), [node for node in nodes if _is_act(node)]
+    if key == "payout" and not acts and undistributed(timeline):
+        return Stop(key, name, NOW, "还有案款没有发放")
     if ended is not None and not acts:
         return Stop(key, name, DONE, "承接原案" if ended.carried else f"{ended.on.month}月{ended.on.day}日")
     if acts or (not over and _latest(_BEGUN, key, timeline)) or (key == "archive" and over and not ended):

@@ -37,6 +37,7 @@ from zhixing.foundation.history.queries import Entry
 from zhixing.foundation.people import commands as people
 from zhixing.foundation.people.queries import Court
 from zhixing.law.amounts import money
+from zhixing.law.money_left import left
 from zhixing.law.states import State
 
 PREFIX: Final = "9900472"
@@ -126,7 +127,7 @@ def _balances(evening: Evening) -> Iterator[Row]:
     rows = {case.pk: case for case in Case.objects.filter(court=evening.court, pk__in=ids).exclude(state=State.REVERSED).order_by("pk")}
     for number, timeline in timelines_of(rows.values()).items():
         whole = {fact.subject: fact for fact in timeline.of("funds.Received")}
-        for name, fen in opening.left(timeline).items():
+        for name, fen in left(timeline).items():
             fact = whole[name]
             yield Row(row=0, case_number=rows[number].number, payer=str(fact.data.get("payer", "")), arrived_on=fact.on, amount_fen=fen)
 

@@ -27,11 +27,11 @@ from zhixing.foundation.history.commands import Batch, Item
 from zhixing.foundation.history.rows import add
 from zhixing.foundation.people.facts import user_facts
 from zhixing.foundation.people.queries import Post, User
-from zhixing.law import debt_payments, numbers
+from zhixing.law import numbers
 from zhixing.law.articles import cite
 from zhixing.law.finding import Refused, refuse
+from zhixing.law.money_left import left
 from zhixing.law.states import State
-from zhixing.law.timeline import Timeline
 from zhixing.law.words import yuan
 
 P = Account.Purpose
@@ -143,17 +143,6 @@ def _fault(made: Opening, row: Row, case: Case | None, same: Sequence[Party]) ->
 
 
 # ---- 与案件登记的到账核对 ----
-
-
-def left(timeline: Timeline) -> Counter[str]:
-    """案件上登记了、还没有发放的各笔到账：名称 → 余多少（分）。"""
-    found: Counter[str] = Counter()
-    whole = {fact.subject: int(fact.data.get("amount_fen") or 0) for fact in timeline.of(debt_payments.RECEIVED)}
-    for fact in timeline.of(debt_payments.RECEIVED, debt_payments.PAID, "funds.Bounced"):
-        amount = fact.data.get("amount_fen")
-        fen = whole.get(fact.subject, 0) if amount is None else int(amount)
-        found[fact.subject] += -fen if fact.type == debt_payments.PAID else fen
-    return Counter({name: fen for name, fen in found.items() if fen > 0 and name in whole})
 
 
 def _register(lines: Sequence[OpeningLine]) -> dict[int, str]:
