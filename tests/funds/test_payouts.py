@@ -10,12 +10,15 @@ from zoneinfo import ZoneInfo
 
 import factories
 import pytest
+from case_debts import make, sign, state
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from endings import end
 from funds import money
 from funds.paying import ACCOUNT, FEE, Paying
 from spine import TODAY, House, node, story
 
+from zhixing.casework.cases.queries import Case
 from zhixing.casework.funds import proposing
 from zhixing.casework.funds import queries_payouts as queries
 from zhixing.casework.funds.commands import delays, payees, payment_files, payouts, prefilling, results
@@ -311,3 +314,23 @@ def test_the_proposal_fills_the_form(paying: Paying) -> None:
     answer(paying, file, **{str(fee.reference): "ACSC", str(creditor.reference): "ACSC"})
     again = proposing.propose(paying.case, TODAY)
     assert again.reasons[0].code == "payout.unsigned"  # 执行费不抵充债务，计息单要重新确认
+
+
+def test_money_that_comes_after_the_closing_is_reckoned_and_paid(paying: Paying) -> None:
+    """终本以后又到了款：计息单照样重新生成、确认，收款账户照样确认；没有款的不再算账。"""
+    empty = end(paying.house, paying.house.case(accepted_on=date(2026, 10, 21)), on=TODAY)
+    with pytest.raises(Refused) as error:
+        state(paying.house, empty)
+    assert error.value.finding.reasons[0].code == "sheet.closed"
+    end(paying.house, paying.case, on=TODAY)
+    money.received(paying.case, 30_000)
+    lacking = proposing.propose(Case.objects.get(pk=paying.case.pk), TODAY)
+    assert (lacking.reasons[0].code, lacking.reasons[0].act) == ("payout.unsigned", "make_sheet")
+    number = make(paying.house, paying.case).number
+    assert proposing.propose(paying.case, TODAY).reasons[0].act == "sign_sheet"
+    sign(paying.house, paying.case, number)
+    paying.confirm(account="6222021234567890555", on=TODAY)
+    found = proposing.propose(Case.objects.get(pk=paying.case.pk), TODAY).require()
+    assert found is not None and sum(one.fen for one in found.lines) == 1_030_000
+    paying.approved(*prefilling.wanted(paying.case, found, TODAY), settles=found.settles)
+    assert Case.objects.get(pk=paying.case.pk).state == "closed" and money.balance(P.HELD, paying.case) == 0

@@ -88,6 +88,13 @@ def test_registered_matters_run_on_after_closing() -> None:
     assert not permits("closed", "propose").ok
 
 
+def test_late_money_is_reckoned_and_paid_after_closing() -> None:
+    """AK 10：后到的款照样发放，凭确认了的计息单。"""
+    for state in ("closed", "archived"):
+        assert all(permits(state, act).ok for act in ("claim_money", "state_debt", "make_sheet", "sign_sheet", "void_sheet", "pay_out"))
+        assert not permits(state, "edit").ok and not permits(state, "make_sheet", "执异").ok
+
+
 def test_review_cases_have_no_suspension() -> None:
     assert permits("enforcing", "suspend", "执").ok
     assert not permits("enforcing", "suspend", "执异").ok

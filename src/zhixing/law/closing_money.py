@@ -10,8 +10,8 @@ from typing import Final
 
 from zhixing.law.articles import cite
 from zhixing.law.closing_look import Check, Look, Money, Proof, Told
-from zhixing.law.finding import Reason
-from zhixing.law.states import State
+from zhixing.law.finding import Finding, Reason
+from zhixing.law.states import Act, State
 from zhixing.law.words import yuan
 
 
@@ -44,4 +44,20 @@ def after(money: Money) -> str:
     """结案以后又有了钱的，照实说的一句话；没有为空。"""
     if not any(money):
         return ""
-    return f"本案已经结案，结案以后案款又有{yuan(sum(money))}元没有发放完；结案不改，这笔钱照样审批、发放或者退还。"
+    return f"本案已经结案，结案以后案款又有{yuan(sum(money))}元没有发放完；结案不改，这笔钱照样审批、发放或者退还；计息单有变动的，先重新生成、确认。"
+
+
+def reckons(state: str, money: Money | None) -> Finding[bool]:
+    """现在还算不算账：没有结案的算；结案以后只为发放后到的款才算（AK 10：到账三十日内发放，凭确认了的计息单）。
+
+    ``money`` 是总账上本案的钱，没有启用总账的为空。结案时的计息单照旧留着，另做一版。
+
+    >>> reckons("closed", Money(0, 0)).ok, reckons("closed", Money(1, 0)).ok, reckons("enforcing", None).ok
+    (False, True, True)
+    """
+    article = cite("AK 10")
+    if state not in CLOSED or (money is not None and money.unallocated):
+        return Finding(True, (article,))
+    text = "案件已结案，也没有后到、没有分的案款，不再录入计息依据、做计息单。"
+    remedy = "又有款到账的，先认领到本案；发现财产、需要继续执行的，另立恢复执行案件。"
+    return Finding(False, (article,), reasons=(Reason("sheet.closed", text, article, remedy, Act.CLAIM_MONEY),))

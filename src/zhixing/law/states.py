@@ -199,8 +199,12 @@ _DEBT: Final = (Act.STATE_DEBT, Act.MAKE_SHEET, Act.SIGN_SHEET, Act.VOID_SHEET)
 _MONEY: Final = (
     Act.CLAIM_MONEY, Act.CONFIRM_MONEY, Act.DIRECT_PAYMENT, Act.PAY_OUT, Act.RELEASE_MONEY, Act.DELAY_PAYOUT, Act.DISTRIBUTE,
 )
-_DONE: Final = (*_BOOKS, *_PAPERS, *_MONEY, Act.FILE_MATERIAL)
-"""结案以后还办的：文书、归卷、后到的案款。"""
+_DONE: Final = (*_BOOKS, *_PAPERS, *_MONEY, *_DEBT, Act.FILE_MATERIAL)
+"""结案以后还办的：文书、归卷、后到的案款。
+
+后到的款照样要在三十日内发放（AK 10），发放要凭确认了的计息单，所以计息单也还能做；只为发放而做，本案没有没分的款的，
+由 :func:`zhixing.law.closing_money.reckons` 拒绝。
+"""
 _CASE: Final = (*_DESK, *_DEBT, *_MONEY, Act.HAND_OVER, Act.TRANSFER, Act.HELPERS, Act.WAIVE, Act.END_EXCLUSION)
 
 TABLE: Final[dict[State, dict[Act, State]]] = {
@@ -326,7 +330,7 @@ _WHY: Final[dict[tuple[State, Act], _Why]] = {
     **{(state, act): _NO_HANDLER for state in (State.ACCEPTED, State.HANDED_OVER)
        for act in (Act.SUSPEND, Act.STAY, Act.PROPOSE, Act.EXTEND, Act.EXCLUDE, Act.TRANSFER, Act.HELPERS)},
     **{(state, act): _NOT_CLOSED for state in (State.CLOSED, State.ARCHIVED)
-       for act in (Act.PROPOSE, Act.SUSPEND, Act.STAY, Act.RESUME, Act.EXTEND, Act.EXCLUDE, Act.ASSIGN, *_DEBT)},
+       for act in (Act.PROPOSE, Act.SUSPEND, Act.STAY, Act.RESUME, Act.EXTEND, Act.EXCLUDE, Act.ASSIGN)},
 }
 
 

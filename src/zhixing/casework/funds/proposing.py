@@ -47,8 +47,7 @@ def propose(case: Case, on: date, costs: Sequence[Due] = (), priority: Sequence[
     """
     sheet, money = queries.signed(case.pk), pot(case.pk, on)
     if sheet is None:
-        text = "没有确认的计息单，或者确认以后有变动，不知道该付多少。"
-        return _none(refuse("payout.unsigned", text, signing.SHEET, remedy="生成计息单并确认。", act=Act.SIGN_SHEET))
+        return _none(_unsigned(case))
     if not money.usable:
         text = "本案现在没有可以发放的款：没有到账、没有认领、都付了，或者在延缓。"
         return _none(refuse("payout.no_money", text, cite("AK 10"), remedy="等款项到账、认领，或者登记延缓的事由消失。", act=Act.CLAIM_MONEY))
@@ -56,6 +55,25 @@ def propose(case: Case, on: date, costs: Sequence[Due] = (), priority: Sequence[
     if not before.ok:
         return _none(before)
     return _proposed(case, sheet, money, before.value, costs, priority)
+
+
+def owed(case_id: int, on: date) -> int | None:
+    """照确认了的计息单，连同还没有分的钱，还欠申请执行人多少（分）；算不出来的为空。"""
+    sheet = queries.signed(case_id)
+    found = waterfall.before(sheet.result, pot(case_id, on).whole, _unpaid(case_id)) if sheet else None
+    return found.value.owed.total if found and found.ok else None
+
+
+def _unsigned(case: Case) -> Finding[bool]:
+    """没有可以凭的计息单：差的是计息依据、一版计息单，还是确认。"""
+    text, newest = "没有确认的计息单，或者确认以后有变动，不知道该付多少。", queries.sheets(case.pk).filter(voided_at=None).first()
+    if queries.debt_of(case.pk) is None:
+        remedy, act = "先录入计息依据，再生成计息单并确认。", Act.STATE_DEBT
+    elif newest is None or newest.signed_at is not None or not queries.is_current(newest, case):
+        remedy, act = "生成计息单并确认。", Act.MAKE_SHEET
+    else:
+        remedy, act = f"由承办法官确认第{newest.number}版计息单。", Act.SIGN_SHEET
+    return refuse("payout.unsigned", text, signing.SHEET, remedy=remedy, act=act)
 
 
 def _none(found: Finding[Any]) -> Finding[waterfall.Proposal | None]:

@@ -19,6 +19,7 @@ from zhixing.casework.funds.models import Account, Leg, PayoutLine
 from zhixing.casework.funds.queries_receipts import live
 from zhixing.law import closing_money
 from zhixing.law.closing_look import Money
+from zhixing.law.finding import Finding
 
 P = Account.Purpose
 INSIDE: Final = (P.HELD, P.CREDITOR, P.FEE, P.COST, P.FINE, P.REFUND, P.RESERVE, P.DEPOSIT)
@@ -156,6 +157,11 @@ def unallocated(case: Case) -> Money | None:
     found = balance(case)
     loose = found.held_fen + found.of(P.RESERVE)
     return Money(loose, found.total_fen - loose - found.of(P.DEPOSIT) + found.instructed_fen)
+
+
+def reckons(case: Case) -> Finding[bool]:
+    """现在还能不能录入计息依据、做计息单：没有结案的能，结案以后只为发放后到的款。"""
+    return closing_money.reckons(case.state, unallocated(case) if case.state in closing_money.CLOSED else None)
 
 
 def late_money(case: Case) -> str:

@@ -6,6 +6,7 @@ from zhixing.casework.cases.commands.desk import drop_draft, drop_list, keep_dra
 from zhixing.casework.cases.commands.editing import (
     add_party,
     confirm_account,
+    confirming,
     edit_details,
     edit_party,
     link,
@@ -37,7 +38,7 @@ from zhixing.law.intake import CaseDraft, ClaimDraft, PartyDraft, TitleDraft
 
 __all__ = [
     "HANDLERS", "CaseDraft", "ClaimDraft", "Following", "Matter", "PartyDraft", "TitleDraft", "accept", "add_claim",
-    "add_party", "add_title", "advance", "ask_correction", "assign", "begin", "check", "confirm_account",
+    "add_party", "add_title", "advance", "ask_correction", "assign", "begin", "check", "confirm_account", "confirming",
     "correct_entry", "corrected", "decline", "drop_draft", "drop_list", "edit_claim", "edit_details", "edit_party",
     "edit_title", "entered_by_hand", "file_case", "finish", "follow", "hand_over", "keep_draft", "link", "note", "possible", "receive",
     "refold", "register", "register_all", "register_each", "remove_claim", "remove_party", "remove_title",

@@ -20,7 +20,7 @@ from zhixing.law import entries, intake, numbers
 from zhixing.law.articles import cite
 from zhixing.law.finding import Finding, refuse
 from zhixing.law.intake import CaseDraft, PartyDraft
-from zhixing.law.states import Act
+from zhixing.law.states import Act, State
 
 ARTICLE: Final = changing.ARTICLE
 DETAILS: Final = ("cause", "livelihood", "claim_fen", "performance", "urgent", "stage", "suit_number")
@@ -97,13 +97,22 @@ def remove_party(
     return _relabelled(case, row, {"退出": [row.name, ""]}, actor, on, reason)
 
 
+def confirming(case: Case | int) -> Act:
+    """确认收款账户凭的是哪一项：没有结案的是更正信息，结案以后是发放。"""
+    number = case if isinstance(case, int) else case.pk
+    return Act.PAY_OUT if Case.objects.filter(pk=number, state__in=(State.CLOSED, State.ARCHIVED)).exists() else Act.EDIT
+
+
 @transaction.atomic
 def confirm_account(
     *, case: Case | int, actor: User, on: date, revision: int | None, party: int, bank_name: str, bank_holder: str,
     bank_account: str,
 ) -> Recorded:
-    """收款账户确认：申请执行人确认收款的户名、开户行、账号。户名与本人不同的只能是特别授权的代理人（EW 20）。"""
-    case = begin(Act.EDIT, case=case, actor=actor, revision=revision)
+    """收款账户确认：申请执行人确认收款的户名、开户行、账号。户名与本人不同的只能是特别授权的代理人（EW 20）。
+
+    结案以后案件信息不再改动；有后到的款要付的，由能申请发放的人确认收款账户。
+    """
+    case = begin(confirming(case), case=case, actor=actor, revision=revision)
     row = _party(case, party)
     values = {"bank_name": bank_name, "bank_holder": bank_holder, "bank_account": bank_account}
     for name, value in values.items():

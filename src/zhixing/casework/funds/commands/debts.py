@@ -15,6 +15,7 @@ from zhixing.casework.cases.commands import advance, begin, finish, possible
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.funds.events import DebtStated
 from zhixing.casework.funds.models import Debt
+from zhixing.casework.funds import queries_books
 from zhixing.casework.funds.queries import debt_of
 from zhixing.foundation.history import commands as history
 from zhixing.foundation.history.queries import Source
@@ -35,6 +36,7 @@ def state_debt(
     写错的抛出 ``Refused``，说出哪一处；没有改动的也拒绝。本案口径由谁定的、为什么，由系统写上。
     """
     case = begin(Act.STATE_DEBT, case=case, actor=actor, revision=revision)
+    queries_books.reckons(case).require()
     held, found = debt_of(case.pk), possible(on, case.received_on, "录入日")
     told = entries.text(reason, "修改的理由", limit=500, required=held is not None).require()
     open_ = [entries.text(text, "不明确的地方", limit=500, required=True).require() for text in unclear]

@@ -15,6 +15,7 @@ from zhixing.casework.cases.commands import begin, finish, possible
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.funds.events import SheetMade, SheetSigned, SheetVoided
 from zhixing.casework.funds.models import Debt, Sheet
+from zhixing.casework.funds import queries_books
 from zhixing.casework.funds.queries import claim_data, debt_of, digest, notes, payments, seal, sheets, unconverted
 from zhixing.foundation.history import context
 from zhixing.foundation.people.queries import User
@@ -31,6 +32,7 @@ def make_sheet(*, case: Case | int, actor: User, on: date, revision: int | None,
     没有计息依据、不明确、利率表不够的抛出 ``Refused``；与最新一版的输入、截止日、程序都相同的不另生成，返回那一版。
     """
     case = begin(Act.MAKE_SHEET, case=case, actor=actor, revision=revision)
+    queries_books.reckons(case).require()
     stated = debt_of(case.pk)
     if stated is None:
         raise Refused(signing.no_debt())
@@ -96,6 +98,7 @@ def void_sheet(*, case: Case | int, actor: User, on: date, revision: int | None,
 
 def _begin(act: Act, case: Case | int, actor: User, revision: int | None, number: int) -> tuple[Case, Sheet]:
     case = begin(act, case=case, actor=actor, revision=revision)
+    queries_books.reckons(case).require()
     sheet = sheets(case.pk).filter(number=number).first()
     if sheet is None:
         raise Refused(refuse("sheet.gone", f"本案没有第{number}版计息单。", signing.SHEET, remedy="刷新页面核对。"))

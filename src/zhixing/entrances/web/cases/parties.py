@@ -24,13 +24,13 @@ from zhixing.law.states import Act, permits
 SECTIONS = (Section("", (*PartyForm.MAIN, *PartyForm.MORE)), Section("", ("reason",), 1))
 
 
-def editing(request: HttpRequest, case_id: int) -> Desk:
+def editing(request: HttpRequest, case_id: int, act: Act = Act.EDIT) -> Desk:
     """能更正这一件的人才能进。"""
     desk = open_desk(request, case_id)
-    if not desk.rights.may(Act.EDIT):
-        raise Forbidden(desk.user, Act.EDIT)
+    if not desk.rights.may(act):
+        raise Forbidden(desk.user, act)
     if request.method != "POST":
-        permits(desk.case.state, Act.EDIT, desk.case.kind).require()
+        permits(desk.case.state, act, desk.case.kind).require()
     return desk
 
 
@@ -121,7 +121,7 @@ class AccountForm(DeskForm):
 
 def account(request: HttpRequest, case_id: int, party_id: int) -> HttpResponse:
     """申请执行人确认收款账户。"""
-    desk = editing(request, case_id)
+    desk = editing(request, case_id, commands.confirming(case_id))
     row = _party(desk, party_id)
     if request.method != "POST":
         _log(desk, f"{row.name}的收款账户")

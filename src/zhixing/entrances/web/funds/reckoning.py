@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from zhixing.casework.funds import queries
+from zhixing.casework.funds import queries, queries_books
 from zhixing.casework.funds.queries import Debt, Payment, Sheet
 from zhixing.entrances.web.cases.desk import Desk
 from zhixing.entrances.web.funds.account import Account
@@ -63,5 +63,10 @@ class Reckoning(Account):
         return sheet.voided_at is None and sheet.inputs_hash == self.now_hash
 
     def may(self, act: Act) -> bool:
-        """这个人此刻能不能办。"""
-        return act in self.desk.rights.available
+        """这个人此刻能不能办；结案以后没有后到的款，不再算账。"""
+        return act in self.desk.rights.available and (act not in SHEET_ACTS or self.open)
+
+    @cached_property
+    def open(self) -> bool:
+        """还能录入计息依据、做计息单。"""
+        return queries_books.reckons(self.case).ok
