@@ -19,7 +19,7 @@ from zhixing.foundation.people.queries import Court
 from zhixing.law.rights import UserFacts
 
 ORDER = (
-    "upper", "president", "director", "team_leader", "centre", "judge", "filing", "funds", "assistant", "clerk", "bailiff",
+    "upper", "president", "director", "team_leader", "centre", "judge", "filing", "funds", "accountant", "cashier", "assistant", "clerk", "bailiff",
     "supervisor", "archivist", "system_admin", "security_admin", "audit_admin",
 )
 """一人几职的，按这个次序取第一个对得上的。"""
