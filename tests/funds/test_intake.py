@@ -240,6 +240,35 @@ def test_what_the_bank_did_not_name_is_joined_by_a_person(bank: Bank, sent: tupl
     assert balance("creditor", paying.case) == -800_00 and verify().ok
 
 
+def test_one_lump_for_a_whole_file_pays_its_lines_and_two_that_fit_are_not_guessed(house: House, bank: Bank, settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    paying = Paying(house, 3_000_00)
+    rows = list(paying.approved(*(paying.to_creditor(fen) for fen in (300_00, 200_00, 250_00, 250_00, 90_00, 10_00))).lines.order_by("number"))
+    pairs = [[one.pk for one in rows[n : n + 2]] for n in (0, 2, 4)]
+    first, second, third = (
+        exporting.export(bank_account=bank.account.pk, lines=pair, actor=paying.cashier, on=TODAY).message_id for pair in pairs
+    )
+
+    def states() -> list[str]:
+        return list(PayoutLine.objects.filter(payout__case=paying.case).order_by("number").values_list("state", flat=True))
+
+    assert bank.take(incoming(-500_00, summary="批量代发", booked_on=TODAY)).queried == 1 and set(states()) == {"exported"}, "两个文件都合，不猜"
+    assert bank.take(incoming(-1_00, remark=f"批次{third}", booked_on=TODAY)).queried == 1, "写着编号，数不对"
+    [lump, wrong] = queries.queried(bank.court.pk).order_by("amount_fen")
+    number = rows[0].payout.lines.get(number=1).file_id
+    with pytest.raises(Refused, match="金额、状况不符"):
+        resolving.clear_debit(line=wrong, actor=bank.funds, on=TODAY, file=number)
+    resolving.clear_debit(line=lump, actor=bank.funds, on=TODAY, file=number)
+    assert states()[:3] == ["paid", "paid", "exported"] and first
+    taken = bank.take(
+        incoming(-500_00, summary="批量代发", booked_on=TODAY), incoming(-100_00, remark=f"批次{third}", booked_on=TODAY),
+        incoming(-500_00, summary="批量代发", serial="再来一笔", booked_on=TODAY),
+        incoming(200_00, "bounce", remark=f"退汇{rows[1].payout.lines.get(number=2).reference}", booked_on=TODAY),
+    )
+    assert (taken.queried, taken.bounced, states()) == (1, 1, ["paid", "bounced", "paid", "paid", "paid", "paid"]) and second
+    assert (balance("transit"), balance("creditor", paying.case), balance("queried")) == (0, -200_00, 501_00) and verify().ok
+
+
 def test_money_already_divided_is_not_undone_behind_the_payout(bank: Bank, house: House, settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT = tmp_path
     paying = Paying(house)

@@ -64,7 +64,7 @@ def owed(case_id: int, on: date) -> int | None:
     return found.value.owed.total if found and found.ok else None
 
 
-def _unsigned(case: Case) -> Finding[bool]:
+def _unsigned(case: Case) -> Finding[None]:
     """没有可以凭的计息单：差的是计息依据、一版计息单，还是确认。"""
     text, newest = "没有确认的计息单，或者确认以后有变动，不知道该付多少。", queries.sheets(case.pk).filter(voided_at=None).first()
     if queries.debt_of(case.pk) is None:

@@ -25,11 +25,11 @@ from zhixing.casework.funds.models import (
     PayoutLine,
     Receipt,
 )
-from zhixing.casework.funds.queries_payouts import LIVE
+from zhixing.casework.funds.queries_payouts import LIVE, NOT_PAYING, undebited
 
 __all__ = [
     "WAITING", "Account", "BankAccount", "BankFile", "BankLine", "Callback", "Counts", "Inquiry", "PaymentFile",
-    "Payout", "PayoutLine", "Receipt", "accounts", "bank_files", "counts", "debits_like", "file_lines", "inquiries",
+    "Payout", "PayoutLine", "Receipt", "accounts", "bank_files", "counts", "debits_like", "file_lines", "files_like", "inquiries",
     "lines", "named", "parties_of", "parts_of", "payment_files", "payouts", "receipts", "receipts_of_lines",
     "returns_like", "unpaid",
 ]
@@ -144,6 +144,16 @@ def lines(court_id: int) -> QuerySet[PayoutLine]:
 def debits_like(court_id: int, fens: Iterable[int]) -> dict[int, list[PayoutLine]]:
     """金额一样、银行还没有扣款的付款：金额 → 各笔。查待查的支出用。"""
     return _by_sum(lines(court_id).filter(state__in=_SENT, line=None, amount_fen__in=set(fens)))
+
+
+def files_like(court_id: int, fens: Iterable[int]) -> dict[int, list[PaymentFile]]:
+    """至少两笔、没扣的合计正好是这些数的付款文件：合计 → 文件。银行成批记账时用。"""
+    rows = undebited().filter(file__court=court_id).exclude(file__state__in=NOT_PAYING).order_by().values("file")
+    sums = rows.annotate(fen=Sum("amount_fen"), count=Count("pk")).filter(fen__in=set(fens), count__gt=1).values_list("file", "fen")
+    named, found = PaymentFile.objects.in_bulk([number for number, _ in sums]), dict[int, list[PaymentFile]]()
+    for number, fen in sums:
+        found.setdefault(fen, []).append(named[number])
+    return found
 
 
 def returns_like(court_id: int, fen: int) -> list[PayoutLine]:

@@ -13,8 +13,8 @@ from zhixing.casework.funds.models import Account, Callback, Delay, Part, Paymen
 from zhixing.foundation.outbox.queries import Message
 
 __all__ = [
-    "LIVE", "Account", "Available", "Callback", "Delay", "PaymentFile", "Payout", "PayoutLine", "available", "balances", "deposited", "lines_of",
-    "of_case", "of_file", "open_delays", "pending", "ready", "received_fen", "whole_delay",
+    "LIVE", "NOT_PAYING", "Account", "Available", "Callback", "Delay", "PaymentFile", "Payout", "PayoutLine", "available", "balances", "deposited",
+    "lines_of", "of_case", "of_file", "open_delays", "pending", "ready", "received_fen", "undebited", "whole_delay",
 ]
 
 P, State = Account.Purpose, PayoutLine.State
@@ -127,6 +127,15 @@ def ready(court_id: int) -> QuerySet[PayoutLine]:
 def of_file(file: PaymentFile) -> QuerySet[PayoutLine]:
     """一个付款文件里的各笔，照文件的次序。"""
     return PayoutLine.objects.filter(file=file).select_related("payout").order_by("pk")
+
+
+NOT_PAYING: Final = (PaymentFile.State.CANCELLED, PaymentFile.State.REFUSED)
+"""作废的、银行整份没有收的付款文件：不会再扣款。"""
+
+
+def undebited() -> QuerySet[PayoutLine]:
+    """交了银行、没有说没付成、还没有扣款的各笔，与 ``results.fits`` 一致。"""
+    return PayoutLine.objects.filter(Q(state__in=(State.EXPORTED, State.PAID)) | Q(bounced_line__isnull=False), line=None)
 
 
 # ---- 银行直连 ----

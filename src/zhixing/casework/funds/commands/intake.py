@@ -18,7 +18,7 @@ from django.db import IntegrityError, transaction
 from zhixing.casework.cases.commands import advance
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.funds import queries_receipts as known_cases
-from zhixing.casework.funds.commands import intake_reversals, results
+from zhixing.casework.funds.commands import batches, intake_reversals, results
 from zhixing.casework.funds.commands.incoming import Incoming as Incoming
 from zhixing.casework.funds.commands.incoming import bank_line, draft, fresh
 from zhixing.casework.funds.commands.ledger import Draft, open_account, open_accounts, post
@@ -69,10 +69,11 @@ class Taken:
 
 @dataclass(slots=True)
 class _Work:
-    """正在收的一笔：对到哪一笔付款、现金，机器对案件的看法，记在哪个账户。"""
+    """正在收的一笔：对到哪一笔付款（成批扣款的几笔 ``batch``）、现金，机器对案件的看法，记在哪个账户。"""
 
     line: Incoming
     payout: PayoutLine | None = None
+    batch: list[PayoutLine] = field(default_factory=list)
     cash: Receipt | None = None
     match: Match | None = None
     case: Case | None = None
@@ -193,7 +194,8 @@ def _batch(desk: _Desk, lines: Sequence[Incoming]) -> list[_Work]:
     works = [_Work(line) for line in fresh(lines, desk.account)]
     _look(desk, works)
     cases = {work.match.candidates[0].case for work in works if work.match and work.match.certain}
-    held = results.hold([work.payout for work in works if work.payout], court_id=desk.court_id, cases=cases)
+    ours = [line for work in works for line in (*work.batch, *([work.payout] if work.payout else []))]
+    held = results.hold(ours, court_id=desk.court_id, cases=cases)
     still = {one.key for one in fresh([work.line for work in works], desk.account)}
     works = [work for work in works if work.line.key in still]
     if not works:
@@ -213,12 +215,23 @@ def _look(desk: _Desk, works: Sequence[_Work]) -> None:
     found = results.find_all([(work.line.texts, work.line.fen) for work in ours], court_id=desk.court_id) if ours else []
     for work, line in zip(ours, found, strict=True):
         work.payout = line
+    _look_for_batches(desk, ours)
     cash = known_cases.cash_waiting(desk.court_id)
     alike = {(row.case_id, row.amount_fen) for row in cash.values()}
     for work in works:
         if work.line.fen > 0 and work.line.kind in _MATCHED:
             work.cash = _cash(work.line, cash)
             work.match = None if work.cash else _unlike(matching.match(work.line, desk.known), work.line.fen, alike)
+
+
+def _look_for_batches(desk: _Desk, ours: Sequence[_Work]) -> None:
+    """没有对到一笔付款的扣款，是不是一个付款文件的总数；同一个文件只认一次。"""
+    lost = [work for work in ours if work.payout is None and work.line.fen < 0 and work.line.kind != "charge"]
+    taken = {work.payout.pk for work in ours if work.payout is not None and work.line.fen < 0}
+    files = batches.open_files(desk.account, taken) if lost else []
+    for work in lost:
+        work.batch = batches.find(work.line, files, desk.account, taken)
+        files = [one for one in files if all(line.file_id != one.file for line in work.batch)]
 
 
 def _unlike(found: Match, fen: int, alike: set[tuple[int | None, int]]) -> Match:
@@ -243,6 +256,8 @@ def _place(desk: _Desk, work: _Work, held: Held) -> None:
         work.payout = work.payout if results.fits(work.payout, line.fen) else None
     if work.payout is not None:
         work.purpose, work.counter = P.TRANSIT, results.counter(work.payout, line.fen, desk.on)
+    elif work.batch and (rows := batches.still(work.batch, held, line.fen)):
+        work.batch, work.purpose, work.counter = rows, P.TRANSIT, results.counter(rows[0], line.fen, desk.on)
     elif work.cash is not None:
         work.purpose = P.CASH
     elif line.fen < 0:
@@ -274,7 +289,7 @@ def _accounts(desk: _Desk, works: Sequence[_Work]) -> None:
             work.counter = held[work.case.pk, work.party]
         elif work.cash is not None:
             work.counter = open_account(court_id=desk.court_id, purpose=P.CASH, on=desk.on, case_id=work.cash.case_id).pk
-        elif work.payout is None:
+        elif work.payout is None and work.purpose != P.TRANSIT:
             if work.purpose not in shared:
                 shared[work.purpose] = open_account(court_id=desk.court_id, purpose=work.purpose, on=desk.on).pk
             work.counter = shared[work.purpose]
@@ -355,8 +370,8 @@ def _settle(desk: _Desk, works: Sequence[_Work], held: Held) -> None:
         if work.cash is not None:
             Receipt.objects.filter(pk=work.cash.pk).update(line=work.row)
     outcomes = [
-        results.Outcome(line=work.payout, kind="bounced" if work.line.fen > 0 else "paid", on=work.line.booked_on, why=_why(work.line), bank=work.row)
-        for work in works if work.payout is not None
+        results.Outcome(line=line, kind="bounced" if work.line.fen > 0 else "paid", on=work.line.booked_on, why=_why(work.line), bank=work.row)
+        for work in works if work.purpose == P.TRANSIT for line in ([work.payout] if work.payout is not None else work.batch)
     ]
     results.settle(outcomes, held=held, actor=desk.actor)
 

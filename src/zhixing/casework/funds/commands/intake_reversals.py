@@ -110,9 +110,9 @@ def _unknown(way: _Way) -> str:
 
 
 def _undone(way: _Way, original: BankLine) -> str:
-    payout = PayoutLine.objects.filter(Q(line=original) | Q(bounced_line=original)).select_related("payout").first()
-    if payout is not None:
-        return _returned(way, payout) if way.line.fen > 0 else _unknown(way)
+    paid = list(PayoutLine.objects.filter(Q(line=original) | Q(bounced_line=original)).select_related("payout")[:2])
+    if paid:  # 成批扣的一笔总数被冲正，是哪几笔没有付要人看
+        return _returned(way, paid[0]) if way.line.fen > 0 and len(paid) == 1 else _unknown(way)
     receipt = Receipt.objects.filter(line=original).first()
     if receipt is None:
         _opposite(way, original)

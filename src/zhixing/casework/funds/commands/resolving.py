@@ -9,10 +9,11 @@ from django.db import transaction
 from zhixing.casework.cases.commands import possible
 from zhixing.casework.funds import queries_receipts as queries
 from zhixing.casework.funds.access import require_court
-from zhixing.casework.funds.commands import results
+from zhixing.casework.funds.commands import batches, results
 from zhixing.casework.funds.commands.holding import locked, refused
 from zhixing.casework.funds.commands.ledger import Draft, open_account, post
-from zhixing.casework.funds.models import Account, BankLine, PayoutLine, Receipt
+from zhixing.casework.funds.models import Account, BankLine, PaymentFile, PayoutLine, Receipt
+from zhixing.casework.funds.queries_payouts import undebited
 from zhixing.foundation.people.queries import User
 
 P = Account.Purpose
@@ -20,24 +21,27 @@ RIGHT = "may_confirm_receipts"
 
 
 @transaction.atomic
-def clear_debit(*, line: BankLine | int, actor: User, on: date, payout: PayoutLine | int | None = None) -> BankLine:
-    """一笔待查的支出查清了：是我们付的 ``payout``；没有写的是银行手续费。"""
+def clear_debit(
+    *, line: BankLine | int, actor: User, on: date, payout: PayoutLine | int | None = None, file: PaymentFile | int | None = None,
+) -> BankLine:
+    """一笔待查的支出查清了：是我们付的 ``payout``，或者付款文件 ``file`` 成批扣的总数；都没有写的是银行手续费。"""
     require_court(actor, actor.court_id, RIGHT, "查清待查的支出")
     number = line if isinstance(line, int) else line.pk
-    held = results.hold([_line(payout, actor)] if payout is not None else [], court_id=actor.court_id)
+    asked = _batch(file, actor) if file is not None else [_line(payout, actor)] if payout is not None else []
+    held = results.hold(asked, court_id=actor.court_id)
     row = queries.queried(actor.court_id).filter(pk=number).first()
     if row is None:
         raise refused("cleared", "这一笔已经查清，或者不是待查的支出。", "刷新页面核对。")
     day = possible(on, row.booked_on, "查清之日").require()
-    paid = next(iter(held.lines.values()), None)
-    if paid is not None and not results.fits(paid, row.amount_fen):
-        raise refused("not_it", f"付款{paid.reference}与这一笔金额、状况不符。", "核对金额；已经扣过款、没有交银行的不能选。", subject="payout")
-    target = results.counter(paid, row.amount_fen, day) if paid else open_account(court_id=row.court_id, purpose=P.CHARGE, on=day).pk
+    paid = batches.still(asked, held, row.amount_fen)
+    if (payout is not None or file is not None) and not paid:
+        raise refused("not_it", "选的付款与这一笔金额、状况不符。", "核对金额；已经扣过款、没有交银行的不能选。", subject="payout")
+    target = results.counter(paid[0], row.amount_fen, day) if paid else open_account(court_id=row.court_id, purpose=P.CHARGE, on=day).pk
     queried = open_account(court_id=row.court_id, purpose=P.QUERIED, on=day).pk
     legs = ((target, -row.amount_fen), (queried, row.amount_fen))
     post([Draft(f"{queries.CLEARED}{row.pk}", "other", day, legs, f"查清{row.booked_on}支出", {"line": row.pk})], court_id=row.court_id, actor=actor)
-    if paid is not None:
-        results.debited(paid, row, held=held, actor=actor)
+    outcomes = [results.Outcome(line=one, kind="paid", on=row.booked_on, bank=row) for one in paid]
+    results.settle(outcomes, held=held, actor=actor)
     return row
 
 
@@ -68,6 +72,12 @@ def as_deposit(*, receipt: Receipt | int, cash: Receipt | int, actor: User, on: 
     account = open_account(court_id=row.court_id, purpose=P.CASH, on=day, case_id=first.case_id).pk
     _from_suspense(row, account, day, f"缴存现金{first.number}", actor, f"{queries.DEPOSITED}{first.pk}")
     return row
+
+
+def _batch(file: PaymentFile | int, actor: User) -> list[PayoutLine]:
+    """一个付款文件里还没有扣款的各笔。"""
+    number = file if isinstance(file, int) else file.pk
+    return list(undebited().filter(file=number, payout__court=actor.court_id).order_by("pk"))
 
 
 def _line(payout: PayoutLine | int, actor: User) -> PayoutLine:

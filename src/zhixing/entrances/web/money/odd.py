@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from zhixing.casework.funds import queries_desk as money
 from zhixing.casework.funds import queries_receipts
 from zhixing.casework.funds.commands import resolving
-from zhixing.casework.funds.queries_desk import BankLine, PayoutLine, Receipt
+from zhixing.casework.funds.queries_desk import BankLine, PaymentFile, PayoutLine, Receipt
 from zhixing.entrances.web.access import needs, rights_of
 from zhixing.entrances.web.admin.paging import sliced
 from zhixing.entrances.web.money import frame
@@ -47,7 +47,8 @@ def page(request: HttpRequest) -> HttpResponse:
     found, pager = sliced(request, queries_receipts.queried(court))
     able = rights_of(request).may_confirm_receipts
     fitting = money.debits_like(court, (-one.amount_fen for one in found)) if able else {}
-    debits = Table(columns=DEBITS, rows=tuple(_debit(one, fitting, able) for one in found), label="待查的支出", pager=frame.turning(pager),
+    files = money.files_like(court, (-one.amount_fen for one in found)) if able and found else {}
+    debits = Table(columns=DEBITS, rows=tuple(_debit(one, fitting, files, able) for one in found), label="待查的支出", pager=frame.turning(pager),
                    empty=Empty("没有待查的支出", icon="circle-check"))
     cash = queries_receipts.waiting_cash(court)
     held = Table(columns=CASH, rows=tuple(map(_cash, cash)), label="没有缴存的现金", empty=Empty("收的现金都缴存了", icon="circle-check"))
@@ -65,20 +66,21 @@ def headline(debits: int, cash: int) -> str:
     return "，".join(told) or "没有待查的"
 
 
-def _debit(row: BankLine, fitting: dict[int, list[PayoutLine]], able: bool) -> Row:
+def _debit(row: BankLine, fitting: dict[int, list[PayoutLine]], files: dict[int, list[PaymentFile]], able: bool) -> Row:
     other = (row.name or "没有写", *([row.other_account] if row.other_account else []))
     said = (Status(NAMES.get(row.kind, row.kind), "plain"), row.remark or row.summary or row.why)
-    acts: Content = _clearing(row, fitting.get(-row.amount_fen, [])) if able else ""
+    acts: Content = _clearing(row, fitting.get(-row.amount_fen, []), files.get(-row.amount_fen, [])) if able else ""
     return Row(cells=((full_day(row.booked_on), row.serial or "没有流水号"), other, frame.sum_of(row.amount_fen), said, acts))
 
 
-def _clearing(row: BankLine, lines: list[PayoutLine]) -> Actions:
-    """查清了：是哪一笔付款，或者是银行手续费。"""
-    def button(text: str, payout: int | str, confirm: str) -> Action:
-        return Action(text=text, url=reverse("money_clear", args=[row.pk]), method="post", small=True, fields={"payout": payout}, confirm=confirm)
+def _clearing(row: BankLine, lines: list[PayoutLine], files: list[PaymentFile]) -> Actions:
+    """查清了：是哪一笔付款、哪个付款文件的总数，或者是银行手续费。"""
+    def button(text: str, chosen: int | str, confirm: str, name: str = "payout") -> Action:
+        return Action(text=text, url=reverse("money_clear", args=[row.pk]), method="post", small=True, fields={name: chosen}, confirm=confirm)
 
     ask = "认作{0.payout.number}第{0.number}笔付给{0.payee}的扣款？"
     shown = tuple(button(f"是付款 {one.reference}", one.pk, ask.format(one)) for one in lines[:SHOWN])
+    shown += tuple(button(f"是文件 {one.message_id}", one.pk, f"认作{one.message_id}成批扣的总数？", "file") for one in files[:SHOWN])
     charge = button("是手续费", "", f"认作银行手续费{frame.sum_text(-row.amount_fen)}？")
     return Actions((*shown[:1], charge), more=shown[1:], label="别的付款")
 
@@ -92,7 +94,6 @@ def _cash(row: Receipt) -> Row:
 @needs("may_confirm_receipts")
 def clear(request: HttpRequest, line_id: int) -> HttpResponse:
     """查清一笔支出。"""
-    payout = request.POST.get("payout", "")
-    number = int(payout) if payout.isdecimal() and len(payout) < 16 else None
-    resolving.clear_debit(line=line_id, actor=request.user, on=context.current().today, payout=number)
-    return done(request, reverse(NAME), "已查清：是那一笔付款的扣款" if number else "已查清：是银行手续费")
+    chosen = {name: int(text) for name in ("payout", "file") if (text := request.POST.get(name, "")).isdecimal() and len(text) < 16}
+    resolving.clear_debit(line=line_id, actor=request.user, on=context.current().today, **chosen)
+    return done(request, reverse(NAME), "已查清：是我们付款的扣款" if chosen else "已查清：是银行手续费")
