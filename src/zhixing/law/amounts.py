@@ -11,6 +11,8 @@ from zhixing.law.texts import halfwidth
 
 _SHAPE: Final = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?")
 _LONGEST: Final = 30
+MOST_FEN: Final = 10**16
+"""一笔金额至多这么多分；再大的是写错了单位、串了栏。"""
 
 
 class BadAmount(ValueError):

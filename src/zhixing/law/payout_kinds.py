@@ -46,6 +46,10 @@ WHATS: Final[Mapping[str, What]] = {one.code: one for one in (
 """付的几种，按表上的次序；名称在 words.toml 的 [payout]。"""
 OFF_DEBT: Final = frozenset(code for code, one in WHATS.items() if not one.on_debt)
 """从案款里付出去、不抵充本案债务的：费用、退款，和付给别的债权人的。"""
+OTHERS: Final = ("priority", "shared")
+"""付给别的债权人的。"""
+DEBTS: Final = ("creditor", *OTHERS, "deposit")
+"""还债的：须有确认的计息单、定案的分配方案，延缓发放时停着。"""
 
 
 def delay(ground: str, why: str, until: date, on: date) -> Finding[bool]:

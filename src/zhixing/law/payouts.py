@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from zhixing.law.articles import cite
 from zhixing.law.finding import Finding, Reason, Step
-from zhixing.law.payout_kinds import OFF_DEBT, WHATS, BadPayout, What, delay, deposit
+from zhixing.law.payout_kinds import DEBTS, OFF_DEBT, OTHERS, WHATS, BadPayout, What, delay, deposit
 from zhixing.law.waterfall import FEE_ORDERS, Before, Due, FeeFacts, Owed, Proposal, before, proposal
 from zhixing.law.words import yuan
 
@@ -23,7 +23,6 @@ __all__ = [
 ]
 
 CALLBACK_DAYS: Final = 30
-_DEBTS: Final = ("creditor", "priority", "shared", "deposit")
 _AK: Final = cite("AK")
 
 
@@ -126,7 +125,10 @@ def impartial(user_name: str, payees: Collection[str]) -> Finding[bool]:
 
 
 class Asked(NamedTuple):
-    """审批表上的一笔。``confirmed`` 是应当一致的账户；``voucher`` 是执行费用的凭证；``ground`` 是提存的事由。"""
+    """审批表上的一笔。``confirmed`` 是应当一致的账户；``voucher`` 是执行费用的凭证；``ground`` 是提存的事由。
+
+    ``role`` 是收款的当事人的地位（``applicant`` ``respondent``），不是当事人、退给原付款人的为空。
+    """
 
     what: str
     payee: Payee
@@ -134,6 +136,7 @@ class Asked(NamedTuple):
     confirmed: Payee | None = None
     voucher: str = ""
     ground: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,7 @@ class PayoutFacts:
     """送批前要知道的。``signed`` 有确认了的计息单或者可以发放的分配方案；``decided`` 附了合议庭决定、笔录。
 
     ``delayed`` 是没有结束的延缓（说明），``fee_due`` 还应收的执行费（分）；``suspense`` 是退还待认领的款，没有案件。
+    ``owed`` 是还欠申请执行人多少（分），照分配方案付的、算不出来的为空。
     """
 
     lines: tuple[Asked, ...]
@@ -153,6 +157,7 @@ class PayoutFacts:
     suspense: bool = False
     delayed: str = ""
     fee_due: int = 0
+    owed: int | None = None
     proposed: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -166,12 +171,16 @@ def approvable(facts: PayoutFacts) -> Finding[bool]:
 
 
 def _basis(facts: PayoutFacts) -> Iterator[Reason]:
-    debts = [line for line in facts.lines if line.what in _DEBTS]
+    debts = [line for line in facts.lines if line.what in DEBTS]
     if facts.suspense and any(line.what != "refund" for line in facts.lines):
         yield Reason("payout.suspense", "待认领的款只能退还交款人。", cite("AK 4"), "要发放的，先认领到案件。", "claim_money")
     elif debts and not facts.signed:
         text = "没有确认的计息单，也没有可以发放的分配方案，不知道该付多少。"
         yield Reason("payout.unsigned", text, cite("AK 10"), "生成计息单并确认，或者制作分配方案。", "sign_sheet")
+    creditor = sum(line.fen for line in facts.lines if line.what == "creditor")
+    if facts.owed is not None and creditor > facts.owed:
+        text = f"付给申请执行人{yuan(creditor)}元，照计息单只欠{yuan(facts.owed)}元。"
+        yield Reason("payout.over_owed", text, cite("AK 10"), "减到所欠的数，余款退还；计息依据不对的，先改正、重新确认计息单。")
     if facts.delayed and debts:
         text = f"这件案件正在延缓发放：{facts.delayed}。"
         yield Reason("payout.delayed", text, cite("AK 10"), "事由消失的先登记；只付没有争议的部分，另作一张。", "delay_payout", overridable=True)
@@ -185,11 +194,22 @@ def _line(number: int, line: Asked, facts: PayoutFacts) -> Iterator[Reason]:
         yield Reason("payout.amount", f"{name}：金额应大于零。", _AK, "改正金额。", subject=str(number))
     if line.what == "cost" and not line.voucher:
         yield Reason("payout.voucher", f"{name}没有凭证。", cite("EW 34"), "附上发票、收据。", subject=str(number))
+    if told := _wrong_side(line):
+        yield Reason("payout.side", f"{name}：{told}", WHATS[line.what].article, "改正付什么，或者改正给谁。", subject=str(number))
     if line.what == "deposit":
         agreed = deposit(line.ground, decided=facts.decided)
     else:
         agreed = payee_agrees(line.payee, line.confirmed, decided=facts.decided)
     yield from (Reason(one.code, f"{name}：{one.text}", one.article, one.remedy, one.act, str(number)) for one in agreed.reasons)
+
+
+def _wrong_side(line: Asked) -> str:
+    """债款不付给被执行人；退款不退给申请执行人（他自己交来的除外）。"""
+    if line.role == "respondent" and line.what in ("creditor", *OTHERS):
+        return f"{line.payee.name}是被执行人，不是债权人；余款用退款付。"
+    if line.role == "applicant" and line.what == "refund":
+        return f"{line.payee.name}是申请执行人，退款退给交款人、被执行人；应得的照计息单付。"
+    return ""
 
 
 def _differs(facts: PayoutFacts) -> Iterator[Reason]:

@@ -7,29 +7,31 @@ from datetime import date
 from typing import Any, Final
 
 from zhixing.casework.cases.queries import Party
-from zhixing.casework.funds import queries, queries_payouts
+from zhixing.casework.funds import proposing, queries, queries_payouts
 from zhixing.casework.funds.models import Account, Part, Payout, PayoutLine, Plan
 from zhixing.foundation.history.queries import Entry
 from zhixing.foundation.people.queries import setting
 from zhixing.law.finding import Finding
+from zhixing.law.payout_kinds import DEBTS
 from zhixing.law.payouts import Asked, Payee, PayoutFacts, must_call
 from zhixing.law.words import word
 
 P = Account.Purpose
-_DEBTS: Final = ("creditor", "priority", "shared", "deposit")
 _ACCOUNT: Final = ("账号", "户名")
 _CHANGED: Final = "cases.DetailsChanged"
 
 
 def of(payout: Payout, lines: Sequence[PayoutLine], parts: Sequence[Part], on: date) -> PayoutFacts:
     """送批前的事实。``parts`` 是这次各笔的来源。"""
-    asked = tuple(_asked(payout, line, one) for line, one in zip(lines, confirmed(payout, lines, parts), strict=True))
+    payers = _payers(lines, parts)
+    asked = tuple(_asked(line, one, payers.get(line.pk, [])) for line, one in zip(lines, confirmed(payout, lines, parts), strict=True))
     if payout.case_id is None:
         return PayoutFacts(asked, arrived=sum(part.amount_fen for part in parts), suspense=True, decided=payout.decision_id is not None)
     whole = queries_payouts.whole_delay(payout.case_id, on)
     told = f"{word('delay', whole.ground)}，到{whole.until}" if whole else ""
     signed = payout.source == "deposit" or _signed(payout)
-    return PayoutFacts(asked, **_sums(payout, parts, on), signed=signed, decided=payout.decision_id is not None, delayed=told)
+    owed = proposing.owed(payout.case_id, on) if payout.source == "held" and payout.plan_id is None and signed else None
+    return PayoutFacts(asked, **_sums(payout, parts, on), signed=signed, decided=payout.decision_id is not None, delayed=told, owed=owed)
 
 
 def _sums(payout: Payout, parts: Sequence[Part], on: date) -> dict[str, Any]:
@@ -53,8 +55,10 @@ def _signed(payout: Payout) -> bool:
     return current is not None and payout.sheet_id == current.pk
 
 
-def _asked(payout: Payout, line: PayoutLine, told: Payee | None) -> Asked:
-    return Asked(line.what, Payee(line.payee, line.account), line.amount_fen, told, line.voucher, line.ground)
+def _asked(line: PayoutLine, told: Payee | None, payers: Sequence[Payee]) -> Asked:
+    payee = Payee(line.payee, line.account)
+    role = "" if line.party is None or payee.plain in [one.plain for one in payers] else line.party.role
+    return Asked(line.what, payee, line.amount_fen, told, line.voucher, line.ground, role)
 
 
 def stopped(payout: Payout, lines: Sequence[PayoutLine], on: date) -> dict[int, str]:
@@ -62,7 +66,7 @@ def stopped(payout: Payout, lines: Sequence[PayoutLine], on: date) -> dict[int, 
     delays = list(queries_payouts.open_delays(payout.case_id, on)) if payout.case_id else []
     told = {row.receipt_id: f"正在延缓发放：{word('delay', row.ground)}，到{row.until}" for row in delays}
     whole = told.pop(None, "")
-    found = {line.pk: whole for line in lines if whole and line.what in _DEBTS}
+    found = {line.pk: whole for line in lines if whole and line.what in DEBTS}
     parts = Part.objects.filter(line__payout=payout, receipt__in=told) if told else Part.objects.none()
     return found | {line: told[receipt] for line, receipt in parts.values_list("line_id", "receipt_id")}
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any, Final
 
+from zhixing.law.amounts import MOST_FEN
 from zhixing.law.texts import halfwidth
 
 NOTHING: Final = frozenset(("", "-", "--", "---", "—", "——", "/", "无", "null", "NULL"))
@@ -49,6 +50,8 @@ def _amount(text: str) -> int:
     if len(cents) > 2:
         raise ValueError(f"“{text[:24]}”不到一分")
     fen = int(found[1].replace(",", "") or 0) * 100 + int(cents.ljust(2, "0"))
+    if fen > MOST_FEN:
+        raise ValueError(f"“{text[:24]}”太大，不像金额")
     return -fen if minus else fen
 
 

@@ -14,7 +14,7 @@ from zhixing.casework.funds.models import Account, Part, Payout, PayoutLine, Rec
 from zhixing.law.words import yuan
 
 P = Account.Purpose
-SOURCES: Final = {"held": P.HELD, "deposit": P.DEPOSIT, "reserve": P.RESERVE, "suspense": P.SUSPENSE}
+SOURCES: Final = {"held": P.HELD, "deposit": P.DEPOSIT, "suspense": P.SUSPENSE}
 """动用哪里的钱（``Payout.source``）→ 总账用途。"""
 
 
@@ -44,7 +44,7 @@ def _pools(payout: Payout, on: date, receipt: Receipt | None) -> list[Pool]:
         return [Pool(account, receipt.pk, receipt.amount_fen)]
     assert payout.case_id is not None
     usable = [one for one in queries.available(payout.case_id, on, payout) if not one.delayed]
-    return _held(payout, usable, on) if payout.source == "held" else _reserved(payout, usable)
+    return _held(payout, usable, on)
 
 
 def _held(payout: Payout, usable: Sequence[queries.Available], on: date) -> list[Pool]:
@@ -63,22 +63,6 @@ def _held(payout: Payout, usable: Sequence[queries.Available], on: date) -> list
         left[number] -= fen
         pools.append(Pool(number, one.receipt.pk, fen))
     return [pool for pool in pools if pool.fen > 0]
-
-
-def _reserved(payout: Payout, usable: Sequence[queries.Available]) -> list[Pool]:
-    """预留的各账户，对着还有钱的各笔到账。"""
-    assert payout.case_id is not None
-    busy = queries.pending(payout.case_id, payout)
-    left = [[account, fen - busy.get(account, 0)] for account, fen in queries.balances(payout.case_id, P.RESERVE).items()]
-    pools = []
-    for one in usable:
-        need = one.left_fen
-        for row in left:
-            fen = min(need, row[1])
-            if fen > 0:
-                pools.append(Pool(row[0], one.receipt.pk, fen))
-                row[1], need = row[1] - fen, need - fen
-    return pools
 
 
 def _spread(lines: Sequence[PayoutLine], pools: Sequence[Pool]) -> list[Part]:

@@ -22,6 +22,7 @@ from zhixing.foundation.history import context
 from zhixing.foundation.history.commands import Recorded
 from zhixing.foundation.people.queries import User, on_duty
 from zhixing.law import entries
+from zhixing.law.amounts import MOST_FEN
 from zhixing.law.articles import cite
 from zhixing.law.finding import Refused, refuse
 from zhixing.law.states import Act
@@ -139,8 +140,8 @@ def forfeit_deposit(
 
 
 def _amount(fen: int, basis: Any) -> None:
-    if fen <= 0:
-        raise _refused(basis, "amount", "金额应当大于零。", "核对金额。", "amount")
+    if not 0 < fen <= MOST_FEN:
+        raise _refused(basis, "amount", "金额应当大于零，也没有这么大的。", "核对金额、单位。", "amount")
 
 
 def _required(given: str, what: str, basis: Any) -> str:

@@ -210,7 +210,7 @@ def cancel_file(*, file: PaymentFile | int, actor: User, on: date, reason: str) 
     made.state = PaymentFile.State.CANCELLED
     made.save(update_fields=["state"])
     _take_back(rows, actor, on, f"{made.message_id}作废：{why}")
-    again(rows, actor)
+    again(rows, actor, by=actor)
     for payout in held.payouts.values():
         results.refresh(payout, on)
     event = PaymentFileCancelled(subject=made.message_id, message_id=made.message_id, why=why)

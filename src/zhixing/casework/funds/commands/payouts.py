@@ -1,6 +1,7 @@
 """发放审批表：起草、送批、撤回、批准、退回、作废。
 
-一张表一次报批（``pay_out``；没有案件、退还待认领的款是 ``return_money``），批准的就是送批时的那几笔，一笔也不换；批准时钱从在案款记到各人名下，付款由付款文件另办。
+一张表一次报批（``pay_out``；没有案件、退还待认领的款是 ``return_money``），批准的就是送批时的那几笔，一笔也不换；
+批准时钱从在案款记到各人名下，付款由付款文件另办。
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from zhixing.casework.funds.commands import allocating, ledger, payout_ledger, r
 from zhixing.casework.funds.commands.numbering import next_numbers, spelt
 from zhixing.casework.funds.commands.payout_holding import RETURNING, Told, hold, locked, refused, stream_of, tell
 from zhixing.casework.funds.events import Deposited, PayoutVoided, Planned
-from zhixing.casework.funds.models import Part, Payout, PayoutLine, Plan, Receipt
+from zhixing.casework.funds.models import Part, Payout, PayoutLine, Plan, Receipt, Share
 from zhixing.foundation.approvals import commands as approvals
 from zhixing.foundation.approvals.events import Approved, Recalled, Returned
 from zhixing.foundation.approvals.queries import Approval, Step
@@ -35,8 +36,9 @@ from zhixing.foundation.history.rows import add, keep_all
 from zhixing.foundation.people.queries import User
 from zhixing.law import entries
 from zhixing.law import payouts as law
+from zhixing.law.amounts import MOST_FEN
 from zhixing.law.finding import Finding
-from zhixing.law.payout_kinds import WHATS
+from zhixing.law.payout_kinds import DEBTS, WHATS
 from zhixing.law.states import Act, permits
 from zhixing.law.words import yuan
 
@@ -78,7 +80,7 @@ def draft(  # noqa: PLR0913
 ) -> Payout:
     """起草一张发放审批表（AK 12）。``token`` 是这次提交的记号：重复提交的，还是那一张。
 
-    ``source`` 动用哪里的钱：``held`` 在案款、``deposit`` 提存、``reserve`` 预留。``settles``：付了以后全部到位。
+    ``source`` 动用哪里的钱：``held`` 在案款、``deposit`` 提存；预留的了结以后自己转回在案款。``settles``：付了以后全部到位。
     ``decision`` 是合议庭决定、笔录的材料编号。金额、收款人写得不对的抛出 ``Refused``。
     """
     if known := _known(actor, token):
@@ -135,6 +137,8 @@ def change(
     """改还没有送批的一张：整张换成给的内容。"""
     case, held = hold(Act.PAY_OUT, payout, actor, revision)
     _stage(held, Payout.State.DRAFT, "已经送批，不能改")
+    if held.plan_id is not None:
+        raise refused("planned", f"{held.number}是照分配方案作的，各笔不能改。", "要改的，作废这一张，从分配方案再作。")
     held.ground, held.settles, held.workings, held.decision = _ground(ground), settles, list(workings), _decision(case, decision)
     held.sheet = queries.signed(case.pk) if case is not None else None
     held.save(update_fields=["ground", "settles", "workings", "decision", "sheet", "revision"])
@@ -158,7 +162,7 @@ def _new(court_id: int, actor: User, on: date, token: str, **values: Any) -> Pay
 
 
 def _source(text: str) -> str:
-    return entries.one_of(text, ("held", "deposit", "reserve"), "动用哪里的钱").require() or ""
+    return entries.one_of(text, ("held", "deposit"), "动用哪里的钱").require() or ""
 
 
 def _ground(text: str) -> str:
@@ -179,19 +183,22 @@ def _write(payout: Payout, wanted: Sequence[Wanted]) -> None:
     if not wanted:
         raise refused("nothing", "没有要付的。", "至少写一笔。", subject="lines")
     parties = set(Party.objects.filter(case=payout.case_id, active=True).values_list("pk", flat=True)) if payout.case_id else set()
-    rows = [_line(payout, number, one, parties) for number, one in enumerate(wanted, 1)]
+    shares: set[int | None] = set(Share.objects.filter(plan=payout.plan_id).values_list("pk", flat=True)) if payout.plan_id else {None}
+    rows = [_line(payout, number, one, parties, shares) for number, one in enumerate(wanted, 1)]
     for start in range(0, len(rows), _CHUNK):
         add(rows[start:start + _CHUNK])
 
 
-def _line(payout: Payout, number: int, one: Wanted, parties: set[int]) -> PayoutLine:
+def _line(payout: Payout, number: int, one: Wanted, parties: set[int], shares: set[int | None]) -> PayoutLine:
     name = f"第{number}笔"
     if one.what not in WHATS:
         raise refused("what", f"{name}：没有这一种款项。", "从列出的里面选。", subject=str(number))
-    if one.amount_fen <= 0:
-        raise refused("amount", f"{name}：金额应大于零。", "改正金额。", subject=str(number))
+    if not 0 < one.amount_fen <= MOST_FEN:
+        raise refused("amount", f"{name}：金额应大于零，也没有这么大的。", "改正金额，核对单位。", subject=str(number))
     if one.party is not None and one.party not in parties:
         raise refused("party", f"{name}：不是本案的当事人。", "从本案的当事人里选。", subject=str(number))
+    if one.share not in shares:
+        raise refused("share", f"{name}：不是这一版分配方案里的一笔。", "照分配方案发放的，从方案里作。", subject=str(number))
     account = "" if one.what == "deposit" else entries.text(one.account, f"{name}的收款账号", limit=60, required=True).require()
     return PayoutLine(
         payout=payout, number=number, what=one.what, party_id=one.party, share_id=one.share, amount_fen=one.amount_fen, account=account or "",
@@ -315,6 +322,7 @@ def approved(recorded: Recorded) -> None:
         raise refused("changed", "送批以后有变动，不能照批。", "退回，重新送批。")
     _impartial(event.approval, lines)
     on = recorded.entry.happened_on
+    _founded(held, lines)
     _still_there(held, lines, parts, on)
     ledger.post([payout_ledger.approved(held, lines, parts, on)], court_id=held.court_id, actor=recorded.actor)
     _release(held, lines, on)
@@ -332,6 +340,18 @@ def _held(payout_id: int) -> tuple[Payout, Case | None]:
     held = locked(payout_id)
     held.revision += 1
     return held, case
+
+
+def _founded(payout: Payout, lines: Sequence[PayoutLine]) -> None:
+    """审批期间，据以发放的计息单没有作废，分配方案没有换成新版；提存的早已定了给谁。"""
+    if payout.source != "held" or not any(line.what in DEBTS for line in lines):
+        return
+    if payout.plan_id is not None:
+        gone = not Plan.objects.filter(pk=payout.plan_id, state=Plan.State.SETTLED).exists()
+    else:
+        gone = payout.sheet is None or payout.sheet.voided_at is not None
+    if gone:
+        raise refused("basis_gone", f"{payout.number}据以发放的计息单、分配方案已经作废，或者有了新版。", "退回，照新的重新送批。")
 
 
 def _still_there(payout: Payout, lines: Sequence[PayoutLine], parts: Iterable[Part], on: date) -> None:

@@ -78,7 +78,7 @@ def buttons(sheet: Sheet) -> Actions:
     fields = {"revision": row.revision}
     if mine and row.state == State.DRAFT:
         shown.append(Action(text="送批", url=reverse("payout_submit", args=[row.pk]), method="post", kind="primary", icon="send", fields=fields))
-        shown += [Action(text="修改", url=reverse("payout_edit", args=[row.pk]), icon="edit")] if row.case_id else []
+        shown += [Action(text="修改", url=reverse("payout_edit", args=[row.pk]), icon="edit")] if row.case_id and not row.plan_id else []
     if row.state == State.REVIEW and row.approval and row.approval.submitted_by_id == sheet.request.user.pk:
         told = "撤回以后回到起草，改好再送。撤回吗？"
         shown.append(Action(text="撤回", url=reverse("payout_recall", args=[row.pk]), method="post", fields=fields, confirm=told))

@@ -33,20 +33,19 @@ SECTIONS = (
 def new(request: HttpRequest, case_id: int) -> HttpResponse:
     """起草一张。"""
     desk = desk_for(request, case_id, Act.PAY_OUT)
-    found = proposing.kept(desk, source(request)) if source(request) != "held" else proposing.of(desk)
+    found = proposing.kept(desk) if source(request) == "deposit" else proposing.of(desk)
     initial = {"token": secrets.token_hex(16), "lines": as_rows(found.lines), "ground": found.ground, "settles": found.settles}
     return _handle(desk, None, initial, found.shown, found.workings)
 
 
 def source(request: HttpRequest) -> str:
-    """动用哪里的钱：在案款，或者网址里写明的提存、预留。"""
-    asked = request.GET.get("source", "")
-    return asked if asked in ("deposit", "reserve") else "held"
+    """动用哪里的钱：在案款，或者网址里写明的提存。"""
+    return "deposit" if request.GET.get("source") == "deposit" else "held"
 
 
 def edit(request: HttpRequest, payout_id: int) -> HttpResponse:
-    """改一张还没有送批的。"""
-    row = Payout.objects.filter(pk=payout_id, case__isnull=False, state=Payout.State.DRAFT).first()
+    """改一张还没有送批的；照分配方案作的不在这里改。"""
+    row = Payout.objects.filter(pk=payout_id, case__isnull=False, plan=None, state=Payout.State.DRAFT).first()
     if row is None or row.case_id is None:
         raise Http404
     desk = desk_for(request, row.case_id, Act.PAY_OUT)

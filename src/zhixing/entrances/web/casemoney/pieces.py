@@ -12,7 +12,7 @@ from zhixing.entrances.web.ui import Column, Empty, Figure, Grid, Money, Panel, 
 from zhixing.entrances.web.ui.words import day, yuan
 
 PAYOUT_TONES: Final = {"draft": "plain", "review": "yellow", "approved": "blue", "paying": "blue", "done": "green", "void": "grey"}
-SOURCES: Final = {"held": "", "deposit": "动用提存", "reserve": "动用预留", "suspense": "退还待认领的款"}
+SOURCES: Final = {"held": "", "deposit": "动用提存", "suspense": "退还待认领的款"}
 
 
 def figures(purse: Purse) -> Grid:

@@ -43,11 +43,10 @@ def of(desk: Desk) -> Proposed:
     )
 
 
-def kept(desk: Desk, source: str) -> Proposed:
-    """付提存、预留的钱：照所付的人填，不再算一遍；先说还有多少。"""
-    left = queries_books.balance(desk.case).of(source)
-    label = {"deposit": "提存", "reserve": "预留"}[source]
-    return Proposed((), "", False, [], (Note(f"{label}户里还有 {yuan(left)} 元。写明付给谁、多少；超过的送不了批。", "blue", f"动用{label}的款"),))
+def kept(desk: Desk) -> Proposed:
+    """付提存的钱：照所付的人填，不再算一遍；先说还有多少。"""
+    left = queries_books.balance(desk.case).of("deposit")
+    return Proposed((), "", False, [], (Note(f"提存户里还有 {yuan(left)} 元。写明付给谁、多少；超过的送不了批。", "blue", "动用提存的款"),))
 
 
 def _ground(proposal: Proposal) -> str:

@@ -60,9 +60,8 @@ def _actions(purse: Purse) -> tuple[Piece, ...]:
         shown.append(Action(text="认领到账", url=reverse("case_money_claim", args=[case]), small=True, dialog=True))
     if purse.may(Act.CLAIM_MONEY):
         shown.append(Action(text="收现金", url=reverse("case_money_cash", args=[case]), small=True, dialog=True))
-    for source, text in (("deposit", "发放提存"), ("reserve", "发放预留")):
-        if purse.balance.of(source) and purse.may(Act.PAY_OUT):
-            shown.append(Action(text=text, url=f"{reverse('case_payout_new', args=[case])}?source={source}", small=True))
+    if purse.balance.of("deposit") and purse.may(Act.PAY_OUT):
+        shown.append(Action(text="发放提存", url=f"{reverse('case_payout_new', args=[case])}?source=deposit", small=True))
     if purse.balance.held_fen and purse.may(Act.DELAY_PAYOUT):
         shown.append(Action(text="延缓发放", url=reverse("case_money_delay", args=[case]), small=True, dialog=True))
     if purse.balance.held_fen and purse.may(Act.DISTRIBUTE) and purse.shared:

@@ -14,11 +14,10 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from zhixing.law.amounts import money
+from zhixing.law.amounts import MOST_FEN, money
 
 DATE = re.compile(r"(\d{4})\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})\s*日?$|(\d{4})(\d{2})(\d{2})$")
 UNITS = {"元": Decimal(1), "万": Decimal(10_000), "万元": Decimal(10_000), "亿": Decimal(100_000_000), "亿元": Decimal(100_000_000)}
-MOST_FEN = 10**16
 
 # 全部表单的必填提示：原来的“这个字段是必填项”不是法院的话。
 forms.Field.default_error_messages["required"] = "请填写"
