@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from contextlib import nullcontext
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -21,9 +22,10 @@ def run(args: argparse.Namespace) -> int:
     from django.core.management import call_command
     from django.db import connection, transaction
 
-    from zhixing.entrances.cli import database
+    from zhixing.entrances.cli import database, rendering
 
-    with Progress("建表和升级", _pending(connection)) as progress:
+    quickly = nullcontext() if connection.introspection.table_names() else rendering.alone()
+    with Progress("建表和升级", _pending(connection)) as progress, quickly:
         call_command("migrate", interactive=False, verbosity=1, stdout=Ticks(progress, "OK"))
     with transaction.atomic():
         database.grant(connection, unquote(urlsplit(os.environ["ZHIXING_DB"]).username or ""))

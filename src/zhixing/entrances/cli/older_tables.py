@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import psycopg
@@ -47,8 +47,9 @@ def _connected_as(usual: Any, url: str) -> Any:
 
 def back(then: Collection[str]) -> None:
     """退到只有 ``then``（“应用.迁移名”）的样子。表应当已经清空。"""
-    executor = _executor()
-    executor.migrate(_targets(executor, then))
+    with _alone():
+        executor = _executor()
+        executor.migrate(_targets(executor, then))
 
 
 def forward() -> None:
@@ -57,8 +58,15 @@ def forward() -> None:
 
     with connection.cursor() as cursor:
         cursor.execute("set constraints all immediate")
-    executor = _executor()
-    executor.migrate(executor.loader.graph.leaf_nodes())
+    with _alone():
+        executor = _executor()
+        executor.migrate(executor.loader.graph.leaf_nodes())
+
+
+def _alone() -> AbstractContextManager[None]:
+    from zhixing.entrances.cli import rendering
+
+    return rendering.alone()
 
 
 def _executor() -> Any:
