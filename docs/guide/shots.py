@@ -2,7 +2,7 @@
 
     .venv/bin/python docs/guide/shots.py http://127.0.0.1:8000 演示口令 [图名…]
 
-图放在 docs/img。浏览器用系统的 chromium（``CHROMIUM`` 可以另指）。除了留下一批只检查、没有导入的表格，一批只核对、没有接管的工作簿，不改演示数据。
+图放在 docs/img。浏览器用系统的 chromium（``CHROMIUM`` 可以另指）。除了留下一批只检查、没有导入的表格，一批只核对、没有接管的工作簿，一次公开核实的记录，不改演示数据。
 """
 
 from __future__ import annotations
@@ -266,6 +266,33 @@ def verify(page: Page) -> None:
     page.goto("/verify/")
 
 
+def money_desk(page: Page) -> None:
+    """案款管理：待认领的。"""
+    page.goto("/money/?state=suspense")
+
+
+def case_money(page: Page) -> None:
+    """一件案件的案款：钱在哪里，到账、发放审批表。"""
+    page.goto("/cases/?q=977")
+    page.locator("main table a[href^='/cases/']").first.click()
+    page.goto(re.sub(r"[?#].*", "", page.url) + "?tab=money")
+    page.evaluate("document.querySelector('#tabs').scrollIntoView()")
+
+
+def books_day(page: Page) -> None:
+    """核对过的最近一天：银行存款余额调节表。"""
+    days = first_row(page, "/money/books/", r"/money/books/days/\d+/")
+    page.goto(days)
+    page.goto(page.locator("main a[href^='/money/books/days/']", has_text="2026").nth(1).get_attribute("href") or days)
+
+
+def pay(page: Page) -> None:
+    """公开核实，手机上：一条骗人的短信。"""
+    page.goto("/pay/")
+    page.fill("[name=text]", "【法院】您的案款已到，请先将保证金5000元转入安全账户6222000000999999，再领取。")
+    page.click("button:has-text('核实')")
+
+
 def settings(page: Page) -> None:
     """法院设置。"""
     page.goto("/admin/settings/")
@@ -297,6 +324,10 @@ SHOTS: dict[str, tuple[str, tuple[int, int], Callable[[Page], None]]] = {
     "service": ("zhihui1", WIDE, service),
     "service-case": ("zhihui1", WIDE, service_case),
     "verify-phone": ("", PHONE, verify),
+    "money-desk": ("ankuan", WIDE, money_desk),
+    "case-money": ("faguan2", WIDE, case_money),
+    "books-day": ("kuaiji", WIDE, books_day),
+    "pay-phone": ("", PHONE, pay),
     "admin-settings": ("xitong", WIDE, settings),
 }
 
