@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import drafts
 import factories
 import pytest
 from case_debts import make, sign, state
@@ -18,6 +19,7 @@ from funds import money
 from funds.paying import ACCOUNT, FEE, Paying
 from spine import TODAY, House, node, story
 
+from zhixing.casework.cases import commands as cases
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.funds import proposing
 from zhixing.casework.funds import queries_payouts as queries
@@ -334,3 +336,22 @@ def test_money_that_comes_after_the_closing_is_reckoned_and_paid(paying: Paying)
     assert found is not None and sum(one.fen for one in found.lines) == 1_030_000
     paying.approved(*prefilling.wanted(paying.case, found, TODAY), settles=found.settles)
     assert Case.objects.get(pk=paying.case.pk).state == "closed" and money.balance(P.HELD, paying.case) == 0
+
+
+def test_several_applicants_share_by_their_claims_or_are_left_to_the_judge(paying: Paying) -> None:
+    """M:P-03：写明各人债权的按比例；没有写明的一人一行，金额空着。"""
+    cases.add_party(case=paying.case, actor=paying.house.judge, on=TODAY, revision=None, draft=drafts.person("applicant", "李某某"))
+    found = proposing.propose(paying.case, TODAY).require()
+    assert found is not None
+    left = prefilling.wanted(paying.case, found, TODAY)
+    assert [(one.payee, one.amount_fen) for one in left if one.what == "creditor"] == [(paying.creditor.name, 0), ("李某某", 0)]
+    names = (paying.creditor.name, "李某某")
+    told = zip(names, (20_000, 10_000), strict=True)
+    items = [{"id": name, "name": f"{name}的工资", "kind": "wages", "amount": yuan, "due": "2026-07-05"} for name, yuan in told]
+    state(paying.house, paying.case, {"effective_on": "2026-06-20", "items": items})
+    sign(paying.house, paying.case, make(paying.house, paying.case).number)
+    found = proposing.propose(paying.case, TODAY).require()
+    assert found is not None
+    [one, two] = [line for line in prefilling.wanted(paying.case, found, TODAY) if line.what == "creditor"]
+    assert (one.party, one.account, two.payee, two.account) == (paying.creditor.pk, ACCOUNT, "李某某", "")
+    assert one.amount_fen + two.amount_fen == found.of("creditor") and abs(one.amount_fen - 2 * two.amount_fen) <= 2

@@ -8,13 +8,33 @@ from typing import Any
 from zhixing.casework.cases.queries import Case, Party, Role
 from zhixing.casework.funds import queries_payouts as queries
 from zhixing.casework.funds.commands.payouts import Wanted
+from zhixing.casework.funds.queries import signed
 from zhixing.foundation.people.queries import setting
+from zhixing.law import applicants
 from zhixing.law.waterfall import Line, Proposal
 
 
 def wanted(case: Case, proposal: Proposal, on: date) -> tuple[Wanted, ...]:
-    """各笔，照拟发放的次序。申请执行人有几个的，都写在头一个名下，由人拆开。"""
-    return tuple(_filled(case, line, on) for line in proposal.lines)
+    """各笔，照拟发放的次序。
+
+    申请执行人有几个的一人一笔：计息依据里写明各人债权的，按比例分好（P-03）；没有写明的金额空着（为零），由人照执行依据填。
+    """
+    return tuple(one for line in proposal.lines for one in _lines(case, line, on, proposal))
+
+
+def _lines(case: Case, line: Line, on: date, proposal: Proposal) -> tuple[Wanted, ...]:
+    people = applicants_of(case) if line.what == "creditor" else []
+    if len(people) < 2:
+        return (_filled(case, line, on),)
+    sheet = signed(case.pk)
+    owed = applicants.claims(sheet.result["items"], [one.name for one in people], double=proposal.settles) if sheet else ()
+    fens = applicants.shares(line.fen, owed) if any(owed) else (0,) * len(people)
+    return tuple(Wanted(what=line.what, amount_fen=fen, **_party(one)) for one, fen in zip(people, fens, strict=True) if fen or not any(owed))
+
+
+def applicants_of(case: Case) -> list[Party]:
+    """在案的申请执行人。"""
+    return list(Party.objects.filter(case=case, role=Role.APPLICANT, active=True).order_by("pk"))
 
 
 def _filled(case: Case, line: Line, on: date) -> Wanted:

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.urls import reverse
 
-from zhixing.casework.cases.queries import Role
 from zhixing.casework.funds import proposing, queries_books
 from zhixing.casework.funds.commands.payouts import Wanted
 from zhixing.casework.funds.commands.prefilling import wanted
@@ -39,7 +38,7 @@ def of(desk: Desk) -> Proposed:
         return Proposed((), "", False, [], (Refusal.of(found, for_case(desk.case.pk), "算出怎样发放"),))
     lines = wanted(desk.case, found.value, desk.today)
     return Proposed(
-        lines, _ground(found.value), found.value.settles, [step.as_data() for step in found.steps], (*_lacking(desk, lines), how(found)),
+        lines, _ground(found.value), found.value.settles, [step.as_data() for step in found.steps], (*_lacking(desk, lines, found.value), how(found)),
     )
 
 
@@ -61,7 +60,7 @@ def how(found: Finding[Any]) -> Panel:
     return Panel(title="怎样算出来的", note="照计息单和本院的设置；下面已经填好，核对了就送批", body=steps)
 
 
-def _lacking(desk: Desk, lines: tuple[Wanted, ...]) -> Iterator[Note]:
+def _lacking(desk: Desk, lines: tuple[Wanted, ...], proposal: Proposal) -> Iterator[Note]:
     """收款账户没有确认、没有设置的；有几个申请执行人的。"""
     known = {one.pk: one for one in desk.case.parties.all()}
     for line in lines:
@@ -71,6 +70,9 @@ def _lacking(desk: Desk, lines: tuple[Wanted, ...]) -> Iterator[Note]:
             yield Note("请当事人填写收款账户确认书以后登记；没有确认的，不能送批。", "yellow", f"{line.payee}还没有确认收款账户", (ask,))
         elif not line.account and line.what == "fee":
             yield Note("由管理员在“法院设置”的“案款”里填写执行费的非税账户。", "yellow", "还没有设置执行费账户")
-    creditors = [one.name for one in known.values() if one.active and one.role == Role.APPLICANT]
-    if len(creditors) > 1:
-        yield Note(f"申请执行人有{'、'.join(creditors)}，现在写在头一个名下，请照执行依据拆开。", "yellow", "有几个申请执行人")
+    creditors = [line for line in lines if line.what == "creditor"]
+    if any(not line.amount_fen for line in creditors):
+        told = f"计息依据的各项没有写明是谁的，各人的金额空着，请照执行依据填；合计{yuan(proposal.of('creditor'))}元。"
+        yield Note(told, "yellow", "有几个申请执行人")
+    elif len(creditors) > 1:
+        yield Note("照计息依据写明的各人债权按比例分好（《执行工作规定》第55条），请核对，可以改。", "blue", "有几个申请执行人")

@@ -89,6 +89,6 @@ def as_rows(lines: Sequence[Any]) -> list[dict[str, Any]]:
     """要付的各笔、起草的各笔 → 表单的行。"""
     return [
         {"what": one.what, "party": str(getattr(one, "party_id", None) or (one.party if isinstance(one.party, int) else "") or ""),
-         "amount": one.amount_fen, "payee": one.payee, "account": one.account, "bank": one.bank, "more": one.voucher or one.memo}
+         "amount": one.amount_fen or None, "payee": one.payee, "account": one.account, "bank": one.bank, "more": one.voucher or one.memo}
         for one in lines
     ]
