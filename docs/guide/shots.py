@@ -2,7 +2,8 @@
 
     .venv/bin/python docs/guide/shots.py http://127.0.0.1:8000 演示口令 [图名…]
 
-图放在 docs/img。浏览器用系统的 chromium（``CHROMIUM`` 可以另指）。除了留下一批只检查、没有导入的表格，一批只核对、没有接管的工作簿，一次公开核实的记录，不改演示数据。
+图放在 docs/img。浏览器用系统的 chromium（``CHROMIUM`` 可以另指）。除了留下一批只检查、没有导入的表格，一批只核对、没有接管的工作簿，
+一次公开核实的记录，不改演示数据。
 """
 
 from __future__ import annotations
