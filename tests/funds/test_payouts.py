@@ -21,18 +21,21 @@ from spine import TODAY, House, node, story
 
 from zhixing.casework.cases import commands as cases
 from zhixing.casework.cases.queries import Case
-from zhixing.casework.funds import proposing
+from zhixing.casework.documents.commands import addresses
+from zhixing.casework.funds import proposing, queries_inquiry
 from zhixing.casework.funds import queries_payouts as queries
 from zhixing.casework.funds.commands import delays, payees, payment_files, payouts, prefilling, results
 from zhixing.casework.funds.commands.payouts import Wanted
 from zhixing.casework.funds.events import Bounced, Paid
 from zhixing.casework.funds.models import Part, PaymentFile, Payout, PayoutLine, Receipt
 from zhixing.casework.funds.verify_ledger import verify
-from zhixing.exchange import payments
+from zhixing.exchange import notifying, payments
 from zhixing.foundation.approvals import commands as approvals
 from zhixing.foundation.history import context
 from zhixing.foundation.history.queries import Entry
+from zhixing.foundation.outbox.models import Message
 from zhixing.foundation.people.queries import User
+from zhixing.law import inquiry
 from zhixing.law.finding import Refused
 
 P = money.P
@@ -302,6 +305,26 @@ def test_notice_gives_a_code_once(paying: Paying) -> None:
     assert len(code) == 14 and code not in line.code and len(line.code) == 64
     assert payees.notice(line=line, actor=paying.house.judge, on=TODAY) != code and "funds.PayeeNoticed" in story(paying.case)
     assert line.account == ACCOUNT
+
+
+def test_the_code_goes_to_the_payees_own_consented_address(paying: Paying, monkeypatch: pytest.MonkeyPatch) -> None:
+    [line] = lines(paying.approved(paying.to_creditor(100_000)))
+    given = {"case": paying.case, "party": paying.creditor, "actor": paying.house.judge, "on": TODAY}
+    addresses.state_address(**given, source="confirmed", text="13900001234", electronic=True)
+    payees.notice(line=line, actor=paying.house.judge, on=TODAY)
+    assert not Message.objects.exists(), "没有同意，只有印出来的"
+    addresses.state_consent(**given, how="stated")
+    old, code = (payees.notice(line=line, actor=paying.house.judge, on=TODAY) for _ in range(2))
+    late, sent = Message.objects.order_by("pk")
+    assert (sent.kind, sent.payload["target"], late.payload["code"]) == ("notice.sms", "13900001234", old)
+    monkeypatch.setenv("ZHIXING_PUBLIC_URL", "http://court.example.test")
+    text = notifying.text(sent.payload)
+    asked = inquiry.read(text)
+    assert asked.codes == (code,) and f"{ACCOUNT}" not in text and "/pay/" in text
+    assert inquiry.answer(asked, queries_inquiry.known(asked)).code == "genuine", "自己发的，自己要认得"
+    monkeypatch.delenv("ZHIXING_SMS_URL", raising=False)
+    assert [notifying.by_sms(one)["failed"][:8] for one in (late, sent)] == ["核验码已经换新、", "本院没有接入短信"]
+    assert "code" not in sent.payload, "办完以后库里只留摘要"
 
 
 def test_the_proposal_fills_the_form(paying: Paying) -> None:

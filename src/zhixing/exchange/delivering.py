@@ -26,6 +26,8 @@ from zhixing.foundation.outbox.queries import Message
 
 SECRETS: Final = ("code", "pin")
 REF: Final = "delivery-"
+NOTICES: Final = "notice-"
+"""领款通知的回执（``exchange.notifying``）：收下就行，不是送达。"""
 Sending = Callable[[Mapping[str, Any], str], str]
 
 
@@ -112,6 +114,8 @@ def receipts(request: HttpRequest) -> HttpResponse:
         return _said(403, "签名不对，或者过时。")
     try:
         told = sms.receipt(request.body)
+        if told.ref.startswith(NOTICES):
+            return _said(200, "收到。")
         attempt = int(told.ref.removeprefix(REF))
     except ValueError as error:
         return _said(400, str(error))

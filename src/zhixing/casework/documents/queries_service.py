@@ -21,7 +21,7 @@ from zhixing.law.timeline import Fact
 
 __all__ = [
     "Address", "Attempt", "Batch", "ByHand", "Consent", "Delivery", "Line", "Recipient", "Situation", "addresses", "by_code", "consents",
-    "document_received", "ladder", "served_by_hand", "service_table", "situations", "steps",
+    "document_received", "ladder", "reached", "served_by_hand", "service_table", "situations", "steps",
 ]
 
 
@@ -115,6 +115,14 @@ def situations(case_id: int) -> QuerySet[Situation]:
 def ladder(party: Party, on: date) -> Finding[tuple[service_values.Address, ...]]:
     """``on`` 那天送达地址的次序和各自退回的后果。"""
     return service_addresses.ladder(facts.addresses_of(party.pk), on)
+
+
+def reached(party: int | None, on: date) -> str:
+    """``on`` 那天可以把通知发到的电子地址：本人提供、确认的，而且他同意用电子方式（``law.service_addresses``）；没有的为空。"""
+    if facts.consent_on(party, on) is None:
+        return ""
+    found = (one for one in service_addresses.usable(facts.addresses_of(party), on) if one.electronic and service_addresses.own(one))
+    return next((one.text for one in found), "")
 
 
 # ---- 电子送达 ----

@@ -39,6 +39,11 @@ def known(asked: Asked, hosts: Iterable[str] = ()) -> Known:
     return Known(_codes(asked.codes), _phones() if asked.phones else {}, _accounts(asked.accounts), own)
 
 
+def stands(code: str) -> bool:
+    """这个核验码还作数：没有换新的，对着的款没有作废。"""
+    return PayoutLine.objects.filter(code=digest(code)).exists()
+
+
 def published() -> tuple[Face, ...]:
     """各家法院公布的电话和账户；什么也没有公布的法院不列。"""
     told, kept = _told((*_PHONES,)), _open_accounts()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zhixing.casework.nodes import commands as nodes
-from zhixing.exchange import bank_link, delivering
+from zhixing.exchange import bank_link, delivering, notifying
 from zhixing.foundation.outbox.commands import Handler
 
-HANDLERS: dict[str, Handler] = {nodes.KIND: nodes.replan_one, **delivering.HANDLERS, **bank_link.HANDLERS}
+HANDLERS: dict[str, Handler] = {nodes.KIND: nodes.replan_one, **delivering.HANDLERS, **notifying.HANDLERS, **bank_link.HANDLERS}

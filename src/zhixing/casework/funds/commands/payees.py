@@ -9,6 +9,8 @@ from django.db import transaction
 
 from zhixing.casework.cases.access import rights_of
 from zhixing.casework.cases.queries import Case
+from zhixing.casework.documents.commands import delivering
+from zhixing.casework.documents.queries_service import reached
 from zhixing.casework.funds import codes
 from zhixing.casework.funds.access import require_court
 from zhixing.casework.funds.commands import results
@@ -18,12 +20,15 @@ from zhixing.casework.funds.commands.payouts import take_back
 from zhixing.casework.funds.events import PayeeCalled, PayeeNoticed, PayoutVoided
 from zhixing.casework.funds.models import Callback, Payout, PayoutLine
 from zhixing.foundation.history import context
+from zhixing.foundation.outbox import commands as outbox
 from zhixing.foundation.people.queries import User
 from zhixing.law import entries, inquiry
 from zhixing.law.states import Act
 
 State = PayoutLine.State
 _CALLABLE: Final = (State.DRAFT, State.READY)
+NOTICE: Final = "notice."
+"""发件箱里的种类：notice.sms、notice.email。"""
 _NOTICED: Final = (State.READY, State.EXPORTED, State.PAID)
 
 
@@ -51,7 +56,10 @@ def call_back(*, line: PayoutLine | int, actor: User, on: date, phone: str, pers
 
 @transaction.atomic
 def notice(*, line: PayoutLine | int, actor: User, on: date) -> str:
-    """通知收款人：生成核验码，返回原文，只此一次；库里只存摘要。再通知一次，旧码作废。"""
+    """通知收款人：生成核验码，返回原文，只此一次；库里只存摘要。再通知一次，旧码作废。
+
+    收款人同意用电子方式、有本人的电子地址的，同时放进发件箱发过去（``exchange.notifying``）；没有的只有印出来的通知书。
+    """
     case, payout, row = _held(line, actor)
     if row.state not in _NOTICED:
         raise refused("notice", f"这一笔{row.get_state_display()}，还不能通知领款。", "批准以后再通知。")
@@ -60,7 +68,16 @@ def notice(*, line: PayoutLine | int, actor: User, on: date) -> str:
     row.save(update_fields=["code", "noticed_on"])
     event = PayeeNoticed(subject=payout.number, payee=row.payee, amount_fen=row.amount_fen)
     tell([Told(payout.case_id, event, on)], _cases(case), court_id=payout.court_id, actor=actor)
+    _send(case, row, code, on)
     return code
+
+
+def _send(case: Case | None, row: PayoutLine, code: str, on: date) -> None:
+    """放进发件箱，发到本人的电子地址；没有同意、没有地址的不发。"""
+    if case is None or row.party is None or not (target := reached(row.party_id, on)):
+        return
+    told = {"target": target, "code": code, "name": row.party.name, "court": case.court.name, "case": str(case)}
+    outbox.put(NOTICE + delivering.channel_of(target), f"notice:{row.pk}:{row.code[:16]}", case.court_id, told, case.stream)
 
 
 def _held(line: PayoutLine | int, actor: User, *, rings: bool = False) -> tuple[Case | None, Payout, PayoutLine]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from zhixing.casework.centre import drafting
 from zhixing.casework.documents import commands as documents
 from zhixing.casework.documents.queries import Document
+from zhixing.casework.documents.queries_service import reached
 from zhixing.casework.documents.sealing.codes import base
 from zhixing.casework.funds.commands import payees
 from zhixing.casework.funds.queries_case import PayoutLine
@@ -18,6 +19,7 @@ from zhixing.entrances.web.casemoney.sheet import Sheet
 from zhixing.entrances.web.documents import reading
 from zhixing.entrances.web.ui import Action, Piece
 from zhixing.foundation.history import context
+from zhixing.law.identity import mask
 from zhixing.law.states import Act
 
 KIND = "payout_notice"
@@ -32,6 +34,7 @@ class Told(Piece):
     code: str
     url: str
     paper: Action | None
+    sent_to: str = ""
 
 
 def noticed(sheet: Sheet, line: PayoutLine) -> Told:
@@ -40,8 +43,10 @@ def noticed(sheet: Sheet, line: PayoutLine) -> Told:
         code = payees.notice(line=line.pk, actor=sheet.request.user, on=context.current().today)
         made = _drafted(sheet, line, code) if sheet.may(Act.DRAFT_DOCUMENT) and line.party_id else None
     paper = Action(text="打开发放通知书", url=reading.url(made), kind="primary", icon="file-text") if made else None
+    sent_to = mask(reached(line.party_id, context.current().today))
     path = reverse("portal_notice", args=[code])
-    return Told(payee=line.payee, code=code, url=f"{base()}{path}" if base() else sheet.request.build_absolute_uri(path), paper=paper)
+    url = f"{base()}{path}" if base() else sheet.request.build_absolute_uri(path)
+    return Told(payee=line.payee, code=code, url=url, paper=paper, sent_to=sent_to)
 
 
 def _drafted(sheet: Sheet, line: PayoutLine, code: str) -> Document | None:
