@@ -19,10 +19,14 @@ from spine import TODAY, House
 
 from zhixing.casework.cases.models import Party
 from zhixing.casework.funds import proposing
-from zhixing.casework.funds.commands import cash, payment_files, payouts, plan_paying
-from zhixing.casework.funds.models import Payout, PayoutLine
-from zhixing.exchange import payments
+from zhixing.casework.funds.commands import cash, intake, payment_files, payouts, plan_paying, resolving
+from zhixing.casework.funds.commands.incoming import Incoming
+from zhixing.casework.funds.commands.payouts import Wanted
+from zhixing.casework.funds.models import BankLine, Payout, PayoutLine
+from zhixing.casework.funds.verify_ledger import verify
+from zhixing.exchange import bank_intake, payments
 from zhixing.exchange.bank import values
+from zhixing.foundation.files import commands as files
 from zhixing.foundation.history import context
 from zhixing.law.finding import Refused
 
@@ -122,3 +126,36 @@ def test_who_takes_a_file_back_does_not_pay_it_alone(paying: Paying) -> None:
     payment_files.cancel_file(file=file, actor=both, on=TODAY, reason="没有送")
     again = PayoutLine.objects.get(replaces=line)
     assert codes(lambda: payments.export(bank_account=paying.account.pk, lines=[again.pk], actor=both, on=TODAY)) == ["payout.not_payable"]
+
+
+def test_unknown_money_without_an_account_goes_back_by_a_decision(paying: Paying) -> None:
+    row, other = money.unclaimed(paying.court, 500), Wanted(what="creditor", amount_fen=400, payee="甲", account="622")
+    paper = files.store(court_id=paying.court.pk, name="决定.png", content=table.PNG, actor=paying.funds, stream=f"court:{paying.court.pk}:funds")
+    elsewhere = table.proof(paying.house, paying.case)
+    given = {"receipt": row, "actor": paying.funds, "on": TODAY, "reason": "柜台存的", "account": other}
+    made = payouts.refund_unknown(**given, token="没有决定")
+    assert codes(lambda: payouts.submit(payout=made, actor=paying.funds, on=TODAY, revision=None)) == ["payee.unconfirmed"]
+    assert codes(lambda: payouts.change(payout=made, actor=paying.funds, on=TODAY, revision=None, lines=[other])) == ["payout.planned"]
+    payouts.void(payout=made, actor=paying.funds, on=TODAY, revision=None, reason="补决定")
+    assert codes(lambda: payouts.refund_unknown(**given, token="别处的", decision=elsewhere.pk)) == ["payout.decision"]
+    made = payouts.refund_unknown(**given, token="有决定", decision=paper.pk)
+    assert [(one.what, one.amount_fen) for one in made.lines.all()] == [("refund", 500)]
+    assert payouts.submit(payout=made, actor=paying.funds, on=TODAY, revision=None).state == Payout.State.REVIEW
+
+
+def test_a_charge_given_back_comes_out_of_the_charges(paying: Paying) -> None:
+    def take(key: str, fen: int, kind: str) -> None:
+        line = Incoming(key=key, booked_on=TODAY, fen=fen, kind=kind, serial="S9", name="银行")
+        intake.take([line], bank_account=paying.account, actor=paying.funds, on=TODAY)
+
+    take("b-扣", -700, "payment")
+    resolving.clear_debit(line=BankLine.objects.get(key="b-扣"), actor=paying.funds, on=TODAY)
+    take("b-还", 700, "correction")
+    assert [money.balance(one, court=paying.court) for one in (P.QUERIED, P.CHARGE, P.SUSPENSE)] == [0, 0, 0] and verify().ok
+
+
+def test_a_line_of_a_day_to_come_is_not_booked(paying: Paying) -> None:
+    head = "交易日期,对方户名,收入,支出,余额,流水号"
+    rows = [f"{day},张三,{fen},,,{number}" for day, fen, number in (("2026-11-02", "1.00", "A1"), ("2099-01-01", "2.00", "A2"))]
+    run = bank_intake.take_file(user=paying.funds, name="明细.csv", content="\n".join([head, *rows, ""]).encode(), account=paying.account)
+    assert (run.fresh, [one["why"] for one in run.unread]) == (1, [["记账日2099-01-01还没有到，到了那天再收"]])

@@ -44,6 +44,7 @@ def test_every_way_of_writing_the_number(text: str) -> None:
     seen = found(text, "张三丰")
     assert seen.certain and seen.best is not None
     assert (seen.best.case, seen.best.party, seen.best.confidence >= 90) == (1, 11, True)
+    assert not found(f"（2025）京0105执7号转{text}", "张三丰").certain  # 还有一个案号，不知是哪件的
     alone = found(text, "某某餐饮店")
     assert not alone.certain and alone.best is not None and (alone.best.case, alone.best.party, alone.best.confidence) == (1, 11, 70)
 

@@ -202,7 +202,7 @@ def agrees(told: str, number: str) -> bool:
 
 
 def _part_of(account: BankAccount, statements: Sequence[Statement]) -> Part:
-    """账号换成登记的写法，几种格式的同一笔键才相同；外币的不收。"""
+    """账号换成登记的写法，几种格式的同一笔键才相同；外币的、以后的日子的不收。"""
     own = [replace(one, account=account.number, lines=tuple(replace(line, account=account.number) for line in one.lines)) for one in statements]
     union = merged(own)
     foreign = [line for line in union.lines if line.currency != "CNY"]
@@ -210,7 +210,10 @@ def _part_of(account: BankAccount, statements: Sequence[Statement]) -> Part:
     unread += [{"row": line.row, "raw": line.raw[:500], "why": [f"币种是{line.currency}，人民币以外的不入账"]} for line in foreign]
     again = [line for line in union.lines if line.nth > 1 and line.serial]
     unread += [{"row": line.row, "raw": line.raw[:500], "why": [_AGAIN]} for line in again]
-    lines = tuple(line for line in union.lines if line.currency == "CNY" and line not in again)
+    today = context.current().today
+    ahead = [line for line in union.lines if line.booked_on > today]
+    unread += [{"row": line.row, "raw": line.raw[:500], "why": [f"记账日{line.booked_on}还没有到，到了那天再收"]} for line in ahead]
+    lines = tuple(line for line in union.lines if line.currency == "CNY" and line not in again and line.booked_on <= today)
     return Part(account, tuple(own), lines, _most(unread), tuple(_notes(own, [line for line in union.twins if not line.serial], union.suspects)))
 
 

@@ -148,9 +148,13 @@ def _numbers(text: str, known: Known) -> tuple[dict[int, bool], frozenset[int], 
         for no, listed in _serials(found):
             if listed:
                 unclear.append("附言里不止一个案号。")
-            for case in known.numbered.get((year, found["court"] or found["code"] or "", found["kind"], no), ()):
-                numbered[case] = numbered.get(case, False) or bool(year)
-            titled.update(known.titled.get((year, found["court"] or "", found["kind"], no), ()))
+            court = found["court"] or found["code"] or ""
+            ours = known.numbered.get((year, court, found["kind"], no), ())
+            numbered |= {case: numbered.get(case, False) or bool(year) for case in ours}
+            based = known.titled.get((year, found["court"] or "", found["kind"], no), ())
+            titled.update(based)
+            if year and found["kind"].startswith("执") and not (ours or based):
+                unclear.append("附言里还有一个对不上的执行案号。")
     if len(numbered) > 1 and not unclear:
         unclear.append("附言里的案号对得上几件案件。")
     return numbered, frozenset(titled), tuple(dict.fromkeys(unclear))

@@ -16,7 +16,8 @@ from zhixing.casework.funds.commands.ledger import open_account, post
 from zhixing.casework.funds.commands.numbering import next_numbers, spelt
 from zhixing.casework.funds.commands.payout_holding import Held
 from zhixing.casework.funds.commands.receiving import withdrawal
-from zhixing.casework.funds.models import Account, BankAccount, BankFile, BankLine, Leg, PayoutLine, Receipt
+from zhixing.casework.funds.models import Account, BankAccount, BankFile, BankLine, Leg, PayoutLine, Receipt, Voucher
+from zhixing.casework.funds.queries_receipts import CLEARED
 from zhixing.foundation.history import commands as history
 from zhixing.foundation.people.queries import User
 from zhixing.law.finding import Refused
@@ -115,7 +116,7 @@ def _undone(way: _Way, original: BankLine) -> str:
         return _returned(way, paid[0]) if way.line.fen > 0 and len(paid) == 1 else _unknown(way)
     receipt = Receipt.objects.filter(line=original).first()
     if receipt is None:
-        _opposite(way, original)
+        _settled(way, original)
         return REVERSED
     return _cancelled(way, original, receipt)
 
@@ -156,6 +157,14 @@ def _withdrawn(way: _Way, receipt: Receipt, held: Held) -> None:
     if items:
         history.record_all(items, stream=case.stream, court_id=case.court_id, actor=way.actor)
         refold(case)
+
+
+def _settled(way: _Way, original: BankLine) -> None:
+    """没有到账、不是付款的：照原凭证冲回；查清以后转作手续费的，从手续费冲回。"""
+    if Voucher.objects.filter(court=way.court_id, key=f"{CLEARED}{original.pk}").exists():
+        way.against(way.shared(P.CHARGE))
+    else:
+        _opposite(way, original)
 
 
 def _opposite(way: _Way, original: BankLine) -> BankLine:

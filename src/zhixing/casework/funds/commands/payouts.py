@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -93,15 +93,20 @@ def draft(  # noqa: PLR0913
     sheet = queries.signed(case.pk)
     made = _new(
         case.court_id, actor, on, token, case=case, sheet=sheet, plan_id=plan, source=_source(source), settles=settles, workings=list(workings),
-        ground=_ground(ground), decision=_decision(case, decision),
+        ground=_ground(ground), decision=_decision(case.stream, decision),
     )
     _write(made, lines)
     return made
 
 
 @transaction.atomic
-def refund_unknown(*, receipt: Receipt | int, actor: User, on: date, token: str, reason: str, account: Wanted | None = None) -> Payout:
-    """退还待认领的款给交款人：没有案件的发放审批表，走同一条审批链。``account``：银行没有给来款账号的，写明退到哪里（须附决定）。"""
+def refund_unknown(
+    *, receipt: Receipt | int, actor: User, on: date, token: str, reason: str, account: Wanted | None = None, decision: int | None = None,
+) -> Payout:
+    """退还待认领的款给交款人：没有案件的发放审批表，走同一条审批链。
+
+    ``account``：银行没有给来款账号的，写明退到哪里，须附决定（``decision``，本院案款链上的材料）；给了的只退回来款的账号。
+    """
     number = receipt if isinstance(receipt, int) else receipt.pk
     if known := _known(actor, token):
         return known
@@ -114,9 +119,11 @@ def refund_unknown(*, receipt: Receipt | int, actor: User, on: date, token: str,
         return known
     _returnable(held)
     why = entries.text(reason, "退还的理由", limit=500, required=True).require() or ""
-    made = _new(held.court_id, actor, on, token, source="suspense", ground=why)
-    given = account or Wanted(what="refund", amount_fen=held.amount_fen, payee=held.payer, account=held.payer_account)
-    _write(made, [given])
+    made = _new(held.court_id, actor, on, token, source="suspense", ground=why, decision=_decision(f"court:{held.court_id}:funds", decision))
+    came = account is None or bool(held.payer_account)
+    given = Wanted(what="refund", amount_fen=0, payee=held.payer, account=held.payer_account) if came else account
+    assert given is not None
+    _write(made, [replace(given, what="refund", amount_fen=held.amount_fen)])
     _allot(made, list(made.lines.all()), on, held)
     return made
 
@@ -137,10 +144,10 @@ def change(
     """改还没有送批的一张：整张换成给的内容。"""
     case, held = hold(Act.PAY_OUT, payout, actor, revision)
     _stage(held, Payout.State.DRAFT, "已经送批，不能改")
-    if held.plan_id is not None:
-        raise refused("planned", f"{held.number}是照分配方案作的，各笔不能改。", "要改的，作废这一张，从分配方案再作。")
-    held.ground, held.settles, held.workings, held.decision = _ground(ground), settles, list(workings), _decision(case, decision)
-    held.sheet = queries.signed(case.pk) if case is not None else None
+    if held.plan_id is not None or case is None:
+        raise refused("planned", f"{held.number}是照分配方案、照待认领的款作的，各笔不能改。", "要改的，作废这一张，再作一张。")
+    held.ground, held.settles, held.workings, held.decision = _ground(ground), settles, list(workings), _decision(case.stream, decision)
+    held.sheet = queries.signed(case.pk)
     held.save(update_fields=["ground", "settles", "workings", "decision", "sheet", "revision"])
     Part.objects.filter(line__payout=held).delete()
     PayoutLine.objects.filter(payout=held).delete()
@@ -169,12 +176,12 @@ def _ground(text: str) -> str:
     return entries.text(text, "事由", limit=500).require() or ""
 
 
-def _decision(case: Case | None, number: int | None) -> StoredFile | None:
+def _decision(stream: str, number: int | None) -> StoredFile | None:
     if number is None:
         return None
-    found = StoredFile.objects.filter(pk=number, stream=case.stream).first() if case else None
+    found = StoredFile.objects.filter(pk=number, stream=stream).first()
     if found is None:
-        raise refused("decision", "这份决定不是本案的材料。", "重新上传。", subject="decision")
+        raise refused("decision", "这份决定不是这里的材料。", "重新上传。", subject="decision")
     return found
 
 

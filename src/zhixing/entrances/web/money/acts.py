@@ -24,6 +24,7 @@ from zhixing.entrances.web.money import claiming as shown
 from zhixing.entrances.web.money import receipt as page
 from zhixing.entrances.web.remedies import nothing
 from zhixing.entrances.web.ui import DayField, Refusal, TextField, done
+from zhixing.foundation.files.commands import store
 from zhixing.foundation.history import context
 from zhixing.law.debt import WAYS
 from zhixing.law.finding import Refused
@@ -118,8 +119,17 @@ def _return(request: HttpRequest, row: Receipt) -> str:
     account = Wanted(what="refund", amount_fen=row.amount_fen, **given) if not row.payer_account else None
     made = payouts.refund_unknown(
         receipt=row, actor=request.user, on=context.current().today, token=token_of(request), reason=_why(request), account=account,
+        decision=_decision(request, row),
     )
     return f"已起草{made.number}，打开审批表送批"
+
+
+def _decision(request: HttpRequest, row: Receipt) -> int | None:
+    """收下退到哪里的决定，存在本院的案款里。"""
+    given = request.FILES.get("decision")
+    if given is None:
+        return None
+    return store(court_id=row.court_id, name=given.name or "", content=given.read(), actor=request.user, stream=f"court:{row.court_id}:funds").pk
 
 
 def _why(request: HttpRequest) -> str:

@@ -45,6 +45,15 @@ LISTED: Final = (Column("案件"), Column("承办人"), Column("", "end"))
 GONE: Final = ("void", "retried")
 """不占着钱的付款。"""
 State = Receipt.State
+LOOKS: Final = {"court_fee": "像误交的诉讼费", "auction": "像拍卖款", "bounce": "像退汇", "correction": "像冲正", "deduction": "像扣划款"}
+"""没有认到案件的，看着是什么款。"""
+ODD: Final = {
+    "court_fee": "附言写的是诉讼费，应当交到诉讼费账户，多半不是执行案款。问清付款人，不要认领到案件；查明以后在下面退回付款人。",
+    "auction": "像拍卖平台转来的款：按标的、买受人查是哪件案件的拍卖，认领到那一件。",
+    "bounce": "像付出去又退回来的款，没有写付款编号：先在下面金额一样的付款里找，不要认领到案件。",
+    "correction": "像银行冲正，没有找到冲的是哪一笔：先问开户行。",
+}
+"""该怎么办。"""
 
 
 class WhyForm(forms.Form):
@@ -62,6 +71,7 @@ class ReturnForm(WhyForm):
             self.fields["payee"] = TextField(label="收款人", max_length=200, initial=row.payer)
             self.fields["account"] = TextField(label="收款账号", max_length=60)
             self.fields["bank"] = TextField(label="收款银行", max_length=200, required=False)
+            self.fields["decision"] = forms.FileField(label="退到这个账户的决定", help_text="银行没有给来款账号，退到哪里须经决定")
 
 
 def panels(request: HttpRequest, row: Receipt, parts: Sequence[Any]) -> tuple[Content, ...]:
@@ -98,6 +108,8 @@ def _going_back(parts: Sequence[Any]) -> list[Piece]:
 
 def _unclaimed(request: HttpRequest, row: Receipt) -> Iterator[Piece]:
     able = claims(request)
+    if row.kind in ODD:
+        yield Note(ODD[row.kind], "yellow", title=LOOKS[row.kind])
     yield _likely(row, able)
     if able:
         yield from _searched(request, row)
