@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from zhixing.casework.funds import queries_case, queries_payouts
 from zhixing.casework.funds.queries_case import Payout, PayoutLine
-from zhixing.entrances.web.ui import Action, Column, Fold, Money, Note, Panel, Row, Step, Table
+from zhixing.entrances.web.ui import Action, Column, Fold, Money, Note, Number, Panel, Row, Step, Table
 from zhixing.entrances.web.ui.piece import Content
 from zhixing.entrances.web.ui.words import dates, full_day, yuan
 from zhixing.foundation.approvals.queries import Approval
@@ -80,5 +80,5 @@ def _row(one: PayoutLine, sources: list[str]) -> Row:
     basis = [f"凭证：{one.voucher}"] if one.voucher else []
     basis += [word("deposit", one.ground)] if one.ground else []
     more = (f"等 {len(sources)} 笔",) if len(sources) > 3 else ()
-    payee = (one.payee, *filter(None, (one.account, one.bank)))
+    payee = (one.payee, *([Number(one.account)] if one.account else []), *filter(None, (one.bank,)))
     return Row(cells=((WHATS[one.what].label, *basis), payee, Money(one.amount_fen), (*sources[:3], *more) or "—"))

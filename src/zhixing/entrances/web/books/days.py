@@ -153,7 +153,7 @@ def _cases(request: HttpRequest, row: BankAccount, on: date) -> Panel:
 
 def _purposes(found: Day) -> Panel:
     columns = (Column("用途"), Column("结存（元）", "end"))
-    rows = tuple(Row(cells=(Account.Purpose(purpose).label, Money(fen))) for purpose, fen in found.purposes.items())
+    rows = tuple(Row(cells=(Account.Purpose(purpose).label, frame.balance(fen))) for purpose, fen in found.purposes.items())
     table = Table(columns=columns, rows=rows, label="各用途", empty=Empty("没有凭证", icon="book"))
     return Panel(title="总账各用途", note=f"各案、应付合计 {yuan(found.cases_fen)} 元", flush=True, body=(table,))
 

@@ -12,6 +12,7 @@ from zhixing.casework.funds import queries_reconciling as queries
 from zhixing.casework.funds.queries_reconciling import BankAccount
 from zhixing.entrances.web.money.frame import tabs as money_tabs
 from zhixing.entrances.web.ui import Piece, Tab, Tabs
+from zhixing.entrances.web.ui.words import yuan
 from zhixing.foundation.history import context
 
 PLACES: Final = {"books": "核对", "books_opening": "期初", "books_months": "月结、凭证", "books_ageing": "账龄、总数"}
@@ -50,6 +51,11 @@ def day_of(text: str) -> date:
 def month_of(text: str) -> date:
     """网址里的月份：2026-11。"""
     return day_of(f"{text}-01")
+
+
+def balance(fen: int) -> str:
+    """余额写方向：借、贷、平。总账里借方为正。"""
+    return f"{'借' if fen > 0 else '贷'} {yuan(abs(fen))}" if fen else "平"
 
 
 def named(row: BankAccount) -> str:

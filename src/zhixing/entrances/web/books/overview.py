@@ -72,17 +72,18 @@ def _figures(request: HttpRequest, today: date) -> Figures:
     held = {purpose: closing for purpose, *_, closing in movements(request.user.court_id, today, today)}
     owed = -sum(fen for purpose, fen in held.items() if purpose not in ("bank", "cash", "transit", "charge", "queried"))
     cells = (("存款", held.get("bank", 0)), ("在途（已交银行）", -held.get("transit", 0)), ("待缴存现金", held.get("cash", 0)),
-             ("待认领", -held.get("suspense", 0)), ("账上的钱合计（待认领在内）", owed))
-    return Figures(tuple(Figure(label=label, value=yuan(fen), note="元") for label, fen in cells))
+             ("待认领", -held.get("suspense", 0)), ("账上合计（含待认领）", owed))
+    return Figures(tuple(Figure(label=label, value=yuan(fen), note="元") for label, fen in cells), strip=True, label="今天的在账")
 
 
 def _purposes(request: HttpRequest, today: date) -> Panel:
     first = today.replace(day=1)
-    columns = (Column("账户"), Column("月初", "end"), Column("本月借方", "end"), Column("本月贷方", "end"), Column("现在", "end"))
+    columns = (Column("账户"), Column("月初余额", "end"), Column("本月借方", "end"), Column("本月贷方", "end"), Column("余额", "end"))
     found = movements(request.user.court_id, first, today)
-    rows = tuple(Row(cells=(Account.Purpose(purpose).label, *(Money(fen) for fen in sums))) for purpose, *sums in found)
+    rows = tuple(Row(cells=(Account.Purpose(purpose).label, frame.balance(opened), Money(debit), Money(credit), frame.balance(now)))
+                 for purpose, opened, debit, credit, now in found)
     table = Table(columns=columns, rows=rows, label="本月各用途", empty=Empty("总账还没有凭证", icon="book"))
-    return Panel(title=f"{today:%Y年%m月}的总账（元）", note="借方为正，贷方为负", flush=True, body=(table,))
+    return Panel(title=f"{today:%Y年%m月}的总账（元）", flush=True, body=(table,))
 
 
 def _next(request: HttpRequest) -> tuple[Action, ...]:

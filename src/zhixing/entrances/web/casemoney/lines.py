@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from zhixing.casework.funds.queries_case import PayoutLine
 from zhixing.entrances.web.casemoney.sheet import Sheet
-from zhixing.entrances.web.ui import Action, Actions, Column, Content, Money, Panel, Row, Status, Table
+from zhixing.entrances.web.ui import Action, Actions, Column, Content, Money, Number, Panel, Row, Status, Table
 from zhixing.entrances.web.ui.paging import paged
 from zhixing.entrances.web.ui.words import full_day
 from zhixing.law.identity import mask
@@ -36,13 +36,13 @@ def _row(sheet: Sheet, one: PayoutLine) -> Row:
     where = sheet.sources.get(one.pk, [])
     more = (f"等 {len(where)} 笔",) if len(where) > 3 else ()
     return Row(tone="grey" if one.state in (State.VOID, State.RETRIED) else "", cells=(
-        (WHATS[one.what].label, *_basis(one)), (one.payee, *filter(None, (_account(sheet, one), one.bank))),
+        (WHATS[one.what].label, *_basis(one)), (one.payee, *_account(sheet, one), *filter(None, (one.bank,))),
         Money(one.amount_fen), (*where[:3], *more) or "送批时对到", tuple(_standing(sheet, one)), _actions(sheet, one),
     ))
 
 
-def _account(sheet: Sheet, one: PayoutLine) -> str:
-    return one.account if sheet.sees_accounts else mask(one.account)
+def _account(sheet: Sheet, one: PayoutLine) -> list[Content]:
+    return [Number(one.account if sheet.sees_accounts else mask(one.account))] if one.account else []
 
 
 def _basis(one: PayoutLine) -> list[str]:
@@ -61,7 +61,7 @@ def _standing(sheet: Sheet, one: PayoutLine) -> Iterator[Content]:
     if one.answer:
         yield one.answer
     if one.reference:
-        yield f"付款编号 {one.reference}"
+        yield Number(f"付款编号 {one.reference}")
     calls = sheet.calls.get(one.pk, [])
     if one.must_call and not calls:
         yield Status("须先回访", "yellow", title=one.must_call)

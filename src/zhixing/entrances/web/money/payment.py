@@ -28,6 +28,7 @@ from zhixing.entrances.web.ui import (
     Figures,
     FormPanel,
     Note,
+    Number,
     Page,
     Panel,
     Piece,
@@ -131,8 +132,8 @@ def _strip(request: HttpRequest, rows: QuerySet[PayoutLine], here: str) -> Figur
 
 
 def _line(row: Any) -> Row:
-    case = frame.case_of(row.payout.case)
-    return Row(cells=(shelves.line_name(row), shelves.payee(row), frame.sum_of(row.amount_fen), case, row.reference or "—", shelves.said(row)))
+    case, reference = frame.case_of(row.payout.case), Number(row.reference or "—")
+    return Row(cells=(shelves.line_name(row), shelves.payee(row), frame.sum_of(row.amount_fen), case, reference, shelves.said(row)))
 
 
 def _facts(row: PaymentFile) -> Panel:

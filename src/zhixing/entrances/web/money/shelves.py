@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from zhixing.casework.funds import queries_desk as money
 from zhixing.casework.funds.queries_desk import WAITING, Payout, PayoutLine, Receipt
-from zhixing.entrances.web.money import frame
+from zhixing.entrances.web.money import claiming, frame
 from zhixing.entrances.web.money.clocks import Ages
-from zhixing.entrances.web.ui import Action, Column, Content, Empty, Pager, Row
+from zhixing.entrances.web.ui import Action, Column, Content, Empty, Number, Pager, Row
 from zhixing.entrances.web.ui.words import full_day
 from zhixing.law.words import word
 
@@ -50,12 +50,13 @@ def _receipts(where: Callable[[Ages], Q], *, oldest: bool = True) -> Find:
 
 
 def _guessed(rows: list[Any]) -> list[Any]:
-    """没有案件的各笔，写上机器看着最像的一件（``guess``）。"""
+    """没有案件的各笔，写上机器看着最像的一件，或者看着不是案款（``guess``）。"""
     loose = [row for row in rows if row.case_id is None]
     cases = money.named(loose) if any(row.proposals for row in loose) else {}
     for row in rows:
         best = row.proposals[0] if row.case_id is None and row.proposals else None
-        row.guess = f"可能是{cases[best['case']]}（{best['confidence']}%）" if best and best["case"] in cases else "没有认出来"
+        told = f"可能是{cases[best['case']]}（{best['confidence']}%）" if best and best["case"] in cases else "没有认出来"
+        row.guess = claiming.LOOKS.get(row.kind, told)
     return rows
 
 
@@ -135,9 +136,9 @@ def line_name(row: PayoutLine) -> tuple[Content, ...]:
     return page, word("payout", row.what)
 
 
-def payee(row: PayoutLine) -> tuple[str, ...]:
-    """收款人和账号。"""
-    return row.payee, f"{row.bank} {row.account}".strip()
+def payee(row: PayoutLine) -> tuple[Content, ...]:
+    """收款人、开户行、账号。"""
+    return row.payee, *filter(None, (row.bank,)), *([Number(row.account)] if row.account else [])
 
 
 def said(row: PayoutLine) -> tuple[Content, ...]:

@@ -31,13 +31,13 @@ from zhixing.entrances.web.ui.piece import Content, Piece
 from zhixing.entrances.web.ui.rail import Rail, Stop
 from zhixing.entrances.web.ui.refusal import Ground, Refusal
 from zhixing.entrances.web.ui.rows import RowsField
-from zhixing.entrances.web.ui.status import Deadline, Light, Money, Person, Status, Step
+from zhixing.entrances.web.ui.status import Deadline, Light, Money, Number, Person, Status, Step
 from zhixing.entrances.web.ui.table import Column, Item, Items, Pager, Row, Table
 from zhixing.entrances.web.ui.timeline import Moment, Timeline
 
 __all__ = [
     "Action", "Actions", "Column", "Columns", "Content", "DayField", "Deadline", "Empty", "Facts", "Figure", "Figures", "Filter",
-    "Filters", "Fold", "FormPanel", "Grid", "Ground", "Item", "Items", "Light", "Moment", "Money", "MoneyField", "Note", "Page",
-    "Pager", "Panel", "Person", "Piece", "Rail", "Refusal", "Row", "RowsField", "Section", "Status", "Step", "Stop", "SuggestedField", "Tab", "Table",
-    "Tabs", "Text", "TextField", "Timeline", "done", "show",
+    "Filters", "Fold", "FormPanel", "Grid", "Ground", "Item", "Items", "Light", "Moment", "Money", "MoneyField", "Note", "Number",
+    "Page", "Pager", "Panel", "Person", "Piece", "Rail", "Refusal", "Row", "RowsField", "Section", "Status", "Step", "Stop", "SuggestedField",
+    "Tab", "Table", "Tabs", "Text", "TextField", "Timeline", "done", "show",
 ]

@@ -73,6 +73,14 @@ class Money(Piece):
 
 
 @dataclass(frozen=True, slots=True)
+class Number(Piece):
+    """一串号码：账号、付款编号、流水号。放得下就不从中间断开。"""
+
+    template: ClassVar[str] = "ui/number.html"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Person(Piece):
     """一个人：姓名、说明（如“申请执行人”），可点。"""
 
