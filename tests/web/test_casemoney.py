@@ -271,6 +271,19 @@ def test_a_claim_is_confirmed_by_another_cash_needs_two_and_a_direct_payment_a_p
     assert Entry.objects.filter(type="funds.DirectPaid", stream=paying.case.stream).exists()
 
 
+def test_a_forfeited_deposit_says_what_it_is_for(paying: Paying) -> None:
+    row = money.unclaimed(paying.court, 50_000, payer="竞买人某")
+    assert "没收保证金" not in text_of(browser(paying.house.judge).get(tab(paying)))
+    client, path = browser(paying.accountant), home(paying, "forfeit/")
+    assert "没收保证金" in text_of(client.get(tab(paying))) and "依次用于变价费用、重新拍卖的差价、本案债务" in text_of(client.get(path))
+    given = {"receipt": "", "number": row.number, "why": "逾期没有付清余款", "revision": "0"}
+    assert client.post(path, given).status_code == 422, "须有裁定"
+    ruling = SimpleUploadedFile("裁定.pdf", BLANK_PDF, "application/pdf")
+    assert client.post(path, {**given, "files": ruling}).status_code == 302
+    made = Receipt.objects.get(sort="forfeited")
+    assert (made.case, made.amount_fen) == (paying.case, 50_000) and "依次用于变价费用" in text_of(client.get(tab(paying)))
+
+
 def test_a_delay_has_a_ground_an_approver_and_an_end(paying: Paying) -> None:
     client = browser(paying.house.judge)
     given = {"ground": "distribution", "until": "2026-12-31", "receipt": "", "why": "另有债权人申请参与分配"}

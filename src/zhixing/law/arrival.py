@@ -152,8 +152,12 @@ def settled_rate(forced: int, voluntary: int, settled: int, applied: int) -> Fra
     return Fraction(forced + voluntary + settled, applied) if applied else Fraction(1)
 
 
-FORFEITED_ORDER: Final = ("costs", "shortfall", "case_debts", "asset_debts")
+FORFEITED_NAMES: Final[Mapping[str, str]] = {
+    "costs": "变价费用", "shortfall": "重新拍卖的差价", "case_debts": "本案债务", "asset_debts": "与该财产有关的其他债务",
+}
+FORFEITED_ORDER: Final = tuple(FORFEITED_NAMES)
 """悔拍没收的保证金依次用于：变价费用、重新拍卖的差价、本案债务、与该财产有关的其他债务（M:A-07）。"""
+FORFEITED_TOLD: Final = "依次用于" + "、".join(FORFEITED_NAMES.values())
 
 
 def forfeited(deposit: int, needs: Mapping[str, int]) -> Finding[dict[str, int]]:

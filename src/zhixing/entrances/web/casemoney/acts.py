@@ -1,4 +1,4 @@
-"""案款一栏上的几个行为：认领、确认、收现金、补录直接履行、延缓发放、开子账户。"""
+"""案款一栏上的几个行为：认领、确认、收现金、没收保证金、补录直接履行、延缓发放、开子账户。"""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from zhixing.entrances.web.service.places import stored
 from zhixing.entrances.web.ui import DayField, MoneyField, TextField, done
 from zhixing.entrances.web.ui.words import day, yuan
 from zhixing.foundation.people.queries import User, active_users, available
+from zhixing.law.arrival import FORFEITED_TOLD
 from zhixing.law.debt import WAYS
 from zhixing.law.states import Act
 from zhixing.law.words import choices
@@ -38,15 +39,11 @@ def offer(form: forms.Form, name: str, desk: Desk, role: str, nobody: str) -> No
 # ---- 认领 ----
 
 
-class ClaimForm(DeskForm):
-    """哪一笔、哪个被执行人的、怎么来的、凭什么。"""
+class ReceiptForm(DeskForm):
+    """哪一笔待认领的到账：从机器看着像的里面选，或者写收据号。"""
 
     receipt = forms.ChoiceField(label="哪一笔到账", required=False, help_text="机器看着像本案的；不在里面的，下面写收据号")
     number = TextField(label="收据号", max_length=24, required=False)
-    party = forms.ChoiceField(label="哪个被执行人付的", required=False)
-    way = forms.ChoiceField(label="钱是怎么来的", required=False, choices=[("", "照银行的"), *WAYS.items()])
-    stopped_on = DayField(label="停止计息日", required=False, help_text="划拨、提取之日，成交裁定送达之日；空着是到账日")
-    why = TextField(label="凭什么认领", max_length=300, required=False, help_text="如：付款人来电说明，附缴款回单")
 
     def prepare(self, desk: Desk) -> None:
         """先列机器看着像的。"""
@@ -54,7 +51,6 @@ class ClaimForm(DeskForm):
         found = [(str(row.pk), f"{row.number}　{day(row.day, desk.today)}　{yuan(row.amount_fen)} 元　{row.payer}") for row in self.likely]
         self.fields["receipt"].choices = [("", "没有在这里面" if found else "没有像本案的"), *found]  # type: ignore[attr-defined]
         self.fields["receipt"].initial = found[0][0] if len(found) == 1 else ""
-        offer(self, "party", desk, Role.RESPONDENT, "全案，说不清是谁")
 
     def clean(self) -> Values:
         """选一笔，或者写收据号。"""
@@ -70,6 +66,20 @@ class ClaimForm(DeskForm):
         elif not self.errors:
             self.add_error("receipt", "选一笔，或者写收据号。")
         return found
+
+
+class ClaimForm(ReceiptForm):
+    """哪一笔、哪个被执行人的、怎么来的、凭什么。"""
+
+    party = forms.ChoiceField(label="哪个被执行人付的", required=False)
+    way = forms.ChoiceField(label="钱是怎么来的", required=False, choices=[("", "照银行的"), *WAYS.items()])
+    stopped_on = DayField(label="停止计息日", required=False, help_text="划拨、提取之日，成交裁定送达之日；空着是到账日")
+    why = TextField(label="凭什么认领", max_length=300, required=False, help_text="如：付款人来电说明，附缴款回单")
+
+    def prepare(self, desk: Desk) -> None:
+        """哪一笔，哪个被执行人的。"""
+        super().prepare(desk)
+        offer(self, "party", desk, Role.RESPONDENT, "全案，说不清是谁")
 
 
 def claim(request: HttpRequest, case_id: int) -> HttpResponse:
@@ -142,6 +152,34 @@ def _cash(desk: Desk, values: Values) -> tuple[str, str]:
         officers=[values["first"], values["second"]], actor=desk.user, on=values["on"], revision=desk.sent, files=files, note=values["note"],
     )
     return f"已开收据{row.number}，缴存银行时附言写这个号。", _home(desk)
+
+
+# ---- 没收的保证金 ----
+
+
+class ForfeitForm(ReceiptForm):
+    """竞买人悔拍，哪一笔保证金、凭什么、裁定。"""
+
+    why = TextField(label="为什么不退还", max_length=200, help_text="如：买受人逾期没有付清余款，裁定重新拍卖")
+    files = forms.FileField(label="不退还保证金的裁定")
+
+
+def forfeit(request: HttpRequest, case_id: int) -> HttpResponse:
+    """悔拍的保证金不退还，转为本案的款；由确认认领的人办。"""
+    desk = desk_for(request, case_id, Act.CONFIRM_MONEY)
+    form = ForfeitForm(desk, request.POST or None, request.FILES or None)
+    return fill(desk, form, Filling(
+        title="没收保证金", submit="转为本案的款", back=_home(desk), run=lambda values: _forfeit(desk, values), aliases={"row": "receipt"},
+        note=f"另开一张收据。这笔钱{FORFEITED_TOLD}；发放时照这个次序作，在那以前不算到位。",
+    ))
+
+
+def _forfeit(desk: Desk, values: Values) -> tuple[str, str]:
+    row: Receipt = values["row"]
+    made = cash.forfeit_deposit(
+        receipt=row, case=desk.case, actor=desk.user, on=desk.today, revision=row.revision, files=stored(desk, [values["files"]]), why=values["why"],
+    )
+    return f"{row.number}已转为本案的款，收据{made.number}。", _home(desk)
 
 
 # ---- 直接履行 ----

@@ -11,6 +11,7 @@ from zhixing.entrances.web.casemoney.purse import Purse
 from zhixing.entrances.web.ui import Action, Column, Content, Empty, Money, Panel, Row, Status, Table
 from zhixing.entrances.web.ui.paging import paged
 from zhixing.entrances.web.ui.words import day
+from zhixing.law.arrival import FORFEITED_TOLD
 from zhixing.law.debt import WAYS
 from zhixing.law.states import Act
 
@@ -41,6 +42,8 @@ def _row(purse: Purse, row: Receipt, left: int | None) -> Row:
 
 
 def _way(row: Receipt) -> list[str]:
+    if row.sort == Receipt.Sort.FORFEITED:
+        return [FORFEITED_TOLD]
     return [WAYS[row.way]] if row.way in WAYS and row.way != "transfer" else []
 
 

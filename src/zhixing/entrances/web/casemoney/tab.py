@@ -60,6 +60,8 @@ def _actions(purse: Purse) -> tuple[Piece, ...]:
         shown.append(Action(text="认领到账", url=reverse("case_money_claim", args=[case]), small=True, dialog=True))
     if purse.may(Act.CLAIM_MONEY):
         shown.append(Action(text="收现金", url=reverse("case_money_cash", args=[case]), small=True, dialog=True))
+    if purse.may(Act.CONFIRM_MONEY):
+        shown.append(Action(text="没收保证金", url=reverse("case_money_forfeit", args=[case]), small=True, dialog=True))
     if purse.balance.of("deposit") and purse.may(Act.PAY_OUT):
         shown.append(Action(text="发放提存", url=f"{reverse('case_payout_new', args=[case])}?source=deposit", small=True))
     if purse.balance.held_fen and purse.may(Act.DELAY_PAYOUT):

@@ -11,6 +11,7 @@ urlpatterns = [
     path("cases/<int:case_id>/money/receipts/<int:receipt_id>/confirm/", acts.confirm, name="case_money_confirm"),
     path("cases/<int:case_id>/money/claim/", acts.claim, name="case_money_claim"),
     path("cases/<int:case_id>/money/cash/", acts.take_cash, name="case_money_cash"),
+    path("cases/<int:case_id>/money/forfeit/", acts.forfeit, name="case_money_forfeit"),
     path("cases/<int:case_id>/money/direct/", acts.direct, name="case_money_direct"),
     path("cases/<int:case_id>/money/delay/", acts.delay, name="case_money_delay"),
     path("cases/<int:case_id>/money/delay/<int:delay_id>/end/", acts.end_delay, name="case_money_delay_end"),
