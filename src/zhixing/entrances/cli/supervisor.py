@@ -189,7 +189,7 @@ class Site:
         }
         outside: list[Messages | Bank] = []
         if demo and not os.environ.get("ZHIXING_SMS_URL"):
-            outside.append(Messages(home, self.address))
+            outside.append(Messages(home, environment["ZHIXING_PUBLIC_URL"]))
         if demo and not os.environ.get("ZHIXING_BANK_URL"):
             outside.append(Bank(home))
         for one in outside:
@@ -236,11 +236,10 @@ class Messages:
 
     name = "模拟的短信网关"
 
-    def __init__(self, home: Path, address: str) -> None:
+    def __init__(self, home: Path, base: str) -> None:
         port, key = _free_port(), str(home / "sms.key")
-        base = os.environ.get("ZHIXING_PUBLIC_URL") or address.rstrip("/")
         self.words = ["simulate", "sms", "--port", str(port), "--key-file", key, "--receipts", f"{base}/in/sms/"]
-        self.environment = {"ZHIXING_SMS_URL": f"http://127.0.0.1:{port}/", "ZHIXING_SMS_KEY_FILE": key, "ZHIXING_PUBLIC_URL": base}
+        self.environment = {"ZHIXING_SMS_URL": f"http://127.0.0.1:{port}/", "ZHIXING_SMS_KEY_FILE": key}
 
 
 class Bank:
