@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from copy import deepcopy
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -25,17 +27,31 @@ from zhixing.exchange import creditors
 from zhixing.foundation.history import context
 from zhixing.law.finding import Refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("here")]
+pytestmark = pytest.mark.usefixtures("here")
+NOW = datetime(2026, 11, 3, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 AFTER = date(2026, 11, 19)
 """异议期（到 11 月 18 日）满后的第一天。"""
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[House]:
+    """一家法院。建一次，各个测试在自己的保存点里办，办完退回。"""
+    with django_db_blocker.unblock(), context.use(context.Context(now=NOW, entrance="test")), transaction.atomic():
+        yield House()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def house(world: House) -> Iterator[House]:
+    """同上，这个测试自己的一份。"""
+    with transaction.atomic():
+        yield deepcopy(world)
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
 def later() -> Iterator[None]:
     """几个月以后来办。"""
-    from datetime import datetime
-    from zoneinfo import ZoneInfo
-
     with context.use(context.Context(now=datetime(2027, 3, 1, 9, tzinfo=ZoneInfo("Asia/Shanghai")), entrance="test")):
         yield
 

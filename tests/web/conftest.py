@@ -25,6 +25,11 @@ SignedIn = Callable[[User], Client]
 @pytest.fixture
 def staff(db: None) -> dict[str, User]:
     """一家法院，各职务一人（职务 → 人）；口令都是近日改过的。"""
+    return everybody()
+
+
+def everybody() -> dict[str, User]:
+    """建一家法院，各职务一人。"""
     court = factories.court()
     team = factories.team(court, "简案快执一组")
     made = {role: factories.user(role, court=court, team=team if role in {"judge", "team_leader"} else None) for role in ROLES}

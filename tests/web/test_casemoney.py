@@ -5,15 +5,17 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import factories
 import openpyxl
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from funds import money
@@ -28,11 +30,13 @@ from zhixing.casework.funds.models import BankAccount, Delay, Payout, PayoutLine
 from zhixing.casework.funds.queries_case import Flow
 from zhixing.entrances import clock
 from zhixing.entrances.web.casemoney.picture import BAR, LABEL, waterfall
+from zhixing.foundation.history import context
 from zhixing.foundation.history.models import Entry, ReadLog
 from zhixing.foundation.people.queries import User
 from zhixing.law.amounts import money as law_money
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("here", "still")]
+pytestmark = pytest.mark.usefixtures("here", "still")
+NOW = datetime(2026, 11, 3, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 @pytest.fixture
@@ -44,10 +48,20 @@ def still(monkeypatch: pytest.MonkeyPatch, now: datetime) -> Iterator[None]:
     cache.clear()
 
 
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[Paying]:
+    """到账三万元、计息单确认了的案件。建一次，各个测试在自己的保存点里办，办完退回。"""
+    with django_db_blocker.unblock(), context.use(context.Context(now=NOW, entrance="test")), transaction.atomic():
+        yield Paying(House(), 3_000_000)
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def paying() -> Paying:
-    """到账三万元、计息单确认了的案件。"""
-    return Paying(House(), 3_000_000)
+def paying(world: Paying) -> Iterator[Paying]:
+    """同上，这个测试自己的一份。"""
+    with transaction.atomic():
+        yield deepcopy(world)
+        transaction.set_rollback(True)
 
 
 def browser(user: User) -> Client:
@@ -186,7 +200,7 @@ def test_what_lacks_is_said_with_the_next_step(paying: Paying) -> None:
     client = browser(paying.house.judge)
     money.received(paying.case, 100)
     shown = client.get(new(paying)).content.decode()
-    assert "暂不能算出怎样发放" in shown and f"/cases/{paying.case.pk}/debt/sheets/" in shown
+    assert "暂不能算出怎样发放" in shown and f"/cases/{paying.case.pk}/debt/" in shown
     wrong = {"token": "t", "ground": "急用", "revision": revision(client, new(paying)),
              "lines-0-what": "creditor", "lines-0-party": str(paying.creditor.pk), "lines-0-amount": "100", "submit": "1"}
     refused = client.post(new(paying), wrong)

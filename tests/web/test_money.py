@@ -4,51 +4,30 @@ from __future__ import annotations
 
 import json
 
-import factories
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from funds.money import court_account, received, unclaimed
-from web.books import Staff, ago, elsewhere, filed, now
+from funds.money import court_account, unclaimed
+from web.books import Staff, ago, elsewhere, now
 from web.conftest import ROLES, SignedIn
 from web.looking import inline_code, text_of
 from web.test_registers import COUNTS, counted, listed, strip
+from web.tills import MONEY
+from web.tills import book as book
+from web.tills import filled as filled
+from web.tills import own as own
+from web.tills import purse as purse
+from web.tills import till as till
 
 from zhixing.casework.cases.queries import Party
 from zhixing.casework.funds.models import BankAccount, Inquiry, Receipt
-from zhixing.entrances.web import clock
 from zhixing.foundation.history import context
-from zhixing.foundation.people.queries import User
+from zhixing.foundation.people.facts import user_facts
+from zhixing.law.rights import court_rights
 
-pytestmark = pytest.mark.django_db
-MONEY = ("funds", "accountant", "cashier")
 SEES = {*MONEY, "director", "supervisor", "vice_president"}
 LISTS = ("money_desk", "money_receipts", "money_files", "money_payments", "money_payment_files", "money_odd", "money_accounts")
-
-
-@pytest.fixture
-def purse(staff: Staff) -> Staff:
-    """各职务的人，另有案款管理员、会计、出纳。"""
-    court = staff["judge"].court
-    made = {post: factories.user(post, court=court) for post in (*MONEY, "vice_president")}
-    User.objects.filter(pk__in=[one.pk for one in made.values()]).update(password_changed_at=clock.now())
-    return staff | {post: User.objects.get(pk=one.pk) for post, one in made.items()}
-
-
-@pytest.fixture
-def book(purse: Staff) -> dict[str, Receipt]:
-    """一笔久了没有发放的、一笔今天到的、一笔待认领的，机器看着像那件案件。"""
-    case = filed(purse, "单晓岚", 60)
-    party = Party.objects.get(case=case, role="respondent")
-    with context.use(now()):
-        court_account(case.court, live_on=ago(90), opened_on=ago(900))
-        old = received(case, 100_000_00, day=ago(40), payer="单晓岚")
-        fresh = received(case, 5_000_00, day=ago(0), payer="单晓岚")
-        guess = [{"case": case.pk, "party": party.pk, "confidence": 70, "reasons": ["附言里有案号"]}]
-        loose = unclaimed(case.court, 8_800_00, day=ago(6), payer="马长河", note="还款", proposals=guess)
-        unclaimed(case.court, 120_00, day=ago(1))
-    return {"old": old, "fresh": fresh, "loose": loose}
 
 
 def addresses(book: dict[str, Receipt]) -> dict[str, str]:
@@ -59,7 +38,9 @@ def addresses(book: dict[str, Receipt]) -> dict[str, str]:
 
 
 def test_the_desk_opens_by_right(purse: Staff, signed_in: SignedIn) -> None:
-    for role in (*ROLES, *MONEY, "vice_president"):
+    seeing = {role for role in (*ROLES, *MONEY, "vice_president") if court_rights(user_facts(purse[role], ago(0))).may_see_funds}
+    assert seeing == SEES
+    for role in ("cashier", "judge", "audit_admin"):
         client, sees = signed_in(purse[role]), role in SEES
         assert client.get(reverse("money_desk")).status_code == (200 if sees else 403), role
         answer = client.get(reverse("money_hotline"))
@@ -181,7 +162,7 @@ def test_an_account_is_opened_changed_and_closed(purse: Staff, signed_in: Signed
     refused = client.post(reverse("money_account_new"), given)
     assert refused.status_code == 409 and "子账户号段" in text_of(refused)
     assert client.post(reverse("money_account_new"), given | {"prefix": "880012"}).status_code == 302
-    row = BankAccount.objects.get()
+    row = BankAccount.objects.get(number="6222000011112222")
     assert client.post(reverse("money_account", args=[row.pk]), given | {"prefix": "880012", "bank": "某某银行"}).status_code == 302
     page = text_of(client.get(reverse("money_accounts")))
     assert "某某银行" in page and "还没有期初" in page and "登记" in page

@@ -9,32 +9,24 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from funds.money import bank_line, court_account, unclaimed
-from spine import House
+from funds.money import bank_line, unclaimed
 from web.books import Staff, ago, filed, now
 from web.conftest import SignedIn
 from web.looking import text_of
-from web.test_money import purse as purse
 from web.test_registers import listed, strip
+from web.tills import account as account
+from web.tills import approved as approved
+from web.tills import own as own
+from web.tills import purse as purse
+from web.tills import till as till
+from web.tills import waiting as waiting
 
-from zhixing.casework.funds.commands import payouts
 from zhixing.casework.funds.commands.ledger import open_account
 from zhixing.casework.funds.models import Account, BankAccount, BankFile, PaymentFile, Payout, PayoutLine, Receipt
-from zhixing.foundation.approvals import commands as approvals
-from zhixing.foundation.approvals.queries import Approval, candidates
 from zhixing.foundation.history import context
 from zhixing.foundation.outbox.queries import Message
-from zhixing.foundation.people.models import Court
 
-pytestmark = pytest.mark.django_db
 HEAD = "交易日期,交易时间,收入金额,支出金额,账户余额,对方账号,对方户名,交易流水号,摘要,附言"
-
-
-@pytest.fixture
-def account(purse: Staff) -> BankAccount:
-    """启用了总账的账户。"""
-    with context.use(now()):
-        return court_account(purse["judge"].court, live_on=ago(90), opened_on=ago(900))
 
 
 def sheet(*rows: str) -> SimpleUploadedFile:
@@ -89,32 +81,6 @@ def test_what_cannot_be_read_says_why_and_offers_the_mapping(purse: Staff, accou
 # ---- 退回付款人、付款 ----
 
 
-def ready(purse: Staff, fen: int, payer: str = "马长河") -> PayoutLine:
-    """退回付款人、批准了、等着付的一笔。"""
-    court: Court = purse["judge"].court
-    with context.use(now()):
-        row = unclaimed(court, fen, day=ago(3), payer=payer, payer_account="6217001111111111111")
-        made = payouts.refund_unknown(receipt=row, actor=purse["funds"], on=ago(0), token=f"t{row.pk}", reason="错汇")
-        made = payouts.submit(payout=made, actor=purse["funds"], on=ago(0), revision=None)
-        approve(made)
-    return PayoutLine.objects.get(payout=made)
-
-
-def approve(made: Payout) -> None:
-    """一步步同意到底。"""
-    row = made.approval
-    while row.state == Approval.State.PENDING:
-        actor = candidates(row, row.step_post, ago(0), House.decided(row)).first()
-        approvals.agree(approval_id=row.pk, actor=actor, on=ago(0), opinion="同意", revision=row.revision)
-        row.refresh_from_db()
-
-
-@pytest.fixture
-def waiting(purse: Staff, account: BankAccount) -> list[PayoutLine]:
-    """两笔待付款。"""
-    return [ready(purse, 50_000_00), ready(purse, 1_230_00, "牛得草")]
-
-
 def test_money_of_nobody_goes_back_by_its_own_form(purse: Staff, account: BankAccount, signed_in: SignedIn) -> None:
     with context.use(now()):
         row = unclaimed(account.court, 66_600, day=ago(3), payer="马长河")
@@ -123,7 +89,7 @@ def test_money_of_nobody_goes_back_by_its_own_form(purse: Staff, account: BankAc
     given = {"token": "t", "why": "错汇", "payee": "马长河", "account": "6217001111111111111", "bank": "演示银行", "revision": 0}
     assert client.post(reverse("money_receipt_act", args=[row.pk, "return"]), given | {"why": ""}).status_code == 409
     assert client.post(reverse("money_receipt_act", args=[row.pk, "return"]), given).status_code == 302
-    made = Payout.objects.get()
+    made = Payout.objects.latest("pk")
     page = client.get(url)
     assert "正在退回付款人" in text_of(page) and reverse("payout_page", args=[made.pk]) in page.content.decode()
     assert "/act/claim/" not in page.content.decode()
