@@ -156,9 +156,10 @@ def files_like(court_id: int, fens: Iterable[int]) -> dict[int, list[PaymentFile
     return found
 
 
-def returns_like(court_id: int, fen: int) -> list[PayoutLine]:
-    """金额一样、还没有退过的付款：待认领的款可能是它的退汇。"""
-    return _by_sum(lines(court_id).filter(state__in=_SENT, bounced_line=None, amount_fen=fen)).get(fen, [])
+def returns_like(court_id: int, fen: int, day: date) -> list[PayoutLine]:
+    """金额一样、还没有退过、``day``（退回来的那天）以前批准的付款：待认领的款可能是它的退汇。"""
+    rows = lines(court_id).filter(state__in=_SENT, bounced_line=None, amount_fen=fen, payout__approved_on__lte=day)
+    return _by_sum(rows).get(fen, [])
 
 
 def _by_sum(rows: Iterable[PayoutLine]) -> dict[int, list[PayoutLine]]:

@@ -55,14 +55,18 @@ _MOVED: Final = """
     where v.court_id = %(court)s and v.day <= %(until)s group by a.purpose
 """
 _CASES: Final = """
-    select a.case_id, c.number, -coalesce(sum(l.amount_fen) filter (where v.day < %(day)s), 0),
-      -coalesce(sum(l.amount_fen) filter (where v.day = %(day)s and l.amount_fen < 0), 0),
-      coalesce(sum(l.amount_fen) filter (where v.day = %(day)s and l.amount_fen > 0), 0)
-    from funds_leg l join funds_voucher v on v.id = l.voucher_id join funds_account a on a.id = l.account_id join cases_case c on c.id = a.case_id
-    where v.court_id = %(court)s and v.day <= %(day)s and a.case_id in (
-      select a2.case_id from funds_leg l2 join funds_voucher v2 on v2.id = l2.voucher_id join funds_account a2 on a2.id = l2.account_id
-      where v2.court_id = %(court)s and v2.day = %(day)s and a2.case_id is not null)
-    group by a.case_id, c.number order by a.case_id
+    select m.case_id, c.number, -coalesce(sum(m.fen) filter (where m.day < %(day)s), 0),
+      -coalesce(sum(m.fen) filter (where m.day = %(day)s and m.fen < 0), 0),
+      coalesce(sum(m.fen) filter (where m.day = %(day)s and m.fen > 0), 0)
+    from (
+      select a.case_id, v.day, sum(l.amount_fen) as fen
+      from funds_leg l join funds_voucher v on v.id = l.voucher_id join funds_account a on a.id = l.account_id
+      where v.court_id = %(court)s and v.day <= %(day)s and a.case_id in (
+        select a2.case_id from funds_leg l2 join funds_voucher v2 on v2.id = l2.voucher_id join funds_account a2 on a2.id = l2.account_id
+        where v2.court_id = %(court)s and v2.day = %(day)s and a2.case_id is not null)
+      group by a.case_id, v.id, v.day) m
+    join cases_case c on c.id = m.case_id
+    group by m.case_id, c.number order by m.case_id
 """
 
 
@@ -280,7 +284,7 @@ class CaseDay:
 
 
 def cases_of_day(court_id: int, day: date) -> list[CaseDay]:
-    """这天有收付的各案。进、出都连同在各用途之间转的。"""
+    """这天有凭证的各案。一张凭证里在本案各用途之间转的（如批准发放），不算进也不算出。"""
     found = _rows(_CASES, court=court_id, day=day)
     return [CaseDay(case, number or f"收件第{case}号", int(a), int(b), int(c)) for case, number, a, b, c in found]
 

@@ -8,6 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 
 from zhixing.casework.funds.commands.plans import WHY, Given, again_pot
 from zhixing.casework.funds.queries import switches
@@ -16,7 +17,7 @@ from zhixing.entrances.web.calculator.distribution import Question, method_of
 from zhixing.entrances.web.cases.desk import Desk, open_desk
 from zhixing.entrances.web.cases.filling import Filling, fill
 from zhixing.entrances.web.distribution.opened import Opened, State, acting, require
-from zhixing.entrances.web.ui import DayField, Fold, MoneyField, RowsField, Section, Table, Text, TextField
+from zhixing.entrances.web.ui import Action, DayField, Fold, MoneyField, RowsField, Section, Table, Text, TextField
 from zhixing.entrances.web.ui.table import Column, Row
 from zhixing.entrances.web.ui.words import yuan
 from zhixing.exchange import creditors
@@ -62,7 +63,7 @@ def new(request: HttpRequest, case_id: int) -> HttpResponse:
     desk = open_desk(request, case_id)
     require(desk)
     return fill(desk, StartForm(desk, request.POST or None, request.FILES or None), Filling(
-        title="做分配方案", submit="上传并导入", sections=SECTIONS, after=_columns(), back=reverse("case_distribution", args=[case_id]),
+        title="做分配方案", submit="上传并导入", sections=SECTIONS, after=(_blank(), *_columns()), back=reverse("case_distribution", args=[case_id]),
         note="先上传债权表，一笔债权一行；后台读表、核对、算到分，您再看各笔，没有问题才定稿。", run=lambda values: _started(desk, values),
     ))
 
@@ -74,6 +75,18 @@ def _started(desk: Desk, values: dict[str, Any]) -> tuple[str, str]:
         case=desk.case.pk, actor=desk.user, on=desk.today, revision=desk.sent, given=given, name=file.name, content=file.read(),
     )
     return f"已收下“{file.name}”，正在导入。", reverse("case_plan", args=[desk.case.pk, plan.number])
+
+
+def _blank() -> Action:
+    return Action(text="下载空的债权表", url=reverse("case_plan_template"), icon="download", download=True, small=True)
+
+
+def template(request: HttpRequest) -> HttpResponse:
+    """空的债权表：只有表头，用表格软件打开就能填；用不着的列可以删。"""
+    content = "\ufeff" + ",".join({**COLUMNS, **creditors.MORE}.values()) + "\r\n"
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = content_disposition_header(True, "债权表.csv") or ""
+    return response
 
 
 def _columns() -> tuple[Fold, ...]:

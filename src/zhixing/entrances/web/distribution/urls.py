@@ -8,6 +8,7 @@ urlpatterns = [
     path("distribution/", listing.journal, name="distribution"),
     path("cases/<int:case_id>/distribution/", listing.of_case, name="case_distribution"),
     path("cases/<int:case_id>/distribution/new/", starting.new, name="case_plan_new"),
+    path("distribution/template/", starting.template, name="case_plan_template"),
     path("cases/<int:case_id>/distribution/<int:number>/", page.page, name="case_plan"),
     path("cases/<int:case_id>/distribution/<int:number>/table/", starting.table, name="case_plan_table"),
     path("cases/<int:case_id>/distribution/<int:number>/again/", starting.again, name="case_plan_again"),

@@ -170,7 +170,7 @@ def _searched(request: HttpRequest, row: Receipt) -> Iterator[Piece]:
 
 def _resolving(row: Receipt) -> Iterator[Panel]:
     """查明其实是一笔付款的退汇、缴存的现金：金额一样的列出来。"""
-    lines = money.returns_like(row.court_id, row.amount_fen)
+    lines = money.returns_like(row.court_id, row.amount_fen, row.day)
     cash = [one for one in queries_receipts.waiting_cash(row.court_id) if one.amount_fen == row.amount_fen]
     found = [_same(f"{one.payout.number}第{one.number}笔付给{one.payee}", _act(row, "as_return", "是它的退汇", small=True, fields={"payout": one.pk}))
              for one in lines[:FOUND]]
