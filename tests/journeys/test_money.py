@@ -287,7 +287,8 @@ def bounced(page: Any) -> int:
 
 def all_paid(page: Any, home: str, payout: str) -> None:
     """付清了：审批表付清，案件页上这一站办完，案款发放的节点办结，法院不再有这件案件的钱。"""
-    assert "付清" in opened(page, payout)
+    shown = opened(page, payout)
+    assert "付清" in shown and "发放 10,000.00 元" in shown, "另付的不算两次"
     assert "都已付出" in headline(page, home) and page.locator(".rail li.done:has-text('案款发放')").count() == 1
     page.goto(f"{home}?tab=nodes")
     assert "日办结" in page.inner_text("#tabs tr:has-text('案款发放') >> nth=0")

@@ -83,8 +83,8 @@ def delays(case_id: int) -> QuerySet[Delay]:
 
 
 def sums(case_id: int) -> dict[int, int]:
-    """各张发放审批表的合计；作废的各笔不算，整张作废的照算。"""
-    rows = PayoutLine.objects.filter(payout__case=case_id).exclude(state=State.VOID, payout__approved_on__isnull=False)
+    """各张发放审批表的合计；作废的、退回以后另付了的各笔不算，整张作废的照算。"""
+    rows = PayoutLine.objects.filter(payout__case=case_id).exclude(state=State.VOID, payout__approved_on__isnull=False).exclude(state=State.RETRIED)
     return dict(rows.order_by().values_list("payout_id").annotate(fen=Sum("amount_fen")))
 
 

@@ -56,8 +56,9 @@ class Sheet:
 
     @property
     def total(self) -> int:
-        """合计；作废的各笔不算，整张作废的照算。"""
-        live = [line.amount_fen for line in self.lines if line.state != PayoutLine.State.VOID]
+        """合计；作废的、退回以后另付了的各笔不算，整张作废的照算。"""
+        gone = (PayoutLine.State.VOID, PayoutLine.State.RETRIED)
+        live = [line.amount_fen for line in self.lines if line.state not in gone]
         return sum(live) or sum(line.amount_fen for line in self.lines)
 
     def may(self, act: Act) -> bool:
