@@ -159,3 +159,19 @@ def test_a_line_of_a_day_to_come_is_not_booked(paying: Paying) -> None:
     rows = [f"{day},张三,{fen},,,{number}" for day, fen, number in (("2026-11-02", "1.00", "A1"), ("2099-01-01", "2.00", "A2"))]
     run = bank_intake.take_file(user=paying.funds, name="明细.csv", content="\n".join([head, *rows, ""]).encode(), account=paying.account)
     assert (run.fresh, [one["why"] for one in run.unread]) == (1, [["记账日2099-01-01还没有到，到了那天再收"]])
+
+
+def test_an_answer_with_another_sum_is_not_taken(paying: Paying) -> None:
+    [line] = PayoutLine.objects.filter(payout=paying.approved(paying.to_creditor(1000)))
+    file = payments.export(bank_account=paying.account.pk, lines=[line.pk], actor=paying.cashier, on=TODAY)
+    line.refresh_from_db()
+    given = {"court_id": paying.court.pk, "actor": paying.cashier, "on": TODAY}
+    for fen in ("1.00", "十元"):
+        table_ = f"报文编号,付款编号,金额,处理结果\n{file.message_id},{line.reference},{fen},成功\n"
+        with pytest.raises(Refused, match="金额"):
+            payments.answer(content=table_.encode(), **given)
+    xml = f"<TxInfAndSts><OrgnlEndToEndId>{line.reference}</OrgnlEndToEndId><TxSts>ACSC</TxSts>" \
+        "<OrgnlTxRef><Amt><InstdAmt Ccy=\"CNY\">%s</InstdAmt></Amt></OrgnlTxRef></TxInfAndSts>"
+    head = f"<Document><OrgnlGrpInfAndSts><OrgnlMsgId>{file.message_id}</OrgnlMsgId></OrgnlGrpInfAndSts>{xml}</Document>"
+    assert codes(lambda: payments.answer(content=(head % "10.01").encode(), **given)) == ["payout.other_sum"]
+    assert payments.answer(content=(head % "10.00").encode(), **given).paid == 1

@@ -70,9 +70,19 @@ def answer(*, content: bytes, court_id: int, actor: Actor, on: date) -> Result:
     for one in report.statuses:
         if statuses.setdefault(one.reference, (one.code, one.why))[0] != one.code:
             raise _refused("two_answers", f"付款编号{one.reference}在回执里有两种结果。", "向银行核实，请银行重新出一份。")
+    _same_sums(report.statuses, court_id)
     message_id, digest = report.message_id or _message_of(report.statuses, court_id), hashlib.sha256(content).hexdigest()
     told = Answer(message_id, digest, report.whole, report.why, statuses)
     return payment_files.answered(answer=told, court_id=court_id, actor=actor, on=on)
+
+
+def _same_sums(statuses: Sequence[pain_results.Status], court_id: int) -> None:
+    """银行说了金额的，须与导出的一样；不一样的整份不收。"""
+    told = {one.reference: one.fen for one in statuses if one.fen is not None}
+    rows = PayoutLine.objects.filter(reference__in=list(told), payout__court=court_id).values_list("reference", "amount_fen")
+    wrong = next((reference for reference, fen in rows if reference and told[reference] != fen), "") if told else ""
+    if wrong:
+        raise _refused("other_sum", f"付款编号{wrong}在回执里的金额与导出的不同。", "立即向银行核实付了多少；文件可能被改过。")
 
 
 def _message_of(statuses: Sequence[pain_results.Status], court_id: int) -> str:

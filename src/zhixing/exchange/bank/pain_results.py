@@ -13,6 +13,7 @@ from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
 from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]
 
 from zhixing.exchange.bank.text import bad, decode, split
+from zhixing.exchange.bank.values import amount
 
 PAID, REFUSED, WAITING = "paid", "refused", "waiting"
 _CODES: Final = {"ACSC": PAID, "ACCC": PAID, "RJCT": REFUSED, "CANC": REFUSED}
@@ -20,6 +21,7 @@ _CODES: Final = {"ACSC": PAID, "ACCC": PAID, "RJCT": REFUSED, "CANC": REFUSED}
 _REFERENCE: Final = ("付款编号", "端到端编号", "客户业务编号", "企业流水号", "业务编号", "指令编号")
 _STATUS: Final = ("处理结果", "交易结果", "结果", "交易状态", "状态", "处理状态")
 _REASON: Final = ("失败原因", "原因", "处理信息", "返回信息", "结果说明", "备注")
+_SUM: Final = ("金额", "交易金额", "付款金额")
 _MESSAGE: Final = ("报文编号", "批次号", "批次编号", "文件编号")
 _GOOD: Final = re.compile(r"^(交易|付款|处理|转账|支付)?(成功|已付|已支付|付款完成)$|^ACSC$|^ACCC$")
 _BAD: Final = re.compile(r"失败|退回|退票|拒绝|未付|^RJCT$|^CANC$")
@@ -27,11 +29,12 @@ _BAD: Final = re.compile(r"失败|退回|退票|拒绝|未付|^RJCT$|^CANC$")
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """一笔：付款编号、付了 ``paid`` 没有付 ``refused`` 还在等 ``waiting``、银行的话。"""
+    """一笔：付款编号、付了 ``paid`` 没有付 ``refused`` 还在等 ``waiting``、银行的话；``fen`` 是银行说的金额，没有说的为空。"""
 
     reference: str
     code: str
     why: str = ""
+    fen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,8 @@ def _pain(content: bytes) -> Report:
                 head["id"] = _text(element, "OrgnlMsgId")
                 whole.append((_text(element, "GrpSts"), _why(element)))
             elif element.tag == "TxInfAndSts":
-                statuses.append(Status(_text(element, "OrgnlEndToEndId", "OrgnlInstrId"), _code(_text(element, "TxSts")), _why(element)))
+                named, fen = _text(element, "OrgnlEndToEndId", "OrgnlInstrId"), _fen(_text(element, "OrgnlTxRef/Amt/InstdAmt"))
+                statuses.append(Status(named, _code(_text(element, "TxSts")), _why(element), fen))
                 element.clear()
             elif element.tag == "OrgnlPmtInfAndSts":
                 whole.append((_text(element, "PmtInfSts"), _why(element)))
@@ -87,6 +91,13 @@ def _elements(content: bytes) -> Iterator[Element]:
 
 def _text(element: Element, *paths: str) -> str:
     return next((found.strip() for path in paths if (found := element.findtext(path))), "")
+
+
+def _fen(text: str) -> int | None:
+    try:
+        return amount(text)
+    except ValueError as error:
+        raise bad("amount", str(error), "向银行核实，请银行重新出一份") from None
 
 
 def _code(status: str) -> str:
@@ -124,9 +135,9 @@ def _place(row: Sequence[str], names: Sequence[str]) -> int | None:
 
 
 def _rows(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Report:
-    places = [_place(head, names) for names in (_REFERENCE, _STATUS, _REASON, _MESSAGE)]
+    places = [_place(head, names) for names in (_REFERENCE, _STATUS, _REASON, _SUM, _MESSAGE)]
     told = [[row[at].strip() if at is not None and at < len(row) else "" for at in places] for row in rows]
-    statuses = tuple(Status(reference, _word(status), why) for reference, status, why, _ in told if reference)
+    statuses = tuple(Status(reference, _word(status), why, _fen(fen)) for reference, status, why, fen, _ in told if reference)
     return Report(next((message for *_, message in told if message), ""), "", "", statuses)
 
 
