@@ -214,6 +214,7 @@ def migrate_database(name: str) -> None:
 #: 没有哪一步会删的表：改得，删不得。
 KEPT = (
     "history_stream", "cases_case", "people_user", "people_court", "approvals_approval", "approvals_step", "funds_debt", "funds_sheet",
+    "funds_bankaccount", "funds_bankfile", "funds_receipt", "funds_payout", "funds_paymentfile", "funds_plan", "funds_delay",
 )
 
 
