@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from django.db.models import Count, Sum
-from django.utils import timezone
+from django.db.models.functions import TruncDate
 
 from zhixing.casework.funds.commands import results
 from zhixing.casework.funds.commands.incoming import Incoming
@@ -38,8 +38,8 @@ class Open:
 def open_files(account: BankAccount, besides: Collection[int] = ()) -> list[Open]:
     """这个账户的、还有没扣的付款的各个文件；``besides`` 各笔另有扣款，不算。"""
     rows = undebited().filter(file__bank_account=account).exclude(pk__in=list(besides)).exclude(file__state__in=NOT_PAYING).order_by()
-    told = rows.values_list("file", "file__message_id", "file__exported_at").annotate(count=Count("pk"), fen=Sum("amount_fen"))
-    return [Open(file, name, timezone.localdate(at), count, fen) for file, name, at, count, fen in told.order_by("file")]
+    told = rows.annotate(day=TruncDate("file__exported_at")).values_list("file", "file__message_id", "day")
+    return [Open(*row) for row in told.annotate(count=Count("pk"), fen=Sum("amount_fen")).order_by("file")]
 
 
 def find(line: Incoming, files: Sequence[Open], account: BankAccount, besides: Collection[int] = ()) -> list[PayoutLine]:

@@ -13,9 +13,9 @@ from django.db import transaction
 
 from zhixing.casework.cases.commands import advance, begin, finish, possible
 from zhixing.casework.cases.queries import Case
+from zhixing.casework.funds import queries_books
 from zhixing.casework.funds.events import DebtStated
 from zhixing.casework.funds.models import Debt
-from zhixing.casework.funds import queries_books
 from zhixing.casework.funds.queries import debt_of
 from zhixing.foundation.history import commands as history
 from zhixing.foundation.history.queries import Source

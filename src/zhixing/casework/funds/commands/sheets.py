@@ -13,9 +13,9 @@ from django.db import transaction
 from zhixing import __version__
 from zhixing.casework.cases.commands import begin, finish, possible
 from zhixing.casework.cases.queries import Case
+from zhixing.casework.funds import queries_books
 from zhixing.casework.funds.events import SheetMade, SheetSigned, SheetVoided
 from zhixing.casework.funds.models import Debt, Sheet
-from zhixing.casework.funds import queries_books
 from zhixing.casework.funds.queries import claim_data, debt_of, digest, notes, payments, seal, sheets, unconverted
 from zhixing.foundation.history import context
 from zhixing.foundation.people.queries import User
