@@ -53,7 +53,7 @@ class CancelForm(forms.Form):
     reason = TextField(label="理由", max_length=300)
 
 
-COLUMNS: Final = (Column("付款"), Column("收款人"), Column("金额（元）", "end"), Column("案件"), Column("付款编号"), Column("银行说的"))
+COLUMNS: Final = (Column("付款、付款编号"), Column("收款人"), Column("金额（元）", "end"), Column("案件"), Column("银行说的"))
 SHELVES: Final = {"": "全部", "exported": "等银行", "paid": "已付", "bounced": "退汇、没有付"}
 OF: Final = {"exported": (State.EXPORTED,), "paid": (State.PAID, State.KEPT), "bounced": (State.BOUNCED, State.RETRIED)}
 
@@ -132,8 +132,8 @@ def _strip(request: HttpRequest, rows: QuerySet[PayoutLine], here: str) -> Figur
 
 
 def _line(row: Any) -> Row:
-    case, reference = frame.case_of(row.payout.case), Number(row.reference or "—")
-    return Row(cells=(shelves.line_name(row), shelves.payee(row), frame.sum_of(row.amount_fen), case, reference, shelves.said(row)))
+    name = (*shelves.line_name(row), *([Number(row.reference)] if row.reference else []))
+    return Row(cells=(name, shelves.payee(row), frame.sum_of(row.amount_fen), frame.case_of(row.payout.case), shelves.said(row)))
 
 
 def _facts(row: PaymentFile) -> Panel:
