@@ -32,7 +32,7 @@ from zhixing.casework.funds.verify_ledger import verify
 from zhixing.exchange import notifying, payments
 from zhixing.foundation.approvals import commands as approvals
 from zhixing.foundation.history import context
-from zhixing.foundation.history.queries import Entry
+from zhixing.foundation.history.queries import Entry, entries
 from zhixing.foundation.outbox.models import Message
 from zhixing.foundation.people.queries import User
 from zhixing.law import inquiry
@@ -236,6 +236,7 @@ def test_deposited_and_paid_later(paying: Paying) -> None:
     sent(paying, line)
     bank(paying, line, -300_000)
     assert sum(one.left_fen for one in queries.available(paying.case.pk, TODAY)) == 600_000 and verify().ok
+    assert [one.payload["from_deposit"] for one in entries(paying.case.stream).filter(type="funds.Paid")] == [True]
 
 
 def test_money_of_nobody_goes_back_to_its_payer(paying: Paying) -> None:

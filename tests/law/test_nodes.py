@@ -444,6 +444,16 @@ def test_money_put_in_deposit_is_dealt_with() -> None:
     assert one(case(*rows), "N-29").done_on == d("2026-03-20")
 
 
+def test_what_is_paid_out_of_a_deposit_does_not_count_again() -> None:
+    rows = [
+        *opened(), ("funds.Received", "2026-03-10", "收1", {"amount_fen": 100}), ("funds.Deposited", "2026-03-20", "收1", {"amount_fen": 60}),
+        ("funds.Paid", "2026-03-22", "收1", {"amount_fen": 60, "from_deposit": True}),
+    ]
+    assert one(case(*rows), "N-29").done_on is None
+    rows.append(("funds.Paid", "2026-03-25", "收1", {"amount_fen": 40}))
+    assert one(case(*rows), "N-29").done_on == d("2026-03-25")
+
+
 # —— 结案以后 ——————————————————————————————————————————————————————————
 
 

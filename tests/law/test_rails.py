@@ -101,6 +101,8 @@ RECEIVED = ("funds.Received", "2026-03-10", {"amount_fen": 100})
     ([RECEIVED, ("funds.Paid", "2026-03-20", {"amount_fen": 100})], "done"), ([RECEIVED, ("funds.Paid", "2026-03-20", {})], "done"),
     ([RECEIVED, ("funds.Paid", "2026-03-20", {"amount_fen": 100}), ("funds.Bounced", "2026-03-22", {"amount_fen": 100})], "now"),
     ([RECEIVED, ("funds.Deposited", "2026-03-20", {"amount_fen": 60}), ("funds.Paid", "2026-03-20", {"amount_fen": 40})], "done"),
+    ([RECEIVED, ("funds.Deposited", "2026-03-20", {"amount_fen": 60}),
+      ("funds.Paid", "2026-03-21", {"amount_fen": 60, "from_deposit": True})], "now"),
 ])
 def test_money_taken_over_and_not_all_paid_is_not_done(rows: list[tuple[str, str, dict[str, Any]]], status: str) -> None:
     """接管来的：期限在上线以前就满了，节点不计，钱还在，这一站就没有办完。"""

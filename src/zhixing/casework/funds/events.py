@@ -78,6 +78,7 @@ class Paid(Event):
     """发放案款。``amount_fen`` 为空表示这一笔全部发放；``settles``：申请执行的金额已全部到位。
 
     ``what`` 是付的哪一种（``law.payouts.WHATS``，空是发给申请执行人），不是发给申请执行人的不算发放；``payout`` 是发放审批表的编号。
+    ``from_deposit``：付的是提存了的钱，提存那天已经算处理过。
     """
 
     label: ClassVar[str] = "发放"
@@ -86,6 +87,7 @@ class Paid(Event):
     settles: bool = False
     what: str = ""
     payout: str = ""
+    from_deposit: bool = False
 
     def sentence(self) -> str:
         if self.what not in ("", "creditor"):
@@ -102,6 +104,7 @@ class Bounced(Event):
     label: ClassVar[str] = "退汇"
     amount_fen: int | None = None
     what: str = ""
+    from_deposit: bool = False
 
     def sentence(self) -> str:
         return f"退汇{yuan(self.amount_fen)}元" if self.amount_fen is not None else f"退汇：{self.subject}"

@@ -250,10 +250,12 @@ def _event(kind: str, number: str, found: Sequence[tuple[Outcome, int]]) -> Told
     payout, who = first.line.payout, names(one.line.payee for one, _ in found)
     if kind == "paid" and payout.case_id is None:
         return Told(None, ReceiptReturned(subject=number, number=number, amount_fen=fen, why=f"退给{who}"), first.on)
+    kept = payout.source == "deposit"
     if kind == "paid":
-        return Told(payout.case_id, Paid(subject=number, amount_fen=fen, payee=who, what=first.line.what, payout=payout.number), first.on)
+        paid = Paid(subject=number, amount_fen=fen, payee=who, what=first.line.what, payout=payout.number, from_deposit=kept)
+        return Told(payout.case_id, paid, first.on)
     if kind == "bounced":
-        return Told(payout.case_id, Bounced(subject=number, amount_fen=fen, what=first.line.what), first.on)
+        return Told(payout.case_id, Bounced(subject=number, amount_fen=fen, what=first.line.what, from_deposit=kept), first.on)
     return Told(payout.case_id, PaymentRefused(subject=number, amount_fen=fen, payee=who, why=first.why, payout=payout.number), first.on)
 
 
