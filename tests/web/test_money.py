@@ -77,10 +77,10 @@ def test_another_court_sees_nothing(purse: Staff, book: dict[str, Receipt], sign
 def test_each_number_is_the_length_of_the_list_it_opens(purse: Staff, book: dict[str, Receipt], signed_in: SignedIn) -> None:
     client = signed_in(purse["funds"])
     cells = strip(client.get(reverse("money_desk")).content.decode())
-    assert [label for label, _, _ in cells] == ["今日到账", "待认领", "待确认", "未发放", "待审批", "待付款", "已交银行", "退汇", "超期"]
+    assert [label for label, _, _ in cells] == ["今日到账", "待认领", "待确认", "未发放", "待审批", "待付款", "已交银行", "退汇", "超发放期"]
     for label, query, number in cells:
         assert listed(client.get(f"{reverse('money_desk')}?{query}").content.decode()) == number, label
-    assert {label: number for label, _, number in cells if number} == {"今日到账": 1, "待认领": 2, "未发放": 2, "超期": 1}
+    assert {label: number for label, _, number in cells if number} == {"今日到账": 1, "待认领": 2, "未发放": 2, "超发放期": 1}
     waiting = text_of(client.get(reverse("money_desk"), {"state": "suspense"}))
     assert f"可能是{book['old'].case}（70%）" in waiting and "没有认出来" in waiting
     late = client.get(reverse("money_desk"), {"state": "late"})

@@ -1,4 +1,4 @@
-"""案款桌面：今日到账、待认领、待确认、未发放、待审批、待付款、已交银行、退汇、超期，每个数点开就是它的清单。"""
+"""案款桌面：今日到账、待认领、待确认、未发放、待审批、待付款、已交银行、退汇、超发放期，每个数点开就是它的清单。"""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from zhixing.foundation.history import context
 
 LABELS: Final = {
     "today": "今日到账", "suspense": "待认领", "proposed": "待确认", "unpaid": "未发放", "review": "待审批", "ready": "待付款", "sent": "已交银行",
-    "bounced": "退汇", "late": "超期",
+    "bounced": "退汇", "late": "超发放期",
 }
 RED: Final = ("bounced", "late")
 FIRST: Final = ("late", "bounced", "suspense", "proposed", "ready", "review", "unpaid", "today")
@@ -42,9 +42,21 @@ def page(request: HttpRequest) -> HttpResponse:
     ))
 
 
+def waiting(request: HttpRequest) -> tuple[Panel, ...]:
+    """工作台上的一块：有几笔等着办；一笔也没有的不摆。"""
+    ages = clocks.Ages.of(request.user.court_id, context.current().today)
+    sizes = money.counts(request.user.court_id, ages.today, ages.late_before)
+    cells = tuple(
+        Figure(label=text, value=f"{getattr(sizes, key):,}", url=f"{reverse('money_desk')}?state={key}", tone="red" if key in RED else "")
+        for key, text in LABELS.items() if getattr(sizes, key)
+    )
+    more = Action(text="案款管理", url=reverse("money_desk"), kind="link")
+    return (Panel(title="案款", note="点开就是清单", actions=(more,), body=(Figures(cells),)),) if cells else ()
+
+
 def headline(sizes: Counts) -> str:
     """最要紧的一句。"""
-    told = [f"{getattr(sizes, key):,} 笔{text}" for key, text in (("late", "超期没有发放"), ("bounced", "退汇"), ("suspense", "待认领"))
+    told = [f"{getattr(sizes, key):,} 笔{text}" for key, text in (("late", "超过发放期限"), ("bounced", "退汇"), ("suspense", "待认领"))
             if getattr(sizes, key)]
     return "，".join(told) if told else f"今日到账 {sizes.today:,} 笔，没有待认领、退汇、超期的"
 
