@@ -74,7 +74,7 @@ def booked(journal: Path | None = None, fen: int = 1_000_000, **plan: Any) -> Bo
 
 
 def made(book: Book, day: date = DAY) -> simulator.Bank:
-    return simulator.Bank(book, KEY, lambda: day)
+    return simulator.Bank(book, KEY, lambda: day, clock=lambda: STAMP)
 
 
 def statement(bank: simulator.Bank, kind: str = "camt.053", since: date = DAY, until: date | None = None) -> Any:
