@@ -65,7 +65,10 @@ def _environment(server: Postgres) -> dict[str, str]:
 
 
 def _workers(words: list[str]) -> list[str]:
-    """全部测试分几个进程跑，比核多一个（一半时候在等数据库），先做完的接别人排着的；只跑点名的几个时不分。``ZHIXING_TEST_WORKERS`` 另定，0 为不分。"""
+    """全部测试分几个进程跑，比核多一个（一半时候在等数据库），先做完的接别人排着的；只跑点名的几个时不分。
+
+    ``ZHIXING_TEST_WORKERS`` 另定，0 为不分。
+    """
     whole = not any(not word.startswith("-") for word in words) and "-n" not in words
     count = os.environ.get("ZHIXING_TEST_WORKERS", str(min(3, (os.cpu_count() or 1) + 1)) if whole else "0")
     return ["-n", count, "--dist", "worksteal"] if count not in ("", "0", "1") else []
