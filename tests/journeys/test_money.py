@@ -41,6 +41,11 @@ FEE, PAYEE = "15001234560001", "6222021234567890"
 """执行费账户的尾号是 0001：头一次银行说户名不符。"""
 FILLED = "[...new FormData(document.querySelector('form:has([name=token])'))].filter(one => one[0] !== 'decision')"
 """表单上填着的，附件除外。"""
+AGREE_AND_MARK = """() => {
+  document.querySelector('main').dataset.before = '1';
+  [...document.querySelectorAll('main button')].find(one => one.innerText.trim() === '同意').click();
+}"""
+"""点同意；旧的一页做上记号，好等到新的一页。"""
 PHONE = {"width": 390, "height": 844}
 POSTS = ("funds", "director", "accountant", "cashier")
 
@@ -231,9 +236,9 @@ def both_at_once(one: Any, two: Any) -> None:
     for page in (one, two):
         to_decide(page)
     for page in (one, two):
-        page.evaluate("[...document.querySelectorAll('main button')].find(one => one.innerText.trim() === '同意').click()")
+        page.evaluate(AGREE_AND_MARK)
     for page in (one, two):
-        page.wait_for_url(lambda url: True)
+        page.wait_for_selector("main:not([data-before]) h1")
     told = [page.inner_text("body") for page in (one, two)]
     assert sorted("已同意" in text for text in told) == [False, True], told
 

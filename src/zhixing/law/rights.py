@@ -121,6 +121,14 @@ class Rights:
     may_release_money: bool = False
     may_delay_payout: bool = False
     may_distribute: bool = False
+    may_query: bool = False
+    may_order_control: bool = False
+    may_send_order: bool = False
+    may_record_control: bool = False
+    may_declare: bool = False
+    may_clue: bool = False
+    may_investigate: bool = False
+    may_remedy: bool = False
     register_groups: frozenset[str] = frozenset()
     available: tuple[Act, ...] = ()
 
@@ -144,6 +152,8 @@ class CourtRights:
     ``may_hold_archives`` 暂停销毁档案，``may_see_quarantine`` 看没有收下、隔离起来的材料；
     ``may_see_funds`` 看全院案款，``may_take_bank_files`` 收银行文件，``may_confirm_receipts`` 确认认领、退还待认领的款，
     ``may_export_payments`` 导出付款文件、记银行结果，``may_keep_books`` 期初、核对、月结，``may_sign_books`` 在期初上签字；
+    ``may_see_control`` 看全院查控，``may_run_waves`` 提出成批查询、导入反馈，``may_sign_waves`` 签发成批查询，``may_manage_channels`` 管协助单位、
+    经办人、重发，``may_see_givers`` 看保密的举报人；
     ``sees_all_cases`` 看全院案件，``sees_closed_cases`` 看全院已结案件（档案只有这项），
     ``sees_lower_courts`` 看下级法院；
     ``sees_names_of_overdue``：``all`` 全院、``team`` 本团队、``own`` 只有自己。
@@ -168,6 +178,11 @@ class CourtRights:
     may_export_payments: bool = False
     may_keep_books: bool = False
     may_sign_books: bool = False
+    may_see_control: bool = False
+    may_run_waves: bool = False
+    may_sign_waves: bool = False
+    may_manage_channels: bool = False
+    may_see_givers: bool = False
     sees_all_cases: bool = False
     sees_closed_cases: bool = False
     sees_lower_courts: bool = False

@@ -121,6 +121,14 @@ class Act(StrEnum):
     RELEASE_MONEY = "release_money"
     DELAY_PAYOUT = "delay_payout"
     DISTRIBUTE = "distribute"
+    QUERY = "query"
+    ORDER_CONTROL = "order_control"
+    SEND_ORDER = "send_order"
+    RECORD_CONTROL = "record_control"
+    DECLARE = "declare"
+    CLUE = "clue"
+    INVESTIGATE = "investigate"
+    REMEDY = "remedy"
 
     @property
     def label(self) -> str:
@@ -184,6 +192,14 @@ _BUTTONS: Final[dict[Act, tuple[str, str]]] = {
     Act.RELEASE_MONEY: ("付款", "AK 12"),
     Act.DELAY_PAYOUT: ("延缓发放", "AK 10"),
     Act.DISTRIBUTE: ("分配方案", "JI 509"),
+    Act.QUERY: ("发起查询", "CPL 253"),
+    Act.ORDER_CONTROL: ("拟控制令", "CPL 253"),
+    Act.SEND_ORDER: ("发出控制令", "WC 3"),
+    Act.RECORD_CONTROL: ("登记控制结果", "CF 1"),
+    Act.DECLARE: ("财产报告", "CPL 252"),
+    Act.CLUE: ("财产线索", "CD 2"),
+    Act.INVESTIGATE: ("调查令、审计、悬赏", "CD 17"),
+    Act.REMEDY: ("失效补救", "CF 27"),
 }
 
 
@@ -199,13 +215,16 @@ _DEBT: Final = (Act.STATE_DEBT, Act.MAKE_SHEET, Act.SIGN_SHEET, Act.VOID_SHEET)
 _MONEY: Final = (
     Act.CLAIM_MONEY, Act.CONFIRM_MONEY, Act.DIRECT_PAYMENT, Act.PAY_OUT, Act.RELEASE_MONEY, Act.DELAY_PAYOUT, Act.DISTRIBUTE,
 )
-_DONE: Final = (*_BOOKS, *_PAPERS, *_MONEY, *_DEBT, Act.FILE_MATERIAL)
-"""结案以后还办的：文书、归卷、后到的案款。
+_CONTROL: Final = (
+    Act.QUERY, Act.ORDER_CONTROL, Act.SEND_ORDER, Act.RECORD_CONTROL, Act.DECLARE, Act.CLUE, Act.INVESTIGATE, Act.REMEDY,
+)
+_DONE: Final = (*_BOOKS, *_PAPERS, *_MONEY, *_DEBT, *_CONTROL, Act.FILE_MATERIAL)
+"""结案以后还办的：文书、归卷、后到的案款、查控（终本后定期查询，措施照样续行、解除，线索照样核查）。
 
 后到的款照样要在三十日内发放（AK 10），发放要凭确认了的计息单，所以计息单也还能做；只为发放而做，本案没有没分的款的，
 由 :func:`zhixing.law.closing_money.reckons` 拒绝。
 """
-_CASE: Final = (*_DESK, *_DEBT, *_MONEY, Act.HAND_OVER, Act.TRANSFER, Act.HELPERS, Act.WAIVE, Act.END_EXCLUSION)
+_CASE: Final = (*_DESK, *_DEBT, *_MONEY, *_CONTROL, Act.HAND_OVER, Act.TRANSFER, Act.HELPERS, Act.WAIVE, Act.END_EXCLUSION)
 
 TABLE: Final[dict[State, dict[Act, State]]] = {
     State.RECEIVED: {
@@ -236,7 +255,7 @@ TABLE: Final[dict[State, dict[Act, State]]] = {
     State.STAYED: {Act.END_STAY: State.ENFORCING, **_stay(State.STAYED, *_CASE)},
     State.PROPOSED: {
         Act.RECALL_PROPOSAL: State.ENFORCING, Act.CLOSE: State.CLOSED,
-        **_stay(State.PROPOSED, *_BOOKS, *_PAPERS, Act.FILE_MATERIAL, *_DEBT, *_MONEY, Act.REGISTER, Act.HAND_OVER, Act.HELPERS, Act.CONVERT),
+        **_stay(State.PROPOSED, *_DONE, Act.REGISTER, Act.HAND_OVER, Act.HELPERS, Act.CONVERT),
     },
     State.CLOSED: {
         Act.ARCHIVE: State.ARCHIVED, Act.WITHDRAW_CLOSING: State.ENFORCING,
@@ -253,7 +272,8 @@ for _state in State:
 
 REVIEWS: Final = frozenset({"执异", "执复", "执监", "执协", "执他"})
 _NOT_FOR_REVIEWS: Final = frozenset({
-    *_DEBT, *_MONEY, Act.SUSPEND, Act.RESUME, Act.STAY, Act.END_STAY, Act.EXTEND, Act.PROPOSE, Act.WITHDRAW_CLOSING, Act.REVIVE, Act.CONVERT,
+    *_DEBT, *_MONEY, *_CONTROL,
+    Act.SUSPEND, Act.RESUME, Act.STAY, Act.END_STAY, Act.EXTEND, Act.PROPOSE, Act.WITHDRAW_CLOSING, Act.REVIVE, Act.CONVERT,
 })
 _NOT_FOR: Final[dict[str, frozenset[Act]]] = {
     "执": frozenset({Act.CONVERT}), "执恢": frozenset({Act.CONVERT}), "执保": frozenset({Act.REVIVE, Act.EXTEND, *_DEBT}),

@@ -21,6 +21,8 @@ class QuerySent(Event):
     channel: str
     scope: str = "full"
     person: str = ""
+    wave: str = ""
+    requests: int | None = None
 
     def sentence(self) -> str:
         whom = f"（{self.person}）" if self.person else ""
@@ -184,8 +186,9 @@ class MeasureTaken(Event):
     """查封、扣押、冻结生效。生效日是发生日。
 
     ``measure``：seize 查封、distrain 扣押、freeze 冻结；``property``：deposit、movable、real_estate、other_right；
-    ``what`` 是哪一项财产；``until`` 是文书载明的届满日，空则按法定最长期限；``rank``：first 首封、waiting 轮候；
-    ``no_sale``：不需要拍卖、变卖。
+    ``what`` 是哪一项财产；``until`` 是文书载明的届满日，空则按法定最长期限；``told_until`` 是回执载明的届满日，两者以早的为准；
+    ``rank``：first 首封、waiting 轮候；``position`` 是轮候第几位；``no_sale``：不需要拍卖、变卖；``amount_fen`` 是限额，``actual_fen`` 是实际控制数；
+    ``order``、``asset`` 是控制令和财产台账的编号（登记来的没有）。
     """
 
     label: ClassVar[str] = "采取控制措施"
@@ -197,6 +200,11 @@ class MeasureTaken(Event):
     rank: str = "first"
     no_sale: bool = False
     document: str = ""
+    told_until: date | None = None
+    order: int | None = None
+    asset: int | None = None
+    actual_fen: int | None = None
+    position: int | None = None
 
     def sentence(self) -> str:
         rank = "轮候" if self.rank == "waiting" else ""
@@ -233,6 +241,8 @@ class Renewed(Event):
     label: ClassVar[str] = "续封续冻"
     until: date | None = None
     document: str = ""
+    told_until: date | None = None
+    order: int | None = None
 
     def sentence(self) -> str:
         return f"续行{self.subject}" + (f"，至{self.until:%Y-%m-%d}" if self.until else "")
@@ -245,6 +255,7 @@ class Deducted(Event):
     label: ClassVar[str] = "扣划"
     amount_fen: int
     rest: bool = False
+    order: int | None = None
 
     def sentence(self) -> str:
         return f"扣划{self.subject}{yuan(self.amount_fen)}元" + ("，账户继续冻结" if self.rest else "")
@@ -257,6 +268,7 @@ class Released(Event):
     label: ClassVar[str] = "解除"
     ground: str = ""
     document: str = ""
+    order: int | None = None
 
     def sentence(self) -> str:
         return f"解除{self.subject}的控制措施" + (f"：{word('release', self.ground)}" if self.ground else "")
@@ -282,3 +294,205 @@ class ReleaseOrdered(Event):
 
     def sentence(self) -> str:
         return f"{self.subject}应当解除" + (f"：{word('release', self.ground)}" if self.ground else "")
+
+
+# ---- 控制令 ----
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ordered(Event):
+    """拟了一道控制令。``subject`` 是哪一项财产；``kind`` 见 words 的 control_order。"""
+
+    label: ClassVar[str] = "拟控制令"
+    number: str
+    kind: str
+    amount_fen: int | None = None
+    until: date | None = None
+
+    def sentence(self) -> str:
+        amount = f"{yuan(self.amount_fen)}元" if self.amount_fen is not None else ""
+        until = f"，至{self.until:%Y-%m-%d}" if self.until else ""
+        return f"拟{word('control_order', self.kind)}{self.subject}{amount}{until}（{self.number}）"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderSent(Event):
+    """控制令发出：经办人把它放到协助单位来取的地方（或者当面送达）。"""
+
+    label: ClassVar[str] = "发出控制令"
+    number: str
+    kind: str
+    agency: str
+    officer: str = ""
+
+    def sentence(self) -> str:
+        return f"向{self.agency}发出{word('control_order', self.kind)}{self.subject}的令（{self.number}）"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderFailed(Event):
+    """没有办成：对方说不能办、退回、拒收、超时、作废。``state`` 见 words 的 order_failed。"""
+
+    label: ClassVar[str] = "控制没有办成"
+    number: str
+    kind: str
+    state: str
+    reason: str = ""
+
+    def sentence(self) -> str:
+        why = f"：{self.reason}" if self.reason else ""
+        return f"{word('control_order', self.kind)}{self.subject}（{self.number}）{word('order_failed', self.state)}{why}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DifferenceRaised(Event):
+    """反馈、回执、令上写的不一样。"""
+
+    label: ClassVar[str] = "反馈不一致"
+    number: str
+    field: str
+    ours: str
+    theirs: str
+
+    def sentence(self) -> str:
+        return f"{self.subject}（{self.number}）的{self.field}不一致：{self.ours}／{self.theirs}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DifferenceSettled(Event):
+    """不一致的，看过并写明怎样处理。"""
+
+    label: ClassVar[str] = "不一致已处理"
+    number: str
+    field: str
+    answer: str
+
+    def sentence(self) -> str:
+        return f"{self.subject}（{self.number}）的{self.field}不一致，处理：{self.answer}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutsiderFlagged(Event):
+    """财产登记在案外人名下，或者与案外人共有：控制以前须审查，案外人可以提出异议。"""
+
+    label: ClassVar[str] = "涉及案外人"
+    outsider: str
+    text: str = ""
+
+    def sentence(self) -> str:
+        return f"{self.subject}涉及案外人{self.outsider}" + (f"：{self.text}" if self.text else "")
+
+
+# ---- 零漏期 ----
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lapsed(Event):
+    """一项措施届满失效。``warned`` 是先前预警了几次。"""
+
+    label: ClassVar[str] = "措施失效"
+    number: str
+    lapsed_on: date
+    warned: int
+
+    def sentence(self) -> str:
+        return f"{self.subject}于{self.lapsed_on:%Y-%m-%d}届满，没有续行，已失效；先前预警{self.warned}次，补救单{self.number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LapseRemedied(Event):
+    """失效以后怎样补救。"""
+
+    label: ClassVar[str] = "失效补救"
+    number: str
+    remedy: str
+
+    def sentence(self) -> str:
+        return f"补救单{self.number}（{self.subject}）：{self.remedy}"
+
+
+# ---- 线索、报告、调查 ----
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClueAnswered(Event):
+    """线索核查的结果已经答复提供的人。"""
+
+    label: ClassVar[str] = "答复线索"
+    number: str
+    answer: str
+
+    def sentence(self) -> str:
+        return f"线索{self.number}已答复：{self.answer}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvestigationAsked(Event):
+    """申请律师调查令、审计、悬赏：十日内决定。``sort`` 见 words 的 investigation。"""
+
+    label: ClassVar[str] = "申请调查措施"
+    number: str
+    sort: str
+    asked_by: str
+
+    def sentence(self) -> str:
+        return f"{self.asked_by}申请{word('investigation', self.sort)}（{self.number}）"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvestigationDecided(Event):
+    """准许或者不准许。"""
+
+    label: ClassVar[str] = "决定调查措施"
+    number: str
+    sort: str
+    allowed: bool
+    why: str = ""
+    until: date | None = None
+
+    def sentence(self) -> str:
+        told = f"{'准许' if self.allowed else '不准许'}{word('investigation', self.sort)}（{self.number}）"
+        until = f"，有效到{self.until:%Y-%m-%d}" if self.until else ""
+        return told + until + (f"：{self.why}" if self.why else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvestigationEnded(Event):
+    """调查令交回、审计有了报告、悬赏有了结果，或者过期收回。"""
+
+    label: ClassVar[str] = "调查措施结果"
+    number: str
+    sort: str
+    result: str
+
+    def sentence(self) -> str:
+        return f"{word('investigation', self.sort)}（{self.number}）：{self.result}"
+
+
+# ---- 院级 ----
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaveChanged(Event):
+    """一批查询：提出、签发、撤销、反馈完。``did`` 见 words 的 wave。"""
+
+    label: ClassVar[str] = "查询批次"
+    number: str
+    did: str
+    cases: int = 0
+    requests: int = 0
+
+    def sentence(self) -> str:
+        return f"查询批次{self.number}{word('wave', self.did)}：{self.cases}件案件，{self.requests}个请求"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelChanged(Event):
+    """协助单位、经办人、登记的改动；渠道停用、恢复；请求由人重发。"""
+
+    label: ClassVar[str] = "查控渠道"
+    name: str
+    text: str
+
+    def sentence(self) -> str:
+        return f"{self.name}：{self.text}"
