@@ -491,8 +491,8 @@ class ChannelChanged(Event):
     """协助单位、经办人、登记的改动；渠道停用、恢复；请求由人重发。"""
 
     label: ClassVar[str] = "查控渠道"
-    name: str
+    whom: str
     text: str
 
     def sentence(self) -> str:
-        return f"{self.name}：{self.text}"
+        return f"{self.whom}：{self.text}"
