@@ -14,7 +14,7 @@ from django.db.models import Q
 from zhixing.foundation.history.guarding import changed
 
 
-@pghistory.track(exclude=["last_seen_at", "last_reply_at"])
+@pghistory.track(exclude=["last_seen_at", "last_reply_at", "failures"])
 class Agency(models.Model):
     """一家协助单位（一条渠道）。``channel`` 是走哪种报文；``network`` 是总对总还是点对点；``covers`` 是查得到的财产种类。
 
@@ -47,6 +47,7 @@ class Agency(models.Model):
     paused_why = models.CharField(max_length=200, blank=True, default="")
     last_seen_at = models.DateTimeField("上次来取", null=True)
     last_reply_at = models.DateTimeField("上次反馈", null=True)
+    failures = models.PositiveSmallIntegerField("连续失败几次", default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["court", "code"], name="agency_once")]
@@ -171,12 +172,13 @@ class Request(models.Model):
     acked_at = models.DateTimeField(null=True)
     fed_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField("应在此前反馈", null=True)
+    failed_at = models.DateTimeField("上次没有办成", null=True)
     error = models.CharField("为什么没有办成", max_length=300, blank=True, default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["wave", "case", "party", "agency"], name="request_once")]
         indexes = [
-            models.Index(fields=["agency", "id"], name="request_queue", condition=Q(state="queued")),
+            models.Index(fields=["agency", "id"], name="request_queue", condition=Q(state__in=["queued", "sent"])),
             models.Index(fields=["due_at"], name="request_due", condition=Q(state__in=["sent", "acked"])),
             models.Index(fields=["court", "state", "-id"], name="request_desk"),
             models.Index(fields=["wave", "state"], name="request_wave"),
