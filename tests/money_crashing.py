@@ -27,7 +27,7 @@ from typing import Any
 
 from crashing import BROKEN, RESTARTING, Browser, Site, until
 
-from zhixing.exchange.simulators.bank import signed
+from zhixing.exchange.simulators.answering import signed
 
 CHILD = Path(__file__).with_name("money_child.py")
 PICK = re.compile(r'name="pick" value="(\d+:\d+)"')

@@ -18,30 +18,22 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
-import hmac
 import json
-import os
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import asdict
-from datetime import date, datetime, timedelta
+from datetime import date
 from decimal import Decimal
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
-from zoneinfo import ZoneInfo
 
-from zhixing.exchange.simulators import bank_messages, bank_page
+from zhixing.exchange.simulators import answering, bank_messages, bank_page
+from zhixing.exchange.simulators.answering import CSV, JSON, TEXT, XML, Answer, Asked, as_json, genuine, key_of, today
 from zhixing.exchange.simulators.bank_book import Book, Plan
 
-FRESH: Final = 300
-LARGEST: Final = 256 * 2**20
-XML, CSV, TEXT, JSON, HTML = "application/xml", "text/csv", "text/plain", "application/json", "text/html"
 USED_NUMBER: Final = ("AM05", "报文编号用过，内容不同")
-Answer = tuple[int, str, bytes]
 Today = Callable[[], date]
 
 
@@ -53,12 +45,6 @@ class Wrong(Exception):
         self.status, self.why = status, why
 
 
-def signed(key: bytes, stamp: int, method: str, path: str, content: bytes) -> str:
-    """一次请求的签名。"""
-    told = f"{stamp}.{method} {path}\n".encode() + content
-    return f"{stamp}.{hmac.new(key, told, hashlib.sha256).hexdigest()}"
-
-
 class Bank:
     """柜台：一次请求一个回答。``today`` 给出今天，账已经走到更后面的，按账；``clock`` 是看签名过没过时的钟。"""
 
@@ -68,9 +54,7 @@ class Bank:
 
     def genuine(self, given: str, method: str, path: str, content: bytes) -> bool:
         """签名对，没有过时。"""
-        stamp = given.partition(".")[0]
-        fresh = stamp.isascii() and stamp.isdecimal() and len(stamp) < 13 and abs(self.clock() - int(stamp)) < FRESH
-        return fresh and hmac.compare_digest(signed(self.key, int(stamp), method, path, content).encode(), given.encode())
+        return genuine(self.key, given, f"{method} {path}\n".encode() + content, self.clock())
 
     def pay(self, content: bytes) -> Answer:
         """收一个付款文件。"""
@@ -143,11 +127,11 @@ def _statements(bank: Bank, path: str, content: bytes) -> Answer:
 
 
 def _acts(bank: Bank, path: str, content: bytes) -> Answer:
-    return 200, JSON, _json(bank.act(json.loads(content)))
+    return 200, JSON, as_json(bank.act(json.loads(content)))
 
 
 def _home(bank: Bank, path: str, content: bytes) -> Answer:
-    return 200, JSON, _json({number: one.balance for number, one in bank.book.accounts.items()})
+    return 200, JSON, as_json({number: one.balance for number, one in bank.book.accounts.items()})
 
 
 _ROUTES: Final = {("POST", "payments"): _payments, ("GET", "payments"): _payments, ("GET", "statements"): _statements, ("POST", "acts"): _acts,
@@ -165,47 +149,17 @@ def answer(bank: Bank, method: str, path: str, given: str, content: bytes) -> An
             raise Wrong(404, "没有这个地址")
         return does(bank, path, content)
     except (Wrong, ValueError) as error:
-        return getattr(error, "status", 400), JSON, _json({"reason": str(error)})
+        return getattr(error, "status", 400), JSON, as_json({"reason": str(error)})
 
 
 def serving(bank: Bank, port: int = 0) -> ThreadingHTTPServer:
     """开着的银行；端口 0 是随便一个空着的。"""
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    def answered(asked: Asked) -> Answer | None:
+        said = answer(bank, asked.method, asked.path, asked.headers.get("X-Signature", ""), asked.content)
+        return None if (asked.method, asked.path) == ("POST", "/payments") and bank.book.silent() else said  # 收下了，不回答
 
-        def do_POST(self) -> None:
-            content = self.rfile.read(min(int(self.headers.get("Content-Length") or 0), LARGEST))
-            said = self._said(content)
-            if self.path == "/payments" and bank.book.silent():
-                self.close_connection = True  # 收下了，不回答
-            else:
-                self._send(*said)
-
-        def do_GET(self) -> None:
-            self._send(*self._said(b""))
-
-        def _said(self, content: bytes) -> Answer:
-            return answer(bank, self.command, self.path, self.headers.get("X-Signature", ""), content)
-
-        def _send(self, status: int, kind: str, content: bytes) -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", f"{kind}; charset=utf-8" if kind in (HTML, JSON) else kind)
-            self.send_header("Content-Length", str(len(content)))
-            if status == 303:
-                self.send_header("Location", "/")
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    return ThreadingHTTPServer(("127.0.0.1", port), Handler)
-
-
-def _json(told: Any) -> bytes:
-    plain = asdict(told) if hasattr(told, "__dataclass_fields__") else told
-    return json.dumps(plain, ensure_ascii=False, default=str).encode()
+    return answering.serving(answered, port)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -231,21 +185,6 @@ def open_account(bank: Bank, number: str, holder: str, yuan: str) -> None:
     """开一个账户，余额以元计；已有的不动。"""
     if number not in bank.book.accounts:
         bank.book.do("open", bank.today(), number=number, holder=holder, fen=int(Decimal(yuan) * 100))
-
-
-def today() -> date:
-    """今天，北京时间；演示法院的钟往回拨了几天（``ZHIXING_DEMO_SHIFT``），银行跟着拨。"""
-    return datetime.now(ZoneInfo("Asia/Shanghai")).date() - timedelta(days=int(os.environ.get("ZHIXING_DEMO_SHIFT") or 0))
-
-
-def key_of(file: Path) -> bytes:
-    """密钥；没有这个文件就造一个，只有自己能看。"""
-    try:
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-            out.write(secrets.token_hex(32))
-    except FileExistsError:
-        pass
-    return file.read_bytes().strip()
 
 
 def main() -> None:

@@ -9,17 +9,18 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import os
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from inspect import signature
 from pathlib import Path
 from typing import Any, Final
+
+from zhixing.exchange.simulators.journal import read as journal_lines
+from zhixing.exchange.simulators.journal import write
 
 FAULTS: Final = {
     "wrong_name": "户名不符，当场退回", "closed": "账号已销户，当场退回", "late_return": "付了，两天后退汇",
@@ -153,7 +154,7 @@ class Book:
         self._serials: dict[date, int] = defaultdict(int)
         self._lock = threading.RLock()
         self._journal = journal
-        for told in _whole_lines(journal) if journal else ():
+        for told in journal_lines(journal):
             self._done(told)
 
     # ---- 外面来的每一件 ----
@@ -166,7 +167,7 @@ class Book:
         with self._lock:
             self._check(what, given)
             told = {"do": what, "day": max(day, self.day).isoformat(), **given}
-            self._write(told)
+            write(self._journal, told)
             return self._done(told)
 
     def upload(self, day: date, payments: Sequence[Mapping[str, Any]], **given: Any) -> Message:
@@ -202,14 +203,6 @@ class Book:
         with self._lock:
             self.uploaded += 1
             return self.uploaded in self.plan.silent
-
-    def _write(self, told: Mapping[str, Any]) -> None:
-        if self._journal is None:
-            return
-        with self._journal.open("ab") as out:
-            out.write(json.dumps(told, ensure_ascii=False).encode() + b"\n")
-            out.flush()
-            os.fsync(out.fileno())
 
     def _done(self, told: Mapping[str, Any]) -> Any:
         self._advance(date.fromisoformat(told["day"]))
@@ -366,15 +359,3 @@ class Book:
 _ACTS: Final[dict[str, Callable[..., Any]]] = {
     "open": Book._open, "day": Book._move_on, "enter": Book._enter, "upload": Book._upload, "return": Book._back, "reverse": Book._reverse,
 }
-
-
-def _whole_lines(journal: Path) -> Iterable[dict[str, Any]]:
-    """日志里写完整的各行；断电时写了一半的末一行截掉（它没有回答过）。"""
-    if not journal.exists():
-        return []
-    content = journal.read_bytes()
-    whole = content[: content.rfind(b"\n") + 1]
-    if len(whole) < len(content):
-        with journal.open("r+b") as out:
-            out.truncate(len(whole))
-    return [json.loads(one) for one in whole.splitlines()]

@@ -9,8 +9,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
-import hmac
 import json
 import re
 import threading
@@ -18,9 +16,12 @@ import time
 import urllib.request
 from datetime import UTC, datetime
 from html import escape
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+
+from zhixing.exchange.simulators import answering
+from zhixing.exchange.simulators.answering import HTML, JSON, Answer, Asked, as_json, genuine, stamped
 
 EMPTY, BUSY, LOST = "0000", "0001", "0002"
 TIMES = 3
@@ -58,50 +59,25 @@ class Box:
         status, reason = ("delivered", "") if delivered else ("failed", "关机")
         said = {"ref": ref, "status": status, "at": datetime.now(UTC).isoformat(), "reason": reason}
         content = json.dumps(said, ensure_ascii=False).encode()
-        headers = {"Content-Type": "application/json", "X-Signature": signed(self.key, int(time.time()), content)}
+        headers = {"Content-Type": "application/json", "X-Signature": stamped(self.key, int(time.time()), content)}
         with urllib.request.urlopen(urllib.request.Request(self.receipts, content, headers), timeout=10) as answer:
             return int(answer.status)
 
 
-def signed(key: bytes, stamp: int, content: bytes) -> str:
-    """签名。"""
-    return f"{stamp}.{hmac.new(key, f'{stamp}.'.encode() + content, hashlib.sha256).hexdigest()}"
-
-
 def serving(box: Box, port: int = 0) -> ThreadingHTTPServer:
     """开着的网关；端口 0 是随便一个空着的。"""
+    return answering.serving(lambda asked: answer(box, asked), port)
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            given = self.headers.get("X-Signature", "")
-            stamp = given.partition(".")[0]
-            if not stamp.isdecimal() or not hmac.compare_digest(signed(box.key, int(stamp), content), given):
-                self._answer(403, {"reason": "签名不对", "final": True})
-            else:
-                self._answer(*box.take(json.loads(content)))
 
-        def do_GET(self) -> None:
-            if "text/html" in self.headers.get("Accept", ""):
-                self._send(200, "text/html", shown(box))
-            else:
-                self._answer(200, {"messages": box.messages})
-
-        def _answer(self, status: int, said: dict[str, Any]) -> None:
-            self._send(status, "application/json", json.dumps(said, ensure_ascii=False))
-
-        def _send(self, status: int, kind: str, text: str) -> None:
-            content = text.encode()
-            self.send_response(status)
-            self.send_header("Content-Type", f"{kind}; charset=utf-8")
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    return ThreadingHTTPServer(("127.0.0.1", port), Handler)
+def answer(box: Box, asked: Asked) -> Answer:
+    """一次请求的回答。"""
+    if asked.method == "GET":
+        page = HTML in asked.headers.get("Accept", "")
+        return (200, HTML, shown(box).encode()) if page else (200, JSON, as_json({"messages": box.messages}))
+    if not genuine(box.key, asked.headers.get("X-Signature", ""), asked.content):
+        return 403, JSON, as_json({"reason": "签名不对", "final": True})
+    status, said = box.take(json.loads(asked.content))
+    return status, JSON, as_json(said)
 
 
 def shown(box: Box) -> str:

@@ -15,7 +15,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 from asn1crypto import algos, cms, core, tsp
@@ -24,6 +24,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from zhixing.exchange.simulators import answering
+from zhixing.exchange.simulators.answering import TEXT, Answer, Asked
 
 ROOT, OWN = "tsa-root.pem", "tsa.pem"
 SINCE, UNTIL = datetime(2020, 1, 1, tzinfo=UTC), datetime(2099, 1, 1, tzinfo=UTC)
@@ -132,23 +135,12 @@ def _builder(subject: x509.Name, issuer: x509.Name, public: ec.EllipticCurvePubl
 def serving(stamp: Stamp, port: int = 0) -> ThreadingHTTPServer:
     """开着的服务；端口 0 是随便一个空着的。"""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            length = int(self.headers.get("Content-Length") or 0)
-            if self.headers.get_content_type() != "application/timestamp-query" or length > LARGEST:
-                self.send_error(415 if length <= LARGEST else 413)
-                return
-            content = stamp.answer(self.rfile.read(length))
-            self.send_response(200)
-            self.send_header("Content-Type", "application/timestamp-reply")
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
+    def answered(asked: Asked) -> Answer:
+        if asked.headers.get("Content-Type", "").partition(";")[0].strip() != "application/timestamp-query":
+            return 415, TEXT, "只收 application/timestamp-query".encode()
+        return 200, "application/timestamp-reply", stamp.answer(asked.content)
 
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    return ThreadingHTTPServer(("127.0.0.1", port), Handler)
+    return answering.serving(answered, port, LARGEST)
 
 
 def main() -> None:
