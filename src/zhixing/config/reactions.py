@@ -131,6 +131,7 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     control.Lapsed: [],
     control.LapseRemedied: [],
     control.ClueAnswered: [],
+    control.Declared: [],
     control.InvestigationAsked: [replan],
     control.InvestigationDecided: [replan],
     control.InvestigationEnded: [replan],

@@ -88,12 +88,13 @@ class InquiryFinished(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClueReceived(Event):
-    """收到明确具体的财产线索。情况紧急的须在三日内核实。"""
+    """收到明确具体的财产线索。情况紧急的须在三日内核实。``clue`` 是线索的编号，登记来的没有。"""
 
     label: ClassVar[str] = "登记线索"
     urgent: bool = False
     giver: str = ""
     text: str = ""
+    clue: int | None = None
 
     def sentence(self) -> str:
         return f"收到财产线索{'（情况紧急）' if self.urgent else ''}：{self.subject or self.text}"
@@ -106,6 +107,7 @@ class ClueVerified(Event):
     label: ClassVar[str] = "核查线索"
     found: bool = False
     text: str = ""
+    clue: int | None = None
 
     def sentence(self) -> str:
         result = "核查属实" if self.found else "核查不属实"
@@ -131,12 +133,30 @@ class Interviewed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Declared(Event):
+    """收到被执行人的财产报告，还没有核实。``subject`` 是报告人；``sort``：first 首次、supplement 补充；``items`` 报了几项。"""
+
+    label: ClassVar[str] = "收到财产报告"
+    sort: str = "first"
+    items: int = 0
+    declaration: int | None = None
+
+    def sentence(self) -> str:
+        told = f"{self.items}项财产" if self.items else "没有财产"
+        return f"收到{self.subject}的{'补充' if self.sort == 'supplement' else ''}财产报告：{told}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportReceived(Event):
-    """财产报告：收到没有，核实得怎样。``subject`` 是报告人；``result`` 见 words 的 report（checked、late、false、refused）。"""
+    """财产报告：收到没有，核实得怎样。``subject`` 是报告人；``result`` 见 words 的 report（checked、late、false、refused）。
+
+    ``declaration`` 是系统里的那份报告，登记来的没有。
+    """
 
     label: ClassVar[str] = "财产报告"
     result: str = "checked"
     text: str = ""
+    declaration: int | None = None
 
     def sentence(self) -> str:
         told = f"{self.subject}的财产报告：{word('report', self.result)}"
