@@ -82,3 +82,38 @@ class Told:
     faults: tuple[str, ...] = ()
     row: int | None = None
     as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControlTold:
+    """一道控制令（里的一项）办得怎样，照对方写的。
+
+    - ``ok``：已控制、没有控制；读不出的为 ``None``；``account``：账号、单元号、号牌；``seq``：令里的第几项；
+    - ``balance_fen``、``available_fen``：办的时候的余额、可用；``cap_fen`` 限额；``actual_fen`` 实际控制（扣划的，实际扣划）；
+      ``over_fen`` 超过余额的额度（以后进来的钱也冻上）；``quantity`` 数量，照原文；都是分，没有写、读不出的为 ``None``；
+    - ``since``、``until``：措施起止日；``position``：轮候第几位，首封为零，没有写的为 ``None``；
+    - ``reason``：没有办成的原因；``business_number``：对方的业务号（不动产续封、解封要用）；
+    - ``paid_to``、``serial``：扣划汇到哪个账号、流水号；``prior``、``rights``、``data``、``faults`` 同 :class:`Told`。
+    """
+
+    ok: bool | None
+    account: str = ""
+    seq: str = ""
+    balance_fen: int | None = None
+    available_fen: int | None = None
+    cap_fen: int | None = None
+    actual_fen: int | None = None
+    over_fen: int | None = None
+    quantity: str = ""
+    since: date | None = None
+    until: date | None = None
+    position: int | None = None
+    reason: str = ""
+    remark: str = ""
+    business_number: str = ""
+    paid_to: str = ""
+    serial: str = ""
+    prior: tuple[Prior, ...] = ()
+    rights: tuple[Right, ...] = ()
+    data: Mapping[str, Any] = field(default_factory=dict)
+    faults: tuple[str, ...] = ()
