@@ -111,7 +111,7 @@ def _of_entry(file: StoredFile, entry: Entry, gone: bool, number: int) -> Materi
     return Material(
         key=key, section=law.OTHER if gone else law.of_event(entry.type, entry.payload).key, order=entry.seq,
         title=told[: LONGEST - 10] + (f"（{number}）" if number > 1 else ""), source=key, listed=False, file=file,
-        made_on=entry.happened_on, pages=file.pages, added_name=file.uploaded_by.name, added_at=file.uploaded_at,
+        made_on=entry.happened_on, pages=file.pages, added_name=file.uploader, added_at=file.uploaded_at,
     )
 
 
@@ -119,7 +119,7 @@ def _alone(file: StoredFile) -> Material:
     key = f"{LOOSE}{file.pk}"
     return Material(
         key=key, section=law.OTHER, order=file.pk, title=file.name, source=key, listed=False, file=file, pages=file.pages,
-        added_name=file.uploaded_by.name, added_at=file.uploaded_at,
+        added_name=file.uploader, added_at=file.uploaded_at,
     )
 
 

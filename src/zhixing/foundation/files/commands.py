@@ -23,15 +23,15 @@ _UNSAFE = re.compile(r'[\\/:*?"<>|]')
 
 def store(
     *, court_id: int, name: str, content: bytes | BinaryIO, actor: Actor, stream: str = "", keep_until: date | None = None,
-    ours: bool = False,
+    ours: bool = False, public: bool = False,
 ) -> StoredFile:
     """收下一份材料：认类型（看内容）、看有没有害、限 50 MB、数页数、按哈希存盘。
 
     空的、太大的、加密的、能执行的、带宏带脚本的、压缩炸弹、大得打不开的图片拒绝；像是有害的，
     理由的代码是 :data:`SUSPICIOUS`，``subject`` 是文件名。
-    ``actor`` 须是用户：材料总是某个人交来的。``ours``：本系统自己做的文书，不必再查。
+    ``actor`` 须是用户：材料总是某个人交来的；``public`` 是公众从公开网页交来的，没有用户。``ours``：本系统自己做的文书，不必再查。
     """
-    uploader = _uploader(actor)
+    uploader = None if public else _uploader(actor)
     data = content if isinstance(content, bytes) else content.read(MAX_SIZE + 1)
     if len(data) > MAX_SIZE:
         raise too_big(name)

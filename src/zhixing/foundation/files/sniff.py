@@ -26,6 +26,8 @@ WEBP = Type("image/webp", ("webp",))
 MP4 = Type("video/mp4", ("mp4", "m4v", "mov", "m4a"))
 WAV = Type("audio/wav", ("wav",))
 MP3 = Type("audio/mpeg", ("mp3",))
+AMR = Type("audio/amr", ("amr",))
+OGG = Type("audio/ogg", ("ogg", "oga", "opus"))
 DOCX = Type("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ("docx",))
 XLSX = Type("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ("xlsx",))
 ZIP = Type("application/zip", ("zip",))
@@ -35,8 +37,10 @@ PICTURES = frozenset({PNG.media, JPEG.media, GIF.media, WEBP.media})
 TXT = Type("text/plain", ("txt",))
 CSV = Type("text/csv", ("csv",))
 
-ACCEPTED = "PDF、PNG、JPG、GIF、WEBP、MP4、WAV、MP3、DOCX、XLSX、DOC、XLS、ZIP、TXT、CSV"
-_STARTS = ((b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG), (b"GIF8", GIF), (b"ID3", MP3))
+ACCEPTED = "PDF、PNG、JPG、GIF、WEBP、MP4、WAV、MP3、AMR、OGG、DOCX、XLSX、DOC、XLS、ZIP、TXT、CSV"
+_STARTS = (
+    (b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG), (b"GIF8", GIF), (b"ID3", MP3), (b"#!AMR", AMR), (b"OggS", OGG),
+)
 _MP3_FRAMES = frozenset({0xFA, 0xFB, 0xF2, 0xF3, 0xE2, 0xE3})
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PROGRAMS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"#!/")
