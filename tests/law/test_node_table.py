@@ -148,4 +148,4 @@ def test_a_court_may_change_soft_limits_only() -> None:
 def test_warnings_default_to_seven_three_and_the_day() -> None:
     assert rule("N-17").warns == (7, 3, 0)
     assert rule("N-02b").warns == (1, 0)
-    assert rule("N-14").warns == (60, 30, 15, 7, 3, 1, 0)
+    assert rule("N-14").warns == (60, 30, 15, 7, 3, 1)

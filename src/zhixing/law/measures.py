@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, Final
 
 from zhixing.law.node_table import Rule, rules
-from zhixing.law.terms import add_months
+from zhixing.law.terms import Period, add_months, end_of
 from zhixing.law.timeline import Fact, Timeline
 
 TAKEN: Final = "control.MeasureTaken"
@@ -115,16 +115,27 @@ def _measure(facts: list[Fact]) -> Measure:
 
 
 def expiry(chain: Iterable[Fact], kind: str) -> date:
-    """一串登记以后的届满日：文书写明的，但不超过最长期限；续行的最长期限从原届满日接着算。
+    """一串登记以后的届满日：文书写明的、回执写明的、最长期限三者里最早的；续行的最长期限从原届满日接着算。
 
-    续行没有写明届满日的，从严自续行之日起算。``kind`` 是财产种类（代码表 property）。
+    续行的文书没有写明届满日的，从严自续行之日起算。``kind`` 是财产种类（代码表 property）。
     """
-    months, end = expiry_rule(kind).n * 12, date.min
+    period, end = expiry_rule(kind).period, date.min
     for fact in _effective(chain):
-        until = fact.day("until")
-        latest = add_months(max(fact.on, end) if fact.type == RENEWED and until else fact.on, months)
-        end = latest if until is None or until < fact.on else min(until, latest)
+        latest = furthest(fact, end, period)
+        end = min(written(fact) or latest, latest)
     return end
+
+
+def written(fact: Fact, names: Iterable[str] = ("until", "told_until"), since: date | None = None) -> date | None:
+    """文书（``until``）、回执（``told_until``）写明的届满日里早的一个；早于起算日（不写就是当天）的是写错了，不算。"""
+    days = (fact.day(name) for name in names)
+    return min((day for day in days if day is not None and day >= (since or fact.on)), default=None)
+
+
+def furthest(fact: Fact, before: date, period: Period) -> date:
+    """最长到哪天：续行的文书写明了届满日的，从原届满日 ``before`` 接着算；其余从当天算。"""
+    follows = fact.type == RENEWED and written(fact, ("until",)) is not None
+    return end_of(max(fact.on, before) if follows else fact.on, period)
 
 
 def _effective(chain: Iterable[Fact]) -> Iterator[Fact]:

@@ -99,7 +99,7 @@ class Rule:
     early: str = ""
     amount: str = ""
     from_field: str = ""
-    until_field: str = ""
+    until_fields: tuple[str, ...] = ()
     subject_field: str = ""
     fold: str = ""
     fresh: bool = False
@@ -178,7 +178,7 @@ def _period(n: int, unit: Unit) -> Period:
 
 
 _SELECTORS: Final = ("trigger", "done", "fallback", "opener", "after", "before", "voided", "paused", "undone")
-_TUPLES: Final = ("basis", "blocks", "after_close", "warn")
+_TUPLES: Final = ("basis", "blocks", "after_close", "warn", "until_fields")
 _SETS: Final = ("excludes", "kinds", "stages", "relieves")
 _RENAMED: Final = {"dict": "dict_code", "class": "cls"}
 

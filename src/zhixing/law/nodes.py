@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 from zhixing.law.articles import cite, on_day
 from zhixing.law.calendar import Calendar
 from zhixing.law.lights import Light, light, light_of, overdue_days, sentence
+from zhixing.law.measures import RENEWED, furthest, written
 from zhixing.law.node_table import (
     NONE,
     REVERSED,
@@ -29,7 +30,7 @@ from zhixing.law.node_table import (
     rules,
 )
 from zhixing.law.spans import CLOSES, OPENS
-from zhixing.law.terms import Class, Ending, Period, Span, Unit, add_months, compute
+from zhixing.law.terms import Class, Ending, Period, Span, add_months, compute, end_of
 from zhixing.law.timeline import Fact, Timeline
 
 __all__ = [
@@ -395,24 +396,27 @@ class _Planner:
         return result, notes, inputs
 
     def period(self, found: Rule, start: _Start) -> tuple[Period, tuple[_Note, ...]]:
-        """期限长度：文书写明届满日的用写明的，效力期间不得超过法定最长期限。"""
-        if not found.until_field or (until := start.fact.day(found.until_field)) is None or until < start.on:
-            return found.period, self.silent(found, start)
-        longest = _end_of(self.base(found, start), found.period)
+        """期限长度：文书、回执写明届满日的用早的一个，效力期间不得超过法定最长期限。"""
+        until, notes = written(start.fact, found.until_fields, start.on), self.silent(found, start)
+        if until is None:
+            return found.period, notes
+        longest = self.longest(found, start)
+        told = f"{'回执' if until != start.fact.day('until') else '文书'}写明至{until}"
         if found.cls == "C" and until > longest:
-            text = f"文书写明至{until}，超过最长期限{found.period}，按最长期限计算。"
-            return found.period, (_Note(text, found.basis[0]),)
-        text = f"文书写明至{until}" + (f"，不超过最长期限{found.period}。" if found.cls == "C" else "。")
-        return Period((until - start.on).days, "d"), (_Note(text, found.basis[0]),)
+            note = _Note(f"{told}，超过最长期限{found.period}，按最长期限计算。", found.basis[0])
+            return _exactly(start.on, longest, found.period), (*notes, note)
+        text = told + (f"，不超过最长期限{found.period}。" if found.cls == "C" else "。")
+        return Period((until - start.on).days, "d"), (*notes, _Note(text, found.basis[0]))
 
-    def base(self, found: Rule, start: _Start) -> date:
-        """最长期限从哪天算：续行从原届满日接着算，其余从起算日。"""
-        earlier = self.reached.get((found.code, start.subject)) if found.lapses else None
-        return max(start.on, earlier) if earlier else start.on
+    def longest(self, found: Rule, start: _Start) -> date:
+        """最长到哪天；续行的从原届满日接着算。"""
+        if not found.lapses:
+            return end_of(start.on, found.period)
+        return furthest(start.fact, self.reached.get((found.code, start.subject), date.min), found.period)
 
     def silent(self, found: Rule, start: _Start) -> tuple[_Note, ...]:
-        """续行没有写明届满日的提示。"""
-        if not (found.lapses and start.fact.type == "control.Renewed"):
+        """续行的文书没有写明届满日的提示。"""
+        if not (found.lapses and start.fact.type == RENEWED) or written(start.fact, ("until",)):
             return ()
         text = "没有写明新的届满日，从严自续行之日起算；从原届满日接算的，请补登届满日。"
         return (_Note(text, found.basis[0]),)
@@ -667,11 +671,9 @@ def _warn_on(found: Rule, start: _Start, due: date | None) -> date | None:
     return first if found.cls == "D" else max(first, start.on)
 
 
-def _end_of(start: date, period: Period) -> date:
-    months: dict[Unit, int] = {"m": period.n, "y": period.n * 12}
-    if period.unit in months:
-        return add_months(start, months[period.unit])
-    return start + timedelta(days=period.n)
+def _exactly(start: date, end: date, period: Period) -> Period:
+    """从 ``start`` 到 ``end`` 的期间；正好是 ``period`` 的照写。"""
+    return period if end_of(start, period) == end else Period((end - start).days, "d")
 
 
 def _local(moment: datetime) -> datetime:

@@ -244,6 +244,15 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, _months.monthrange(year, month + 1)[1]))
 
 
+def end_of(start: date, period: Period) -> date:
+    """从 ``start`` 起满一个日、月、年期间的末日，不顺延。
+
+    >>> end_of(date(2024, 2, 29), Period(1, "y"))
+    datetime.date(2025, 2, 28)
+    """
+    return add_months(start, _in_months(period)) if period.unit in ("m", "y") else start + timedelta(days=period.n)
+
+
 # —— 推算 ——————————————————————————————————————————————————————————————
 
 
