@@ -9,7 +9,10 @@ from django.db.models import Q
 
 
 class Warning(models.Model):  # noqa: A001 法院的说法就是预警
-    """一次预警：哪一项措施、还有几天、告诉了谁。``step`` 是第几天那一档（60、30、15、7、3、1）。只追加。"""
+    """一次预警：哪一项措施、还有几天、告诉了谁。``step`` 是第几天那一档（60、30、15、7、3、1）；``late`` 是错过了补的。只追加。
+
+    同一档换了人（移交、请假代行），再告诉接手的人；没有人可告诉的 ``user`` 空着。
+    """
 
     append_only = True
 
@@ -30,10 +33,16 @@ class Warning(models.Model):  # noqa: A001 法院的说法就是预警
     given_on = models.DateField()
     given_at = models.DateTimeField()
     last_day = models.DateField("最后一个能办的工作日")
+    late = models.BooleanField("补的", default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "seq", "until", "step", "to"], name="warning_once")]
-        indexes = [models.Index(fields=["court", "-given_on", "-id"], name="warning_recent")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "seq", "until", "step", "to", "user"], nulls_distinct=False, name="warning_once"),
+        ]
+        indexes = [
+            models.Index(fields=["court", "-given_on", "-id"], name="warning_recent"),
+            models.Index(fields=["user", "until"], name="warning_mine"),
+        ]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
 
