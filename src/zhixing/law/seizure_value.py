@@ -35,16 +35,6 @@ class Held:
     waiting: bool = False
     divisible: bool | None = None
 
-    @property
-    def counts(self) -> int:
-        """算数的（分）。"""
-        return 0 if self.waiting or self.amount is None else self.amount
-
-    @property
-    def parts(self) -> bool:
-        """能不能只解除一部分。"""
-        return self.property in _DIVISIBLE if self.divisible is None else self.divisible
-
 
 @dataclass(frozen=True, slots=True)
 class Owed:
@@ -87,7 +77,7 @@ def over(held: Sequence[Held], owed: Owed) -> Finding[Over]:
     建议的次序：整项的财产，难变现的、价值大的先看，整个在多出的数以内的整项解除；再从存款里减，后冻结的先减。
     照办以后剩下的总不少于应当履行的；仍然多出的，是整体不可分又没有别的财产（条文的例外）。
     """
-    total = sum(one.counts for one in held)
+    total = sum(counted(one) for one in held)
     excess = max(total - owed.total, 0)
     cuts = tuple(_cuts(held, excess))
     left = excess - sum(cut.before - cut.after for cut in cuts)
@@ -97,20 +87,29 @@ def over(held: Sequence[Held], owed: Owed) -> Finding[Over]:
     return Finding(found, (article, cite("CPL 253")), warnings=tuple(_told(found, held)), steps=(step,), inputs={"held": total, "owed": owed.total})
 
 
+def counted(one: Held) -> int:
+    """这一项算数的（分）。"""
+    return 0 if one.waiting or one.amount is None else one.amount
+
+
+def _parts(one: Held) -> bool:
+    return one.property in _DIVISIBLE if one.divisible is None else one.divisible
+
+
 def _cuts(held: Sequence[Held], excess: int) -> Iterable[Cut]:
     for one in sorted(held, key=_first_released):
-        if excess > 0 and 0 < one.counts <= excess:
-            excess -= one.counts
-            yield Cut(one.subject, one.counts, 0)
-        elif excess > 0 and one.counts and one.parts:
-            yield Cut(one.subject, one.counts, one.counts - excess)
-            excess = 0
+        amount = counted(one)
+        cut = amount if amount <= excess else excess if _parts(one) else 0
+        if cut > 0:
+            excess -= cut
+            yield Cut(one.subject, amount, amount - cut)
 
 
-def _first_released(one: Held) -> tuple[bool, int, int, int, str]:
+def _first_released(one: Held) -> tuple[bool, int, int, str]:
     """整项的在前：难变现的、价值大的先；可分的在后：后冻结的先。"""
-    ease = _EASE.get(one.property, 1)
-    return (one.parts, 0, -one.since.toordinal(), 0, one.subject) if one.parts else (False, -ease, -one.counts, one.since.toordinal(), one.subject)
+    if _parts(one):
+        return True, -one.since.toordinal(), -counted(one), one.subject
+    return False, -_EASE.get(one.property, 1), -counted(one), one.subject
 
 
 def _told(found: Over, held: Sequence[Held]) -> list[Reason]:
@@ -119,7 +118,7 @@ def _told(found: Over, held: Sequence[Held]) -> list[Reason]:
         remedy = "对多出的部分当天提出解除。" if found.cuts else "整体不可分又没有别的财产的，写明理由。"
         told.append(Reason("over_seal", f"实际控制的超出应当履行的{yuan(found.excess)}元。", article, remedy, "order_control"))
     if found.left and found.cuts:
-        told.append(Reason("over_indivisible", f"解除以后仍多出{yuan(found.left)}元，是整体不可分的财产。", article, "没有别的财产的，写明理由保留。"))
+        told.append(Reason("over_indivisible", f"照办以后仍多出{yuan(found.left)}元，是整体不可分的财产。", article, "写明理由保留。"))
     unknown = [one.subject for one in held if one.amount is None and not one.waiting]
     if unknown:
         told.append(Reason("value_unknown", f"{'、'.join(unknown[:5])}的价值不明，没有算进去。", article, "补上价值和依据。"))
@@ -128,7 +127,7 @@ def _told(found: Over, held: Sequence[Held]) -> list[Reason]:
 
 def room(held: Iterable[Held], owed: Owed) -> int:
     """还差多少没有控制住（分）；够了为零。"""
-    return max(owed.total - sum(one.counts for one in held), 0)
+    return max(owed.total - sum(counted(one) for one in held), 0)
 
 
 def may_control(cap: int | None, held: Sequence[Held], owed: Owed, *, only_thing: bool = False) -> Finding[int]:
