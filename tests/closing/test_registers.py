@@ -25,7 +25,7 @@ from zhixing.casework.closing.commands.pool import pool_book
 from zhixing.casework.closing.events import Resumed
 from zhixing.casework.closing.models import PoolCase
 from zhixing.casework.control import commands as control
-from zhixing.casework.control.models import Interview
+from zhixing.casework.control.models import Interview, Measure
 from zhixing.casework.sanctions import commands as sanctions
 from zhixing.casework.sanctions.events import ConsumptionLifted, ConsumptionRestricted, Listed
 from zhixing.casework.sanctions.models import Restriction
@@ -40,8 +40,8 @@ from zhixing.law import restrictions
 from zhixing.law.finding import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("here")]
-BOOKS: tuple[Book, ...] = (sanctions.book, settlement.book, control.book, pool_book)
-KINDS: tuple[type[Model], ...] = (Restriction, Agreement, Instalment, Interview, PoolCase)
+BOOKS: tuple[Book, ...] = (sanctions.book, settlement.book, control.book, control.measure_book, pool_book)
+KINDS: tuple[type[Model], ...] = (Restriction, Agreement, Instalment, Interview, Measure, PoolCase)
 SKIP = ("id", "agreement_id", "party_id")
 
 
@@ -61,7 +61,7 @@ def rows() -> list[list[dict[str, Any]]]:
 
 def rebuilt() -> list[list[dict[str, Any]]]:
     """全部撕掉，从事件链重新写一遍。"""
-    for kind in (Instalment, Agreement, Restriction, Interview, PoolCase):
+    for kind in (Instalment, Agreement, Restriction, Interview, Measure, PoolCase):
         kind._default_manager.all().delete()
     last = {entry.stream: entry for entry in Entry.objects.filter(stream__startswith="case:").order_by("seq")}
     done = [Recorded(entry=entry, event=revive(entry), actor=House) for entry in last.values()]  # type: ignore[arg-type]

@@ -30,10 +30,10 @@ from zhixing.foundation.outbox import events as outbox
 from zhixing.foundation.people import events as people
 
 replan = node_acts.replan
-# 登记簿：失信限消、约谈、款项、和解、终本库。都排在 replan 之后：有的日子取自节点
-restrictions, interviews = sanction_acts.book, control_acts.book
+# 登记簿：失信限消、约谈、措施、款项、和解、终本库。都排在 replan 之后：有的日子取自节点
+restrictions, interviews, measures = sanction_acts.book, control_acts.book, control_acts.measure_book
 agreements, pool, payments = settlement_acts.book, closing_acts.pool_book, fund_acts.book
-books = [restrictions, interviews, payments, agreements, pool]
+books = [restrictions, interviews, measures, payments, agreements, pool]
 
 REACTIONS: dict[type[Event], list[FollowUp]] = {
     # ---- 人员与设置：日历、节点天数改了，全院重算 ----
@@ -114,21 +114,21 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     control.DebtorSearched: [replan],
     control.NotDisposable: [replan],
     control.SuitFiled: [replan],
-    control.MeasureTaken: [replan],
-    control.BecameFirst: [replan],
+    control.MeasureTaken: [replan, measures],
+    control.BecameFirst: [replan, measures],
     control.RenewalAsked: [replan],
-    control.Renewed: [replan],
-    control.Deducted: [replan],
-    control.Released: [replan],
-    control.MeasureMoved: [replan],
-    control.ReleaseOrdered: [replan],
+    control.Renewed: [replan, measures],
+    control.Deducted: [replan, measures],
+    control.Released: [replan, measures],
+    control.MeasureMoved: [replan, measures],
+    control.ReleaseOrdered: [replan, measures],
     control.Ordered: [],
     control.OrderSent: [],
     control.OrderFailed: [],
     control.DifferenceRaised: [],
     control.DifferenceSettled: [],
     control.OutsiderFlagged: [],
-    control.Lapsed: [],
+    control.Lapsed: [measures],
     control.LapseRemedied: [],
     control.ClueAnswered: [],
     control.Declared: [],
@@ -203,9 +203,9 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     disposal.AuctionFailed: [replan],
     disposal.Sold: [replan],
     disposal.PriceFullyPaid: [replan],
-    disposal.SaleRuled: [replan],
+    disposal.SaleRuled: [replan, measures],
     disposal.OffsetAccepted: [replan],
-    disposal.DebtOffset: [replan, payments],
+    disposal.DebtOffset: [replan, measures, payments],
     disposal.SellOffNoticed: [replan],
     disposal.SellOffStarted: [replan],
     disposal.SellOffFailed: [replan],
@@ -220,7 +220,7 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     closing.Archived: [replan],
     closing.PoolEntered: [replan, pool],
     closing.PoolLeft: [replan, pool],
-    closing.Withdrawn: [replan, restrictions, pool],
+    closing.Withdrawn: [replan, restrictions, measures, pool],
     closing.ResumptionAsked: [replan],
     closing.Converted: [replan],
     closing.Resumed: [replan, agreements, pool],  # 恢复执行另立新案，终本后的定期查询、和解各期的看守随之停止
