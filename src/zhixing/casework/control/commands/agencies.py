@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import transaction
@@ -123,7 +123,8 @@ def register_with(*, officer: Officer | int, agency: Agency | int, since: date, 
         raise refused("registration.days", f"止日{until}早于起日{since}。", "改正日期。", "WC 3", "until")
     rows = Registration.objects.filter(officer=person, agency=held).filter(Q(ended_on=None) | Q(ended_on__gt=since))
     if rows.filter(since__lte=until, until__gte=since).exists():
-        raise refused("registration.twice", f"{person.user.name}在{held.name}这段时间已经登记。", "起日写原登记期满的次日，或者先注销原来的。", "WC 3", "since")
+        told = f"{person.user.name}在{held.name}这段时间已经登记。"
+        raise refused("registration.twice", told, "起日写原登记期满的次日，或者先注销原来的。", "WC 3", "since")
     made = Registration.objects.create(officer=person, agency=held, since=since, until=until)
     changed(held.court_id, actor, held.name, f"{person.user.name}登记为经办人，自{since}至{until}")
     return made
@@ -187,33 +188,3 @@ def _said(value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     return "、".join(value) if isinstance(value, list) else str(value)
-
-
-CIRCUIT: Final = 5
-"""连续几次没有反馈，渠道自行停用。"""
-PROBE_AFTER: Final = timedelta(minutes=30)
-"""停用多久以后先放一个请求试试。"""
-
-
-def failed(agency_id: int, count: int, now: datetime) -> None:
-    """一家单位又有 ``count`` 个请求没有反馈：连续到 :data:`CIRCUIT` 次的自行停用，半小时后先试一个。须在事务里。"""
-    held = Agency.objects.select_for_update().get(pk=agency_id)
-    held.failures = min(held.failures + count, 30_000)
-    opened = held.failures >= CIRCUIT and (held.paused_until is None or held.paused_until <= now)
-    if opened:
-        held.paused_until, held.paused_why = now + PROBE_AFTER, f"连续{held.failures}次没有反馈，自行停用"
-    held.save(update_fields=["failures", "paused_until", "paused_why"])
-    if opened:
-        changed(held.court_id, context.Job("查控渠道"), held.name, held.paused_why)
-
-
-def alive(agency_id: int, now: datetime) -> None:
-    """一家单位有了反馈：自行停用的恢复，连续失败清零。须在事务里。"""
-    held = Agency.objects.select_for_update().get(pk=agency_id)
-    healed = bool(held.failures >= CIRCUIT and held.paused_until)
-    held.last_reply_at, held.failures = now, 0
-    if healed:
-        held.paused_until, held.paused_why = None, ""
-    held.save(update_fields=["last_reply_at", "failures", "paused_until", "paused_why"])
-    if healed:
-        changed(held.court_id, context.Job("查控渠道"), held.name, "又有了反馈，恢复")
