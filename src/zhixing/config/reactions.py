@@ -32,8 +32,9 @@ from zhixing.foundation.people import events as people
 replan = node_acts.replan
 # 登记簿：失信限消、约谈、措施、款项、和解、终本库。都排在 replan 之后：有的日子取自节点
 restrictions, interviews, measures = sanction_acts.book, control_acts.book, control_acts.measure_book
+clues = control_acts.clue_book
 agreements, pool, payments = settlement_acts.book, closing_acts.pool_book, fund_acts.book
-books = [restrictions, interviews, measures, payments, agreements, pool]
+books = [restrictions, interviews, measures, clues, payments, agreements, pool]
 
 REACTIONS: dict[type[Event], list[FollowUp]] = {
     # ---- 人员与设置：日历、节点天数改了，全院重算 ----
@@ -107,8 +108,8 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     control.InquiryAsked: [replan],
     control.InquiryStarted: [replan],
     control.InquiryFinished: [replan],
-    control.ClueReceived: [replan],
-    control.ClueVerified: [replan],
+    control.ClueReceived: [replan, clues],
+    control.ClueVerified: [replan, clues],
     control.Interviewed: [replan, interviews],
     control.ReportReceived: [replan],
     control.DebtorSearched: [replan],
@@ -120,6 +121,7 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     control.Renewed: [replan, measures],
     control.Deducted: [replan, measures],
     control.Released: [replan, measures],
+    control.Reduced: [replan, measures],
     control.MeasureMoved: [replan, measures],
     control.ReleaseOrdered: [replan, measures],
     control.Ordered: [],

@@ -27,10 +27,11 @@ from zhixing.law.measures import (
 from zhixing.law.timeline import Fact
 
 DEDUCTED: Final = "control.Deducted"
+REDUCED: Final = "control.Reduced"
 ORDERED: Final = "control.ReleaseOrdered"
 LAPSED: Final = "control.Lapsed"
 WITHDRAWN: Final = "closing.Withdrawn"
-TYPES: Final = frozenset({TAKEN, BECAME_FIRST, RENEWED, ORDERED, LAPSED, WITHDRAWN, *ENDINGS})
+TYPES: Final = frozenset({TAKEN, BECAME_FIRST, RENEWED, REDUCED, ORDERED, LAPSED, WITHDRAWN, *ENDINGS})
 """台账看的事件。"""
 BY_CLOSING: Final = frozenset({"paid", "ended"})
 """随结案列出的待解除：撤销报结以后作废。超标的额等查控中看出的，不随结案。"""
@@ -111,7 +112,8 @@ def _turn(row: Row, fact: Fact) -> None:
         _lapse(row, fact.day("lapsed_on") or fact.on)
     elif measures.ends(fact):
         row.state, row.ended_on = _ENDED.get(fact.type, "ended"), fact.on
-    elif fact.type == DEDUCTED:
+    elif fact.type in (DEDUCTED, REDUCED):
+        row.release_ground = "" if fact.type == REDUCED else row.release_ground
         _lessen(row, _number(fact.data.get("amount_fen")) or 0)
 
 
@@ -142,7 +144,7 @@ def _lengthen(row: Row, fact: Fact) -> None:
 
 
 def _lessen(row: Row, fen: int) -> None:
-    """扣划了一部分，其余继续冻结：限额、实际控制都少这么多。"""
+    """扣划、解除了一部分，其余继续冻结：限额、实际控制都少这么多。"""
     row.cap_fen = None if row.cap_fen is None else max(row.cap_fen - fen, 0)
     row.actual_fen = None if row.actual_fen is None else max(row.actual_fen - fen, 0)
 

@@ -295,6 +295,21 @@ class Released(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reduced(Event):
+    """部分解除：这一项减少 ``amount_fen`` 分，其余照旧冻结，期限、顺位不变。"""
+
+    label: ClassVar[str] = "部分解除"
+    amount_fen: int
+    ground: str = ""
+    document: str = ""
+    order: int | None = None
+
+    def sentence(self) -> str:
+        why = f"：{word('release', self.ground)}" if self.ground else ""
+        return f"部分解除{self.subject}，减少{yuan(self.amount_fen)}元{why}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureMoved(Event):
     """控制措施转由另一案承接（恢复执行、保全转执行）：期限连续计算，本案不再看守。"""
 
@@ -307,13 +322,15 @@ class MeasureMoved(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseOrdered(Event):
-    """应当解除的控制措施（执行完毕、撤回申请终结等），列出待办。``ground`` 同解除的理由。"""
+    """应当解除的控制措施（执行完毕、撤回申请终结等），列出待办。``ground`` 同解除的理由；``amount_fen`` 是只解除多少，空为整项。"""
 
     label: ClassVar[str] = "待解除"
     ground: str = ""
+    amount_fen: int | None = None
 
     def sentence(self) -> str:
-        return f"{self.subject}应当解除" + (f"：{word('release', self.ground)}" if self.ground else "")
+        part = f"{yuan(self.amount_fen)}元" if self.amount_fen is not None else ""
+        return f"{self.subject}应当解除{part}" + (f"：{word('release', self.ground)}" if self.ground else "")
 
 
 # ---- 控制令 ----

@@ -77,6 +77,7 @@ class Order(models.Model):
     over_fen = models.BigIntegerField("额度冻结（分）", null=True)
     told_since = models.DateField(null=True)
     told_until = models.DateField(null=True)
+    business_number = models.CharField("对方业务号", max_length=60, blank=True, default="")
     reason = models.CharField("没有办成的原因", max_length=300, blank=True, default="")
     receipt = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+", db_index=False, verbose_name="回执")
     token = models.CharField(max_length=64)
