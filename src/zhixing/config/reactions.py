@@ -33,6 +33,7 @@ replan = node_acts.replan
 # 登记簿：失信限消、约谈、措施、款项、和解、终本库。都排在 replan 之后：有的日子取自节点
 restrictions, interviews, measures = sanction_acts.book, control_acts.book, control_acts.measure_book
 clues = control_acts.clue_book
+look = control_acts.look  # 快要届满的措施：当时就告诉现在该告诉的人。排在措施台账之后
 agreements, pool, payments = settlement_acts.book, closing_acts.pool_book, fund_acts.book
 books = [restrictions, interviews, measures, clues, payments, agreements, pool]
 
@@ -46,7 +47,7 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     approvals.Submitted: [replan],
     approvals.StepAgreed: [],
     approvals.Approved: [
-        node_acts.carry_out, closing_acts.close, closing_acts.withdrawn, document_acts.approved, fund_acts.approved, fund_acts.delayed, replan,
+        control_acts.remedied, node_acts.carry_out, closing_acts.close, closing_acts.withdrawn, document_acts.approved, fund_acts.approved, fund_acts.delayed, replan,
     ],
     approvals.Returned: [closing_acts.end_proposal, document_acts.returned, fund_acts.returned, fund_acts.not_delayed, replan],
     approvals.Recalled: [closing_acts.end_proposal, document_acts.returned, fund_acts.returned, fund_acts.not_delayed, replan],
@@ -57,8 +58,8 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     cases.Declined: [replan],
     cases.Accepted: [replan],
     cases.HandedOver: [replan],
-    cases.Assigned: [replan],
-    cases.Transferred: [replan],
+    cases.Assigned: [replan, look],
+    cases.Transferred: [replan, look],
     cases.HelperChanged: [],
     cases.Noted: [],
     cases.DetailsChanged: [replan],  # 涉民生、小标的、标的额变了，适用的期限也变
@@ -115,10 +116,10 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     control.DebtorSearched: [replan],
     control.NotDisposable: [replan],
     control.SuitFiled: [replan],
-    control.MeasureTaken: [replan, measures],
-    control.BecameFirst: [replan, measures],
+    control.MeasureTaken: [replan, measures, look],
+    control.BecameFirst: [replan, measures, look],
     control.RenewalAsked: [replan],
-    control.Renewed: [replan, measures],
+    control.Renewed: [replan, measures, look],
     control.Deducted: [replan, measures],
     control.Released: [replan, measures],
     control.Reduced: [replan, measures],
@@ -130,7 +131,7 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     control.DifferenceRaised: [],
     control.DifferenceSettled: [],
     control.OutsiderFlagged: [],
-    control.Lapsed: [measures],
+    control.Lapsed: [replan, measures],
     control.LapseRemedied: [],
     control.ClueAnswered: [],
     control.Declared: [],

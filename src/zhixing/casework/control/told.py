@@ -51,7 +51,7 @@ class Told:
 
     - ``kind``：财产种类（``models.AssetKind`` 的代码）；``what``：给人看的一句，如“工商银行青山支行 尾号3349”；
     - ``name``、``paper_number``：反馈里写的户名、证件号（没有写的为空），据以核对是不是本人；
-    - ``values``：认财产要用的各栏，写成文字，栏名见 ``law.asset_keys``（account、unit_number、plate、vin、policy、company……）；
+    - ``values``：认财产要用的各栏，写成文字，栏名见 ``law.asset_keys``（account、unit、certificate、vin、plate、policy、company_code……）；
     - ``account_type``：账户种类、用途，``remark``：备注，据以认受保护的专户；
     - ``value_fen``、``available_fen``：余额（价值）、可用，分；没有、读不出的为 ``None``；``basis``：价值的依据，如“账户余额”；
     - ``state``：账户、权利状态的原文；``gone_on``：销户、注销、报废日；``quantity``：数量（股、平方米），照原文；
