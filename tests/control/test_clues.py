@@ -59,7 +59,8 @@ def test_the_same_form_twice_is_one_clue_with_the_same_code(desk: ControlDesk) -
 
 
 @pytest.mark.parametrize(("values", "why"), [
-    ({"about": ""}, "没有填写关于谁"), ({"text": " "}, "没有写什么财产"), ({"giver": "x"}, "提供人"), ({"text": "很" * 5001}, "超过5000"), ({"name": "\x00"}, "控制字符"),
+    ({"about": ""}, "没有填写关于谁"), ({"text": " "}, "没有写什么财产"), ({"giver": "x"}, "提供人"), ({"text": "很" * 5001}, "超过5000"),
+    ({"name": "\x00"}, "控制字符"),
 ])
 def test_what_is_not_taken_says_why_and_leaves_nothing(desk: ControlDesk, values: dict[str, Any], why: str) -> None:
     with pytest.raises(Refused, match=why) as caught:
