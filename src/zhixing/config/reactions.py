@@ -47,7 +47,8 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     approvals.Submitted: [replan],
     approvals.StepAgreed: [],
     approvals.Approved: [
-        control_acts.remedied, node_acts.carry_out, closing_acts.close, closing_acts.withdrawn, document_acts.approved, fund_acts.approved, fund_acts.delayed, replan,
+        node_acts.carry_out, closing_acts.close, closing_acts.withdrawn, control_acts.remedied, document_acts.approved, fund_acts.approved,
+        fund_acts.delayed, replan,
     ],
     approvals.Returned: [closing_acts.end_proposal, document_acts.returned, fund_acts.returned, fund_acts.not_delayed, replan],
     approvals.Recalled: [closing_acts.end_proposal, document_acts.returned, fund_acts.returned, fund_acts.not_delayed, replan],
@@ -65,7 +66,7 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     cases.DetailsChanged: [replan],  # 涉民生、小标的、标的额变了，适用的期限也变
     cases.Tagged: [replan],
     cases.Linked: [],
-    cases.EntryWithdrawn: [fund_acts.ledger_only, replan, *books],
+    cases.EntryWithdrawn: [fund_acts.ledger_only, replan, *books, look],
     cases.TakenOver: [replan],
     cases.TakeoverReversed: [replan, *books],
     cases.CarriedOver: [replan],

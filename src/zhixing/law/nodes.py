@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
@@ -43,6 +43,7 @@ DECLINED: Final = "cases.Declined"
 TAKEOVER_REVERSED: Final = "cases.TakeoverReversed"
 BEFORE: Final = "before"
 WITHDRAWN: Final = "closing.ProposalEnded"
+LAPSED: Final = "control.Lapsed"
 INHERITED: Final = ("property", "no_sale", "amount_fen")
 """同一事项后来的登记没有再写、沿用先前的栏目。"""
 
@@ -443,7 +444,7 @@ class _Planner:
             else:
                 result, notes, inputs = self.ending(found, start)
                 self.remember(found, start, result.ending)
-                outcome = _retaken(found, start, starts, outcome, result.ending)
+                outcome = _retaken(found, start, starts, outcome, result.ending, self.facts.get(LAPSED, ()))
                 yield self.node(found, start, outcome, result, notes, inputs)
 
     def node(
@@ -628,11 +629,15 @@ def _follows(fact: Fact, start: Fact, kinds: set[str] | None) -> bool:
     return fact.on > start.on or loose or fact.identity > start.identity
 
 
-def _retaken(found: Rule, start: _Start, starts: list[_Start], outcome: _Outcome, ending: Ending) -> _Outcome:
-    """届满没有续行、后来对同一项重新采取措施的，原来的一次就是失效了。"""
+def _retaken(
+    found: Rule, start: _Start, starts: list[_Start], outcome: _Outcome, ending: Ending, lapses: Sequence[Fact],
+) -> _Outcome:
+    """届满没有续行的就是失效了：记下了失效（后面的事在补救单上），或者后来对同一项重新采取措施。"""
     if not found.lapses or outcome.state != "open" or ending.counted_to is None:
         return outcome
     end = _date(ending.counted_to)
+    if any(one.subject == start.subject and (one.day("lapsed_on") or one.on) >= end for one in lapses):
+        return _Outcome("lapsed", note=_Note(f"{end}届满，没有续行，已经失效。", "JI 485"))
     again = next((one.on for one in starts if one.subject == start.subject and one.on > end), None)
     if again is None:
         return outcome

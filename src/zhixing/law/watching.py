@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
 from zhixing.law.articles import cite
 from zhixing.law.calendar import Calendar
@@ -72,8 +72,10 @@ class Watch:
     """一家法院的看守：本院的日历和预警的档。同一个届满日只算一次。"""
 
     __slots__ = ("_stages", "calendar", "ladder")
+    furthest: ClassVar[int] = 365 + SLACK
+    """不论哪家法院怎样设，最早提前多少天（设置里提前几天最多 365）。"""
 
-    def __init__(self, calendar: Calendar, ladder: Ladder = Ladder()) -> None:  # noqa: B008 冻结的值
+    def __init__(self, calendar: Calendar, ladder: Ladder = Ladder()) -> None:
         self.calendar, self.ladder = calendar, ladder
         self._stages: dict[date, tuple[Stage, ...]] = {}
 
