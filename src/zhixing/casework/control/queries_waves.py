@@ -17,7 +17,7 @@ from zhixing.law import identity
 from zhixing.law.states import State
 
 __all__ = [
-    "OPEN", "PULLED", "Agency", "Health", "LeftOut", "Officer", "Plan", "Registration", "Request", "Wave", "all_new", "due_again", "expiring",
+    "FAILED", "OPEN", "PULLED", "Agency", "Health", "LeftOut", "Officer", "Plan", "Registration", "Request", "Wave", "all_new", "due_again", "expiring",
     "health", "of_case", "planned", "progress", "registered",
 ]
 
@@ -25,6 +25,8 @@ _S: Final = Request.State
 OPEN: Final = (_S.QUEUED, _S.SENT, _S.ACKED)
 """已经签发、还没有结果的。"""
 UNDER_WAY: Final = (_S.DRAFT, *OPEN)
+FAILED: Final = (_S.ROLLED_BACK, _S.REJECTED, _S.TIMEOUT, _S.DEAD)
+"""没有办成的：由人重发，或者等它迟来的反馈。"""
 PULLED: Final = frozenset({Agency.Channel.BANK, Agency.Channel.ESTATE, Agency.Channel.REGISTER})
 """自己来取的渠道；另两种靠人：导入反馈表、发函。"""
 _PERSONS_ONLY: Final = frozenset({AssetKind.INFO, AssetKind.SOCIAL, AssetKind.HOUSING_FUND})

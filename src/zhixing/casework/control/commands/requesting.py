@@ -14,7 +14,7 @@ from zhixing.casework.control.commands.channels import changed, refused
 from zhixing.casework.control.commands.circuit import failed
 from zhixing.casework.control.commands.ending import end_waves
 from zhixing.casework.control.models import Agency, Request, Wave
-from zhixing.casework.control.queries_waves import PULLED, circuit_of, in_flight
+from zhixing.casework.control.queries_waves import FAILED, PULLED, circuit_of, in_flight
 from zhixing.foundation.history import context
 from zhixing.foundation.people.queries import User
 
@@ -23,8 +23,6 @@ MAX_ATTEMPTS: Final = 3
 """给出去几次都没有反馈的，等人处理。"""
 AGAIN_AFTER: Final = timedelta(minutes=10)
 """取走以后多久没有说收到，就再给一次（同一个号）。"""
-RESENT: Final = (_S.ROLLED_BACK, _S.REJECTED, _S.TIMEOUT, _S.DEAD)
-"""由人重发的。"""
 BATCH: Final = 1000
 
 
@@ -125,7 +123,7 @@ def resend(*, requests: Collection[int], actor: User, why: str = "") -> int:
     """没有办成的再排一次，还是原来的号，次数从头算。别的状态的不动；返回排了几个。须能管渠道，或者能提出成批查询。"""
     rows = _locked(Request.objects.filter(pk__in=list(requests), court=actor.court_id).select_related("agency"))
     require_court(actor, actor.court_id, "may_manage_channels", "重发查询")
-    again = [one for one in rows if one.state in RESENT]
+    again = [one for one in rows if one.state in FAILED]
     if not again:
         raise refused("resend.none", "没有能重发的：只有退回、拒收、超时、多次失败的才重发。", "刷新页面看现在的状态。")
     now = context.current().now
