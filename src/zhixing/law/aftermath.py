@@ -7,16 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
-from zhixing.law import measures, restrictions
+from zhixing.law import control, measures, restrictions
 from zhixing.law.timeline import Timeline
-
-_RELEASE: Final = {"finished": "paid", "terminated": "ended", "refused": "ended", "dismissed": "ended"}
-"""哪些结案方式要解除，解除的理由（代码表 release）。终本、销案（随案移交）、保全不解除。"""
-
-_KEEPS: Final = frozenset({("terminated", "settled_long")})
-"""措施可以保留的：和解长期履行。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +28,14 @@ class Aftermath:
 
 def aftermath(mode: str, ground: str, timeline: Timeline, on: date | None = None) -> Aftermath:
     """以 ``mode``、``ground`` 结案后随之要办的。``on`` 是结案日，不给就看到最近一件事为止。"""
-    why = _RELEASE.get(mode)
-    if why is None:
+    if control.releases(mode).what != control.RELEASE:
         return Aftermath()
+    found = control.releases(mode, ground)
     day = on or max((fact.on for fact in timeline.facts), default=date.min)
-    held = () if (mode, ground) in _KEEPS else measures.running(timeline, day)
+    held = measures.running(timeline, day) if found.what == control.RELEASE else ()
     limits = restrictions.active(timeline, on)
     return Aftermath(
-        releases=tuple((subject, why) for subject in dict.fromkeys(one.subject for one in held)),
+        releases=tuple((subject, found.ground) for subject in dict.fromkeys(one.subject for one in held)),
         lifts=tuple(one.person for one in limits if one.what == restrictions.CONSUMPTION),
         delists=tuple(one.person for one in limits if one.what == restrictions.LISTING),
     )

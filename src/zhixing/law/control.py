@@ -244,11 +244,12 @@ class Release:
     article: Article
 
 
+RELEASE: Final = "release"
 _CLOSING: Final = {
-    "finished": ("release", "paid", "债务已经清偿，应当解除。", "CF 28(4)"),
-    "terminated": ("release", "ended", "终结执行，应当解除。", "CF 28(2)"),
-    "refused": ("release", "ended", "不予执行，应当解除。", "CF 28(6)"),
-    "dismissed": ("release", "ended", "驳回执行申请，应当解除。", "CF 28(6)"),
+    "finished": (RELEASE, "paid", "债务已经清偿，应当解除。", "CF 28(4)"),
+    "terminated": (RELEASE, "ended", "终结执行，应当解除。", "CF 28(2)"),
+    "refused": (RELEASE, "ended", "不予执行，应当解除。", "CF 28(6)"),
+    "dismissed": (RELEASE, "ended", "驳回执行申请，应当解除。", "CF 28(6)"),
     "terminated_round": ("keep", "", "终本不解除控制措施，届满以前照样续行。", "ZB 15-16"),
     "struck": ("move", "", "销案的随案移交；剩余期限不足一个月的，先续行再移交。", "WT 6"),
     "preserved_full": ("keep", "", "保全措施继续有效；进入执行后期限连续计算，不用重新裁定。", "BQ 17"),

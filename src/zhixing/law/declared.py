@@ -147,7 +147,8 @@ def same(declared: Item, known: Known) -> bool:
         return False
     if declared.key and known.key:
         return declared.key == known.key or _tail(declared.key, known.key)
-    return bool(known.key) and known.key in tidy(declared.what) or bool(declared.what) and tidy(declared.what) == tidy(known.what)
+    told = tidy(declared.what)
+    return bool(known.key and known.key in told) or bool(told and told == tidy(known.what))
 
 
 def _tail(one: str, other: str) -> bool:
