@@ -160,8 +160,8 @@ def _account(luck: Random, agency: Agency, person: Person, *, first: bool) -> Th
 def _product(luck: Random, person: Person, account: Thing) -> Thing:
     code = f"LC{luck.randrange(10**6):06d}"
     return Thing(
-        "wealth", f"{account.key}-{code}", person.name, person.number, luck.randrange(50, 3000) * 10_000, sort="理财产品", branch=account.branch,
-        opened=_ago(luck, 30, 400), fields={"zcmc": f"稳健{luck.randrange(30, 365)}天", "jrcpbh": code, "zjhkzh": account.key},
+        "wealth", f"98{luck.randrange(10**12):012d}", person.name, person.number, luck.randrange(50, 3000) * 10_000, sort="理财产品",
+        branch=account.branch, opened=_ago(luck, 30, 400), fields={"zcmc": f"稳健{luck.randrange(30, 365)}天", "jrcpbh": code, "zjhkzh": account.key},
     )
 
 

@@ -8,6 +8,7 @@
     POST /payments                     正文是 pain.001 → 200 pain.002；看不懂的 400；报文编号用过而内容不同的 409 和 pain.002
     GET  /payments/报文编号             这一份到现在的 pain.002；没有收过的 404
     GET  /statements?account=&since=&until=&format=camt.053|camt.054|csv|mt940
+    GET  /accounts                     各账户的户名
     POST /acts                         {"do": "open"|"enter"|"return"|"reverse"|"day", …}：开户、收支一笔、退汇、冲正、往后走
 
 给人看的网页是 ``/``，可以汇一笔款、退回一笔、冲正一笔、下载明细，不用签名，凭网页里的口令。付款文件重复送来只办一次。
@@ -134,8 +135,12 @@ def _home(bank: Bank, path: str, content: bytes) -> Answer:
     return 200, JSON, as_json({number: one.balance for number, one in bank.book.accounts.items()})
 
 
+def _holders(bank: Bank, path: str, content: bytes) -> Answer:
+    return 200, JSON, as_json({number: one.holder for number, one in bank.book.accounts.items()})
+
+
 _ROUTES: Final = {("POST", "payments"): _payments, ("GET", "payments"): _payments, ("GET", "statements"): _statements, ("POST", "acts"): _acts,
-                  ("GET", ""): _home}
+                  ("GET", ""): _home, ("GET", "accounts"): _holders}
 
 
 def answer(bank: Bank, method: str, path: str, given: str, content: bytes) -> Answer:
