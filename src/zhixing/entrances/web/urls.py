@@ -10,6 +10,7 @@ from zhixing.entrances.web.bulk import urls as bulk
 from zhixing.entrances.web.calculator import urls as calculator
 from zhixing.entrances.web.casemoney import urls as casemoney
 from zhixing.entrances.web.cases import urls as cases
+from zhixing.entrances.web.control import urls as control
 from zhixing.entrances.web.debtors import urls as debtors
 from zhixing.entrances.web.distribution import urls as distribution
 from zhixing.entrances.web.documents import urls as documents
@@ -43,6 +44,7 @@ urlpatterns = [
     path("", include(funds)),
     path("", include(money)),
     path("", include(casemoney)),
+    path("", include(control)),
     path("", include(distribution)),
     path("", include(nodes)),
     path("", include(calculator)),

@@ -1,0 +1,140 @@
+"""查控桌面上的各格：取哪些、怎样排、一行写什么。"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from zhixing.casework.control import queries_clues, queries_desk
+from zhixing.casework.control.queries_desk import Difference, Order, Reply, Wave
+from zhixing.entrances.web import remedies
+from zhixing.entrances.web.access import rights_of
+from zhixing.entrances.web.control import clues, frame, replies, wave, waves
+from zhixing.entrances.web.ui import Action, Column, Content, Empty, Money, Pager, Row, Status
+from zhixing.foundation.history import context
+
+Find = Callable[[HttpRequest], QuerySet[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """一格：叫什么、取哪些、各列、一页的各行；数就是取到的件数。``newest`` 新的在前。"""
+
+    label: str
+    found: Find
+    columns: tuple[Column, ...]
+    lines: Callable[[HttpRequest, Sequence[Any]], tuple[Row, ...]]
+    empty: Empty
+    note: str = ""
+    newest: bool = True
+
+    def rows(self, request: HttpRequest) -> tuple[tuple[Row, ...], Pager | None]:
+        """一页的各行和翻页。"""
+        found, pager = frame.paged(request, self.found(request), newest=self.newest)
+        return self.lines(request, found), pager
+
+
+def sizes(request: HttpRequest) -> dict[str, int]:
+    """各格的数。"""
+    return {key: shelf.found(request).order_by().count() for key, shelf in SHELVES.items()}
+
+
+def _each(row: Callable[[Any], Row]) -> Callable[[HttpRequest, Sequence[Any]], tuple[Row, ...]]:
+    return lambda request, rows: tuple(map(row, rows))
+
+
+# ---- 查询 ----
+
+
+def _drafts(request: HttpRequest) -> QuerySet[Wave]:
+    return queries_desk.waves(request.user.court_id).filter(state=Wave.State.DRAFT)
+
+
+def _today(request: HttpRequest) -> QuerySet[Reply]:
+    here = context.current()
+    rows = queries_desk.replies(request.user, here.today).filter(sort=Reply.Sort.FEEDBACK)
+    return queries_desk.floor(rows, "received_at", midnight(here.now))
+
+
+def midnight(now: datetime) -> datetime:
+    """今天零点。"""
+    return now.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _failed(request: HttpRequest) -> QuerySet[Any]:
+    return queries_desk.requests_failed(request.user, context.current().today)
+
+
+def _unread(request: HttpRequest) -> QuerySet[Reply]:
+    """读不懂、对不上的：分不清是谁的案件，只给成批查询、管单位的人看。"""
+    rights = rights_of(request)
+    rows = queries_desk.unread(request.user)
+    return rows if rights.may_run_waves or rights.may_manage_channels else rows.none()
+
+
+# ---- 控制 ----
+
+_ORDERS: Final = (Column("控制令"), Column("被执行人"), Column("财产"), Column("金额（元）", "end"), Column("为什么没有办成"))
+_DIFFERENCES: Final = (Column("控制令"), Column("被执行人"), Column("哪一栏"), Column("一边"), Column("另一边"), Column("", "end"))
+ORDER_TONES: Final = {"refused": "red", "rolled_back": "red", "timeout": "yellow", "dead": "red"}
+
+
+def _refused(request: HttpRequest) -> QuerySet[Order]:
+    return queries_desk.orders_failed(request.user, context.current().today)
+
+
+def _differences(request: HttpRequest) -> QuerySet[Difference]:
+    return queries_desk.differences(request.user, context.current().today)
+
+
+def _order(row: Order) -> Row:
+    agency = (frame.agency_name(row.agency),) if row.agency else ()
+    return Row(cells=(
+        (order_link(row), row.get_kind_display()), frame.whose(row), (row.subject, *agency),
+        Money(row.amount_fen), (Status(row.get_state_display(), ORDER_TONES[row.state]), *([row.reason] if row.reason else [])),
+    ))
+
+
+def order_link(row: Order) -> Content:
+    """控制令，点开它的案件。"""
+    return Action(text=row.number, url=f"{remedies.case_url(row.case_id)}?tab=assets#tabs", kind="link")
+
+
+def _difference(row: Difference) -> Row:
+    order = row.order
+    look = Action(text="处理", url=f"{remedies.case_url(row.case_id)}?tab=assets#tabs", small=True, kind="primary")
+    return Row(cells=(
+        (order_link(order), f"{order.get_kind_display()}　{frame.told_at(row.raised_at)}"), frame.whose(order), row.field, row.ours, row.theirs, look,
+    ))
+
+
+# ---- 线索 ----
+
+
+def _clues(request: HttpRequest) -> QuerySet[Any]:
+    return queries_clues.pool(request.user, context.current().today)
+
+
+def _clue_lines(request: HttpRequest, rows: Sequence[Any]) -> tuple[Row, ...]:
+    today = context.current().today
+    return tuple(clues.row_of(request, row, today) for row in rows)
+
+
+SHELVES: Final = {
+    "draft": Shelf("待签发", _drafts, waves.COLUMNS, lambda request, rows: waves.lines(rows), Empty("没有等着签发的查询", icon="circle-check")),
+    "today": Shelf("今日反馈", _today, replies.COLUMNS, _each(replies.row_of),
+                   Empty("今天还没有反馈", "协助单位反馈以后，列在这里。", "radar-2"), "查询的反馈，点开看原文"),
+    "failed": Shelf("查询没有办成", _failed, wave.REQUESTS, wave.lines, Empty("没有办不成的查询", icon="circle-check"),
+                    "退回、拒收、超时，以后也没有再查的"),
+    "refused": Shelf("控制没有办成", _refused, _ORDERS, _each(_order), Empty("没有办不成的控制", icon="circle-check")),
+    "unread": Shelf("原文待看", _unread, replies.COLUMNS, _each(replies.row_of), Empty("没有读不懂的原文", icon="circle-check"),
+                    "读不懂的、对不上请求的，原样留着"),
+    "differences": Shelf("说法不一", _differences, _DIFFERENCES, _each(_difference), Empty("没有说法不一的", icon="circle-check"),
+                         "反馈、回执、令上写的对不上"),
+    "clues": Shelf("待认领线索", _clues, clues.COLUMNS, _clue_lines, Empty("没有等着认领的线索", icon="eye-check")),
+}

@@ -1,0 +1,53 @@
+"""财产查控各页的地址。"""
+
+from django.urls import path
+
+from zhixing.entrances.web.control import (
+    acts,
+    agencies,
+    agency,
+    channels,
+    clue,
+    clues,
+    desk,
+    findings,
+    officers,
+    replies,
+    starting,
+    wave,
+    waves,
+)
+
+urlpatterns = [
+    path("control/", desk.page, name="control_desk"),
+    path("control/waves/", waves.page, name="control_waves"),
+    path("control/waves/new/", starting.start, name="control_wave_new"),
+    path("control/waves/<int:wave_id>/", wave.page, name="control_wave"),
+    path("control/waves/<int:wave_id>/sign/", acts.sign, name="control_wave_sign"),
+    path("control/waves/<int:wave_id>/cancel/", acts.cancel, name="control_wave_cancel"),
+    path("control/waves/<int:wave_id>/notice/", acts.notice, name="control_wave_notice"),
+    path("control/requests/<int:request_id>/resend/", acts.resend, name="control_resend"),
+    path("control/replies/<int:reply_id>/", replies.page, name="control_reply"),
+    path("control/replies/<int:reply_id>/raw/", replies.raw, name="control_reply_raw"),
+    path("control/findings/", findings.page, name="control_findings"),
+    path("control/clues/", clues.page, name="control_clues"),
+    path("control/clues/new/", clues.new, name="control_clue_new"),
+    path("control/clues/<int:clue_id>/", clue.page, name="control_clue"),
+    path("control/clues/<int:clue_id>/claim/", clue.claim, name="control_clue_claim"),
+    path("control/clues/<int:clue_id>/dismiss/", clue.dismiss, name="control_clue_dismiss"),
+    path("control/clues/<int:clue_id>/giver/", clue.giver, name="control_clue_giver"),
+    path("control/clues/files/<int:file_id>/", clue.file, name="control_clue_file"),
+    path("control/channels/", channels.page, name="control_channels"),
+    path("control/channels/new/", agencies.new, name="control_agency_new"),
+    path("control/channels/<int:agency_id>/", agency.page, name="control_agency"),
+    path("control/channels/<int:agency_id>/edit/", agencies.edit, name="control_agency_edit"),
+    path("control/channels/<int:agency_id>/pause/", agencies.pause, name="control_agency_pause"),
+    path("control/channels/<int:agency_id>/resume/", agencies.resume, name="control_agency_resume"),
+    path("control/channels/<int:agency_id>/resend/", agency.resend, name="control_agency_resend"),
+    path("control/officers/", officers.page, name="control_officers"),
+    path("control/officers/new/", officers.new, name="control_officer_new"),
+    path("control/officers/<int:officer_id>/", officers.edit, name="control_officer"),
+    path("control/officers/<int:officer_id>/register/", officers.register, name="control_register"),
+    path("control/officers/<int:officer_id>/retire/", officers.retire, name="control_officer_retire"),
+    path("control/registrations/<int:registration_id>/end/", officers.end, name="control_registration_end"),
+]
