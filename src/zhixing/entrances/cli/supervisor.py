@@ -187,11 +187,13 @@ class Site:
             "ZHIXING_PUBLIC_URL": os.environ.get("ZHIXING_PUBLIC_URL") or self.address.rstrip("/"),
             "ZHIXING_ALLOWED_HOSTS": os.environ.get("ZHIXING_ALLOWED_HOSTS") or _allowed_hosts(args.host),
         }
-        outside: list[Messages | Bank] = []
+        outside: list[Messages | Bank | Agencies] = []
         if demo and not os.environ.get("ZHIXING_SMS_URL"):
             outside.append(Messages(home, environment["ZHIXING_PUBLIC_URL"]))
         if demo and not os.environ.get("ZHIXING_BANK_URL"):
             outside.append(Bank(home))
+        if demo and not os.environ.get("ZHIXING_AGENCY_KEYS"):
+            outside.append(Agencies(home, self.address, next((one for one in outside if isinstance(one, Bank)), None)))
         for one in outside:
             environment |= one.environment
         fd = listening.fileno()
@@ -251,6 +253,20 @@ class Bank:
         port, key = _free_port(), str(home / "bank.key")
         self.words = ["simulate", "bank", "--port", str(port), "--key-file", key, "--journal", str(home / "bank.journal"), "--ledger"]
         self.environment = {"ZHIXING_BANK_URL": f"http://127.0.0.1:{port}/", "ZHIXING_BANK_KEY_FILE": key}
+
+
+class Agencies:
+    """演示用的协助单位：银行、不动产登记、车管所……自己到本院来取查控请求；密钥起动时造好。扣划的钱汇到 ``bank``。"""
+
+    name = "模拟的协助单位"
+
+    def __init__(self, home: Path, address: str, bank: Bank | None) -> None:
+        port, keys = _free_port(), str(home / "agencies")
+        self.words = ["simulate", "agencies", "--seed", "7", "--port", str(port), "--court", address, "--keys", keys,
+                      "--journal", str(home / "agencies.journal")]
+        if bank:
+            self.words += ["--bank", bank.environment["ZHIXING_BANK_URL"], "--bank-key-file", bank.environment["ZHIXING_BANK_KEY_FILE"]]
+        self.environment = {"ZHIXING_AGENCY_KEYS": keys, "ZHIXING_AGENCIES_URL": f"http://127.0.0.1:{port}/"}
 
 
 def _free_port() -> int:

@@ -26,7 +26,7 @@ def asked(message: Element, register: str = "") -> wire.Asked:
     faults = [text for one in (top, *accounts) for text in wire.wrong(TABLES, one)]
     return wire.Asked(
         wire.head(message, "sort"), wire.head(message, "number"), wire.person(told.get("xm", ""), told.get("dsrzjhm", "")), told.get("ah", ""),
-        told.get("fymc", ""), told.get("wsbh", ""), (told.get("gzzbh", ""), told.get("gwzbh", "")), tuple(map(_line, accounts)), tuple(faults),
+        told.get("fymc", ""), told.get("ckh", "") if top.tag == "CXQQ" else "", (told.get("gzzbh", ""), told.get("gwzbh", "")), tuple(map(_line, accounts)), tuple(faults),
     )
 
 

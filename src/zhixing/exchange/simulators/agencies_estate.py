@@ -24,7 +24,7 @@ def asked(message: Element, register: str = "") -> wire.Asked:
     faults = [text for one in (top, *rights) for text in wire.wrong(TABLES, one)]
     return wire.Asked(
         wire.head(message, "sort"), wire.head(message, "number"), wire.person(told.get("XM", ""), told.get("ZJH", "")), told.get("AH", ""),
-        told.get("FYMC", ""), "", (told.get("GZZBM", ""), told.get("GWZBM", "")), tuple(_line(index, one) for index, one in enumerate(rights, 1)),
+        told.get("FYMC", ""), told.get("CKH", "") if top.tag == "BDCCXQQ" else "", (told.get("GZZBM", ""), told.get("GWZBM", "")), tuple(_line(index, one) for index, one in enumerate(rights, 1)),
         tuple(faults),
     )
 

@@ -24,7 +24,7 @@ def asked(message: Element, register: str = "") -> wire.Asked:
     lines = (_line(told),) if top.tag == "control" else ()
     return wire.Asked(
         wire.head(message, "sort"), wire.head(message, "number"), wire.person(told.get("name", ""), told.get("paper_number", "")),
-        told.get("case_number", ""), told.get("court", ""), told.get("notice", ""), (told.get("work_card", ""), told.get("duty_card", "")),
+        told.get("case_number", ""), told.get("court", ""), told.get("notice", "") if top.tag == "query" else "", (told.get("work_card", ""), told.get("duty_card", "")),
         lines, tuple(faults),
     )
 

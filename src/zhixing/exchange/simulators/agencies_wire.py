@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
-from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
+from xml.etree.ElementTree import Element, ParseError, SubElement, fromstring, tostring
 
 from zhixing.exchange.simulators.agencies_book import Line
 from zhixing.exchange.simulators.agencies_people import Person, normal
@@ -49,6 +49,10 @@ class Head:
     court: str
     at: datetime
     more: Mapping[str, str] = field(default_factory=dict)
+
+
+Columns = tuple[str, tuple[str, ...]]
+"""一种记录的名称和各栏的名称，依次。"""
 
 
 @cache
@@ -89,6 +93,20 @@ def wrong(channel: str, record: Element) -> Iterator[str]:
             yield f"{name}的写法不对：{text[:20]}"
 
 
+def sound(columns: Columns, content: bytes) -> bool:
+    """取来的文书是不是好的：至少一份，都是 PDF，MD5 对。"""
+    try:
+        papers = [values(one) for one in fromstring(content).iter(columns[0])]  # noqa: S314
+    except ParseError:
+        return False
+    return bool(papers) and all(_sound(one.get(columns[1][6], ""), one.get(columns[1][5], "")) for one in papers)
+
+
+def _sound(text: str, digest: str) -> bool:
+    content = b64decode(text)
+    return content.startswith(b"%PDF") and (not digest or hashlib.md5(content, usedforsecurity=False).hexdigest() == digest.lower())
+
+
 def person(name: str, number: str) -> Person:
     """被查的人。"""
     return Person(name, normal(number))
@@ -121,6 +139,13 @@ def record(name: str, told: Mapping[str, str], inside: Iterable[Element] = ()) -
     return made
 
 
+def text(name: str, told: str) -> Element:
+    """一个只有文字的元素。"""
+    made = Element(name)
+    made.text = told
+    return made
+
+
 def message(top: Head, records: Sequence[Element], charset: str = "UTF-8") -> bytes:
     """一份报文。"""
     root = Element("Message")
@@ -128,10 +153,6 @@ def message(top: Head, records: Sequence[Element], charset: str = "UTF-8") -> by
     root.append(record("Head", told))
     SubElement(root, "Data").extend(records)
     return f'<?xml version="1.0" encoding="{charset}"?>\n'.encode() + tostring(root, "unicode").encode(charset)
-
-
-Columns = tuple[str, tuple[str, ...]]
-"""一种记录的名称和各栏的名称，依次。"""
 
 
 def paper(columns: Columns, number: str, name: str, content: bytes) -> Element:
