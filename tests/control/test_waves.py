@@ -143,7 +143,7 @@ def test_letting_out_costs_the_same_for_many(desk: ControlDesk, seal: object, mo
     assert states(wave) == {S.DRAFT: 30}
     costs = []
     for count, more in ((1, True), (5, False)):
-        with CaptureQueriesContext(connection, ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             assert waves.let_out(wave, count) is more
         costs.append(len(asked))
     assert abs(costs[1] - costs[0]) <= 3
@@ -249,8 +249,9 @@ def test_cancelled(desk: ControlDesk, seal: object, now: datetime) -> None:
 
 
 def test_agencies_and_officers_are_kept_by_those_who_may(desk: ControlDesk) -> None:
-    made = agencies.add_agency(actor=desk.director, code="B777", name="城商银行", channel="bank", covers=["deposit"])
-    assert code(lambda: agencies.add_agency(actor=desk.director, code="B777", name="又一家", channel="bank", covers=["deposit"])) == "control.agency.taken"
+    given = {"actor": desk.director, "code": "B777", "name": "城商银行", "channel": "bank", "covers": ["deposit"]}
+    made = agencies.add_agency(**given)
+    assert code(lambda: agencies.add_agency(**given)) == "control.agency.taken"
     assert code(lambda: agencies.change_agency(agency=made, actor=desk.director, covers=["gold"])) == "control.agency.covers"
     with pytest.raises(Forbidden):
         agencies.change_agency(agency=made, actor=desk.judge, enabled=False)
