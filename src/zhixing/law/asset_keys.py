@@ -127,3 +127,8 @@ def _empty(value: object) -> bool:
 
 def _same(name: str, one: object, other: object) -> bool:
     return isinstance(one, str) and isinstance(other, str) and _tidy(name, one) == _tidy(name, other)
+
+
+def kinds() -> tuple[str, ...]:
+    """全部财产种类的代码。"""
+    return tuple(_KEYS)
