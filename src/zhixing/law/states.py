@@ -435,9 +435,10 @@ ENFORCING_AREAS: Final = frozenset({"control", "documents", "funds", "sanctions"
 _INDOORS: Final = frozenset({
     "funds.DebtStated", "funds.SheetMade", "funds.SheetSigned", "funds.SheetVoided", "documents.Drafted", "documents.Revised",
     "documents.Referred", "documents.SentBack", "documents.Signed", "documents.Sealed", "documents.Voided",
-    "documents.AddressStated", "documents.ConsentStated", "documents.AddresseeStated",
+    "documents.AddressStated", "documents.ConsentStated", "documents.AddresseeStated", "control.OutsiderFlagged", "control.Declared",
+    "control.InvestigationAsked",
 })
-"""只是算账、写稿，还没有出法院的门，不是执行行为。"""
+"""只是算账、写稿、收材料、标记，还没有出法院的门，不是执行行为。"""
 
 
 def after(state: State | str, event: str) -> State:
