@@ -3,9 +3,14 @@
 from django.urls import include, path
 
 from zhixing.exchange import delivering
+from zhixing.exchange.control import endpoints
 
 urlpatterns = [
     path("in/sms/", delivering.receipts, name="in_sms"),
+    path("in/agency/<slug:code>/requests", endpoints.requests, name="in_agency_requests"),
+    path("in/agency/<slug:code>/documents/<str:number>", endpoints.documents, name="in_agency_documents"),
+    path("in/agency/<slug:code>/cards/<str:number>", endpoints.cards, name="in_agency_cards"),
+    path("in/agency/<slug:code>/<slug:sort>", endpoints.take_in, name="in_agency_take_in"),
     path("", include("zhixing.entrances.portal.urls")),
     path("", include("zhixing.entrances.web.urls")),
 ]

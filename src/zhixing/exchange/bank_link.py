@@ -21,20 +21,19 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, urlencode, urlsplit
 
-from django.conf import settings
 from django.db import transaction
 
 from zhixing.casework.funds.access import require_court
 from zhixing.casework.funds.queries_desk import BankAccount
 from zhixing.casework.funds.queries_payouts import PaymentFile, PayoutLine, sent_key
 from zhixing.exchange import bank_intake, payments
-from zhixing.exchange.channel import NotConfigured, TryAgain, Undeliverable
+from zhixing.exchange.channel import NotConfigured, TryAgain, Undeliverable, stamp
 from zhixing.foundation.history import context
 from zhixing.foundation.history.context import Job
 from zhixing.foundation.outbox.commands import MAX_ATTEMPTS, Handler, put
@@ -160,7 +159,7 @@ def send_one(message: Message) -> Mapping[str, Any]:
     if made.state == PaymentFile.State.CANCELLED:
         return {REFUSED: "送以前已经作废"}
     try:
-        answer = bank().send(payments.content(made), stamp=_seconds())
+        answer = bank().send(payments.content(made), stamp=stamp())
     except Undeliverable as error:
         return {REFUSED: str(error)}
     return _answered(made, answer)
@@ -174,7 +173,7 @@ def fetch_one(message: Message) -> Mapping[str, Any]:
         return {REFUSED: "交办的人已经停用"}
     results = [_result(made) for made in _waiting(account)]
     since, until = date.fromisoformat(told["since"]), date.fromisoformat(told["until"])
-    content = bank().statement(account.number, since, until, stamp=_seconds())
+    content = bank().statement(account.number, since, until, stamp=stamp())
     run = bank_intake.take_file(user=user, name=f"{account.number}-{since}-{until}.xml", content=content, account=account)
     if run.cut and message.attempts < MAX_ATTEMPTS:
         raise TryAgain("银行给的明细不完整。")
@@ -189,17 +188,12 @@ def _waiting(account: BankAccount) -> list[PaymentFile]:
 
 
 def _result(made: PaymentFile) -> Mapping[str, Any]:
-    return _answered(made, bank().result(made.message_id, stamp=_seconds()))
+    return _answered(made, bank().result(made.message_id, stamp=stamp()))
 
 
 def _answered(made: PaymentFile, content: bytes) -> Mapping[str, Any]:
     found = payments.answer(content=content, court_id=made.court_id, actor=Job("银行直连"), on=context.current().today)
     return {"paid": found.paid, "refused_count": found.refused, "waiting": found.waiting, "against": list(found.against[:50])}
-
-
-def _seconds() -> int:
-    """真的时刻：演示法院的钟拨过，签名不跟着拨。"""
-    return int((context.current().now + timedelta(days=settings.DEMO_SHIFT)).timestamp())
 
 
 def _refused(code: str, text: str, remedy: str) -> Refused:

@@ -7,10 +7,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -19,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from zhixing.casework.documents.commands import delivering
 from zhixing.casework.documents.sealing import codes
 from zhixing.exchange import mailing, sms
-from zhixing.exchange.channel import NotConfigured, TryAgain, Undeliverable
+from zhixing.exchange.channel import NotConfigured, TryAgain, Undeliverable, stamp
 from zhixing.foundation.history import context
 from zhixing.foundation.outbox.commands import MAX_ATTEMPTS, Handler
 from zhixing.foundation.outbox.queries import Message
@@ -72,7 +71,7 @@ def _short(payload: Mapping[str, Any], ref: str) -> str:
         f"{payload['name']}：您有一份文书《{payload['title']}》，案号{payload['case']}。请打开 {_link(payload)} 查收，口令 {payload['pin']}。"
         "法院不会要求您向个人账户转款。"
     )
-    return sms.send(payload["target"], text, sign=payload["court"], ref=ref, stamp=_seconds())
+    return sms.send(payload["target"], text, sign=payload["court"], ref=ref, stamp=stamp())
 
 
 def _letter(payload: Mapping[str, Any], ref: str) -> str:
@@ -82,11 +81,6 @@ def _letter(payload: Mapping[str, Any], ref: str) -> str:
         f"法院不会要求您向个人账户转款。对这封邮件有疑问的，请致电{payload['court']}核实。\n"
     )
     return mailing.send(payload["target"], f"{payload['court']}：文书送达通知", text, sign=payload["court"], ref=ref)
-
-
-def _seconds() -> int:
-    """真的此刻，秒数；演示法院的钟往回拨过，签名用真的。"""
-    return int((context.current().now + timedelta(days=settings.DEMO_SHIFT)).timestamp())
 
 
 def _link(payload: Mapping[str, Any]) -> str:
@@ -110,7 +104,7 @@ def receipts(request: HttpRequest) -> HttpResponse:
         return _said(404, "没有接入短信网关。")
     if int(request.headers.get("Content-Length") or 0) > sms.LARGEST:
         return _said(413, "太大。")
-    if not sms.genuine(key, request.headers.get("X-Signature", ""), request.body, _seconds()):
+    if not sms.genuine(key, request.headers.get("X-Signature", ""), request.body, stamp()):
         return _said(403, "签名不对，或者过时。")
     try:
         told = sms.receipt(request.body)

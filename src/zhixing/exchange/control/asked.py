@@ -34,7 +34,8 @@ class Asked:
 class Bid(Asked):
     """一道控制令。
 
-    ``kind`` 是 ``Order.Kind`` 的代码，``property`` 财产大类；``item`` 账号、单元号、号牌等；``place`` 坐落；``certificate`` 权证号；
+    ``kind`` 是 ``Order.Kind`` 的代码，``property`` 财产大类；``item`` 账号、单元号、号牌等；
+    ``parent`` 子账户所属的账号；``place`` 坐落；``certificate`` 权证号；
     ``amount_fen`` 金额（分）；``ruling`` 裁定书文号；``original_case``、``original_number`` 原案号、原请求单号（续行、解除）；
     ``business_number`` 对方原来的业务号；``pay_…`` 执行款专户（扣划）。
     """
@@ -43,8 +44,8 @@ class Bid(Asked):
     property: str
     item: str
     asset_kind: str = ""
+    parent: str = ""
     account_type: str = ""
-    branch: str = ""
     product: str = ""
     place: str = ""
     certificate: str = ""

@@ -60,10 +60,11 @@ def _head(asked: Asked) -> dict[str, str]:
 def _account(bid: Bid) -> dict[str, str]:
     product = {"zcmc": bid.product, "lczh": bid.item} if bid.asset_kind == "wealth" else {}
     pay = {"zxkzhhm": bid.pay_name, "zxkzhkhh": bid.pay_bank, "zxkzhzh": bid.pay_account}
+    whose = {"khzh": bid.parent, "glzhhm": bid.item} if bid.parent else {"khzh": bid.item}
     return {
-        "ccxh": "1", "kzlx": "2" if product else "1", "kzcs": _MEASURES[bid.kind], "khzh": bid.item, "cclb": bid.account_type, "khwd": bid.branch,
-        **product, "kznr": "1", "bz": bid.currency, "je": yuan_text(bid.amount_fen), "ksrq": day_text(bid.from_on), "jsrq": day_text(bid.to_on),
-        "ckwh": bid.ruling, **(pay if bid.kind == "deduct" else {}), "ydjah": bid.original_case, "ydjdh": bid.original_number,
+        "ccxh": "1", "kzlx": "2" if product else "1", "kzcs": _MEASURES[bid.kind], **whose, "cclb": bid.account_type, **product, "kznr": "1",
+        "bz": bid.currency, "je": yuan_text(bid.amount_fen), "ksrq": day_text(bid.from_on), "jsrq": day_text(bid.to_on), "ckwh": bid.ruling,
+        **(pay if bid.kind == "deduct" else {}), "ydjah": bid.original_case, "ydjdh": bid.original_number,
     }  # fmt: skip
 
 
@@ -108,7 +109,7 @@ def _account_told(record: Record, loose: Loose) -> list[Told]:
 def _deposit(row: Row, account: str, parts: dict[str, list[Record]]) -> Told:
     prior, bad = _priors(one for one in parts["DJXX"] if not one.values.get("jrcpbh"))
     rights, worse = _rights(parts["QLXX"])
-    value, available, currency, gone, as_of = row.money("ye"), row.money("kyye"), row.currency("bz"), row.day("xhrq"), row.day("fksj")
+    value, available, currency, gone, as_of = row.balance("ye"), row.balance("kyye"), row.currency("bz"), row.day("xhrq"), row.day("fksj")
     row.day("khrq")
     trades = [dict(one.values) for one in parts["WLXX"][:_MOST_TRADES]]
     return Told(
@@ -122,7 +123,7 @@ def _deposit(row: Row, account: str, parts: dict[str, list[Record]]) -> Told:
 def _sub(row: Row, owner: Row, account: str) -> Told:
     """子账户：余额单独算，不在主账户的余额里。"""
     number = row.text("glzhhm", most=60)
-    value, available, currency = row.money("ye"), row.money("kyye"), row.currency("bz")
+    value, available, currency = row.balance("ye"), row.balance("kyye"), row.currency("bz")
     return Told(
         kind="deposit", what=phrase(owner.text("khwd"), row.text("glzhlb") or "子账户", tail(number or account)), name=owner.text("xm"),
         paper_number=owner.text("dsrzjhm"), values={"account": number or f"{account}-{row.text('glxh')}", "parent": account},
@@ -136,7 +137,7 @@ def _product(row: Row, owner: Row, account: str, frozen: Sequence[Record]) -> To
     """理财等金融资产。锁定到哪天、质押给谁，写在状态和别人的权利里。"""
     number, product = row.text("lczh", most=60) or account, row.text("jrcpbh", "zcmc")
     prior, bad = _priors(one for one in frozen if one.values.get("jrcpbh") and one.values["jrcpbh"] == row.text("jrcpbh"))
-    value, available, locked = row.money("ye"), row.money("kyye"), row.day("xzxcrq")
+    value, available, locked = row.balance("ye"), row.balance("kyye"), row.day("xzxcrq")
     state = phrase(row.text("zcjyxz"), f"限制到{locked}" if locked else "", "" if row.text("zckfjy") in ("", "1", "是") else "不能通过银行交易")
     pledge = (told_right(sort="pledge", holder=row.text("zyqr")),) if row.text("zyqr") else ()
     return Told(

@@ -71,7 +71,7 @@ def findings(records: Sequence[Record], register: str = "") -> list[Told]:
 
 def _told(record: Record, table: Table) -> Told:
     row, how = Row(record, table), table.how
-    value, available = (row.money(how[name]) if how.get(name) else None for name in ("value", "available"))
+    value, available = (row.balance(how[name]) if how.get(name) else None for name in ("value", "available"))
     for name, field in table.fields.items():  # 其余的日子、金额也核对一遍，毛病记在这一条上
         if field.type == "date" and name != how.get("gone"):
             row.day(name)

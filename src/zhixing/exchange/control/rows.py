@@ -37,8 +37,8 @@ class Row:
         """文字；给几栏的，取第一个有的。"""
         return next((self.values[name] for name in names if self.values.get(name)), "")[:most]
 
-    def money(self, name: str) -> int | None:
-        """元 → 分。负的、看不懂的当作没有说。"""
+    def balance(self, name: str) -> int | None:
+        """元 → 分，负的（透支）照写、记毛病；看不懂的当作没有说。"""
         try:
             fen: int | None = amount(self.values.get(name))
         except ValueError:
@@ -46,8 +46,12 @@ class Row:
             return None
         if fen is not None and fen < 0:
             self._bad("negative", name)
-            return None
         return fen
+
+    def money(self, name: str) -> int | None:
+        """元 → 分；负的也当作没有说。"""
+        fen = self.balance(name)
+        return None if fen is not None and fen < 0 else fen
 
     def day(self, name: str) -> date | None:
         """日子；带时刻的只取日子。不可能的（99999999）当作没有说。"""
