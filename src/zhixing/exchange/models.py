@@ -211,3 +211,12 @@ class Backfill(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "seq", "field"], name="backfill_once")]
+
+
+class Pace(models.Model):
+    """各进程一行：网页进程最近的页面多慢、没有成批的活时多慢（毫秒，p95）；成批干活的进程只写 ``at``，见 ``exchange.control.pacing``。"""
+
+    process = models.CharField(max_length=80, unique=True)
+    at = models.DateTimeField()
+    recent_ms = models.FloatField(null=True)
+    quiet_ms = models.FloatField(null=True)

@@ -21,7 +21,9 @@ def run(args: argparse.Namespace) -> int:
     import uvicorn
 
     from zhixing.entrances.cli.app import application
+    from zhixing.exchange.control import pacing
 
+    pacing.switch_on()
     config = uvicorn.Config(
         application, host=args.host, port=args.port, lifespan="off", log_level="warning", access_log=False,
         timeout_graceful_shutdown=GRACE, server_header=False,
