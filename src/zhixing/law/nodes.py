@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 from zhixing.law.articles import cite, on_day
 from zhixing.law.calendar import Calendar
 from zhixing.law.lights import Light, light, light_of, overdue_days, sentence
-from zhixing.law.measures import RENEWED, furthest, written
+from zhixing.law.measures import BECAME_FIRST, RENEWED, TAKEN, WAITING, furthest, written
 from zhixing.law.node_table import (
     NONE,
     REVERSED,
@@ -242,11 +242,20 @@ class _Planner:
             earlier = self.matches(found.after)
             facts = [fact for fact in facts if any(_order(one) < _order(fact) for one in earlier)]
         facts = [fact for fact in facts if self.reaches(found, fact) and (found.carried or not fact.carried)]
+        facts = [fact for fact in facts if not (found.lapses and self.waits(fact))]
         if found.per == "case":
             facts = facts[-1:] if found.restart else facts[:1]
         base = opener if found.anchored == "opener" else None
         made = (self.start(found, fact, base, notes) for fact in facts)
         return [one for one in made if one is not None and found.valid(one.fact.on)]
+
+    def waits(self, fact: Fact) -> bool:
+        """续行的是轮候：还没有转为首封，没有期限在走。"""
+        if fact.type != RENEWED:
+            return False
+        ranks = self.matches((Selector(TAKEN), Selector(BECAME_FIRST)))
+        last = [one for one in ranks if one.subject == fact.subject and _order(one) < _order(fact)][-1:]
+        return any(one.data.get("rank") == WAITING for one in last)
 
     def reaches(self, found: Rule, fact: Fact) -> bool:
         """结案以后的起因，只对结案后仍然继续的规则有效。"""
