@@ -24,9 +24,10 @@ def asked(message: Element, register: str = "") -> wire.Asked:
     top = message.find("Data")[0]  # type: ignore[index]
     told, accounts = wire.values(top), top.findall("KZZH")
     faults = [text for one in (top, *accounts) for text in wire.wrong(TABLES, one)]
+    notice = told.get("ckh", "") if top.tag == "CXQQ" else ""
     return wire.Asked(
         wire.head(message, "sort"), wire.head(message, "number"), wire.person(told.get("xm", ""), told.get("dsrzjhm", "")), told.get("ah", ""),
-        told.get("fymc", ""), told.get("ckh", "") if top.tag == "CXQQ" else "", (told.get("gzzbh", ""), told.get("gwzbh", "")), tuple(map(_line, accounts)), tuple(faults),
+        told.get("fymc", ""), notice, (told.get("gzzbh", ""), told.get("gwzbh", "")), tuple(map(_line, accounts)), tuple(faults),
     )
 
 

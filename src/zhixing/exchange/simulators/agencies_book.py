@@ -22,6 +22,7 @@ MONEY: Final = ("deposit", "wealth", "online", "housing_fund", "insurance")
 """按金额占的；其余的整项占住。"""
 FREEZE, SEIZE, RENEW, RELEASE, DEDUCT, TRANSFER = "freeze", "seize", "renew", "release", "deduct", "transfer"
 NO_THING, CLOSED, GONE = "查无此账户（登记）", "账户已销户（登记已注销）", "没有可扣的余额，或者已被在先冻结"
+MOST_MADE: Final = 5_000
 Key = tuple[str, str]
 """单位代码、账号（单元号、号牌）。"""
 
@@ -97,6 +98,7 @@ class Book:
         self.gone: dict[Key, date] = {}
         self.ended: set[tuple[str, str, str]] = set()
         self.done: dict[Key, list[Outcome]] = {}
+        self._made: dict[tuple[str, Person], tuple[Thing, ...]] = {}
         self._lock, self._file, self._serial = threading.RLock(), file, 0
         for told in journal.read(file):
             self._act(told)
@@ -131,7 +133,7 @@ class Book:
         with self._lock:
             self.day = max(self.day, day)
             self.names.setdefault(person.number, person.name)
-            return tuple(self._now(agency, one) for one in holdings(self.plan, self.agencies[agency], person))
+            return tuple(self._now(agency, one) for one in self._base(agency, person))
 
     # ---- 记 ----
 
@@ -153,6 +155,7 @@ class Book:
 
     def _plan(self, told: Mapping[str, Any]) -> None:
         self.plan = Plan.of(told["plan"], self.plan.seed)
+        self._made.clear()
 
     def _income(self, told: Mapping[str, Any]) -> None:
         self.moved[told["agency"], told["item"]] += told["fen"]
@@ -176,7 +179,7 @@ class Book:
     # ---- 办一项 ----
 
     def _one(self, agency: str, person: Person, line: Line, told: Mapping[str, Any]) -> Outcome:
-        base = next((one for one in holdings(self.plan, self.agencies[agency], person) if matches(one, line.item)), None)
+        base = next((one for one in self._base(agency, person) if matches(one, line.item)), None)
         if base is None:
             return Outcome(line, NO_THING)
         seen = self._seen(agency, base, Outcome(line))
@@ -262,6 +265,14 @@ class Book:
     def _running(self, agency: str, base: Thing) -> list[Hold]:
         return [one for one in self.holds.get((agency, base.key), ()) if one.running(self.day)]
 
+    def _base(self, agency: str, person: Person) -> tuple[Thing, ...]:
+        """编出来的样子；近来问过的记着，换了计划书重编。"""
+        if (found := self._made.get((agency, person))) is None:
+            if len(self._made) >= MOST_MADE:
+                self._made.clear()
+            found = self._made[agency, person] = holdings(self.plan, self.agencies[agency], person)
+        return found
+
     def _now(self, agency: str, base: Thing) -> Thing:
         """到现在的余额；在先措施是还在的各项，本院的排在后面。"""
         key = (agency, base.key)
@@ -277,7 +288,7 @@ class Book:
     def _found(self, agency: str, person: Person, item: str) -> Thing:
         if agency not in self.agencies:
             raise ValueError(f"没有这家单位：{agency}")
-        for one in holdings(self.plan, self.agencies[agency], person):
+        for one in self._base(agency, person):
             if one.key == item:
                 return one
         raise ValueError(f"{person.number}在这家单位没有{item}")

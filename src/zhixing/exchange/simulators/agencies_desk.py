@@ -29,6 +29,7 @@ LATE: Final = 15
 GIVE_UP: Final = (400, 404, 405, 413)
 MOST_LOG: Final = 500
 MOST_GIVEN: Final = 20_000
+_OWN: Final = frozenset(FAULTS) - frozenset(HOLDINGS)
 Transport = Callable[[str, str, Mapping[str, str], bytes], tuple[int, bytes]]
 """（方法、地址、头、正文）→（状态码、内容）；连不上的抛出 ``OSError``。"""
 
@@ -166,7 +167,7 @@ class Desk:
         """这个请求出哪些毛病；财产本身的不在内。"""
         turn = self.turns[asked.number]
         who = (self.agency.code, asked.person.number, asked.person.name, asked.number)
-        return {code for code in FAULTS if code not in HOLDINGS and self.book.plan.has(code, *who, turn)}
+        return self.book.plan.faults(_OWN, *who, turn)
 
     def _refused(self, asked: wire.Asked, faults: set[str]) -> Answer | None:
         """不往下办的：拒收、退回、不吭声。"""
@@ -217,8 +218,9 @@ class Desk:
         things = self.book.things(self.agency.code, asked.person, self.book.day)
         posts = [self._feedback(asked, things, faults, "full" if things else "none")]
         if "partial" in faults and things:
-            half = things[: max(1, len(things) // 2)]
-            posts = [self._feedback(asked, half, faults, "partial"), replace(self._feedback(asked, things, faults, "full"), rounds=1)]
+            half = max(1, len(things) // 2)
+            rest = self._feedback(asked, things[half:] or things, faults, "full", later=60)
+            posts = [self._feedback(asked, things[:half], faults, "partial"), replace(rest, rounds=1)]
         if "again_later" in faults:
             posts.append(replace(self._feedback(asked, things, faults, "full" if things else "none", later=60), rounds=1))
         return Answer(_timed(posts, faults, self.book.day), early="disordered" in faults)

@@ -22,10 +22,11 @@ def asked(message: Element, register: str = "") -> wire.Asked:
     top = message.find("Data")[0]  # type: ignore[index]
     told, rights = wire.values(top), top.findall("BDCQL")
     faults = [text for one in (top, *rights) for text in wire.wrong(TABLES, one)]
+    notice = told.get("CKH", "") if top.tag == "BDCCXQQ" else ""
+    lines = tuple(_line(index, one) for index, one in enumerate(rights, 1))
     return wire.Asked(
         wire.head(message, "sort"), wire.head(message, "number"), wire.person(told.get("XM", ""), told.get("ZJH", "")), told.get("AH", ""),
-        told.get("FYMC", ""), told.get("CKH", "") if top.tag == "BDCCXQQ" else "", (told.get("GZZBM", ""), told.get("GWZBM", "")), tuple(_line(index, one) for index, one in enumerate(rights, 1)),
-        tuple(faults),
+        told.get("FYMC", ""), notice, (told.get("GZZBM", ""), told.get("GWZBM", "")), lines, tuple(faults),
     )
 
 

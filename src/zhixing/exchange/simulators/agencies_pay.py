@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from zhixing.exchange.simulators.agencies_book import Outcome
 from zhixing.exchange.simulators.agencies_people import Agency, Person
-from zhixing.exchange.simulators.answering import signed
+from zhixing.exchange.simulators.answering import key_of, signed
 
 
 class Payer(Protocol):
@@ -73,4 +73,4 @@ class Bank:
 
 def payer(url: str, key_file: Path | None) -> Payer:
     """照命令行给的；没有给的不接。"""
-    return Bank(url, key_file.read_bytes().strip()) if url and key_file else NoBank()
+    return Bank(url, key_of(key_file)) if url and key_file else NoBank()

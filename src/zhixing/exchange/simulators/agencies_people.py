@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
@@ -15,7 +15,7 @@ from importlib.resources import files
 from random import Random
 from typing import Any, Final
 
-from zhixing.exchange.simulators.agencies_plan import Plan, chance
+from zhixing.exchange.simulators.agencies_plan import HOLDINGS, Plan, chance
 
 BASE: Final = date(2026, 11, 1)
 """编日子从这一天前后数；与运行的日子无关。"""
@@ -121,18 +121,15 @@ def old(number: str) -> str:
 def holdings(plan: Plan, agency: Agency, person: Person) -> tuple[Thing, ...]:
     """这个人在这家单位的各项财产；没有的为空。"""
 
-    def has(code: str) -> bool:
-        return plan.has(code, agency.code, person.number, person.name)
-
-    if has("no_customer"):
+    faults = plan.faults(HOLDINGS, agency.code, person.number, person.name)
+    if "no_customer" in faults:
         return ()
     luck = Random(f"{plan.seed}|{agency.code}|{person.number}")  # noqa: S311
-    forced = {code for code in _NEEDS if code in plan.named(agency.code, person.number, person.name)}
-    made = _MAKERS[agency.kind](luck, agency, person, bool(forced))
-    return _troubled(luck, person, made, has)
+    forced = bool(plan.named(agency.code, person.number, person.name) & _NEEDS)
+    return _troubled(luck, _MAKERS[agency.kind](luck, agency, person, forced), faults)
 
 
-_NEEDS: Final = ("wrong_name", "old_number", "closed", "dormant", "joint", "special", "held_before", "short", "foreign", "locked")
+_NEEDS: Final = frozenset(HOLDINGS) - {"no_customer"}
 """点了名要出这种毛病的，这家单位总有他的财产。"""
 
 
@@ -257,16 +254,15 @@ _WRITERS: Final[dict[str, Any]] = {
 # ---- 毛病 ----
 
 
-def _troubled(luck: Random, person: Person, made: Iterable[Thing], has: Any) -> tuple[Thing, ...]:
+def _troubled(luck: Random, made: list[Thing], faults: set[str]) -> tuple[Thing, ...]:
     """照计划书添上毛病；户名、证件号的添在每一项上，其余的添在第一项上。"""
-    things = [replace(one, paper=old(one.paper)) for one in made] if has("old_number") else list(made)
-    if things and has("wrong_name"):
+    things = [replace(one, paper=old(one.paper)) for one in made] if "old_number" in faults else made
+    if "wrong_name" in faults:
         things = [_misnamed(luck, one) for one in things]
     for code, change in _TROUBLES.items():
-        if has(code):
-            index = next((at for at, one in enumerate(things) if one.kind in _WHERE.get(code, (one.kind,))), None)
-            if index is not None:
-                things[index] = change(luck, things[index])
+        index = next((at for at, one in enumerate(things) if one.kind in _WHERE.get(code, (one.kind,))), None) if code in faults else None
+        if index is not None:
+            things[index] = change(luck, things[index])
     return tuple(things)
 
 

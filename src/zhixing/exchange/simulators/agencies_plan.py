@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -99,10 +99,18 @@ class Plan:
 
     def has(self, code: str, agency: str, person: str = "", name: str = "", number: str = "", turn: int = 0) -> bool:
         """这件事出不出这种毛病：``person`` 是证件号，``turn`` 是这个请求单号第几次。"""
-        if code in self.named(agency, person, name, number):
-            return True
+        return code in self.faults((code,), agency, person, name, number, turn)
+
+    def faults(
+        self, codes: Iterable[str], agency: str, person: str = "", name: str = "", number: str = "", turn: int = 0,
+    ) -> set[str]:
+        """这件事出这些里的哪几种毛病。"""
+        named, what = self.named(agency, person, name, number), number or person
+        return {code for code in codes if code in named or self._drawn(code, agency, what, turn)}
+
+    def _drawn(self, code: str, agency: str, what: str, turn: int) -> bool:
         rate = self.rates.get(code, 0)
-        return rate > 0 and chance(self.seed, code, agency, number or person, turn) < rate / 100
+        return rate > 0 and chance(self.seed, code, agency, what, turn) < rate / 100
 
     def named(self, agency: str, person: str = "", name: str = "", number: str = "") -> set[str]:
         """点名要出的毛病。"""

@@ -21,11 +21,10 @@ def asked(message: Element, register: str = "") -> wire.Asked:
     top = message.find("Data")[0]  # type: ignore[index]
     told = wire.values(top)
     faults = [*wire.wrong(TABLES, top), *([f"登记种类是{told.get('register')}"] if told.get("register") not in (register, None, "") else [])]
-    lines = (_line(told),) if top.tag == "control" else ()
+    lines, notice = ((_line(told),), "") if top.tag == "control" else ((), told.get("notice", ""))
     return wire.Asked(
         wire.head(message, "sort"), wire.head(message, "number"), wire.person(told.get("name", ""), told.get("paper_number", "")),
-        told.get("case_number", ""), told.get("court", ""), told.get("notice", "") if top.tag == "query" else "", (told.get("work_card", ""), told.get("duty_card", "")),
-        lines, tuple(faults),
+        told.get("case_number", ""), told.get("court", ""), notice, (told.get("work_card", ""), told.get("duty_card", "")), lines, tuple(faults),
     )
 
 
