@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -20,7 +22,7 @@ from zhixing.casework.control import queries_watch as queries
 from zhixing.casework.control.commands import watching
 from zhixing.casework.control.commands.watching import propose_remedy, watch, watch_court
 from zhixing.casework.control.events import MeasureTaken, Released, Renewed
-from zhixing.casework.control.models import Incident, Measure, Order, Warning  # noqa: A004
+from zhixing.casework.control.models import Incident, Measure, Order, Warning
 from zhixing.casework.nodes.models import Node
 from zhixing.foundation.history import context
 from zhixing.foundation.history.queries import entries
@@ -310,3 +312,33 @@ def test_questions_do_not_grow_with_the_measures(desk: ControlDesk) -> None:
     with CaptureQueriesContext(connection) as four:
         look(date(2026, 12, 16))
     assert len(four) <= len(one)
+
+
+def test_the_command_lists_what_ends_soon(desk: ControlDesk, capsys: pytest.CaptureFixture[str]) -> None:
+    from zhixing.entrances.cli.main import main
+
+    case = frozen(desk)
+    look(date(2026, 12, 23))
+    assert main(["control", "expiring", "--days", "30", "--on", "2026-12-23", "--json"]) == 0
+    [found] = json.loads(capsys.readouterr().out)
+    assert found == {
+        "court": desk.court.daizi, "case": str(case), "handler": desk.judge.name, "subject": ACCOUNT, "until": "2026-12-30", "days": 7,
+        "last_day": "2026-12-30", "warned": [60, 30, 15, 7], "agrees": True,
+    }
+    assert main(["control", "expiring", "--on", "2026-12-23"]) == 0
+    assert "还剩 7 天，最后 2026-12-30 能办" in capsys.readouterr().out
+    assert main(["control", "expiring", "--days", "-1"]) == 2
+
+
+def test_the_worker_watches_as_soon_as_it_starts() -> None:
+    from procrastinate.contrib.django import app
+    from procrastinate.testing import InMemoryConnector
+
+    from zhixing.entrances.cli import worker
+    from zhixing.entrances.jobs import tasks
+
+    queue = InMemoryConnector()
+    with app.replace_connector(queue) as here:
+        asyncio.run(worker._catch_up(here))
+        asyncio.run(worker._catch_up(here))  # 已经排着的不再排
+    assert [job["task_name"] for job in queue.jobs.values()] == [tasks.WATCH]

@@ -26,7 +26,7 @@ from zhixing.law.watching import Ladder, Watch
 
 __all__ = [
     "Difference", "Incident", "Measure", "Order", "Warning", "Watched", "differences", "expiring", "handlers",
-    "incident", "incidents", "renewing", "retaken",
+    "incident", "incidents", "named", "renewing", "retaken", "steps",
     "taken_again", "told", "told_of", "watch_of", "watched",
 ]
 
@@ -216,3 +216,17 @@ def taken_again(row: Incident) -> QuerySet[Measure]:
 def handlers(cases: Iterable[int]) -> dict[int, Case]:
     """这些案件，只取承办人、团队。"""
     return Case.objects.only("pk", "court_id", "handler_id", "team_id", "state").in_bulk(list(cases))
+
+
+def named(cases: Iterable[int]) -> dict[int, Case]:
+    """这些案件，连同承办人的姓名。"""
+    return Case.objects.select_related("handler").in_bulk(list(cases))
+
+
+def steps(cases: Iterable[int]) -> dict[tuple[int, int, date], list[int]]:
+    """这些案件各项措施给过哪几档预警，先远后近：（案件，环号，届满日）→ 档。"""
+    found: dict[tuple[int, int, date], list[int]] = defaultdict(list)
+    rows = Warning.objects.filter(case__in=set(cases)).order_by("-step").values_list("case", "seq", "until", "step").distinct()
+    for case, seq, until, step in rows:
+        found[case, seq, until].append(step)
+    return found

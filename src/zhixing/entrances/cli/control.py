@@ -13,6 +13,7 @@ from zhixing.entrances.cli.usage import Parser
 
 PARTS: Final = {
     "wave": "control_wave",
+    "expiring": "control_expiring",
 }
 """子命令 → 所在的模块。"""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 GRACE = 5
@@ -26,4 +27,16 @@ def run(args: argparse.Namespace) -> int:
 
 async def _work(app: Any, concurrency: int) -> None:
     async with app.open_async():
+        await _catch_up(app)
         await app.run_worker_async(concurrency=concurrency, shutdown_graceful_timeout=GRACE)
+
+
+async def _catch_up(app: Any) -> None:
+    """一开先办一次：停机错过的不等下一个钟点。已经排着的不再排。"""
+    from procrastinate.exceptions import AlreadyEnqueued
+
+    from zhixing.entrances.jobs.tasks import AT_START
+
+    for name in AT_START:
+        with suppress(AlreadyEnqueued):
+            await app.configure_task(name, queueing_lock=name).defer_async(timestamp=0)

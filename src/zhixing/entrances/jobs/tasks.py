@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
+from zhixing.casework.control.commands import watching
 from zhixing.casework.documents.commands import announcing
 from zhixing.casework.nodes import queries as nodes
 from zhixing.entrances.jobs.handlers import HANDLERS
@@ -19,6 +20,7 @@ from zhixing.entrances.jobs.running import acting
 from zhixing.exchange import bank_intake, bulk, bulk_acts, creditors, flow, importing, takeover
 from zhixing.foundation.history import commands, context, queries
 from zhixing.foundation.outbox.commands import Delivered, deliver_due
+from zhixing.foundation.people.queries import courts
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +29,9 @@ STALLED_AFTER = 60
 KEEP_HOURS = 30 * 24
 TURN = 20
 """成批办理一次占用多少秒。"""
+WATCH = "control.watch"
+AT_START = (WATCH,)
+"""后台任务一开就先办一次的：停机错过的马上补。"""
 AGAIN = RetryStrategy(max_attempts=3, wait=60)
 """程序出错的导入隔一分钟再办，最多三次；被拒绝的不是出错，不再办。"""
 
@@ -76,6 +81,23 @@ def expire_notices(timestamp: int) -> None:
     """每小时一次：期满的公告记下送达；停机错过的补上。"""
     with acting("公告期满") as job:
         announcing.complete_due(context.current().today, job)
+
+
+@app.periodic(cron="25 * * * *", periodic_id=WATCH)
+@app.task(queueing_lock=WATCH, name=WATCH)
+def watch_measures(timestamp: int) -> None:
+    """每小时看一遍快要届满的措施：到档的预警，届满没有续行的记失效、开补救单；开机先看一遍，停机错过的当时补上。"""
+    with acting("到期看守") as job:
+        watching.watch(context.current().today, job)
+
+
+@app.periodic(cron="30 18 * * *", periodic_id="control.check")
+@app.task(queueing_lock="control.check", name="control.check")
+def check_measures(timestamp: int) -> None:
+    """每夜核对：措施台账和到期节点说的一样；不一样的逐项记入运行日志。"""
+    with acting("夜间核对"):
+        for court in courts():
+            watching.check(court.pk)
 
 
 def check_orphans(day: date) -> int:
