@@ -5,6 +5,8 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -19,6 +21,22 @@ settings.load_profile("zhixing")
 
 ROOT = Path(__file__).resolve().parent.parent
 BEIJING = ZoneInfo("Asia/Shanghai")
+
+
+MODEL = f"zhixing-model-{os.getpid()}"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """断电演习各套照着抄的数据目录在哪里（``crashing.model``），各进程同一个。"""
+    if not hasattr(config, "workerinput"):
+        os.environ["ZHIXING_TEST_MODEL"] = str(Path(tempfile.gettempdir()) / MODEL)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """测试完了删去。"""
+    if not hasattr(session.config, "workerinput"):
+        for left in Path(tempfile.gettempdir()).glob(f"{MODEL}*"):
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import http.client
 import json
 import os
@@ -35,6 +36,7 @@ ROOT = Path(__file__).resolve().parents[1]
 CHILD = Path(__file__).with_name("crash_child.py")
 FOREIGN = ("ZHIXING_DB", "ZHIXING_DB_OWNER", "DATABASE_URL", "ZHIXING_TEST_ADMIN", "ZHIXING_SECRET_KEY", "ZHIXING_AS_OWNER")
 BROWSERS, WRITERS, WRITTEN = 4, 2, 0.4
+MODEL = "ZHIXING_TEST_MODEL"
 BROKEN = (OSError, http.client.HTTPException)
 RESTARTING = (500, 502, 503)  # 网页、数据库被杀到起来之间的答复
 
@@ -129,18 +131,44 @@ def _children(parent: int) -> Iterator[tuple[int, list[bytes]]]:
                 yield int(process.name), (process / "cmdline").read_bytes().split(b"\0")
 
 
+def model() -> Path | None:
+    """同一次测试里各套照着抄的数据目录，测试完了由 ``conftest`` 删去；不在测试里为空。"""
+    return Path(os.environ[MODEL]) if MODEL in os.environ else None
+
+
+def opened(prefix: str) -> Path:
+    """一个数据目录。测试里是表已经建好的：头一个要的建，别的照抄；不在测试里是空的。"""
+    home = Path(tempfile.mkdtemp(prefix=prefix))
+    home.chmod(0o755)
+    if made := model():
+        with made.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not made.exists():
+                _make(made)
+        subprocess.run(["cp", "-a", f"{made}/.", str(home)], check=True)
+        home.chmod(0o755)
+    return home
+
+
+def _make(home: Path) -> None:
+    home.mkdir(mode=0o755)
+    made = Site(home)
+    try:
+        made.start()
+    finally:
+        made.stop()
+
+
 @contextmanager
 def site() -> Iterator[Site]:
     """开一套，用完停掉删掉。"""
-    home = Path(tempfile.mkdtemp(prefix="zhixing-crash-"))
-    home.chmod(0o755)
-    found = Site(home)
+    found = Site(opened("zhixing-crash-"))
     try:
         found.start()
         yield found
     finally:
         found.stop()
-        shutil.rmtree(home)
+        shutil.rmtree(found.home)
         found.log.unlink()
 
 

@@ -14,7 +14,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import urllib.request
@@ -25,7 +24,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from crashing import BROKEN, RESTARTING, Browser, Site, until
+from crashing import BROKEN, RESTARTING, Browser, Site, opened, until
 
 from zhixing.exchange.simulators.answering import signed
 
@@ -81,8 +80,7 @@ class Bank:
 @contextmanager
 def running() -> Iterator[tuple[Site, Bank]]:
     """一套，连同银行；用完停掉删掉。"""
-    home = Path(tempfile.mkdtemp(prefix="zhixing-money-"))
-    home.chmod(0o755)
+    home = opened("zhixing-money-")
     site, bank = Site(home), Bank(home.with_name(f"{home.name}-bank"), Site(home).port)
     bank.home.mkdir()
     site.environment |= bank.environment
