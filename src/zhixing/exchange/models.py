@@ -114,6 +114,7 @@ class BulkRun(models.Model):
         SEAL = "seal", "用印"
         SERVE = "serve", "送达"
         RECEIPTS = "receipts", "邮政回执"
+        FEEDBACK = "feedback", "查控反馈表"
 
     court = models.ForeignKey("people.Court", models.PROTECT, related_name="+")
     started_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")

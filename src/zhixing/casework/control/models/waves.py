@@ -43,6 +43,7 @@ class Agency(models.Model):
     reply_hours = models.PositiveIntegerField("多少小时不回算超时", default=72)
     controls = models.BooleanField("办理冻结等措施", default=False)
     enabled = models.BooleanField("启用", default=True)
+    columns = models.JSONField("栏目对照", default=list, help_text="反馈表认不出的栏，由人对照一次，见 exchange.control.sheets")
     paused_until = models.DateTimeField("暂停到", null=True)
     paused_why = models.CharField(max_length=200, blank=True, default="")
     last_seen_at = models.DateTimeField("上次来取", null=True)
