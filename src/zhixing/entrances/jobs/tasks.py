@@ -12,12 +12,13 @@ from datetime import date, timedelta
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from zhixing.casework.control.commands import watching
+from zhixing.casework.control.commands import requesting, watching, waves
 from zhixing.casework.documents.commands import announcing
 from zhixing.casework.nodes import queries as nodes
 from zhixing.entrances.jobs.handlers import HANDLERS
 from zhixing.entrances.jobs.running import acting
 from zhixing.exchange import bank_intake, bulk, bulk_acts, creditors, flow, importing, takeover
+from zhixing.exchange.control.pacing import paced
 from zhixing.foundation.history import commands, context, queries
 from zhixing.foundation.outbox.commands import Delivered, deliver_due
 from zhixing.foundation.people.queries import courts
@@ -98,6 +99,23 @@ def check_measures(timestamp: int) -> None:
     with acting("夜间核对"):
         for court in courts():
             watching.check(court.pk)
+
+
+@app.periodic(cron="* * * * * */5", periodic_id="control.waves")
+@app.task(queueing_lock="control.waves", lock="control.waves", name="control.waves")
+def send_waves(timestamp: int) -> None:
+    """签发了的查询，一小批一小批地放出；页面慢了就歇一歇。"""
+    with acting("查询批次"):
+        paced(waves.next_out, seconds=TURN)
+
+
+@app.periodic(cron="* * * * *", periodic_id="control.timeouts")
+@app.task(queueing_lock="control.timeouts", name="control.timeouts")
+def time_out_requests(timestamp: int) -> None:
+    """每分钟一次：到时候没有反馈的查询，排回去再给，或者等人处理。"""
+    with acting("查询超时"):
+        while requesting.timed_out(context.current().now) == requesting.BATCH:
+            pass
 
 
 def check_orphans(day: date) -> int:

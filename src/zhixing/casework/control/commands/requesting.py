@@ -40,7 +40,7 @@ def take(agency: Agency | int, limit: int, now: datetime, *, again: bool = False
         return []
     lost = Q(state=_S.SENT) if again else Q(state=_S.SENT, sent_at__lte=now - AGAIN_AFTER)
     rows = Request.objects.filter(Q(state=_S.QUEUED) | lost, agency=held).select_for_update(of=("self",), skip_locked=True)
-    rows = rows.select_related("case__court", "case__handler", "party", "officer__user", "wave", "agency")
+    rows = rows.select_related("case__court", "case__handler", "party", "officer__user", "wave", "agency__court")
     found = list(rows.order_by("pk")[:allowed])
     _given([one for one in found if one.state == _S.QUEUED], now + timedelta(hours=held.reply_hours))
     Request.objects.filter(pk__in=[one.pk for one in found]).update(state=_S.SENT, sent_at=now)
@@ -93,7 +93,7 @@ def timed_out(now: datetime, limit: int = BATCH) -> int:
     Request.objects.bulk_update(rows, ["state", "failed_at", "error"], batch_size=BATCH)
     for agency, count in _per_agency(rows).items():
         failed(agency, count, now)
-    end_waves({one.wave_id for one in rows if one.state != _S.QUEUED}, now)
+    end_waves(set(Wave.objects.filter(state=Wave.State.RUNNING).values_list("pk", flat=True)), now)
     return len(rows)
 
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from zhixing.casework.cases.access import Forbidden
 from zhixing.casework.cases.queries import Case
@@ -204,27 +204,32 @@ def _officers(wave: Wave, on: date) -> dict[int, Officer]:
 
 
 @transaction.atomic
-def let_out(wave: Wave | int, limit: int = STEP) -> bool:
-    """签发了的一批，再放出 ``limit`` 件案件的请求；还有没放的返回真。可以重复办、同时办，一件只放一次。"""
+def let_out(wave: Wave | int, limit: int = STEP) -> int:
+    """签发了的一批，再放出至多 ``limit`` 件案件的请求，返回放了几件；都放了的为零。可以重复办、同时办，一件只放一次。"""
     held = Wave.objects.select_for_update(of=("self",)).select_related("court", "signed_by").get(pk=wave if isinstance(wave, int) else wave.pk)
-    return held.state == Wave.State.RUNNING and _let_out(held, limit)
+    return _let_out(held, limit) if held.state == Wave.State.RUNNING else 0
 
 
-def _let_out(wave: Wave, limit: int) -> bool:
+def next_out(limit: int = STEP) -> int:
+    """签发最早、还没有放完的一批，接着放；没有要放的为零。后台任务用。"""
+    waiting = Request.objects.filter(wave=OuterRef("pk"), state=_S.DRAFT)
+    wave = Wave.objects.filter(Exists(waiting), state=Wave.State.RUNNING).order_by("pk").values_list("pk", flat=True).first()
+    return let_out(wave, limit) if wave else 0
+
+
+def _let_out(wave: Wave, limit: int) -> int:
     drafts = Request.objects.filter(wave=wave, state=_S.DRAFT)
     chosen = list(drafts.order_by("case_id").values_list("case_id", flat=True).distinct()[:limit])
     if not chosen:
-        return False
+        return 0
     hold_many(f"case:{pk}" for pk in chosen)
     cases = {case.pk: case for case in Case.objects.select_for_update(of=("self",)).filter(pk__in=chosen).order_by("pk")}
     rows = list(drafts.filter(case__in=chosen).select_related("agency").order_by("pk"))
     fit = _fit(cases, rows)
     _queued(fit)
     _told(wave, cases, by_case(fit))
-    more = drafts.exists()
-    if not more:
-        end_waves([wave.pk], context.current().now)
-    return more
+    end_waves([wave.pk], context.current().now)
+    return len(chosen)
 
 
 def _fit(cases: Mapping[int, Case], rows: Sequence[Request]) -> list[Request]:
