@@ -50,7 +50,7 @@ STATES: Final = {"queued": (State.QUEUED,), "sent": (State.SENT, State.ACKED), "
 RED: Final = ("failed", "today", "dead", "unread")
 FORM: Final = "resend"
 MOST: Final = 1000
-COLUMNS: Final = (Column("被执行人"), Column("请求单号"), Column("状态"), Column("待取、取走、反馈", wide=True), Column("", "end"))
+COLUMNS: Final = (Column("被执行人"), Column("请求单号"), Column("状态"), Column("经过", wide=True), Column("", "end"))
 
 
 class ResendForm(forms.Form):

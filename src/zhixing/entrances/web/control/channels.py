@@ -16,7 +16,7 @@ from zhixing.foundation.history import context
 
 NAME: Final = "control_channels"
 COLUMNS: Final = (
-    Column("协助单位"), Column("通道"), Column("待取", "end"), Column("等反馈", "end"), Column("等得最久的"), Column("上次来取、反馈"),
+    Column("协助单位"), Column("通道"), Column("待取", "end"), Column("等反馈", "end"), Column("等得最久的"), Column("来取、反馈"),
     Column("今天没有办成", "end"), Column("等人处理", "end"),
 )
 CIRCUIT: Final = {"closed": ("正常", "green"), "open": ("停用", "red"), "half": ("正在试一个", "yellow"), "off": ("没有启用", "grey")}
@@ -59,7 +59,7 @@ def _row(one: Health, opened: bool) -> Row:
 
     def number(value: int, only: str) -> Content:
         if not value:
-            return "—"
+            return ""
         return Action(text=f"{value:,}", url=f"{url}?only={only}", kind="link") if opened else f"{value:,}"
 
     return Row(tone="red" if one.circuit == "open" else "", cells=(

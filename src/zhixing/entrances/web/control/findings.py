@@ -13,7 +13,7 @@ from django.urls import reverse
 from zhixing.casework.control import queries_desk as control
 from zhixing.casework.control.queries_desk import AssetKind, Finding
 from zhixing.entrances.web.access import needs
-from zhixing.entrances.web.control import frame
+from zhixing.entrances.web.control import faults, frame
 from zhixing.entrances.web.registers.frame import picked
 from zhixing.entrances.web.ui import (
     Column,
@@ -38,10 +38,8 @@ NAME: Final = "control_findings"
 COLUMNS: Final = (
     Column("查到什么"), Column("被执行人"), Column("价值（元）", "end"), Column("可用（元）", "end"), Column("在先措施"), Column("谁反馈的"),
 )
-FAULTS: Final = {
-    "identity": "户名、证件号与被执行人不符", "amount": "金额读不出", "date": "日期读不出", "charset": "编码与写明的不符", "negative": "余额为负",
-    "currency": "币种读不出", "kind": "种类认不出",
-}
+MOST: Final = 3
+"""一条至多列几处毛病。"""
 EMPTY: Final = Empty("没有这样的反馈", "协助单位反馈以后，或者导入反馈表以后，列在这里。", "radar-2")
 
 
@@ -105,13 +103,8 @@ def row_of(row: Finding) -> Row:
 
 def what(row: Finding) -> tuple[Content, ...]:
     """查到什么；状态、毛病在下面。"""
-    wrong = tuple(Status(FAULTS.get(code, code), "red") for code in fault_codes(row.faults))
+    wrong = tuple(Status(text, "red") for text in faults.told(row.faults)[:MOST])
     return row.what, row.get_kind_display(), *([row.state] if row.state else []), *wrong
-
-
-def fault_codes(faults: list[Any]) -> list[str]:
-    """毛病的代码。"""
-    return [str(one.get("code", "")) if isinstance(one, dict) else str(one) for one in faults]
 
 
 def money(fen: int | None, currency: str) -> Content:

@@ -13,7 +13,7 @@ from django.utils.http import content_disposition_header
 from zhixing.casework.control import queries_desk as control
 from zhixing.casework.control.queries_desk import Reply
 from zhixing.entrances.web.access import needs, rights_of
-from zhixing.entrances.web.control import frame
+from zhixing.entrances.web.control import faults, frame
 from zhixing.entrances.web.ui import (
     Action,
     Column,
@@ -67,12 +67,7 @@ def told(row: Reply) -> tuple[Content, ...]:
 
 def state(row: Reply) -> tuple[Content, ...]:
     """处理了没有；看出的毛病列在下面。"""
-    return Status(row.get_state_display(), TONES[row.state]), *faults(row)[:2]
-
-
-def faults(row: Reply) -> list[str]:
-    """看出的毛病，各一句。"""
-    return [str(one.get("text") or one.get("why") or one.get("code") or "") if isinstance(one, dict) else str(one) for one in row.faults]
+    return Status(row.get_state_display(), TONES[row.state]), *faults.told(row.faults)[:2]
 
 
 def own(request: HttpRequest, reply_id: int) -> Reply:
@@ -91,7 +86,7 @@ def page(request: HttpRequest, reply_id: int) -> HttpResponse:
     """一份原文。"""
     row = own(request, reply_id)
     log_read(actor=request.user, court_id=row.court_id, what="查看反馈原文", detail=f"{row.agency}，{row.number or row.sha256[:12]}")
-    wrong = faults(row)
+    wrong = faults.told(row.faults)
     save = Action(text="下载原文", url=reverse("control_reply_raw", args=[row.pk]), icon="download", download=True)
     return show(request, Page(
         title=f"{row.agency}的{row.get_sort_display()}", pretitle="收到的原文　本次查阅已记入日志",

@@ -31,6 +31,7 @@ from zhixing.entrances.web.ui import (
     Page,
     Panel,
     Refusal,
+    Section,
     Tab,
     Tabs,
     done,
@@ -120,7 +121,10 @@ def _panel(form: StartForm, number: int) -> Content:
     if not form.fields["agencies"].choices:  # type: ignore[attr-defined]
         return Panel(title="发起查询", body=(Empty("还没有能查的协助单位", "先在“协助单位”里登记。", "building-bank"),))
     also = (("all", f"上面列着的全部 {number:,} 件"),) if number else ()
-    return FormPanel(id=FORM, form=form, submit="发起勾选的", title="发起查询", hidden={"token": token(), "count": number}, also=also)
+    return FormPanel(
+        id=FORM, form=form, submit="发起勾选的", title="发起查询", sections=(Section("", ("reason", "agencies"), 1),),
+        hidden={"token": token(), "count": number}, also=also,
+    )
 
 
 def _how() -> Note:

@@ -40,7 +40,7 @@ LABELS: Final = {"": "全部", "queued": "待取", "sent": "已取走", "fed": "
 MORE: Final = {"draft": "还没有放出", "cancelled": "已撤销"}
 """有才列的两格。"""
 AGENCIES: Final = (Column("协助单位"), Column("走到哪了"), Column("待取", "end"), Column("已取走", "end"), Column("没有办成", "end"))
-REQUESTS: Final = (Column("被执行人"), Column("协助单位"), Column("状态"), Column("待取、取走、反馈", wide=True), Column("", "end"))
+REQUESTS: Final = (Column("被执行人"), Column("协助单位"), Column("状态"), Column("经过", wide=True), Column("", "end"))
 
 
 def own(request: HttpRequest, wave_id: int) -> Wave:
@@ -146,9 +146,9 @@ def lines(request: HttpRequest, rows: list[Any], *, pick: bool = False) -> tuple
 def _request(row: Request, able: bool, pick: bool) -> Row:
     failed = row.state in control.FAILED
     again = Action(text="重发", url=reverse("control_resend", args=[row.pk]), method="post", small=True)
-    times = tuple(frame.told_at(at) for at in (row.queued_at, row.sent_at, row.fed_at) if at) or ("—",)
+    times = tuple(f"{frame.told_at(at)}{what}" for at, what in ((row.queued_at, "放出"), (row.sent_at, "取走"), (row.fed_at, "反馈")) if at)
     return Row(pick=str(row.pk) if pick and failed else "", cells=(
-        frame.whose(row), (frame.agency_name(row.agency), row.number), frame.request_state(row), times, again if able and failed else "",
+        frame.whose(row), (frame.agency_name(row.agency), row.number), frame.request_state(row), times or ("—",), again if able and failed else "",
     ))
 
 
