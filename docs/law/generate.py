@@ -1,6 +1,6 @@
-"""由规则表生成 docs/law/README.md（条文 → 规则 → 测试 → 页面）和 docs/law/money.md（款项规则逐条）。
+"""由规则表生成 docs/law/README.md（条文 → 规则 → 测试 → 页面）、money.md（款项规则逐条）、control.md（查控规则逐条）。
 
-``python docs/law/generate.py`` 重写；测试核对它们没有过时。款项规则的清单写在 docs/law/money.toml。
+``python docs/law/generate.py`` 重写；测试核对它们没有过时。款项、查控规则的清单写在 docs/law/money.toml、control.toml。
 """
 
 from __future__ import annotations
@@ -15,10 +15,13 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "src"))
 
-from zhixing.law import approvals, closing, matters, node_table, states  # noqa: E402
+from zhixing.law import approvals, closing, matters, node_table, protected, states  # noqa: E402
 from zhixing.law.articles import cite, instrument  # noqa: E402
 
-PLACES = {"node": "节点管控、案件页·节点", "approval": "审批", "closing": "案件页·报结", "matter": "案件页·登记事项", "act": "案件页·按钮"}
+PLACES = {
+    "node": "节点管控、案件页·节点", "approval": "审批", "closing": "案件页·报结", "matter": "案件页·登记事项", "act": "案件页·按钮",
+    "protected": "拟控制令",
+}
 Line = tuple[str, str, str, str]
 
 
@@ -53,6 +56,10 @@ def rows() -> list[tuple[str, Line]]:
     for matter in {m.key: m for kind in ("执", "执恢", "执保") for m in matters.matters(kind, "enforcing")}.values():
         if matter.article:
             lines.append((matter.article, (matter.key, f"登记{matter.label}", tested(matter.key, sources), PLACES["matter"])))
+    for one in protected.rules():
+        barred = "、".join({"freeze": "冻结", "deduct": "扣划"}[act] for act in ("freeze", "deduct") if act in one.forbids)
+        text = f"{one.name}：{f'不得{barred}' if barred else '限制'}；{one.exception or '没有例外'}（可信度 {one.conf}）"
+        lines.append((one.basis, (one.code, text, tested(one.code, sources), PLACES["protected"])))
     for act in states.Act:
         if act.article:
             lines.append((str(act.article), (act.value, act.label, tested(act.value, sources), PLACES["act"])))
@@ -74,7 +81,8 @@ def page() -> str:
         "由 `python docs/law/generate.py` 从规则表生成，不要手改。编号前的 T: 指规则手册（时间）。可信度 H 为读过原文，M、L 为法院可改的设置。", "",
         "## 没有覆盖的", "",
         "- N-33、N-34、N-39：没有天数，也没有明确的事件；B-06（判决生效后五日内申请执行）：没有“履行期限届满”这一事实。",
-        "- 款项、计息见 [money.md](money.md)；送达的实体规则在 `law/service*.py`，随文书环节接上；评估、拍卖的随各自的环节到来，这里先有它们的期限。", "",
+        "- 款项、计息见 [money.md](money.md)，财产查控见 [control.md](control.md)。",
+        "- 送达的实体规则在 `law/service*.py`，随文书环节接上；评估、拍卖的随各自的环节到来，这里先有它们的期限。", "",
     ]
     for name in sorted({a.split()[0] for a in by_article}):
         found = instrument(name.partition("@")[0])
@@ -144,6 +152,39 @@ def money_page() -> str:
     return "\n".join([*out, "## 拿不准的", "", *(f"- {doubt}" for doubt in _money_file()["doubts"]), ""])
 
 
+def control() -> dict[str, dict[str, str]]:
+    """查控规则逐条：编号（T-S-01 即 T:S-01）→ 内容、在哪里、到没到、为什么。"""
+    return {code: row for code, row in _control_file().items() if code != "doubts"}
+
+
+def _control_file() -> dict[str, Any]:
+    return tomllib.loads((ROOT / "docs/law/control.toml").read_text("utf-8"))
+
+
+def control_tests(code: str, row: dict[str, str], sources: dict[str, str]) -> list[str]:
+    """规则层里点到这一条、又用到它所在模块的测试文件，至多两个。"""
+    name, module = code.partition("-")[2], Path(row.get("where", "")).stem
+    mention, uses = re.compile(rf"(?<![A-Z\d:-])(?:[TM]:)?{name}(?!\d)"), re.compile(rf"import .*\b{module}\b|law\.{module} import")
+    found = (path for path, text in sources.items() if path.startswith("tests/law/") and mention.search(text) and uses.search(text))
+    return sorted(found, key=lambda path: "control" not in path)[:2]
+
+
+def control_page() -> str:
+    """查控规则一页。"""
+    sources = tests()
+    out = [
+        "# 查控规则逐条", "",
+        "由 `python docs/law/generate.py` 从 control.toml 和测试生成，不要手改。编号是规则手册的：T: 时间，M: 款项。", "",
+        "| 规则 | 内容 | 状态 | 在哪里 | 测试 |", "|---|---|---|---|---|",
+    ]
+    for code, row in control().items():
+        shown = "、".join(f"`{name}`" for name in control_tests(code, row, sources)) if "where" in row else ""
+        where = f"`{row['where']}`" if "where" in row else row["why"]
+        out.append(f"| {code.replace('-', ':', 1)} | {row['text']} | {STATES[row.get('state', 'done')]} | {where} | {shown} |")
+    return "\n".join([*out, "", "## 拿不准的", "", *(f"- {doubt}" for doubt in _control_file()["doubts"]), ""])
+
+
 if __name__ == "__main__":
+    (ROOT / "docs/law/control.md").write_text(control_page(), "utf-8")
     (ROOT / "docs/law/money.md").write_text(money_page(), "utf-8")
     (ROOT / "docs/law/README.md").write_text(page(), "utf-8")

@@ -270,6 +270,7 @@ def test_no_transfer_without_a_ground(seal: FirstSeal, code: str) -> None:
 
 
 def test_the_first_court_answers_in_fifteen_days() -> None:
+    """T:S-09。"""
     assert control.transfer_reply(day("2026-03-02"), CALENDAR).require() == day("2026-03-17")
     assert control.transfer_reply(day("2025-09-18"), CALENDAR).require() == day("2025-10-09"), "遇国庆顺延"
 

@@ -83,6 +83,7 @@ def test_planted_accounts_are_never_frozen_without_a_decision(code: str, facts: 
 
 @pytest.mark.parametrize(("code", "facts"), ONLY_DEDUCT.items())
 def test_some_may_be_frozen_but_not_taken(code: str, facts: Facts) -> None:
+    """保证金、监管的预售资金可以冻结；生活必需的住房可以查封不得处置（T:S-13）。"""
     frozen = guard(facts)
     assert frozen.ok and frozen.value == code and frozen.warnings
     assert not guard(facts, act="deduct").ok and guard(facts, act="deduct", decision=True).ok
