@@ -51,7 +51,7 @@ def _step(chance: Random, seq: int, day: date, subject: str, before: list[Fact])
 def test_open_rows_are_what_runs(seed: int) -> None:
     facts = random_story(Random(seed))
     last = facts[-1].on
-    rows = [row for row in fold(facts) if row.open and (row.until is None or row.until >= last)]
+    rows = [row for row in fold(facts) if row.is_open() and (row.until is None or row.until >= last)]
     running = measures.running(Timeline("执", tuple(facts)), last)
     assert [(r.seq, r.until, r.since, r.state == "waiting") for r in rows] == [
         (one.chain[0].seq, one.until, one.since, one.rank == "waiting") for one in running

@@ -86,8 +86,8 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     documents.Referred: [],
     documents.SentBack: [],
     documents.Signed: [document_acts.numbered],  # 随同的协助通知里写上裁定书的案号
-    documents.Sealed: [],
-    documents.Voided: [replan],  # 发出、送达不再算数
+    documents.Sealed: [control_acts.papers_changed],  # 附着它的控制令可以发了
+    documents.Voided: [control_acts.papers_changed, replan],  # 发出、送达不再算数
     documents.Issued: [replan],
     documents.ServiceStarted: [replan],  # 退件处理随另行送达办结
     documents.ServiceFailed: [replan],
@@ -118,11 +118,11 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     control.NotDisposable: [replan],
     control.SuitFiled: [replan],
     control.MeasureTaken: [replan, measures, look],
-    control.BecameFirst: [replan, measures, look],
+    control.BecameFirst: [control_acts.look_again, replan, measures, look],
     control.RenewalAsked: [replan],
     control.Renewed: [replan, measures, look],
-    control.Deducted: [replan, measures],
-    control.Released: [replan, measures],
+    control.Deducted: [control_acts.freed, replan, measures],
+    control.Released: [control_acts.freed, replan, measures],
     control.Reduced: [replan, measures],
     control.MeasureMoved: [replan, measures],
     control.ReleaseOrdered: [replan, measures],
@@ -132,7 +132,7 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     control.DifferenceRaised: [],
     control.DifferenceSettled: [],
     control.OutsiderFlagged: [],
-    control.Lapsed: [replan, measures],
+    control.Lapsed: [control_acts.freed, replan, measures],
     control.LapseRemedied: [],
     control.ClueAnswered: [],
     control.Declared: [],

@@ -1,7 +1,7 @@
 """银行来款对到哪件案件：凭子账户、案号、名字、金额，给出把握和理由（规则手册 M:§6“一人一案一账号”，T:F-05）。
 
-只有两种算对准了：款进了子账户，附言又没有写别的案号；附言里只有一件案件的案号（写明年份），付款人或者附言里的名字正是那件案件的
-被执行人。别的都只是建议，由人认领、另一人确认。
+只有三种算对准了：款进了子账户，附言又没有写别的案号；附言里是本院等着入账的扣划的请求单号；附言里只有一件案件的案号（写明年份），
+付款人或者附言里的名字正是那件案件的被执行人。别的都只是建议，由人认领、另一人确认。
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ _RUN: Final = re.compile(r"\d{10,33}")
 _PIECES: Final = re.compile(r"[-_/:*,、()]")
 _MORE: Final = re.compile(r"号?([、,/~和及与至到-])(\d+)")
 _LAST_SUB: Final = 20
+_MARK: Final = re.compile(r"控\d{4}-\d{6,}")
+"""控制令请求单号的尾巴。"""
 
 
 class LineLike(Protocol):
@@ -63,11 +65,15 @@ class Candidate(NamedTuple):
 
 
 class Match(NamedTuple):
-    """一笔来款的看法：``candidates`` 按把握由大到小；``certain`` 真的可以直接入案；``notes`` 是要人知道的话。"""
+    """一笔来款的看法：``candidates`` 按把握由大到小；``certain`` 真的可以直接入案；``notes`` 是要人知道的话。
+
+    ``marks`` 是附言里写着的控制令请求单号：这一笔是扣划来的。
+    """
 
     candidates: tuple[Candidate, ...]
     certain: bool
     notes: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
 
     @property
     def best(self) -> Candidate | None:
@@ -94,6 +100,8 @@ def match(line: LineLike, known: Known) -> Match:
     text = plain(written)
     numbered, titled, unclear = _numbers(text, known)
     subs, notes = _subs(line.sub_account, written, text, known)
+    if marks := _marks(text, known):
+        return _by_mark(marks, subs, numbered, notes, known)
     if subs:
         return _by_sub(subs, numbered, notes, known)
     clues = _Clues(line.fen, text, numbered, titled, _payer(line.name, known), _told(text, known))
@@ -133,6 +141,30 @@ def _by_sub(subs: Sequence[Sub], numbered: Mapping[int, bool], notes: tuple[str,
     rows += [Candidate(case, None, SPLIT, ("附言里是这件案件的案号",)) for case in others]
     told = () if alone else ("子账户和附言里的案号不是同一件案件，或者不止一个子账户。",)
     return Match(tuple(rows[:SHOWN]), alone, (*notes, *told))
+
+
+# ---- 扣划的请求单号 ----
+
+
+def _marks(text: str, known: Known) -> tuple[str, ...]:
+    """附言里写着的、本院等着入账的请求单号。"""
+    tails = {found[0] for found in _MARK.finditer(text)} if known.marks else set()
+    return tuple(mark for mark in known.marks if mark in text and any(mark.endswith(tail) for tail in tails)) if tails else ()
+
+
+def _by_mark(marks: tuple[str, ...], subs: Sequence[Sub], numbered: Mapping[int, bool], notes: tuple[str, ...], known: Known) -> Match:
+    """扣划来的。进了别的案件的子账户、写了别的案号、写了几个单号的，交给人看。"""
+    held = tuple(dict.fromkeys(known.marks[mark] for mark in marks))
+    cases = {sub.case for sub in held}
+    others = [sub for sub in subs if sub.case not in cases]
+    strange = [case for case in numbered if case not in cases]
+    alone = len(held) == 1 and not others and not strange
+    sure = SURE if alone else SPLIT
+    rows = [Candidate(sub.case, sub.party, sure, ("附言里是这件案件扣划的请求单号", *_closed(sub.case, known))) for sub in held]
+    rows += [Candidate(sub.case, sub.party, SPLIT, ("款进了这件案件的子账户", *_closed(sub.case, known))) for sub in others]
+    rows += [Candidate(case, None, SPLIT, ("附言里是这件案件的案号",)) for case in strange]
+    told = () if alone else ("扣划的请求单号、子账户、案号不是同一件案件。",)
+    return Match(tuple(rows[:SHOWN]), alone, (*notes, *told), marks)
 
 
 # ---- 案号 ----

@@ -51,15 +51,22 @@ class Sub(NamedTuple):
 
 @dataclass(frozen=True)
 class Known:
-    """一家法院的对照表；各种查法第一次用到时建好。"""
+    """一家法院的对照表；各种查法第一次用到时建好。``marks`` 是等着入账的扣划：控制令的请求单号 → 案件、被执行人。"""
 
     targets: Mapping[int, Target]
     subs: Mapping[str, Sub] = field(default_factory=dict)
+    marks: Mapping[str, Sub] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, targets: Iterable[Target], subs: Mapping[str, tuple[int, int | None]] | None = None) -> Known:
-        """由案件和子账户（号 → 案件、被执行人）建表。"""
-        return cls({one.id: one for one in targets}, {number: Sub(*held) for number, held in (subs or {}).items()})
+    def of(
+        cls, targets: Iterable[Target], subs: Mapping[str, tuple[int, int | None]] | None = None, *,
+        marks: Mapping[str, tuple[int, int | None]] | None = None,
+    ) -> Known:
+        """由案件、子账户（号 → 案件、被执行人）、等着入账的扣划（请求单号 → 案件、被执行人）建表。"""
+        return cls(
+            {one.id: one for one in targets}, {number: Sub(*held) for number, held in (subs or {}).items()},
+            {plain(mark): Sub(*held) for mark, held in (marks or {}).items()},
+        )
 
     @cached_property
     def prefixes(self) -> tuple[str, ...]:

@@ -65,8 +65,7 @@ class Row:
     renewals: int = 0
     chain: list[Fact] = field(default_factory=list)
 
-    @property
-    def open(self) -> bool:
+    def is_open(self) -> bool:
         """还没有结束。"""
         return self.state in ("active", "waiting")
 
@@ -75,12 +74,12 @@ def fold(facts: Iterable[Fact]) -> list[Row]:
     """一件案件的各行，按采取的先后。``facts`` 是 :data:`TYPES` 里仍然有效的登记，按发生日先后。"""
     rows: list[Row] = []
     for fact in facts:
-        held = [row for row in rows if row.open and row.subject == fact.subject]
+        held = [row for row in rows if row.is_open() and row.subject == fact.subject]
         if fact.type == TAKEN:
             _overtaken(held, fact.on)
             rows.append(_taken(fact))
         elif fact.type == WITHDRAWN:
-            _void([row for row in rows if row.open])
+            _void([row for row in rows if row.is_open()])
         else:
             for row in held:
                 _turn(row, fact)

@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, Concat
 
 from zhixing.casework.cases.queries import Case, Party, Role, Title
 from zhixing.casework.documents.papers.marks import pay_text
-from zhixing.casework.funds.models import Account, BankLine, Receipt, Sheet, Voucher
+from zhixing.casework.funds.models import Account, BankLine, Expected, Receipt, Sheet, Voucher
 from zhixing.casework.funds.models import BankAccount as BankAccount
 from zhixing.casework.funds.models import SubAccount as SubAccount
 from zhixing.foundation.people.queries import setting
@@ -45,7 +45,15 @@ def known(court_id: int) -> Known:
         for pk, number, fen, closed in rows
     )
     opened = SubAccount.objects.filter(case__court=court_id).values_list("number", "case_id", "party_id")
-    return Known.of(targets, {number: (case, party) for number, case, party in opened})
+    marks = Expected.objects.filter(court=court_id).values_list("mark", "case_id", "party_id")
+    return Known.of(
+        targets, {number: (case, party) for number, case, party in opened}, marks={mark: (case, party) for mark, case, party in marks},
+    )
+
+
+def expected(case_id: int) -> QuerySet[Expected]:
+    """本案扣划了、还没有到账的，早划出的在前。"""
+    return Expected.objects.filter(case=case_id, arrived_on=None).select_related("party").order_by("since", "pk")
 
 
 def _sides(cases: QuerySet[Case]) -> dict[tuple[int, str], list[Debtor]]:

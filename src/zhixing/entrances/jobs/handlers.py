@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from zhixing.casework.control.commands import releasing
 from zhixing.casework.nodes import commands as nodes
 from zhixing.exchange import bank_link, delivering, notifying
 from zhixing.foundation.outbox.commands import Handler
 
-HANDLERS: dict[str, Handler] = {nodes.KIND: nodes.replan_one, **delivering.HANDLERS, **notifying.HANDLERS, **bank_link.HANDLERS}
+HANDLERS: dict[str, Handler] = {nodes.KIND: nodes.replan_one, **releasing.HANDLERS, **delivering.HANDLERS, **notifying.HANDLERS, **bank_link.HANDLERS}

@@ -19,6 +19,7 @@ from zhixing.casework.cases.commands import advance
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.funds import queries_receipts as known_cases
 from zhixing.casework.funds.commands import batches, intake_reversals, results
+from zhixing.casework.funds.commands.expecting import arrived
 from zhixing.casework.funds.commands.incoming import Incoming as Incoming
 from zhixing.casework.funds.commands.incoming import bank_line, draft, fresh
 from zhixing.casework.funds.commands.ledger import Draft, open_account, open_accounts, post
@@ -319,6 +320,9 @@ def _receipts(desk: _Desk, works: Sequence[_Work]) -> None:
     _number(desk, rows)
     _tell(desk, [(work.case, row) for work, row in zip(works, rows, strict=True) if work.case is not None])
     add(rows)
+    for work in works:
+        if work.case is not None and work.match is not None and work.match.marks:
+            arrived(court_id=desk.court_id, marks=work.match.marks, on=work.line.booked_on)
 
 
 def _number(desk: _Desk, rows: Sequence[Receipt]) -> None:
@@ -336,7 +340,7 @@ def _receipt(desk: _Desk, work: _Work) -> Receipt:
     row = Receipt(
         court_id=desk.court_id, bank_account=desk.account, line=work.row, sort=Receipt.Sort.BANK, day=line.booked_on, amount_fen=line.fen,
         payer=line.name[:200], payer_account=line.other_account[:60], note=line.note,
-        kind=line.kind, way=_WAYS.get(line.kind, "transfer"), proposals=_proposals(work),
+        kind=line.kind, way="deducted" if work.match and work.match.marks else _WAYS.get(line.kind, "transfer"), proposals=_proposals(work),
     )
     if best is not None:
         row.confidence, row.reasons = best.confidence, [*best.reasons, *(work.match.notes if work.match else ())]

@@ -107,3 +107,19 @@ class Delay(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["case"], name="delay_open", condition=Q(ended_on=None))]
+
+
+class Expected(models.Model):
+    """等着入账的一笔扣划：协助单位说已经划出，``mark`` 是控制令的请求单号，附言里写着它的就是这一笔。"""
+
+    court = models.ForeignKey("people.Court", models.PROTECT, related_name="+", db_index=False)
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+", db_index=False)
+    party = models.ForeignKey("cases.Party", models.PROTECT, null=True, related_name="+", db_index=False, verbose_name="哪个被执行人")
+    mark = models.CharField("请求单号", max_length=40)
+    amount_fen = models.BigIntegerField("金额（分）")
+    since = models.DateField("划出之日")
+    arrived_on = models.DateField("到账日", null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["court", "mark"], name="expected_once")]
+        indexes = [models.Index(fields=["case"], name="expected_case")]

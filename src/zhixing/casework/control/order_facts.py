@@ -1,0 +1,275 @@
+"""拟控制令以前的核对：是不是本人的、受不受保护、会不会超标的、期限、续行、扣划、解除，各由 ``law`` 回答。
+
+同一份核对，拟稿时用，发出时再用一遍；页面“一键拟冻结”也用。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any, Final
+
+from zhixing.casework.cases.facts import timeline_of
+from zhixing.casework.cases.queries import Case, Party, Role
+from zhixing.casework.control.models import Agency, Asset, Measure, Order
+from zhixing.casework.control.queries_orders import ALIVE, TAKING, held, owed, running
+from zhixing.casework.control.queries_waves import PULLED
+from zhixing.foundation.people.queries import setting
+from zhixing.law import control, holders, protected, seizure_value
+from zhixing.law.articles import cite
+from zhixing.law.finding import Finding, Reason
+from zhixing.law.timeline import Timeline
+
+Kind = Order.Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """要拟的一道令。
+
+    ``subject`` 是哪一项财产（采取措施时的名称；续行、解除、扣划照原措施的）；``amount_fen`` 限额或者金额，空为整项；
+    ``waiting`` 轮候；``measure`` 是针对哪一项措施；``decision`` 是动用受保护财产的合议决定（材料编号）；
+    ``ground`` 解除的理由（代码表 release）；``why`` 写明的理由：超过应当履行的整项财产（整体不可分）、部分解除等。
+    """
+
+    kind: str
+    party: int
+    subject: str
+    property: str
+    asset: int | None = None
+    agency: int | None = None
+    account: str = ""
+    amount_fen: int | None = None
+    since: date | None = None
+    until: date | None = None
+    waiting: bool = False
+    measure: int | None = None
+    decision: int | None = None
+    ground: str = ""
+    why: str = ""
+
+
+@dataclass
+class Facts:
+    """一件案件的事实，要用到才取，每一种只取一次。"""
+
+    case: Case
+    on: date
+
+    @cached_property
+    def parties(self) -> dict[int, Party]:
+        """在案的被执行人。"""
+        return {row.pk: row for row in Party.objects.filter(case=self.case, role=Role.RESPONDENT, active=True)}
+
+    @cached_property
+    def assets(self) -> dict[int, Asset]:
+        """这几名被执行人名下的财产。"""
+        keys = {key for row in self.parties.values() if (key := holders.holder_key(row.paper, row.paper_number))}
+        return {row.pk: row for row in Asset.objects.filter(court=self.case.court_id, holder_key__in=keys)}
+
+    @cached_property
+    def agencies(self) -> dict[int, Agency]:
+        """本院的协助单位。"""
+        return {row.pk: row for row in Agency.objects.filter(court=self.case.court_id)}
+
+    @cached_property
+    def running(self) -> dict[int, Measure]:
+        """在生效的措施（连同轮候）。"""
+        return {row.pk: row for row in running(self.case.pk, self.on)}
+
+    @cached_property
+    def held(self) -> list[seizure_value.Held]:
+        """控制住多少。"""
+        return held(self.case.pk, self.on)
+
+    @cached_property
+    def owed(self) -> seizure_value.Owed:
+        """应当履行多少。"""
+        return owed(self.case, self.on)
+
+    @cached_property
+    def pending(self) -> list[Order]:
+        """还没有办完的令。"""
+        return list(Order.objects.filter(case=self.case, state__in=ALIVE))
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """登记了的事。"""
+        return timeline_of(self.case)
+
+    def notice_over(self) -> bool | None:
+        """执行通知的期限满了没有；本院不等的为空。没有送达过的算没有满。"""
+        if not setting(self.case.court_id, "control.wait_for_notice"):
+            return None
+        served = [fact for fact in self.timeline.of("documents.Served") if fact.data.get("document") == "enforcement_notice"]
+        days = timedelta(days=int(setting(self.case.court_id, "document.notice_days")))
+        return any(self.on > (fact.day("deemed_on") or fact.on) + days for fact in served)
+
+
+def check(facts: Facts, line: Line, *, own: int | None = None) -> Finding[None]:
+    """这一道令能不能拟、能不能发。``own`` 是正要发出的那一道自己的编号，不和自己重复。理由、提醒都列全。"""
+    found = list(_findings(facts, line, own))
+    articles = tuple(dict.fromkeys(article for one in found for article in one.articles)) or (cite("CPL 253"),)
+    return Finding(
+        None, articles, tuple(reason for one in found for reason in one.reasons), tuple(warning for one in found for warning in one.warnings),
+        tuple(step for one in found for step in one.steps), {"subject": line.subject, "kind": line.kind},
+    )
+
+
+def _findings(facts: Facts, line: Line, own: int | None) -> Iterator[Finding[Any]]:
+    yield _known(facts, line)
+    yield _alone(facts, line, own)
+    if line.kind != Kind.RELEASE:
+        yield from _protected(facts, line)
+    yield from _OF_KIND.get(line.kind, _taking)(facts, line)
+
+
+# ---- 各种令都要核对的 ----
+
+
+def _known(facts: Facts, line: Line) -> Finding[None]:
+    return _finding([*_belongs(facts, line), *_addressed(facts, line)], "CF 2")
+
+
+def _belongs(facts: Facts, line: Line) -> Iterator[Reason]:
+    """被执行人在案；财产是他本人的：认证件号，不认姓名。"""
+    party, asset = facts.parties.get(line.party), facts.assets.get(line.asset or 0)
+    if line.kind == Kind.RELEASE:
+        return
+    if party is None:
+        yield _reason("party", "不是在案的被执行人。", "CF 2", "核对当事人。")
+    elif line.asset is not None and (asset is None or asset.holder_key != holders.holder_key(party.paper, party.paper_number)):
+        text = f"“{line.subject}”不在{party.name}名下（认证件号，同名的不算）。"
+        yield _reason("not_his", text, "CF 2", "核对财产台账；登记在他人名下的不得控制。")
+    elif asset is not None and asset.gone_on is not None:
+        yield _reason("gone", f"“{line.subject}”已经销户、注销（{asset.gone_on}）。", "CF 1", "另找财产。")
+
+
+def _addressed(facts: Facts, line: Line) -> Iterator[Reason]:
+    if line.agency is None:
+        return
+    agency = facts.agencies.get(line.agency)
+    if agency is None:
+        yield _reason("agency", "不是本院登记的协助单位。", "WC 3", "先登记协助单位。")
+    elif not agency.enabled:
+        yield _reason("agency_off", f"{agency.name}已经停用。", "WC 3", "启用以后再办，或者发函办理。")
+    elif agency.channel in PULLED and not agency.controls:
+        yield _reason("agency_query", f"{agency.name}只办理查询，不办理控制。", "WC 3", "发函办理，结果由人登记。")
+
+
+def _alone(facts: Facts, line: Line, own: int | None) -> Finding[None]:
+    """同一项财产上没有别的还没有办完的令，也没有同名的在生效。"""
+    found = []
+    taking = line.kind in TAKING
+    for row in facts.pending:
+        same = row.subject == line.subject if taking or line.measure is None else row.measure_id == line.measure
+        if row.pk != own and same and (row.kind in TAKING) == taking:
+            text = f"“{line.subject}”还有一道{row.get_kind_display()}的令没有办完（{row.number}，{row.get_state_display()}）。"
+            found.append(_reason("pending", text, "CF 1", "等它办完；不办了的先作废。"))
+    if taking and any(row.subject == line.subject for row in facts.running.values()):
+        text = f"“{line.subject}”本案已经控制，还没有到期。"
+        found.append(_reason("held", text, "CF 1", "到期以前办续行；名称相同的两项财产，写明区别。"))
+    return _finding(found, "CF 1")
+
+
+def _protected(facts: Facts, line: Line) -> Iterator[Finding[Any]]:
+    asset = facts.assets.get(line.asset or 0)
+    if asset is None:
+        yield protected.guard(protected.Facts("", name=line.subject), act=line.kind, decision=line.decision is not None)
+        return
+    told = asset.details
+    seen = protected.Facts(
+        asset.kind, sort=str(told.get("account_type", "")), name=asset.what, remark=str(told.get("remark", "")),
+        purpose=str(told.get("purpose", "")), flag=asset.protected,
+    )
+    yield protected.guard(seen, act=line.kind, decision=line.decision is not None)
+    yield _noted(facts, line, asset)
+
+
+def _noted(facts: Facts, line: Line, asset: Asset) -> Finding[None]:
+    """要提醒的：案外人、未成年人。"""
+    party, noted = facts.parties.get(line.party), []
+    if asset.outsider:
+        text = f"“{line.subject}”涉及案外人{asset.outsider}。"
+        noted.append(_reason("outsider", text, "CF 12", "通知共有人、案外人；提出异议的，依法审查。"))
+    if party is not None:
+        noted += holders.minor(party.name, party.paper_number, facts.on).warnings
+    return Finding(None, (cite("CF 2"),), warnings=tuple(noted))
+
+
+# ---- 各种令自己的 ----
+
+
+def _taking(facts: Facts, line: Line) -> Iterator[Finding[Any]]:
+    """冻结、查封、扣押：不超标的，期限不超过最长；轮候的没有期限，也还没有控制住。"""
+    if line.waiting:
+        found = [_reason("waiting_until", "轮候的没有期限。", "CF 26", "不填届满日。")] if line.until else []
+        yield _finding(found, "CF 26")
+        return
+    asset = facts.assets.get(line.asset or 0)
+    worth = line.amount_fen if line.amount_fen is not None else asset.value_fen if asset else None
+    yield seizure_value.may_control(worth, facts.held, facts.owed, only_thing=bool(line.why) and line.property != "deposit")
+    if line.until is not None:
+        yield control.period(line.property, line.since or facts.on, line.until)
+
+
+def _renewing(facts: Facts, line: Line) -> Iterator[Finding[Any]]:
+    row = facts.running.get(line.measure or 0)
+    yield _target(facts, line, row)
+    if row is not None and row.until is not None:
+        yield control.renewable(row.until, facts.on, line.until, row.property)
+    elif row is not None:
+        yield _finding([_reason("renew_waiting", "轮候的没有期限，不必续行。", "CF 26", "等转为首封以后再办。")], "CF 26")
+
+
+def _releasing(facts: Facts, line: Line) -> Iterator[Finding[Any]]:
+    row = facts.running.get(line.measure or 0)
+    yield _target(facts, line, row)
+    if not line.ground:
+        yield _finding([_reason("ground", "没有写解除的理由。", "CF 28", "选一项理由。")], "CF 28")
+    if row is not None and line.amount_fen is not None:
+        most = (row.actual_fen if row.actual_fen is not None else row.cap_fen) or 0
+        if not 0 < line.amount_fen < most:
+            text = f"部分解除的金额应当大于零、小于现在控制的{most / 100:.2f}元。"
+            yield _finding([_reason("part", text, "CF 28", "整项解除的不填金额。")], "CF 28")
+
+
+def _deducting(facts: Facts, line: Line) -> Iterator[Finding[Any]]:
+    """扣划：不超过可用和本案冻结的，别人在先冻结的不能动。"""
+    asset, row = facts.assets.get(line.asset or 0), facts.running.get(line.measure or 0)
+    if line.measure is not None:
+        yield _target(facts, line, row)
+    waiting = row is not None and row.state == Measure.State.WAITING
+    frozen = (row.actual_fen if row.actual_fen is not None else row.cap_fen) or 0 if row is not None else 0
+    yield control.deductible(
+        line.amount_fen or 0, available=None if row is not None and not waiting else asset.available_fen if asset else None,
+        frozen=frozen, first_by_others=waiting, notice_over=facts.notice_over(), owed=facts.owed.total,
+    )
+
+
+def _target(facts: Facts, line: Line, row: Measure | None) -> Finding[None]:
+    """针对的措施在生效；走网络的带得出原请求单号。"""
+    if row is None:
+        text = f"“{line.subject}”没有在生效的措施（已经解除、届满或者转出）。"
+        remedy = "要控制的，重新采取一项，按新的顺位。"
+        return _finding([_reason("not_running", text, "CF 27", remedy)], "CF 27")
+    agency = facts.agencies.get(line.agency or 0)
+    if agency is not None and agency.channel in PULLED and row.order_id is None:
+        text = f"“{row.subject}”是登记来的，没有原请求单号，{agency.name}不能凭它续行、解除、扣划。"
+        return _finding([_reason("no_original", text, "WC 5", "发函办理，结果由人登记。")], "WC 5")
+    return _finding([], "CF 27")
+
+
+_OF_KIND: Final[dict[str, Callable[[Facts, Line], Iterator[Finding[Any]]]]] = {
+    Kind.RENEW: _renewing, Kind.RELEASE: _releasing, Kind.DEDUCT: _deducting,
+}
+
+
+def _finding(reasons: list[Reason], article: str) -> Finding[None]:
+    return Finding(None, (cite(article),), reasons=tuple(reasons))
+
+
+def _reason(code: str, text: str, article: str, remedy: str) -> Reason:
+    return Reason(f"order.{code}", text, cite(article), remedy)
