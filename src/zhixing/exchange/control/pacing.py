@@ -155,14 +155,15 @@ def paced(step: Callable[[int], int], *, seconds: float, pacer: Pacer | None = N
     ``step(几个)`` 在自己的事务里干至多这么多，返回干了几个，没有了返回零。
     """
     chosen, me, done = pacer or Pacer(), process("batch"), 0
-    asked(_FORGET)
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        asked(_WORKING, me)
         began = time.monotonic()
         count = step(chosen.size)
         if not count:
             break
+        asked(_WORKING, me)
         done += count
         time.sleep(chosen.rest(time.monotonic() - began, slowness()))
+    if done:
+        asked(_FORGET)
     return done
