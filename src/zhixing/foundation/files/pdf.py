@@ -128,7 +128,7 @@ def drawn(content: bytes, number: int) -> bytes:
 
 
 def asked(content: bytes, *how: str) -> dict[str, Any]:
-    """问子进程：``how`` 为 ``look``（页数、附件）、``text``（文字）或者 ``draw``（图片）。读不了的抛出 :class:`Unreadable`。"""
+    """问子进程：``how`` 为 ``look``（页数、附件）、``text``（文字）、``cells``（各行各格）、``draw``（图片）。读不了的抛出 :class:`Unreadable`。"""
     try:
         done = subprocess.run(  # noqa: S603 固定的命令，文件从标准输入给
             [sys.executable, "-I", "-B", str(CHILD), *how], input=content, capture_output=True, timeout=SECONDS, check=False, env={},
