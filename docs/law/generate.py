@@ -59,7 +59,7 @@ def rows() -> list[tuple[str, Line]]:
     for one in protected.rules():
         barred = "、".join({"freeze": "冻结", "deduct": "扣划"}[act] for act in ("freeze", "deduct") if act in one.forbids)
         text = f"{one.name}：{f'不得{barred}' if barred else '限制'}；{one.exception or '没有例外'}（可信度 {one.conf}）"
-        lines.append((one.basis, (one.code, text, tested(one.code, sources), PLACES["protected"])))
+        lines.append((one.basis, (one.code, text, "`tests/law/test_protected.py`", PLACES["protected"])))
     for act in states.Act:
         if act.article:
             lines.append((str(act.article), (act.value, act.label, tested(act.value, sources), PLACES["act"])))
@@ -89,7 +89,7 @@ def page() -> str:
         edition = f"（{found.edition}）" if found.edition else ""
         out += [f"## {found.name}{edition}", "", "| 条文 | 规则 | 内容 | 测试 | 页面 |", "|---|---|---|---|---|"]
         for article in sorted((a for a in by_article if a.split()[0] == name), key=order):
-            shown = str(cite(article)).rpartition("》")[2].rpartition("）")[2] or article
+            shown = re.sub(r"^（[^）]*）", "", str(cite(article)).rpartition("》")[2]) or "全文"
             out += [f"| {shown} | {rule} | {text} | {test} | {place} |" for rule, text, test, place in by_article[article]]
         out.append("")
     return "\n".join(out) + "\n"

@@ -55,21 +55,8 @@ def test_mortgaged_home() -> None:
     assert not exemptions.mortgaged_home(minimum_living=True, other_home=False).ok
 
 
-def test_clearly_over_sealed() -> None:
-    assert exemptions.over_seal(111, 100, 5, 3, 2).warnings
-    assert not exemptions.over_seal(110, 100, 5, 3, 2).warnings
-    assert not exemptions.over_seal(999, 100, 5, 3, 2, indivisible=True).value
-
-
 def test_criminal_living() -> None:
     assert exemptions.criminal_living(100000, Fraction(3, 2), 12) == 1800000
-
-
-def test_every_exempt_thing_has_its_source() -> None:
-    from zhixing.law.articles import cite
-
-    assert len(exemptions.EXEMPT) == 9
-    assert all(name and str(cite(basis)) for name, basis in exemptions.EXEMPT.values())
 
 
 def test_pensions_are_taken_above_living_costs() -> None:
@@ -77,13 +64,3 @@ def test_pensions_are_taken_above_living_costs() -> None:
     assert found.require() == Kept(110000, 190000)
     assert "执他字" not in str(found.articles[0]) and "养老金" in str(found.articles[0]) and len(found.steps) == 2
     assert not exemptions.pension(300000, 110000, Fraction(2), kept_by_judge=1).ok
-
-
-def test_a_flag_on_an_account_blocks_freezing() -> None:
-    assert exemptions.freezable("").ok
-    blocked = exemptions.freezable("migrant_wages")
-    assert blocked.value is False and "农民工工资" in blocked.reasons[0].text
-    assert exemptions.freezable("migrant_wages", for_its_wages=True).ok
-    assert not exemptions.freezable("disability", for_its_wages=True).ok
-    with pytest.raises(BadExemption):
-        exemptions.freezable("gold")

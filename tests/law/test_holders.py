@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from zhixing.law import asset_keys, identity
 from zhixing.law.asset_keys import UnknownKind, key_of, merged
+from zhixing.law.control import PROPERTIES
 from zhixing.law.holders import Person, holder_key, minor, minor_on, normal_id, same_person
 
 OURS = Person("张三", "id", "15022119700101001X")
@@ -124,6 +125,4 @@ def test_merging_loses_nothing(old: dict[str, Any], new: dict[str, Any], newer: 
 
 
 def test_every_kind_of_asset_has_a_key_and_a_term() -> None:
-    from zhixing.law.control import PROPERTIES
-
     assert set(PROPERTIES) | {"info"} == set(asset_keys.kinds())

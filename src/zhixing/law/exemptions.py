@@ -1,4 +1,4 @@
-"""保留必需费用：生活费、唯一住房的租金、不得查封的财产、不超标的查封（规则手册 M:X-01 至 X-09）。
+"""保留必需费用：生活费、养老金、唯一住房的租金（规则手册 M:X-01 至 X-09）；不得查封的财产见 protected，超标的见 seizure_value。
 
 标准（低保、租金、人均面积）由本院按当地公布的录入，这里只算。金额是整数分；共同扶养的人口可以是分数。
 """
@@ -18,19 +18,6 @@ from zhixing.law.words import yuan
 RENT_YEARS: Final = (5, 8)
 GRACE_MONTHS: Final = {"mortgaged": 6, "handed_over": 3}
 """腾退宽限：抵押房屋六个月，执行依据就是交付房屋的三个月。"""
-
-EXEMPT: Final = {
-    "household": ("必需的衣服、家具、炊具、餐具等物品", "CF 3(1)"),
-    "living": ("必需的生活费用", "CF 3(2)"),
-    "schooling": ("完成义务教育必需的物品", "CF 3(3)"),
-    "unpublished": ("未公开的发明或者未发表的著作", "CF 3(4)"),
-    "disability": ("身体缺陷所必需的辅助工具、医疗物品", "CF 3(5)"),
-    "honours": ("勋章及其他荣誉表彰的物品", "CF 3(6)"),
-    "treaty": ("依条约、协定免于查封的财产", "CF 3(7)"),
-    "other": ("法律、司法解释规定的其他财产", "CF 3(8)"),
-    "migrant_wages": ("农民工工资专用账户、工资保证金", "MWR 33"),
-}
-"""不得查封、扣押、冻结的：代码 →（名称，依据）。农民工工资专用账户只能用于支付本项目的工资。"""
 
 HOME_GROUNDS: Final = {
     "supporter": "对被执行人有扶养义务的人名下有其他能够维持生活必需的居住房屋",
@@ -80,22 +67,6 @@ def pension(monthly: int, standard: int, heads: Fraction, months: int = 1, kept_
     found, article = living(monthly, standard, heads, months, kept_by_judge), cite("LT14")
     step = Step("养老金属于被执行人的收入，保留生活必需费用以后可以执行。", article)
     return replace(found, articles=(article, *found.articles), steps=(step, *found.steps))
-
-
-def freezable(flag: str, *, for_its_wages: bool = False) -> Finding[bool]:
-    """有 ``flag`` 标记（:data:`EXEMPT`）的财产能不能冻结、划拨（M:X-03、P-06）。
-
-    农民工工资专用账户、工资保证金，只有执行本项目农民工工资（``for_its_wages``）的可以。没有标记的都可以。
-    """
-    if not flag:
-        return Finding(True, (cite("CF 1"),))
-    if flag not in EXEMPT:
-        raise BadExemption(f"没有“{flag[:20]}”这种财产。")
-    name, basis = EXEMPT[flag]
-    article = cite(basis)
-    if flag == "migrant_wages" and for_its_wages:
-        return Finding(True, (article,), steps=(Step(f"{name}：执行的是本项目农民工的工资，可以。", article),))
-    return Finding(False, (article,), reasons=(Reason("exempt", f"{name}不得查封、扣押、冻结、划拨。", article, "另找其他财产。", subject=flag),))
 
 
 def once_a_debtor(incomes: Iterable[int], keep: int) -> list[int]:
@@ -154,15 +125,6 @@ def mortgaged_home(*, minimum_living: bool, other_home: bool) -> Finding[bool]:
         reason = Reason("evict", "被执行人享受最低生活保障又无法自行解决居住，不能强制迁出。", cite("DF 6"), "由申请执行人提供临时住房。")
         return Finding(False, (cite("DF 6"),), reasons=(reason,))
     return Finding(True, (cite("DF 2"),), steps=(Step("裁定之后给六个月宽限期，期满可以强制迁出。", cite("DF 2")),))
-
-
-def over_seal(sealed: int, claim: int, accrued: int, fee: int, projected: int, *, indivisible: bool = False) -> Finding[bool]:
-    """是不是明显超标的查封（M:X-07）：查封价值对债权、已计利息、执行费、预计利息之和（分）。整体不可分又没有别的财产的除外。"""
-    due, article = claim + accrued + fee + projected, cite("CF 19")
-    over = sealed > due and not indivisible
-    text = f"查封的价值{yuan(sealed)}元，超过债权和费用{yuan(due)}元。"
-    warnings = (Reason("over_seal", text, article, "对超出部分解除查封；整体不可分又没有别的财产的，写明理由。"),) if over else ()
-    return Finding(over, (article,), warnings=warnings)
 
 
 def criminal_living(standard_last_year: int, heads: Fraction, months: int) -> int:

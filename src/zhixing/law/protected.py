@@ -1,7 +1,7 @@
 """受保护的财产：哪些不得、哪些限制查封、冻结、扣划；没有合议庭写明理由的决定，一概不办（规则手册 M:P-06、X-03，SYS:N6）。
 
 规则在 ``parameters/protected.toml``：按账户种类、户名、备注、用途里的字样认出来，也可以由人标记。
-认出来不等于就是：认错了的，合议庭决定里写明。代码与 :data:`zhixing.law.exemptions.EXEMPT` 一致，只多不少。
+认出来不等于就是：认错了的，合议庭决定里写明。生活费、养老金、住房租金留多少见 :mod:`zhixing.law.exemptions`。
 """
 
 from __future__ import annotations
