@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
 from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
 
 from zhixing.casework.cases.queries import visible_to
+from zhixing.casework.control import queries_orders
 from zhixing.casework.control.models import (
     Agency,
+    Asset,
     AssetKind,
     Difference,
     Finding,
@@ -25,17 +27,15 @@ from zhixing.casework.control.models import (
 from zhixing.foundation.people.queries import User, within
 
 __all__ = [
-    "FAILED", "ORDER_FAILED", "REQUEST_GROUPS", "Agency", "AssetKind", "Difference", "Finding", "Officer", "Order", "Registration", "Reply",
-    "Request", "Wave", "differences", "findings", "floor", "of_agencies", "of_waves", "officers", "orders", "orders_failed", "raw_of",
-    "registrations", "replies", "requests", "requests_failed", "tallies", "unread", "unregistered", "until_by", "valid_on", "waves",
+    "FAILED", "REQUEST_GROUPS", "Agency", "Asset", "AssetKind", "Difference", "Finding", "Officer", "Order", "Registration", "Reply",
+    "Request", "Wave", "differences", "findings", "floor", "latest_of", "of_agencies", "of_waves", "officers", "orders_failed",
+    "orders_ready", "raw_of", "registrations", "replies", "requests", "requests_failed", "tallies", "unread", "unregistered", "until_by",
+    "valid_on", "waves",
 ]
 
 _R: Final = Request.State
-_O: Final = Order.State
 FAILED: Final = (_R.ROLLED_BACK, _R.REJECTED, _R.TIMEOUT, _R.DEAD)
 """没有办成的查询。"""
-ORDER_FAILED: Final = (_O.REFUSED, _O.ROLLED_BACK, _O.TIMEOUT, _O.DEAD)
-"""没有办成的控制。"""
 REQUEST_GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "draft": (_R.DRAFT,), "queued": (_R.QUEUED,), "sent": (_R.SENT, _R.ACKED), "fed": (_R.FED,), "failed": FAILED, "cancelled": (_R.CANCELLED,),
 }
@@ -109,16 +109,16 @@ def requests_failed(user: User, day: date) -> QuerySet[Request]:
 # ---- 控制 ----
 
 
-def orders(user: User, day: date) -> QuerySet[Order]:
-    """看得见的案件的各道控制令。"""
-    rows = Order.objects.filter(court__in=within(user.court), case__in=_seen(user, day))
-    return rows.select_related("case", "case__handler", "party", "agency")
-
-
 def orders_failed(user: User, day: date) -> QuerySet[Order]:
     """没有办成、以后也没有就同一项财产再办的各道令。"""
     again = Order.objects.filter(case=OuterRef("case"), asset=OuterRef("asset"), kind=OuterRef("kind"), pk__gt=OuterRef("pk"))
-    return orders(user, day).filter(Q(asset=None) | ~Exists(again.exclude(state=_O.VOID)), state__in=ORDER_FAILED)
+    rows = queries_orders.orders(user, day).select_related("case__handler")
+    return rows.filter(Q(asset=None) | ~Exists(again.exclude(state=Order.State.VOID)), state__in=queries_orders.FAILED)
+
+
+def orders_ready(user: User, day: date) -> QuerySet[Order]:
+    """已经用印、等经办人发出的各道令。"""
+    return queries_orders.orders(user, day).select_related("case__handler").filter(state=Order.State.READY)
 
 
 def differences(user: User, day: date) -> QuerySet[Difference]:
@@ -134,6 +134,13 @@ def findings(user: User, day: date) -> QuerySet[Finding]:
     """看得见的案件查到的各条，新的在前。"""
     rows = Finding.objects.filter(court__in=within(user.court), case__in=_seen(user, day)).order_by("-pk")
     return rows.select_related("case", "case__handler", "party", "request", "request__agency", "asset")
+
+
+def latest_of(assets: Sequence[Asset], user: User, day: date) -> dict[int, Finding]:
+    """各项财产在看得见的案件里最近的一条反馈。"""
+    rows = Finding.objects.filter(asset__in=[one.pk for one in assets], case__in=_seen(user, day)).order_by("asset", "-told_on", "-pk")
+    found = rows.distinct("asset").select_related("case", "case__handler", "party")
+    return {row.asset_id: row for row in found if row.asset_id}
 
 
 def replies(user: User, day: date) -> QuerySet[Reply]:

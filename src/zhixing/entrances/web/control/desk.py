@@ -20,7 +20,7 @@ NAME: Final = "control_desk"
 RUNNING: Final = 6
 """桌面上至多列几批正在查的；更多的看批次清单。"""
 RED: Final = ("failed", "refused", "unread", "differences")
-FIRST: Final = ("differences", "refused", "failed", "unread", "clues", "draft", "executable", "today")
+FIRST: Final = ("differences", "refused", "failed", "unread", "clues", "executable", "ready", "draft", "today")
 """没有指定看哪一格的，先看最要紧的。"""
 
 

@@ -10,8 +10,10 @@ from zhixing.exchange.control.tables import CHANNELS, tables
 
 WORDS: Final = {
     "identity": "户名、证件号与被执行人不符，没有记到他名下", "key": "缺账号、单元号等，认不出是哪一项", "negative": "金额是负数",
-    "missing": "缺必有的栏", "amount": "金额看不懂", "date": "日子看不懂", "code": "没有这个代码", "number": "没有请求单号",
-    "currency": "币种看不懂", "unknown": "栏目表里没有的栏", "charset": "编码与写明的不符", "garbled": "有乱码", "empty": "是空的", "too_large": "太大，没有收",
+    "missing": "缺必有的栏", "amount": "金额看不懂",
+    "date": "日子看不懂", "code": "没有这个代码", "number": "没有请求单号",
+    "currency": "币种看不懂", "unknown": "栏目表里没有的栏", "charset": "编码与写明的不符", "garbled": "有乱码", "empty": "是空的",
+    "too_large": "太大，没有收",
     "entities": "带有外部实体，没有读", "broken": "不是完整的报文", "too_deep": "层数太多，没有读", "envelope": "封套不对",
     "sort": "与送到的地址不是一种", "result": "没有写结果，或者与内容对不上", "nothing": "没有一条结果", "done": "看不出办成没有",
     "receipt": "没有回执文书", "base64": "回执文书解不开",

@@ -9,12 +9,13 @@ from typing import Any, Final
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 
-from zhixing.casework.control import queries_clues, queries_desk
-from zhixing.casework.control.queries_desk import Difference, Order, Reply, Wave
+from zhixing.casework.control import queries_assets, queries_clues, queries_desk
+from zhixing.casework.control.queries_desk import Asset, Difference, Finding, Order, Reply, Wave
 from zhixing.entrances.web import remedies
 from zhixing.entrances.web.access import rights_of
-from zhixing.entrances.web.control import clues, frame, replies, wave, waves
+from zhixing.entrances.web.control import clues, frame, holdings, replies, wave, waves
 from zhixing.entrances.web.ui import Action, Column, Content, Empty, Money, Pager, Row, Status
 from zhixing.foundation.history import context
 
@@ -77,15 +78,38 @@ def _unread(request: HttpRequest) -> QuerySet[Reply]:
     return rows if rights.may_run_waves or rights.may_manage_channels else rows.none()
 
 
+# ---- 可供执行 ----
+
+_ASSETS: Final = (Column("财产"), Column("被执行人"), Column("价值（元）", "end"), Column("可用（元）", "end"), Column("反馈日"), Column("", "end"))
+
+
+def _executable(request: HttpRequest) -> QuerySet[Asset]:
+    return queries_assets.ready(request.user, context.current().today)
+
+
+def _assets(request: HttpRequest, rows: Sequence[Asset]) -> tuple[Row, ...]:
+    latest = queries_desk.latest_of(rows, request.user, context.current().today)
+    return tuple(_asset(row, latest[row.pk]) for row in rows)
+
+
+def _asset(row: Asset, found: Finding) -> Row:
+    go = Action(text="去控制", url=f"{remedies.case_url(found.case_id)}?tab=assets#tabs", small=True, kind="primary")
+    return Row(cells=(holdings.name(row), frame.whose(found), holdings.value(row), holdings.available(row), holdings.asof(row), go))
+
+
 # ---- 控制 ----
 
-_ORDERS: Final = (Column("控制令"), Column("被执行人"), Column("财产"), Column("金额（元）", "end"), Column("为什么没有办成"))
+_ORDERS: Final = (Column("控制令"), Column("被执行人"), Column("财产"), Column("金额（元）", "end"), Column("状态"))
 _DIFFERENCES: Final = (Column("控制令"), Column("被执行人"), Column("哪一栏"), Column("一边"), Column("另一边"), Column("", "end"))
-ORDER_TONES: Final = {"refused": "red", "rolled_back": "red", "timeout": "yellow", "dead": "red"}
+ORDER_TONES: Final = {"ready": "blue", "refused": "red", "rolled_back": "red", "timeout": "yellow", "dead": "red"}
 
 
 def _refused(request: HttpRequest) -> QuerySet[Order]:
     return queries_desk.orders_failed(request.user, context.current().today)
+
+
+def _ready(request: HttpRequest) -> QuerySet[Order]:
+    return queries_desk.orders_ready(request.user, context.current().today)
 
 
 def _differences(request: HttpRequest) -> QuerySet[Difference]:
@@ -107,7 +131,7 @@ def order_link(row: Order) -> Content:
 
 def _difference(row: Difference) -> Row:
     order = row.order
-    look = Action(text="处理", url=f"{remedies.case_url(row.case_id)}?tab=assets#tabs", small=True, kind="primary")
+    look = Action(text="处理", url=reverse("control_difference", args=[row.pk]), small=True, kind="primary", dialog=True)
     return Row(cells=(
         (order_link(order), f"{order.get_kind_display()}　{frame.told_at(row.raised_at)}"), frame.whose(order), row.field, row.ours, row.theirs, look,
     ))
@@ -129,8 +153,12 @@ SHELVES: Final = {
     "draft": Shelf("待签发", _drafts, waves.COLUMNS, lambda request, rows: waves.lines(rows), Empty("没有等着签发的查询", icon="circle-check")),
     "today": Shelf("今日反馈", _today, replies.COLUMNS, _each(replies.row_of),
                    Empty("今天还没有反馈", "协助单位反馈以后，列在这里。", "radar-2"), "查询的反馈，点开看原文"),
+    "executable": Shelf("可以控制", _executable, _ASSETS, _assets, Empty("没有等着控制的财产", icon="circle-check"),
+                        "查到了、可供执行、本院还没有控制的"),
     "failed": Shelf("查询没有办成", _failed, wave.REQUESTS, wave.lines, Empty("没有办不成的查询", icon="circle-check"),
                     "退回、拒收、超时，以后也没有再查的"),
+    "ready": Shelf("控制待发出", _ready, _ORDERS, _each(_order), Empty("没有等着发出的控制令", icon="circle-check"),
+                   "裁定、通知书已经用印，登记过的经办人发出"),
     "refused": Shelf("控制没有办成", _refused, _ORDERS, _each(_order), Empty("没有办不成的控制", icon="circle-check")),
     "unread": Shelf("原文待看", _unread, replies.COLUMNS, _each(replies.row_of), Empty("没有读不懂的原文", icon="circle-check"),
                     "读不懂的、对不上请求的，原样留着"),
