@@ -13,10 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from spine import story
 
 from zhixing.casework.cases.models import Case, Party
-from zhixing.casework.control import facts
 from zhixing.casework.control.commands import by_hand
 from zhixing.casework.control.commands.findings import Batch, take, take_many
 from zhixing.casework.control.models import Asset, Finding, Reply, Request
+from zhixing.casework.control.queries_assets import is_executable
+from zhixing.casework.control.reckoning import feedback
 from zhixing.casework.control.told import Right, Told
 from zhixing.foundation.history.queries import entries
 from zhixing.law.finding import Refused
@@ -135,7 +136,7 @@ def test_protected_accounts_carry_their_rule(desk: ControlDesk, case: Case) -> N
     fed(desk, case, account(), special, relief)
     assert dict(Asset.objects.values_list("key", "protected")) == {ACCOUNT: "", "62001": "migrant_wages", "62002": "living"}
     asset = Asset.objects.get(key="62001")
-    assert not facts.executable(asset) and facts.executable(Asset.objects.get(key=ACCOUNT))
+    assert not is_executable(asset) and is_executable(Asset.objects.get(key=ACCOUNT))
     fed(desk, case, replace(special, name="", remark=""), on=D2)
     asset.refresh_from_db()
     assert asset.protected == "", "照最新的反馈；由人标记的不变"
@@ -216,12 +217,13 @@ def test_a_big_batch_asks_the_database_a_fixed_number_of_times(desk: ControlDesk
 
 
 def test_what_the_feedback_event_says(desk: ControlDesk, case: Case) -> None:
+    """受保护的、空账户不算查到可供执行的；账户数、余额照实。"""
     mortgage = Right(sort="mortgage", holder="北疆银行", amount_fen=80_000_000)
-    told = [account(), account("62001", 0), account("62002", 70_000, account_type="农民工工资专用账户"), house(mortgage)]
-    assert facts.feedback(fed(desk, case, *told, Told(kind="info", what="已婚"))) == {
-        "found": ["deposit", "real_estate"], "accounts": 3, "balance_fen": 570_000, "vehicles": 0, "houses": 1, "mortgaged": 1,
-    }
-    assert facts.feedback(fed(desk, case, account("62003", 0)))["found"] == []
+    told = [account("62001", 0), account("62002", 70_000, account_type="农民工工资专用账户"), Told(kind="info", what="已婚")]
+    event = feedback(fed(desk, case, *told), ["北疆银行"], None)
+    assert (event.found, event.accounts, event.balance_fen) == ([], 2, 70_000)
+    event = feedback(fed(desk, case, account(), house(mortgage)), ["北疆银行"], None)
+    assert (event.found, event.houses, event.mortgaged) == (["deposit", "real_estate"], 1, 1)
 
 
 def test_found_on_the_spot(desk: ControlDesk, case: Case) -> None:

@@ -1,21 +1,16 @@
-"""财产、反馈、措施、报告的行 → ``law`` 要的事实。"""
+"""财产、反馈、报告的行 → ``law`` 要的事实。"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 from zhixing.casework.cases.queries import Party
-from zhixing.casework.control.models import Asset, Declaration, Finding, Measure
+from zhixing.casework.control.models import Asset, Declaration
 from zhixing.casework.control.told import Told
 from zhixing.law import declared, protected
-from zhixing.law.control import PROPERTIES, property_of
 from zhixing.law.holders import Person
-from zhixing.law.seizure_value import Held
 
 PURPOSE: Final = "purpose"
-MONEY: Final = frozenset({"deposit", "wealth", "online", "housing_fund"})
-"""说得出余额的。"""
 
 
 def person(party: Party) -> Person:
@@ -50,17 +45,6 @@ def protection_of(asset: Asset) -> protected.Facts:
     return protected.Facts(asset.kind, sort, name, remark, purposes, asset.protected)
 
 
-def held(measures: Iterable[Measure]) -> list[Held]:
-    """在生效、轮候的措施控制住多少（分）：先看反馈的实际控制数，没有的看财产台账的价值。``measures`` 须连同 ``asset``。"""
-    return [
-        Held(
-            one.subject, one.actual_fen if one.actual_fen is not None else one.asset.value_fen if one.asset else None, one.property, one.since,
-            waiting=one.state == Measure.State.WAITING,
-        )
-        for one in measures if one.state in (Measure.State.ACTIVE, Measure.State.WAITING)
-    ]
-
-
 def known(asset: Asset) -> declared.Known:
     """查到的一项，拿来和财产报告对照；``as_of`` 为空的（没有反馈日）不该来问。"""
     assert asset.as_of is not None
@@ -70,30 +54,3 @@ def known(asset: Asset) -> declared.Known:
 def items(row: Declaration) -> list[declared.Item]:
     """报告的各项。"""
     return [declared.item(one) for one in row.items]
-
-
-def feedback(rows: Iterable[Finding]) -> dict[str, Any]:
-    """一批反馈合起来说了什么：``FeedbackReceived`` 的 ``found``、``accounts``、``balance_fen``、``vehicles``、``houses``、``mortgaged``。
-
-    可供执行的才算 ``found``：认得出是本案的人的、没有销户灭失、余额不是零、没有认出是受保护的。``rows`` 须连同 ``asset``。
-    """
-    ours = [row for row in rows if row.asset]
-    kinds = {property_of(row.kind) for row in ours if row.asset and executable(row.asset)}
-    deposits, houses = _of(ours, "deposit"), _of(ours, "real_estate")
-    balances = [row.value_fen for row in deposits if row.value_fen is not None and row.value_fen > 0 and row.currency == "CNY"]
-    return {
-        "found": [kind for kind in ("deposit", "movable", "real_estate", "other_right") if kind in kinds], "accounts": len(deposits),
-        "balance_fen": sum(balances), "vehicles": len(_of(ours, "vehicle")), "houses": len(houses),
-        "mortgaged": sum(any(right.get("sort") == "mortgage" for right in row.rights) for row in houses),
-    }
-
-
-def _of(rows: Iterable[Finding], kind: str) -> list[Finding]:
-    """各项的最后一条。"""
-    return list({row.asset_id: row for row in rows if row.kind == kind}.values())
-
-
-def executable(asset: Asset) -> bool:
-    """看上去可供执行：没有销户灭失，不在受保护之列，钱不是零。别人在先的、与人共有的也算，另行标出。"""
-    money = asset.available_fen if asset.available_fen is not None else asset.value_fen
-    return asset.gone_on is None and not asset.protected and asset.kind in PROPERTIES and (asset.kind not in MONEY or money is None or money > 0)

@@ -7,16 +7,15 @@ from typing import Final
 
 from zhixing.casework.control.events import FeedbackReceived
 from zhixing.casework.control.models import AssetKind, Finding
+from zhixing.casework.control.queries_assets import is_executable
 from zhixing.law.control import property_of
 
 _MONEY: Final = frozenset({AssetKind.DEPOSIT, AssetKind.WEALTH, AssetKind.ONLINE})
-_NOT_PROPERTY: Final = frozenset({AssetKind.INFO, AssetKind.SOCIAL, AssetKind.TAX})
-"""户籍、收入、纳税：是线索，不是可供执行的财产。"""
 _YUAN: Final = "CNY"
 
 
 def feedback(found: Sequence[Finding], agencies: Iterable[str], failed: int | None) -> FeedbackReceived:
-    """“查询反馈”。不是本人的、已经没有了的、余额为零的，不算查到。"""
+    """“查询反馈”。不是本人的、已经没有了的、余额为零的、受保护的，不算查到。"""
     mine = [one for one in found if executable(one)]
     accounts = [one for one in found if one.kind in _MONEY and _real(one)]
     houses = [one for one in mine if one.kind == AssetKind.REAL_ESTATE]
@@ -31,7 +30,7 @@ def feedback(found: Sequence[Finding], agencies: Iterable[str], failed: int | No
 
 def executable(one: Finding) -> bool:
     """可供执行的一条。"""
-    return _real(one) and one.kind not in _NOT_PROPERTY and one.value_fen != 0
+    return one.asset is not None and is_executable(one.asset) and one.value_fen != 0
 
 
 def _real(one: Finding) -> bool:

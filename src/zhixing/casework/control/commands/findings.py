@@ -170,8 +170,9 @@ def _flat(value: Any) -> Any:
 def _known(batches: Sequence[Batch]) -> dict[Mark, Finding]:
     """已经收过的：有原文的按原文找，没有的按案件找。"""
     replies, loose = {batch.reply.pk for batch in batches if batch.reply}, {batch.case.pk for batch in batches if batch.reply is None}
-    rows = list(Finding.objects.filter(reply__in=replies)) if replies else []
-    rows += Finding.objects.filter(case__in=loose, reply=None) if loose else []
+    held = Finding.objects.select_related("asset")
+    rows = list(held.filter(reply__in=replies)) if replies else []
+    rows += held.filter(case__in=loose, reply=None) if loose else []
     return {_mark(row): row for row in rows}
 
 
