@@ -26,7 +26,7 @@ from zhixing.law.watching import Ladder, Watch
 
 __all__ = [
     "Difference", "Incident", "Measure", "Order", "Warning", "Watched", "differences", "expiring", "handlers",
-    "incident", "incidents", "named", "renewing", "retaken", "steps",
+    "incident", "incidents", "mine", "named", "renewing", "retaken", "steps",
     "taken_again", "told", "told_of", "watch_of", "watched",
 ]
 
@@ -193,6 +193,12 @@ def incidents(user: User, day: date) -> QuerySet[Incident]:
     seen = visible_to(user, day).order_by().values("pk")
     rows = Incident.objects.filter(court__in=within(user.court), case__in=seen)
     return rows.select_related("case", "case__handler", "case__team", "order").order_by("-pk")
+
+
+def mine(user: User) -> QuerySet[Incident]:
+    """我名下的案件等着补救的，早失效的在前。"""
+    rows = Incident.objects.filter(state=Incident.State.OPEN, court=user.court_id, case__handler=user.pk)
+    return rows.select_related("case").order_by("lapsed_on", "pk")
 
 
 def incident(user: User, day: date, pk: int) -> Incident:

@@ -22,6 +22,7 @@ PRETITLE: Final = "财产查控"
 PLACES: Final = {
     "control_desk": ("办理", "may_see_control"), "control_waves": ("查询批次", "may_see_control"),
     "control_findings": ("反馈", "may_see_control"), "control_clues": ("线索", "may_see_control"),
+    "control_expiring": ("到期日历", "may_see_control"), "control_incidents": ("补救单", "may_see_control"),
     "control_channels": ("协助单位", ""), "control_officers": ("经办人", ""),
 }
 """页签：页面名 → 字、要有的权限（空的是看查控的、管单位的都能开）。"""
@@ -66,8 +67,8 @@ def request_state(row: Request) -> tuple[Content, ...]:
 
 
 def whose(row: Any) -> tuple[Content, ...]:
-    """被执行人（点开他的页面），下面是案件。"""
-    name = Action(text=row.party.name, url=reverse("debtor", args=[row.party_id]), kind="link")
+    """被执行人（点开他的财产），下面是案件。"""
+    name = Action(text=row.party.name, url=reverse("control_ledger", args=[row.party_id]), kind="link")
     return name, *case_cell(row.case)
 
 

@@ -15,6 +15,7 @@ from zhixing.casework.cases.queries import Case
 from zhixing.casework.closing import queries as closing
 from zhixing.casework.nodes import queries as nodes
 from zhixing.entrances.web.access import facts_of, rights_of
+from zhixing.entrances.web.control import bell
 from zhixing.entrances.web.money import desk as money
 from zhixing.entrances.web.ui import Action, Column, Empty, Figure, Figures, Item, Items, Panel, Row, Table
 from zhixing.entrances.web.ui.words import count, day
@@ -44,6 +45,7 @@ def side(request: HttpRequest) -> tuple[Panel, ...]:
 def _main(request: HttpRequest) -> Iterator[Panel]:
     if rights_of(request).may_take_bank_files:
         yield from money.waiting(request)
+    yield from bell.panel(request, context.current().today)
     if _oversees(request):
         yield _board(request)
 
