@@ -59,7 +59,7 @@ def start(*, user: User, name: str, content: bytes, account: BankAccount | int |
     没有权限抛出 ``Forbidden``，文件收不下抛出 ``Refused``。
     """
     require_court(user, user.court_id, RIGHT, "收银行文件")
-    file = store(court_id=user.court_id, name=_stored_as(name, content), content=content, actor=user)
+    file = store(court_id=user.court_id, name=stored_as(name, content), content=content, actor=user)
     number = account.pk if isinstance(account, BankAccount) else account
     run = BankFile.objects.create(
         court_id=user.court_id, bank_account=_own(user.court_id).get(pk=number) if number else None, file=file, name=file.name, taken_by=user,
@@ -76,7 +76,7 @@ def small(content: bytes) -> bool:
     return len(content) <= SMALL
 
 
-def _stored_as(name: str, content: bytes) -> str:
+def stored_as(name: str, content: bytes) -> str:
     """XML、MT940、其实是网页的 .xls 都是文字，照文字存。"""
     binary = content.startswith((b"PK", b"\xd0\xcf\x11\xe0"))
     return name if binary or extension(name) in ("csv", "txt") else f"{name}.txt"

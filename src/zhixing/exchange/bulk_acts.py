@@ -14,6 +14,7 @@ from zhixing.casework.documents.commands import batches
 from zhixing.casework.documents.queries import Document
 from zhixing.exchange import bulk, receipts
 from zhixing.exchange.bulk import Act, BulkItem, BulkRun, Do, Told
+from zhixing.exchange.control import importing
 from zhixing.foundation.history import context
 from zhixing.foundation.people.queries import User
 from zhixing.law.articles import cite
@@ -80,7 +81,9 @@ def serve(run: BulkRun, item: BulkItem, actor: User) -> Told:
     return Told(True, {"case": done.case_id, "recipient": done.recipient_id})
 
 
-ACTS: Final[Mapping[str, Do]] = {Act.MAKE: make, Act.SIGN: sign, Act.SEAL: seal, Act.SERVE: serve, Act.RECEIPTS: receipts.one}
+ACTS: Final[Mapping[str, Do]] = {
+    Act.MAKE: make, Act.SIGN: sign, Act.SEAL: seal, Act.SERVE: serve, Act.RECEIPTS: receipts.one, Act.FEEDBACK: importing.one,
+}  # fmt: skip
 
 
 def step(run_id: int) -> bool:

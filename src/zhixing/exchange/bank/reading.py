@@ -55,14 +55,15 @@ def _statements(name: str, content: bytes, own: Sequence[Layout], account: str) 
 
 def _text(found: Decoded, own: Sequence[Layout], account: str) -> list[Statement]:
     """逗号、制表符、分号、竖线分格的，和其实是网页的。"""
-    for rows in _ways(found.text):
+    for rows in ways(found.text):
         if made := tables.statements(rows, own, account):
             extra = (found.note,) if found.note else ()
             return [*made[:-1], replace(made[-1], cut=found.cut or made[-1].cut, notes=made[-1].notes + extra)]
     raise _unknown()
 
 
-def _ways(text: str) -> Iterator[Iterator[Received]]:
+def ways(text: str) -> Iterator[Iterator[Received]]:
+    """一段文字可以怎样分格：网页里的表，逗号、制表符、分号、竖线。"""
     if text.lstrip()[:200].lower().startswith(_HTML):
         yield from_html(text)
     yield from (split(text, delimiter) for delimiter in _DELIMITERS if delimiter in text)
@@ -76,7 +77,7 @@ def _workbook(name: str, content: bytes, own: Sequence[Layout], account: str) ->
     made: list[Statement] = []
     skipped: list[str] = []
     for sheet in workbook.read(name, content, MOST):
-        found = tables.statements(_rows(sheet), own, account)
+        found = tables.statements(rows_of(sheet), own, account)
         made += found
         if not found and sheet.rows:
             skipped.append(f"工作表“{sheet.name}”没有认出表头，没有读")
@@ -85,7 +86,8 @@ def _workbook(name: str, content: bytes, own: Sequence[Layout], account: str) ->
     return [*made[:-1], replace(made[-1], notes=(*made[-1].notes, *skipped))]
 
 
-def _rows(sheet: workbook.Sheet) -> Iterator[Received]:
+def rows_of(sheet: workbook.Sheet) -> Iterator[Received]:
+    """工作表的各行，连同表头。"""
     if any(sheet.header):
         yield Received(1, sheet.header, "\t".join(sheet.header))
     width = max((len(cells) for _, cells in sheet.rows), default=0)
@@ -121,8 +123,8 @@ def survey(name: str, content: bytes, own: Sequence[Layout] = ()) -> Survey:
 
 def _every(name: str, content: bytes) -> Iterable[Iterator[Received]]:
     if content.startswith((b"PK", workbook.OLE)):
-        return [_rows(sheet) for sheet in workbook.read(name, content, MOST)]
-    return _ways(decode(content).text)
+        return [rows_of(sheet) for sheet in workbook.read(name, content, MOST)]
+    return ways(decode(content).text)
 
 
 def _likeness(row: Received, own: Sequence[Layout]) -> tuple[bool, int]:

@@ -65,11 +65,12 @@ def _head(asked: Asked) -> dict[str, str]:
 def findings(records: Sequence[Record], register: str = "") -> list[Told]:
     """查询反馈。``register`` 是这家管哪一种登记；别种的记录照样读，标明 ``register``。"""
     known = registers()
-    made = [(one.name, _told(one, known[one.name])) for one in records if one.name in known]
+    made = [(one.name, told_of(one, known[one.name])) for one in records if one.name in known]
     return [told if register in ("", name) else replace(told, faults=(*told.faults, "register")) for name, told in made]
 
 
-def _told(record: Record, table: Table) -> Told:
+def told_of(record: Record, table: Table) -> Told:
+    """一条记录照表里写的办法读成一条反馈；反馈表也用它。"""
     row, how = Row(record, table), table.how
     value, available = (row.balance(how[name]) if how.get(name) else None for name in ("value", "available"))
     for name, field in table.fields.items():  # 其余的日子、金额也核对一遍，毛病记在这一条上
