@@ -18,6 +18,7 @@ from zhixing.casework.nodes import queries as nodes
 from zhixing.entrances.jobs.handlers import HANDLERS
 from zhixing.entrances.jobs.running import acting
 from zhixing.exchange import bank_intake, bulk, bulk_acts, creditors, flow, importing, takeover
+from zhixing.exchange.control import receiving
 from zhixing.exchange.control.pacing import paced
 from zhixing.foundation.history import commands, context, queries
 from zhixing.foundation.outbox.commands import Delivered, deliver_due
@@ -107,6 +108,14 @@ def send_waves(timestamp: int) -> None:
     """签发了的查询，一小批一小批地放出；页面慢了就歇一歇。"""
     with acting("查询批次"):
         paced(waves.next_out, seconds=TURN)
+
+
+@app.periodic(cron="* * * * * */5", periodic_id="control.replies")
+@app.task(queueing_lock="control.replies", lock="control.replies", name="control.replies")
+def read_replies(timestamp: int) -> None:
+    """每五秒读一轮协助单位交来的原文，给页面让路。"""
+    with acting("查控反馈"):
+        paced(receiving.work, seconds=TURN)
 
 
 @app.periodic(cron="* * * * *", periodic_id="control.timeouts")
