@@ -6,16 +6,17 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from control.desk import BANK, TODAY, ControlDesk
+from control.desk import BANK, TODAY, ControlDesk, officer
 
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.control.commands import orders, results, sending
-from zhixing.casework.control.models import Agency, Asset, Measure, Order
+from zhixing.casework.control.models import Agency, Asset, Measure, Officer, Order
 from zhixing.casework.control.order_facts import Line
 from zhixing.casework.control.told import ControlTold
 from zhixing.casework.documents.models import Document
 from zhixing.foundation.history import context
 from zhixing.foundation.history.context import Job
+from zhixing.foundation.people.queries import User
 from zhixing.law.holders import holder_key
 
 _serial = count(1)
@@ -69,6 +70,13 @@ def sealed_paper(desk: ControlDesk, case: Case, kind: str = "freeze_ruling", num
     )
 
 
+def sender(desk: ControlDesk) -> User:
+    """指挥中心的人，也是登记过的经办人。"""
+    if not Officer.objects.filter(user=desk.centre).exists():
+        officer(desk.centre, *desk.agencies.values())
+    return desk.centre
+
+
 def ready(desk: ControlDesk, case: Case, *lines: Line, on: date = TODAY) -> list[Order]:
     """拟好、文书都用了印的。"""
     made = drafted(desk, case, *lines, on=on)
@@ -80,7 +88,7 @@ def sent(desk: ControlDesk, case: Case, *lines: Line, agency: Agency | None = No
     """发出并被取走的。"""
     made = ready(desk, case, *lines, on=on)
     for one in made:
-        sending.send(order=one, actor=desk.clerk, on=on, revision=None)
+        sending.send(order=one, actor=sender(desk), on=on, revision=None)
     sending.take(agency or desk.agencies[BANK], 100, context.current().now)
     return [Order.objects.get(pk=one.pk) for one in made]
 

@@ -6,11 +6,23 @@ from datetime import date, timedelta
 
 import pytest
 from control.desk import BANK, PAY, TODAY, ControlDesk
-from control.orders_desk import account, drafted, fed, freeze, frozen, house, on_measure, ready, sealed_paper, sent
+from control.orders_desk import (
+    account,
+    drafted,
+    fed,
+    freeze,
+    frozen,
+    house,
+    on_measure,
+    ready,
+    sealed_paper,
+    sender,
+    sent,
+)
 
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.control.commands import orders, sending
-from zhixing.casework.control.models import Agency, Measure, Order
+from zhixing.casework.control.models import Agency, Measure, Order, Registration
 from zhixing.casework.control.order_facts import Line
 from zhixing.casework.documents.models import Document
 from zhixing.foundation.history import context
@@ -83,7 +95,7 @@ def test_ready_when_every_paper_is_sealed_and_back_when_one_is_void(desk: Contro
     [order] = drafted(desk, case, freeze(desk, case, account(desk, case), 10_000_00))
     ruling, notice = sealed_paper(desk, case), sealed_paper(desk, case, "deposit_freeze")
     with pytest.raises(Refused) as error:
-        sending.send(order=order, actor=desk.clerk, on=TODAY, revision=None)
+        sending.send(order=order, actor=sender(desk), on=TODAY, revision=None)
     assert codes(error) == {"order.not_ready"}
     order = orders.with_papers(order=order, actor=desk.judge, on=TODAY, revision=None, ruling=ruling.pk, notice=notice.pk)
     assert order.state == Order.State.READY
@@ -99,18 +111,19 @@ def test_only_a_registered_officer_sends(desk: ControlDesk, case: Case) -> None:
     with pytest.raises(Refused) as error:
         sending.send(order=order, actor=desk.judge, on=TODAY, revision=None)
     assert codes(error) == {"order.no_officer"}
-    desk.officer.registrations.update(until=TODAY - timedelta(days=1))
+    sender(desk)
+    Registration.objects.update(until=TODAY - timedelta(days=1))
     with pytest.raises(Refused) as error:
-        sending.send(order=order, actor=desk.clerk, on=TODAY, revision=None)
+        sending.send(order=order, actor=sender(desk), on=TODAY, revision=None)
     assert codes(error) == {"order.unregistered"}
 
 
 def test_taken_again_under_the_same_number_until_acknowledged(desk: ControlDesk, case: Case) -> None:
     bank, now = desk.agencies[BANK], context.current().now
     [order] = ready(desk, case, freeze(desk, case, account(desk, case), 10_000_00))
-    sending.send(order=order, actor=desk.clerk, on=TODAY, revision=None)
+    sending.send(order=order, actor=sender(desk), on=TODAY, revision=None)
     with pytest.raises(Refused):
-        sending.send(order=order, actor=desk.clerk, on=TODAY, revision=None)
+        sending.send(order=order, actor=sender(desk), on=TODAY, revision=None)
     assert [one.number for one in sending.take(bank, 9, now)] == [order.number]
     assert sending.take(bank, 9, now) == []
     assert [one.attempts for one in sending.take(bank, 9, now, again=True)] == [1]
@@ -128,7 +141,7 @@ def test_timed_out_goes_back_three_times_then_waits_for_a_person(desk: ControlDe
         order.refresh_from_db()
         assert order.state == state
         sending.take(bank, 9, now)
-    sending.resend(order=order, actor=desk.clerk, on=TODAY, revision=None)
+    sending.resend(order=order, actor=sender(desk), on=TODAY, revision=None)
     order.refresh_from_db()
     assert (order.state, order.attempts) == ("queued", 0)
 

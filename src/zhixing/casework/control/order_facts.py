@@ -13,7 +13,9 @@ from typing import Any, Final
 
 from zhixing.casework.cases.facts import timeline_of
 from zhixing.casework.cases.queries import Case, Party, Role
+from zhixing.casework.control.facts import protection_of
 from zhixing.casework.control.models import Agency, Asset, Measure, Order
+from zhixing.casework.control.queries_assets import keys_of
 from zhixing.casework.control.queries_orders import ALIVE, TAKING, held, owed, running
 from zhixing.casework.control.queries_waves import PULLED
 from zhixing.foundation.people.queries import setting
@@ -66,7 +68,7 @@ class Facts:
     @cached_property
     def assets(self) -> dict[int, Asset]:
         """这几名被执行人名下的财产。"""
-        keys = {key for row in self.parties.values() if (key := holders.holder_key(row.paper, row.paper_number))}
+        keys = {key for row in self.parties.values() for key in keys_of(row)}
         return {row.pk: row for row in Asset.objects.filter(court=self.case.court_id, holder_key__in=keys)}
 
     @cached_property
@@ -140,9 +142,11 @@ def _belongs(facts: Facts, line: Line) -> Iterator[Reason]:
         return
     if party is None:
         yield _reason("party", "不是在案的被执行人。", "CF 2", "核对当事人。")
-    elif line.asset is not None and (asset is None or asset.holder_key != holders.holder_key(party.paper, party.paper_number)):
+    elif line.asset is not None and (asset is None or asset.holder_key not in keys_of(party)):
         text = f"“{line.subject}”不在{party.name}名下（认证件号，同名的不算）。"
         yield _reason("not_his", text, "CF 2", "核对财产台账；登记在他人名下的不得控制。")
+    elif asset is not None and asset.details.get("unsure"):
+        yield _reason("unsure", f"“{line.subject}”的账号、编号不全，认不准是哪一项。", "WC 7", "向协助单位问全以后再控制。")
     elif asset is not None and asset.gone_on is not None:
         yield _reason("gone", f"“{line.subject}”已经销户、注销（{asset.gone_on}）。", "CF 1", "另找财产。")
 
@@ -179,12 +183,7 @@ def _protected(facts: Facts, line: Line) -> Iterator[Finding[Any]]:
     if asset is None:
         yield protected.guard(protected.Facts("", name=line.subject), act=line.kind, decision=line.decision is not None)
         return
-    told = asset.details
-    seen = protected.Facts(
-        asset.kind, sort=str(told.get("account_type", "")), name=asset.what, remark=str(told.get("remark", "")),
-        purpose=str(told.get("purpose", "")), flag=asset.protected,
-    )
-    yield protected.guard(seen, act=line.kind, decision=line.decision is not None)
+    yield protected.guard(protection_of(asset), act=line.kind, decision=line.decision is not None)
     yield _noted(facts, line, asset)
 
 

@@ -30,17 +30,17 @@ ON_SITE: Final = "当面送达"
 
 
 @transaction.atomic
-def send(*, order: Order | int, actor: User, on: date, revision: int | None, officer: Officer | int | None = None) -> Order:
-    """发出：文书都用印了，再核对一遍，由在那家单位登记过（``on`` 这天有效）的经办人发。
+def send(*, order: Order | int, actor: User, on: date, revision: int | None) -> Order:
+    """发出：文书都用印了，再核对一遍，由在那家单位登记过（``on`` 这天有效）的经办人本人发。
 
-    ``officer`` 不写的是 ``actor`` 本人。自己来取的单位，放在待取的地方；发函、现场办理的，记下已经送去，结果由人登记。
+    自己来取的单位，放在待取的地方；发函、现场办理的，记下已经送去，结果由人登记。
     """
     case, row = held(Act.SEND_ORDER, order, actor, revision)
     if row.state != _S.READY:
         raise _refused("not_ready", f"{row.number}{row.get_state_display()}，不能发出。", "裁定书、协助执行通知书都用印以后再发。")
     found = check(Facts(case, on), line_of(row), own=row.pk)
     found.require()
-    row.officer = _officer(row, actor, on, officer)
+    row.officer = _officer(row, actor, on)
     row.guards = [warning.as_data() for warning in found.warnings]
     _out(row, context.current().now)
     row.save(update_fields=["officer", "guards", "state", "queued_at", "sent_at", "due_at", "attempts", "revision"])
@@ -62,12 +62,11 @@ def line_of(order: Order) -> Line:
     return Line(**values)
 
 
-def _officer(row: Order, actor: User, on: date, given: Officer | int | None) -> Officer | None:
+def _officer(row: Order, actor: User, on: date) -> Officer | None:
     """在那家单位登记过的经办人；现场办理的不用。"""
     if row.agency_id is None:
         return Officer.objects.filter(user=actor).first()
-    pk = given.pk if isinstance(given, Officer) else given
-    found = Officer.objects.filter(Q(pk=pk) if pk else Q(user=actor), court=row.court_id, active=True).select_related("user").first()
+    found = Officer.objects.filter(user=actor, court=row.court_id, active=True).select_related("user").first()
     if found is None:
         raise _refused("no_officer", "发出的人不是登记的查控经办人。", "由经办人发出，或者先登记经办人。")
     valid = Q(ended_on=None) | Q(ended_on__gt=on)
@@ -169,7 +168,7 @@ def resend(*, order: Order | int, actor: User, on: date, revision: int | None) -
         raise _refused("resend", f"{row.number}{row.get_state_display()}，不用重发。", "只有退回、超时、多次失败的才重发。")
     found = check(Facts(case, on), line_of(row), own=row.pk)
     found.require()
-    row.officer, row.reason = _officer(row, actor, on, None), ""
+    row.officer, row.reason = _officer(row, actor, on), ""
     _out(row, context.current().now)
     row.save(update_fields=["officer", "state", "queued_at", "sent_at", "due_at", "attempts", "reason", "revision"])
     finish(_sent(row, actor), case=case, actor=actor, on=on, finding=found)

@@ -72,7 +72,7 @@ TEMPLATES: Final = (
         "seizure_ruling",
         f"{_TITLE}（查封、扣押）",
         _ruling(
-            measure=Choice("措施", options={"查封": "查封", "扣押": "扣押"}),
+            measure=Choice("措施", options={"查封": "查封", "扣押": "扣押", "冻结": "冻结"}),
             kind=Choice("财产种类", options={name: name for name in KINDS if name != "银行存款"}),
             assets=ASSETS,
             period=PERIOD,
