@@ -118,7 +118,7 @@ def test_merging_loses_nothing(old: dict[str, Any], new: dict[str, Any], newer: 
         held, come = old.get(name), new.get(name)
         assert values[name] in (held, come)
         if held and come and name not in told:
-            assert identity.tidy(held) == identity.tidy(come)
+            assert identity.tidy(held) == identity.tidy(come) or key_of("deposit", {"account": held}) == key_of("deposit", {"account": come}) != ""
         if name in told:
             assert (told[name]["ours"], told[name]["theirs"]) == (held, come) and values[name] == (come if newer else held)
         if held or come:

@@ -126,7 +126,9 @@ def _empty(value: object) -> bool:
 
 
 def _same(name: str, one: object, other: object) -> bool:
-    return isinstance(one, str) and isinstance(other, str) and _tidy(name, one) == _tidy(name, other)
+    if not (isinstance(one, str) and isinstance(other, str)):
+        return False
+    return _words(one) == _words(other) or _tidy(name, one) == _tidy(name, other) != ""
 
 
 def kinds() -> tuple[str, ...]:
