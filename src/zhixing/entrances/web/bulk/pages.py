@@ -24,6 +24,8 @@ from zhixing.foundation.history import context
 COLUMNS: Final = (Column("哪一份"), Column("结果"), Column("理由"))
 LIST: Final = (Column("办什么"), Column("什么时候"), Column("件数", "end"), Column("没有办成", "end"), Column("状态"))
 PAGES: Final = {"document": "document_page", "recipient": "service_recipient"}
+OWN: Final[dict[str, str]] = {Act.RECEIPTS: "service_receipts", Act.FEEDBACK: "control_sheets"}
+"""有自己页面的两种：导入回执、导入反馈表。"""
 FAR: Final = "这一批好一会儿没有动静：可能机器重启过。没有办的还在，可以接着办，办过的不会再办。"
 
 
@@ -39,8 +41,8 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
     """一批：走到哪了，各件怎样。"""
     _guard(request)
     found = bulk.runs(request.user).get(pk=run_id)
-    if found.act == Act.RECEIPTS:
-        return HttpResponseRedirect(f"{reverse('service_receipts')}?{urlencode({'run': found.pk})}")
+    if found.act in OWN:
+        return HttpResponseRedirect(f"{reverse(OWN[found.act])}?{urlencode({'run': found.pk})}")
     if again := over(request, running=found.finished_at is None):
         return again
     rows, pager = sliced(request, found.items.order_by(F("ok").asc(nulls_last=True), "number"))

@@ -23,7 +23,7 @@ PLACES: Final = {
     "control_desk": ("办理", "may_see_control"), "control_waves": ("查询批次", "may_see_control"),
     "control_findings": ("反馈", "may_see_control"), "control_clues": ("线索", "may_see_control"),
     "control_expiring": ("到期日历", "may_see_control"), "control_incidents": ("补救单", "may_see_control"),
-    "control_channels": ("协助单位", ""), "control_officers": ("经办人", ""),
+    "control_channels": ("协助单位", ""), "control_officers": ("经办人", ""), "control_sheets": ("导入反馈表", "may_run_waves"),
 }
 """页签：页面名 → 字、要有的权限（空的是看查控的、管单位的都能开）。"""
 WAVE_TONES: Final = {"draft": "yellow", "running": "blue", "done": "green", "cancelled": "grey"}

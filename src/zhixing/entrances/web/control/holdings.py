@@ -10,7 +10,7 @@ from django.urls import reverse
 from zhixing.casework.control.queries_assets import Asset, Holding, Taken
 from zhixing.entrances.web.registers.due import due_by
 from zhixing.entrances.web.ui import Action, Content, Money, Piece, Status
-from zhixing.entrances.web.ui.words import day, full_day
+from zhixing.entrances.web.ui.words import dates, day, full_day
 from zhixing.law.calendar import Calendar
 from zhixing.law.words import word
 
@@ -38,7 +38,7 @@ def value(row: Asset) -> tuple[Content, ...]:
     """价值和依据；没有价值的写不明。"""
     if row.value_fen is None:
         return ("不明",)
-    return Money(row.value_fen), *([row.value_basis] if row.value_basis else [])
+    return Money(row.value_fen), *([dates(row.value_basis)] if row.value_basis else [])
 
 
 def available(row: Asset) -> Content:
@@ -70,7 +70,7 @@ def prior(one: Any) -> tuple[Content, ...]:
     """反馈里别的机关的一项在先措施。"""
     told = "，".join(str(one.get(key, "")) for key in ("by", "number") if one.get(key)) or str(one.get("text", ""))
     until_ = f"到 {one['until']}" if one.get("until") else ""
-    return Status("别的机关在先", "yellow"), f"{told} {until_}".strip()[:LONGEST]
+    return Status("别的机关在先", "yellow"), dates(f"{told} {until_}".strip()[:LONGEST])
 
 
 def flags(one: Holding) -> tuple[Content, ...]:

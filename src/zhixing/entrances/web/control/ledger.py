@@ -11,12 +11,26 @@ from django.urls import reverse
 
 from zhixing.casework.cases.queries import Party
 from zhixing.casework.control import queries_assets as assets
-from zhixing.casework.control.queries_assets import PROPERTY, AssetKind, Holding
+from zhixing.casework.control.queries_assets import AssetKind, Holding
 from zhixing.entrances.web import remedies
 from zhixing.entrances.web.control import holdings
 from zhixing.entrances.web.debtors.pages import found
 from zhixing.entrances.web.registers.frame import picked
-from zhixing.entrances.web.ui import Action, Column, Empty, Facts, Figure, Figures, Page, Pager, Panel, Row, Table, show
+from zhixing.entrances.web.ui import (
+    Action,
+    Column,
+    Empty,
+    Figure,
+    Figures,
+    Page,
+    Pager,
+    Panel,
+    Row,
+    Tab,
+    Table,
+    Tabs,
+    show,
+)
 from zhixing.entrances.web.ui.filters import link
 from zhixing.entrances.web.ui.paging import paged
 from zhixing.entrances.web.ui.words import yuan
@@ -29,7 +43,7 @@ COLUMNS: Final = (
     Column("财产"), Column("价值（元）", "end"), Column("可用（元）", "end"), Column("控制"), Column("要当心的"), Column("查到的案件"),
     Column("反馈日", wide=True),
 )
-SHELVES: Final = {"": "全部", "free": "可以控制", "held": "控制着", "care": "要当心的", "gone": "已经没有了"}
+SHELVES: Final = {"": "全部", "free": "没有人控制", "held": "控制着", "care": "要当心的", "gone": "已经没有了"}
 
 
 def page(request: HttpRequest, party_id: int) -> HttpResponse:
@@ -43,18 +57,18 @@ def page(request: HttpRequest, party_id: int) -> HttpResponse:
     table = _table(shown, today, calendar_of(request.user.court_id), pager)
     return show(request, Page(
         title=headline(party, rows), pretitle="被执行人的财产", back=reverse("debtor", args=[party.pk]), back_text=party.name,
-        top=(_strip(request, rows, here),), body=(Panel(flush=True, body=(table,)),), side=(_kinds(request, rows), _about(party)),
+        top=(_strip(request, rows, here),), body=(Panel(title=about(party), actions=_kinds(request, rows), flush=True, body=(table,)),),
     ))
 
 
 def headline(party: Party, rows: Sequence[Holding]) -> str:
-    """一句话：几项，现在可以控制的有几项、值多少。"""
+    """一句话：几项，没有人控制的有几项、值多少。"""
     free = [one for one in rows if one.free]
     if not rows:
         return f"{party.name}：还没有查到财产"
     known = sum(one.available_fen or 0 for one in free)
     worth = f"，能说出数的合计 {yuan(known)} 元" if known else ""
-    return f"{party.name}：{len(rows)} 项财产，{len(free)} 项可以控制{worth}"
+    return f"{party.name}：{len(rows)} 项财产，没有人控制的 {len(free)} 项{worth}"
 
 
 def _in(one: Holding, shelf: str) -> bool:
@@ -85,20 +99,17 @@ def _row(one: Holding, today: date, calendar: Calendar) -> Row:
     ))
 
 
-def _kinds(request: HttpRequest, rows: Sequence[Holding]) -> Panel:
-    """各种财产几项，点开只看这一种。"""
+def _kinds(request: HttpRequest, rows: Sequence[Holding]) -> tuple[Tabs, ...]:
+    """只看一种；只有一种的不列。"""
     counted = [(kind, sum(1 for one in rows if one.asset.kind == kind)) for kind in AssetKind]
-    cells = tuple(
-        Figure(label=kind.label, value=f"{number}", url=link(request.GET, kind=kind.value, only=None, page=None),
-               note="" if kind in PROPERTY else "只供参考")
-        for kind, number in counted if number
-    )
-    clear = (Action(text="看全部", url=link(request.GET, kind=None, page=None), small=True),) if request.GET.get("kind") else ()
-    return Panel(title="各种财产", actions=clear, body=(Figures(cells),) if cells else (Empty("还没有"),))
+    held = [(kind, number) for kind, number in counted if number]
+    here = request.GET.get("kind", "")
+    tabs = (Tab("各种", link(request.GET, kind=None, page=None), not here),
+            *(Tab(f"{kind.label} {number}", link(request.GET, kind=kind.value, page=None), here == kind) for kind, number in held))
+    return (Tabs(tabs, "财产种类", pills=True),) if len(held) > 1 else ()
 
 
-def _about(party: Party) -> Panel:
-    return Panel(title="被执行人", body=(Facts((
-        ("姓名或名称", party.name), ("性质", party.get_nature_display()),
-        (KINDS.get(party.paper, "") or "证件", mask(party.paper_number) if party.paper_number else "没有登记"),
-    )),))
+def about(party: Party) -> str:
+    """谁，什么证件。"""
+    paper = f"{KINDS.get(party.paper, '') or '证件'} {mask(party.paper_number)}" if party.paper_number else "没有登记证件"
+    return f"{party.name}　{paper}"

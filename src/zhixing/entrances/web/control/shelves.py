@@ -154,7 +154,7 @@ SHELVES: Final = {
     "today": Shelf("今日反馈", _today, replies.COLUMNS, _each(replies.row_of),
                    Empty("今天还没有反馈", "协助单位反馈以后，列在这里。", "radar-2"), "查询的反馈，点开看原文"),
     "executable": Shelf("可以控制", _executable, _ASSETS, _assets, Empty("没有等着控制的财产", icon="circle-check"),
-                        "查到了、可供执行、本院还没有控制的"),
+                        "查到了、可供执行、本院还没有控制的；有别人在先的，只能轮候"),
     "failed": Shelf("查询没有办成", _failed, wave.REQUESTS, wave.lines, Empty("没有办不成的查询", icon="circle-check"),
                     "退回、拒收、超时，以后也没有再查的"),
     "ready": Shelf("控制待发出", _ready, _ORDERS, _each(_order), Empty("没有等着发出的控制令", icon="circle-check"),
