@@ -32,10 +32,10 @@ from zhixing.foundation.people import events as people
 replan = node_acts.replan
 # 登记簿：失信限消、约谈、措施、款项、和解、终本库。都排在 replan 之后：有的日子取自节点
 restrictions, interviews, measures = sanction_acts.book, control_acts.book, control_acts.measure_book
-clues = control_acts.clue_book
+clues, reports = control_acts.clue_book, control_acts.declaration_book
 look = control_acts.look  # 快要届满的措施：当时就告诉现在该告诉的人。排在措施台账之后
 agreements, pool, payments = settlement_acts.book, closing_acts.pool_book, fund_acts.book
-books = [restrictions, interviews, measures, clues, payments, agreements, pool]
+books = [restrictions, interviews, measures, clues, reports, payments, agreements, pool]
 
 REACTIONS: dict[type[Event], list[FollowUp]] = {
     # ---- 人员与设置：日历、节点天数改了，全院重算 ----
@@ -113,7 +113,7 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     control.ClueReceived: [replan, clues],
     control.ClueVerified: [replan, clues],
     control.Interviewed: [replan, interviews],
-    control.ReportReceived: [replan],
+    control.ReportReceived: [replan, reports],
     control.DebtorSearched: [replan],
     control.NotDisposable: [replan],
     control.SuitFiled: [replan],

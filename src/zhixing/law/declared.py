@@ -162,3 +162,14 @@ def _less(told: int | None, found: int | None) -> bool:
     if told is None or found is None or told >= found:
         return False
     return found - told > max(found * TOLERANCE // 100, _SMALL_FEN)
+
+
+def report_due(told_on: date, days: int, calendar: Calendar) -> Finding[date]:
+    """收到报告财产令（``told_on``）以后最迟哪天报告：令上写的天数，法律没有定，由本院设。
+
+    >>> report_due(date(2026, 11, 3), 7, Calendar.national()).value
+    datetime.date(2026, 11, 10)
+    """
+    found = compute(told_on, Period(days, "d"), "A", calendar)
+    assert isinstance(found.value.due, date)
+    return Finding(found.value.due, (cite("CD 3"),), steps=found.steps, inputs=found.inputs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 from zhixing.casework.cases.queries import Party
@@ -9,6 +10,7 @@ from zhixing.casework.control.models import Asset, Declaration
 from zhixing.casework.control.told import Told
 from zhixing.law import declared, protected
 from zhixing.law.holders import Person
+from zhixing.law.timeline import Timeline
 
 PURPOSE: Final = "purpose"
 
@@ -54,3 +56,12 @@ def known(asset: Asset) -> declared.Known:
 def items(row: Declaration) -> list[declared.Item]:
     """报告的各项。"""
     return [declared.item(one) for one in row.items]
+
+
+def told_on(line: Timeline, document: str, name: str) -> date | None:
+    """这个人哪天收到这种文书（执行通知、报告财产令）：送达的最早一天，没有送达记录的看发出；没有写对谁的，算对各人。"""
+    for event in ("documents.Served", "documents.Issued"):
+        facts = [fact for fact in line.of(event) if fact.data.get("document") == document and fact.data.get("to") in (None, "", name)]
+        if days := [fact.day("deemed_on") or fact.on for fact in facts]:
+            return min(days)
+    return None
