@@ -36,7 +36,8 @@ def account(desk: ControlDesk, case: Case, fen: int = 100_000_00, *, available: 
 def house(desk: ControlDesk, case: Case, fen: int | None = 300_000_00, **values: Any) -> Asset:
     """被执行人名下的一处不动产。"""
     number = f"150221{next(_serial):012d}F00010001"
-    return account(desk, case, fen or 0, kind="real_estate", key=number, what=f"山水家园{next(_serial)}号楼", value_fen=fen, available_fen=None, **values)
+    values = {"kind": "real_estate", "key": number, "what": f"山水家园{next(_serial)}号楼", "value_fen": fen, "available_fen": None, **values}
+    return account(desk, case, fen or 0, **values)
 
 
 def freeze(desk: ControlDesk, case: Case, asset: Asset, fen: int | None = None, **values: Any) -> Line:

@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 from control.desk import BANK, TODAY, ControlDesk
-from control.orders_desk import account, drafted, fed, freeze, frozen, house, sender
+from control.orders_desk import account, drafted, fed, freeze, frozen, house, sealed_paper, sender
 
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.centre.ordering import ask_transfer, draft_orders, on_measure, propose, releases
-from zhixing.casework.control.commands import sending
+from zhixing.casework.control.commands import orders, sending
 from zhixing.casework.control.models import Asset, Finding, Measure, Order
 from zhixing.casework.documents import commands as documents
 from zhixing.casework.documents.queries import data_of
@@ -89,10 +89,6 @@ def test_what_should_be_released_is_listed_with_its_sum(desk: ControlDesk, case:
     frozen(desk, case, account(desk, case), 80_000_00)
     [second] = drafted(desk, case, freeze(desk, case, account(desk, case), 60_000_00))
     assert releases(case, TODAY) == ()
-    from control.orders_desk import sealed_paper
-
-    from zhixing.casework.control.commands import orders
-
     orders.attach(orders=[second], ruling=sealed_paper(desk, case), notice=None)
     sending.send(order=second, actor=sender(desk), on=TODAY, revision=None)
     fed(second, actual_fen=60_000_00, since=TODAY)
@@ -103,8 +99,10 @@ def test_what_should_be_released_is_listed_with_its_sum(desk: ControlDesk, case:
 def test_first_rank_is_asked_for_only_after_sixty_days(desk: ControlDesk, case: Case) -> None:
     [order] = drafted(desk, case, freeze(desk, case, account(desk, case), 1_00, waiting=True, until=None))
     measure = Measure(case=case, court=desk.court, subject=order.subject, state="waiting", property="deposit", since=TODAY, seq=1)
-    given = {"case": case, "actor": desk.judge, "on": TODAY, "revision": None, "measure": measure, "court": "白水县人民法院", "number": "（2026）内0223执9号",
-             "priority": "抵押权，已进入执行"}
+    given = {
+        "case": case, "actor": desk.judge, "on": TODAY, "revision": None, "measure": measure, "court": "白水县人民法院",
+        "number": "（2026）内0223执9号", "priority": "抵押权，已进入执行",
+    }
     with pytest.raises(Refused) as error:
         ask_transfer(**given, seal=FirstSeal(date(2026, 10, 1), priority=True))
     assert error.value.finding.reasons[0].code == "transfer.early"
