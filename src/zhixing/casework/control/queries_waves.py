@@ -17,8 +17,8 @@ from zhixing.law import identity
 from zhixing.law.states import State
 
 __all__ = [
-    "FAILED", "OPEN", "PULLED", "Agency", "Health", "LeftOut", "Officer", "Plan", "Registration", "Request", "Wave", "all_new", "due_again", "expiring",
-    "health", "of_case", "planned", "progress", "registered",
+    "FAILED", "OPEN", "PULLED", "UNDER_WAY", "Agency", "Health", "LeftOut", "Officer", "Plan", "Registration", "Request", "Wave", "all_new",
+    "due_again", "expiring", "health", "of_case", "planned", "progress", "registered",
 ]
 
 _S: Final = Request.State

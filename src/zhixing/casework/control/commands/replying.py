@@ -85,7 +85,7 @@ def heard(batch: Sequence[Heard], *, now: datetime) -> dict[int, str]:
     for one in fresh:
         _judged(desk, one)
     keep_all(list({row.pk: row for _, row in desk.fed}.values()), ["state", "result", "fed_at", "error"])
-    keep_all([one.reply for one in fresh], ["request", "number", "state", "faults", "handled_at"])
+    keep_all([one.reply for one in fresh], ["request", "number", "charset", "state", "faults", "handled_at"])
     _tell(desk, cases, _found(desk))
     end_waves({row.wave_id for _, row in desk.fed}, now)
     for agency in sorted({one.reply.agency_id for one in fresh if one.reply.state == _R.TAKEN and one.sort in (_SORT.ACK, _SORT.FEEDBACK)}):
