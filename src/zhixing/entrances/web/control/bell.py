@@ -39,11 +39,11 @@ def _nearest(rows: Iterator[Warning]) -> list[Warning]:
 
 def _warning(row: Warning, today: date) -> Item:
     left = (row.until - today).days
-    last = "今天是最后能办的一天" if row.last_day == today else f"最后 {day(row.last_day, today)} 能办"
+    last = "，今天是最后能办的一天" if row.last_day == today else f"，最后 {day(row.last_day, today)} 能办" if row.last_day < row.until else ""
     late = (Status("补的", "yellow", title="停机等原因错过了这一档，后来补的"),) if row.late else ()
     return Item(
         title=f"{row.subject}，剩 {left} 天", url=remedies.case_url(row.case_id), tone="red" if today >= row.last_day else "yellow", tags=late,
-        note=f"{row.case} · {day(row.until, today)}届满，{last}",
+        note=f"{row.case} · {day(row.until, today)}届满{last}",
     )
 
 

@@ -45,7 +45,7 @@ from zhixing.law.words import word
 NAME: Final = "control_expiring"
 SHELVES: Final = {"week": "7天内届满", "month": "30天内届满", "two": "60天内届满", "past": "已过届满日", "all": "全部在控制的"}
 DAYS: Final = {"week": 7, "month": 30, "two": 60}
-COLUMNS: Final = (Column("哪一项"), Column("届满"), Column("案件"), Column("承办人"), Column("预警"), Column("", "end"))
+COLUMNS: Final = (Column("哪一项"), Column("届满"), Column("案件"), Column("承办人"), Column("预警", wide=True), Column("", "end"))
 OWNERS: Final = 12
 SOON: Final = 15
 
@@ -132,7 +132,7 @@ def deadline(row: Measure, today: date, calendar: Calendar, line: Node | None = 
     assert row.until is not None
     last, left = last_day(row.until, calendar), (row.until - today).days
     tone = "red" if today >= last else "yellow" if left <= SOON else "plain"
-    note = _left(left, last, today)
+    note = _left(left, last, today) if today >= last or last < row.until else f"剩 {left} 天"
     steps = tuple(Step(step["text"], step.get("article") or "") for step in line.steps) if line else ()
     return Deadline(text=f"{day(row.until, today)}届满", note=note, tone=tone, steps=steps)
 

@@ -134,7 +134,7 @@ def _actions(request: HttpRequest, row: Incident, asked: Approval | None) -> tup
     if row.state != _S.OPEN or asked is not None or not access.rights_of(request.user, row.case).may_remedy:
         return ()
     again = Action(text="到案件里重新采取", url=remedies.case_url(row.case_id))
-    report = Action(text="报补救", url=reverse("control_remedy", args=[row.pk]), kind="primary", icon="first-aid-kit", dialog=True)
+    report = Action(text="报补救", url=reverse("control_remedy", args=[row.pk]), kind="primary", icon="rubber-stamp", dialog=True)
     return (Actions((again, report)),)
 
 
@@ -158,7 +158,7 @@ def _warned(request: HttpRequest, row: Incident) -> Panel:
     """预警经过：照失效时记下的。看不得名字的只看身份。"""
     named = expiring.named(request, row.case)
     lines = tuple(_line(told, named=named) for told in row.warned)
-    empty = Empty("没有预警", NEVER, "bell-off")
+    empty = Empty("没有预警", NEVER, "bell")
     return Panel(title="预警经过", note=f"共 {len(lines)} 次" if lines else "", flush=True,
                  body=(Table(columns=WARNED, rows=lines, label="预警经过", empty=empty),))
 
@@ -207,4 +207,4 @@ def remedy(request: HttpRequest, incident_id: int) -> HttpResponse:
         return done(request, back, "已报请局长签字")
 
     hidden = {"revision": row.revision}
-    return fill(request, form, Filling(title=f"补救 {row.number}", submit="报请签字", cancel=back, act=act, hidden=hidden, columns=1))
+    return fill(request, form, Filling(title=f"{row.subject}失效，怎样补救", note=row.number, submit="报请签字", cancel=back, act=act, hidden=hidden, columns=1))

@@ -45,7 +45,6 @@ def side(request: HttpRequest) -> tuple[Panel, ...]:
 def _main(request: HttpRequest) -> Iterator[Panel]:
     if rights_of(request).may_take_bank_files:
         yield from money.waiting(request)
-    yield from bell.panel(request, context.current().today)
     if _oversees(request):
         yield _board(request)
 
@@ -58,6 +57,7 @@ def _oversees(request: HttpRequest) -> bool:
 
 def _side(request: HttpRequest) -> Iterator[Panel]:
     today = context.current().today
+    yield from bell.panel(request, today)
     visible = cases.visible_to(request.user, today)
     yield from _mine(visible.filter(handler=request.user.pk), request.user.pk, today)
     if rights_of(request).may_file or rights_of(request).may_import:
