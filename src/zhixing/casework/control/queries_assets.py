@@ -164,6 +164,13 @@ def of_debtor(party: Party, user: User, day: date) -> list[Holding]:
     return _holdings(rows, user, day, set(same) | {party.case_id}, None)
 
 
+def holding(asset: Asset, user: User, day: date) -> Holding:
+    """一项看得见的财产和与它有关的。"""
+    found, taken = (model.objects.filter(asset=asset).values("case") for model in (Finding, Measure))
+    cases = visible_to(user, day).filter(Q(pk__in=found) | Q(pk__in=taken)).order_by().values_list("pk", flat=True)
+    return _holdings(Asset.objects.filter(pk=asset.pk), user, day, set(cases), None)[0]
+
+
 def _holdings(rows: QuerySet[Asset], user: User, day: date, cases: Collection[int], case: Case | None) -> list[Holding]:
     """配上反馈、措施、要当心的；查库的次数与项数无关。"""
     assets = list(rows.order_by("kind", F("value_fen").desc(nulls_last=True), "pk"))

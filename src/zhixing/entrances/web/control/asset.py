@@ -8,14 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from zhixing.casework.cases.queries import Party
 from zhixing.casework.control import queries_assets as assets
 from zhixing.casework.control.queries_assets import Asset, Finding, Holding
 from zhixing.entrances.web import remedies
 from zhixing.entrances.web.control import findings, frame, holdings
 from zhixing.entrances.web.registers.frame import case_cell, guard
 from zhixing.entrances.web.ui import Action, Column, Content, Empty, Facts, Note, Page, Panel, Row, Table, show
-from zhixing.entrances.web.ui.words import full_day, yuan
+from zhixing.entrances.web.ui.words import dates, full_day, yuan
 from zhixing.foundation.history import context
 from zhixing.foundation.people.queries import calendar_of
 
@@ -33,40 +32,32 @@ def page(request: HttpRequest, asset_id: int) -> HttpResponse:
     today = context.current().today
     row = get_object_or_404(assets.seen(request.user, today), pk=asset_id)
     told, pager = frame.paged(request, assets.findings_of(row, request.user, today))
-    one = _holding(request, row)
+    one = assets.holding(row, request.user, today)
     return show(request, Page(
         title=row.what, pretitle=f"{row.get_kind_display()} · {row.holder}", back=_back(one), back_text="全部财产",
         body=(*_notes(one), _held(request, one), *_clashes(row), _told(told, pager)), side=(_facts(row),),
     ))
 
 
-def _holding(request: HttpRequest, row: Asset) -> Holding | None:
-    """照它的权利人的台账来看，措施、在先的、要当心的都在上面。"""
-    found = assets.findings_of(row, request.user, context.current().today).first()
-    if found is None:
-        return None
-    party = Party.objects.select_related("case").get(pk=found.party_id)
-    rows = assets.of_debtor(party, request.user, context.current().today)
-    return next((one for one in rows if one.asset.pk == row.pk), None)
+def _back(one: Holding) -> str:
+    """回到权利人的台账；登记来的没有反馈，看措施是对谁采取的。"""
+    party = one.latest.party_id if one.latest else next((each.measure.party_id for each in one.taken if each.number != assets.MASKED), None)
+    return reverse("control_ledger", args=[party]) if party else reverse("control_findings")
 
 
-def _back(one: Holding | None) -> str:
-    return reverse("control_ledger", args=[one.latest.party_id]) if one and one.latest else reverse("control_findings")
+def _notes(one: Holding) -> tuple[Note, ...]:
+    return tuple(Note(dates(f"{flag.text}{flag.remedy}（{flag.article}）"), "yellow") for flag in one.flags)
 
 
-def _notes(one: Holding | None) -> tuple[Note, ...]:
-    return tuple(Note(f"{flag.text}{flag.remedy}（{flag.article}）", "yellow") for flag in one.flags) if one else ()
-
-
-def _held(request: HttpRequest, one: Holding | None) -> Panel:
+def _held(request: HttpRequest, one: Holding) -> Panel:
     today, calendar = context.current().today, calendar_of(request.user.court_id)
     rows = []
-    for each in one.taken if one else ():
+    for each in one.taken:
         head, number, *rest = holdings.taken(each, today, calendar)
         rows.append(Row(cells=(head, _case(each.measure.case_id, str(number), each.number), full_day(each.measure.since), rest[0])))
-    for prior in one.prior if one else ():
+    for prior in one.prior:
         head, told = holdings.prior(prior)
-        rows.append(Row(cells=(head, told, str(prior.get("since", "")) or "—", str(prior.get("until", "")) or "—")))
+        rows.append(Row(cells=(head, told, dates(str(prior.get("since", ""))) or "—", dates(str(prior.get("until", ""))) or "—")))
     table = Table(columns=HELD, rows=tuple(rows), label="谁控制着", empty=Empty("没有人控制", icon="lock-open"))
     return Panel(title="谁控制着", flush=True, body=(table,))
 
@@ -80,7 +71,7 @@ def _clashes(row: Asset) -> tuple[Panel, ...]:
     if not row.conflicts:
         return ()
     rows = tuple(
-        Row(cells=(FIELDS.get(str(one["field"]), str(one["field"])), _said(one, "ours"), _said(one, "theirs"), str(one.get("on", ""))))
+        Row(cells=(FIELDS.get(str(one["field"]), str(one["field"])), _said(one, "ours"), _said(one, "theirs"), dates(str(one.get("on", "")))))
         for one in row.conflicts
     )
     table = Table(columns=CLASHES, rows=rows, label="说法不一")
@@ -112,6 +103,6 @@ def _facts(row: Asset) -> Panel:
         ("权利人", row.holder), ("种类", row.get_kind_display()), ("价值", holdings.value(row)[0]), ("可用", holdings.available(row)),
         ("照哪天的反馈", holdings.asof(row)),
     ]
-    rows += [("价值依据", row.value_basis)] if row.value_basis else []
+    rows += [("价值依据", dates(row.value_basis))] if row.value_basis else []
     rows += [(holdings.LABELS.get(name, name), str(text)) for name, text in sorted(values.items()) if text][:12]
     return Panel(title="这一项", body=(Facts(tuple(rows)),))

@@ -14,6 +14,7 @@ from zhixing.casework.control.commands import orders as commands
 from zhixing.entrances.web.access import needs
 from zhixing.entrances.web.admin.handle import Filling, fill
 from zhixing.entrances.web.ui import TextField, done
+from zhixing.entrances.web.ui.words import dates
 from zhixing.foundation.history import context
 
 
@@ -33,6 +34,6 @@ def page(request: HttpRequest, difference_id: int) -> HttpResponse:
         commands.settle(difference=row.pk, actor=request.user, on=context.current().today, answer=values["answer"])
         return done(request, back, f"{row.order.number}的“{row.field}”已处理")
 
-    note = f"一边：{row.ours}　另一边：{row.theirs}"
+    note = dates(f"一边：{row.ours}　另一边：{row.theirs}")
     filling = Filling(title=f"{row.order.number}：{row.field}说法不一", submit="处理完了", cancel=back, note=note, act=act)
     return fill(request, SettleForm(request.POST or None), filling)

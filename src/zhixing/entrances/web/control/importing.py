@@ -151,7 +151,7 @@ def _result(request: HttpRequest, found: BulkRun) -> Panel:
     here = picked(request, "only", SHELVES)
     rows = found.items.exclude(ok=None)
     good = rows.filter(ok=True)
-    shelves = {"": rows, "bad": rows.filter(ok=False), "flagged": good.filter(result__told__contains="有毛病"), "done": good}
+    shelves = {"": rows, "bad": rows.filter(ok=False), "flagged": good.filter(result__told__icontains="有毛病"), "done": good}
     strip = Figures(strip=True, label="结果", cells=tuple(
         Figure(label=text, value=f"{shelves[key].count():,}", url=link(request.GET, only=key or None), current=key == here,
                tone="red" if key == "bad" and shelves[key].exists() else "")

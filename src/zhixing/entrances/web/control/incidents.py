@@ -206,5 +206,5 @@ def remedy(request: HttpRequest, incident_id: int) -> HttpResponse:
         propose_remedy(incident=row, actor=request.user, on=context.current().today, revision=revision, **values, **chosen)
         return done(request, back, "已报请局长签字")
 
-    hidden = {"revision": row.revision}
-    return fill(request, form, Filling(title=f"{row.subject}失效，怎样补救", note=row.number, submit="报请签字", cancel=back, act=act, hidden=hidden, columns=1))
+    title, hidden = f"{row.subject}失效，怎样补救", {"revision": row.revision}
+    return fill(request, form, Filling(title=title, note=row.number, submit="报请签字", cancel=back, act=act, hidden=hidden, columns=1))

@@ -67,7 +67,7 @@ def headline(party: Party, rows: Sequence[Holding]) -> str:
     if not rows:
         return f"{party.name}：还没有查到财产"
     known = sum(one.available_fen or 0 for one in free)
-    worth = f"，能说出数的合计 {yuan(known)} 元" if known else ""
+    worth = f"，知道数额的合计 {yuan(known)} 元" if known else ""
     return f"{party.name}：{len(rows)} 项财产，没有人控制的 {len(free)} 项{worth}"
 
 

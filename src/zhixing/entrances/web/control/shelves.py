@@ -17,6 +17,7 @@ from zhixing.entrances.web import remedies
 from zhixing.entrances.web.access import rights_of
 from zhixing.entrances.web.control import clues, frame, holdings, replies, wave, waves
 from zhixing.entrances.web.ui import Action, Column, Content, Empty, Money, Pager, Row, Status
+from zhixing.entrances.web.ui.words import dates
 from zhixing.foundation.history import context
 
 Find = Callable[[HttpRequest], QuerySet[Any]]
@@ -133,7 +134,8 @@ def _difference(row: Difference) -> Row:
     order = row.order
     look = Action(text="处理", url=reverse("control_difference", args=[row.pk]), small=True, kind="primary", dialog=True)
     return Row(cells=(
-        (order_link(order), f"{order.get_kind_display()}　{frame.told_at(row.raised_at)}"), frame.whose(order), row.field, row.ours, row.theirs, look,
+        (order_link(order), f"{order.get_kind_display()}　{frame.told_at(row.raised_at)}"), frame.whose(order), row.field, dates(row.ours),
+        dates(row.theirs), look,
     ))
 
 
