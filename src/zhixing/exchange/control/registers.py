@@ -89,8 +89,8 @@ def told_of(record: Record, table: Table) -> Told:
 
 
 def _values(how: Any, row: Row) -> dict[str, str]:
-    made = {name: row.text(column) for name, column in how["values"].items() if row.text(column)}
-    return made or {"what": _what(how["what"], row)}
+    made = {name: row.text(*([columns] if isinstance(columns, str) else columns)) for name, columns in how["values"].items()}
+    return {name: text for name, text in made.items() if text} or {"what": _what(how["what"], row)}
 
 
 def _what(shape: str, row: Row) -> str:
