@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from control.desk import ControlDesk
+from exchange.agencies_world import World
 from offices import Office, office
 from spine import House
 
@@ -30,3 +33,14 @@ def house(db: None, here: object, settings: Any, tmp_path: Path) -> House:
 def case(house: House) -> Case:
     """立案并分了案的一件。"""
     return house.case()
+
+
+@pytest.fixture
+def sim(db: None, here: object, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, now: datetime) -> World:
+    """一家法院和五家模拟的协助单位，钟停着。"""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    monkeypatch.setenv("ZHIXING_AGENCY_KEYS", str(tmp_path))
+    monkeypatch.setattr("zhixing.entrances.web.clock.now", lambda: now)
+    made = World(ControlDesk(), tmp_path, now)
+    made.plan()
+    return made

@@ -20,6 +20,7 @@ import argparse
 import json
 import secrets
 import threading
+import time
 import tomllib
 import urllib.error
 import urllib.request
@@ -46,17 +47,17 @@ ZONE: Final = ZoneInfo("Asia/Shanghai")
 
 
 class Network:
-    """一套协助单位。``today`` 给今天；``send`` 是到法院去的路，没有的不去取。"""
+    """一套协助单位。``send`` 是到法院去的路，没有的不去取；``now`` 给现在，``seconds`` 是签名用的真的时刻。"""
 
     def __init__(
         self, agencies: Mapping[str, Agency], keys: Mapping[str, bytes], book: Book, send: Transport | None = None, pay: Payer | None = None,
-        now: Callable[[], datetime] | None = None,
+        now: Callable[[], datetime] | None = None, seconds: Callable[[], float] = time.time,
     ) -> None:
         self.book, self.now = book, now or _now
         self.log: deque[Sent] = deque(maxlen=MOST_LOG)
         self.token = secrets.token_urlsafe(16)
         chosen = [one for one in agencies.values() if one.code in keys] if send else []
-        self.desks = {one.code: Desk(one, keys[one.code], book, send, pay or NoBank(), self.now, self.log) for one in chosen if send}
+        self.desks = {one.code: Desk(one, keys[one.code], book, send, pay or NoBank(), self.now, self.log, seconds) for one in chosen if send}
         self._lock = threading.Lock()
 
     def round(self, more: str = "") -> dict[str, int]:

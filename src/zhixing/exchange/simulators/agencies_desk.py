@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -67,12 +67,14 @@ class Sent:
 
 
 class Desk:
-    """一家单位的柜台。``clock`` 给现在（带时区），日子照账走到的。"""
+    """一家单位的柜台。``clock`` 给现在（带时区），日子照账走到的；``seconds`` 是签名用的真的时刻。"""
 
     def __init__(
         self, agency: Agency, key: bytes, book: Book, send: Transport, payer: Payer, clock: Callable[[], datetime], log: deque[Sent] | None = None,
+        seconds: Callable[[], float] = time.time,
     ) -> None:
         self.agency, self.key, self.book, self.send, self.payer, self.clock = agency, key, book, send, payer, clock
+        self.seconds = seconds
         self.log: deque[Sent] = deque(maxlen=MOST_LOG) if log is None else log
         self.channel = CHANNELS[agency.kind]
         self.court = ""
@@ -128,7 +130,7 @@ class Desk:
 
     def _ask(self, method: str, what: str, told: str, content: bytes = b"", number: str = "") -> tuple[int, bytes]:
         path = f"/in/agency/{self.agency.code}/{what}"
-        stamp = int(time.time()) + (600 if self._named("clock_off") else 0)
+        stamp = int(self.seconds()) + (600 if self._named("clock_off") else 0)
         headers = {"X-Signature": signed(self.key, stamp, method, path, content), "Content-Type": "application/xml"}
         try:
             status, said = self.send(method, path, headers, content)
@@ -218,9 +220,8 @@ class Desk:
         things = self.book.things(self.agency.code, asked.person, self.book.day)
         posts = [self._feedback(asked, things, faults, "full" if things else "none")]
         if "partial" in faults and things:
-            half = max(1, len(things) // 2)
-            rest = self._feedback(asked, things[half:] or things, faults, "full", later=60)
-            posts = [self._feedback(asked, things[:half], faults, "partial"), replace(rest, rounds=1)]
+            first, rest = _halves(things)
+            posts = [self._feedback(asked, first, faults, "partial"), replace(self._feedback(asked, rest, faults, "full", later=60), rounds=1)]
         if "again_later" in faults:
             posts.append(replace(self._feedback(asked, things, faults, "full" if things else "none", later=60), rounds=1))
         return Answer(_timed(posts, faults, self.book.day), early="disordered" in faults)
@@ -301,6 +302,14 @@ class Desk:
     def _acks(self, numbers: list[str]) -> bytes:
         top = wire.Head("ack", "", self.agency.code, self.court, self._at(set()))
         return wire.message(top, [wire.text("number", number) for number in numbers])
+
+
+def _halves(things: Sequence[Thing]) -> tuple[list[Thing], list[Thing]]:
+    """分两次说的：理财跟着它的账户；只有一个账户、一项的，第二次全说。"""
+    heads = [one for one in things if "zjhkzh" not in one.fields]
+    first = {one.key for one in heads[: max(1, len(heads) // 2)]}
+    early = [one for one in things if one.fields.get("zjhkzh", one.key) in first]
+    return early, [one for one in things if one not in early] or list(things)
 
 
 def _timed(posts: list[Post], faults: set[str], day: date) -> list[Post]:
