@@ -10,8 +10,9 @@ from control.desk import TODAY, ControlDesk
 from control.orders_desk import BANK_JOB, account, fed, freeze, frozen, house, on_measure, sent, told
 from spine import story
 
+from zhixing.casework.cases import commands as cases
 from zhixing.casework.cases.queries import Case
-from zhixing.casework.control.commands import orders, results
+from zhixing.casework.control.commands import books, orders, results
 from zhixing.casework.control.models import Agency, Difference, Measure, Order, Wave
 from zhixing.casework.control.queries_orders import held, owed
 from zhixing.casework.control.receipt_text import said
@@ -248,6 +249,21 @@ def test_the_next_in_line_becomes_first_and_is_looked_up_again(desk: ControlDesk
     assert Wave.objects.get(reason="became_first").cases == 1
     assert fed(release) == "again"
     assert deliver_due(10, HANDLERS) == deliver_due(0, HANDLERS)
+
+
+# ---- 措施台账 ----
+
+
+def test_torn_up_and_written_again_it_is_the_same(desk: ControlDesk) -> None:
+    case, other = desk.case(claim_fen=100_000_00), desk.case()
+    frozen(desk, case, account(desk, case), 60_000_00)
+    values = {"property": "real_estate", "measure": "seize", "subject": "山水家园3号楼", "until": None, "rank": "waiting", "no_sale": False}
+    cases.register(case=other, actor=desk.judge, on=TODAY, revision=None, matter="seize", values=values)
+    before = list(Measure.objects.order_by("case", "seq").values_list("case", "seq", "party", "order", "state", "until", "rank"))
+    assert [row[4:] for row in before] == [("active", date(2027, 11, 2), 0), ("waiting", None, 1)]
+    Measure.objects.all().delete()
+    assert books.rebuild(desk.court) == 2
+    assert list(Measure.objects.order_by("case", "seq").values_list("case", "seq", "party", "order", "state", "until", "rank")) == before
 
 
 # ---- 随意的反馈 ----

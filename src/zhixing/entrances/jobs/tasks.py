@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from zhixing.casework.control.commands import requesting, watching, waves
+from zhixing.casework.control.commands import investigations, requesting, sending, watching, waves
 from zhixing.casework.documents.commands import announcing
 from zhixing.casework.nodes import queries as nodes
 from zhixing.entrances.jobs.handlers import HANDLERS
@@ -93,6 +93,14 @@ def watch_measures(timestamp: int) -> None:
         watching.watch(context.current().today, job)
 
 
+@app.periodic(cron="15 * * * *", periodic_id="control.investigations")
+@app.task(queueing_lock="control.investigations", name="control.investigations")
+def expire_orders(timestamp: int) -> None:
+    """每小时一次：过了有效期没有交回的律师调查令收回；停机错过的补上。"""
+    with acting("调查令到期") as job:
+        investigations.expire(context.current().today, job)
+
+
 @app.periodic(cron="30 18 * * *", periodic_id="control.check")
 @app.task(queueing_lock="control.check", name="control.check")
 def check_measures(timestamp: int) -> None:
@@ -121,10 +129,12 @@ def read_replies(timestamp: int) -> None:
 @app.periodic(cron="* * * * *", periodic_id="control.timeouts")
 @app.task(queueing_lock="control.timeouts", name="control.timeouts")
 def time_out_requests(timestamp: int) -> None:
-    """每分钟一次：到时候没有反馈的查询，排回去再给，或者等人处理。"""
-    with acting("查询超时"):
-        while requesting.timed_out(context.current().now) == requesting.BATCH:
+    """每分钟一次：到时候没有反馈的查询、控制令，排回去再给，或者等人处理。"""
+    with acting("查控超时") as job:
+        now = context.current().now
+        while requesting.timed_out(now) == requesting.BATCH:
             pass
+        sending.timed_out(now, actor=job, on=context.current().today)
 
 
 def check_orphans(day: date) -> int:
