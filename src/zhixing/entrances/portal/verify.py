@@ -16,13 +16,14 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from zhixing.casework.control.queries_clues import Investigation, investigation_of
 from zhixing.casework.documents import verify as checking
 from zhixing.casework.documents.sealing import apart, codes, read_code
 from zhixing.casework.documents.verify import Checked, Standing
 from zhixing.entrances import clock
 from zhixing.entrances.portal.limits import Limit
 from zhixing.entrances.portal.notices import Notice, closed
-from zhixing.law.identity import mask_name
+from zhixing.law.identity import mask, mask_name
 
 LARGEST: Final = 50 * 2**20
 ROOM: Final = 2**16
@@ -136,11 +137,28 @@ def _paper(standing: Standing) -> Paper:
     row = standing.document
     people = "、".join(mask_name(each.name, unit=each.nature == "unit") for each in row.recipients.order_by("id")[:20])
     dated = f"{row.dated.year}年{row.dated.month}月{row.dated.day}日" if row.dated else ""
-    rows = (
+    rows: tuple[tuple[str, str], ...] = (
         ("法院", row.court.name), ("文书", row.title), ("编号", row.number), ("成文日期", dated),
         ("核验码", row.code), ("送给", people),
     )
-    return Paper(Notice(TONES[standing.code], STATES[standing.code], (standing.text,)), tuple(pair for pair in rows if pair[1]))
+    notice = Notice(TONES[standing.code], STATES[standing.code], (standing.text,))
+    order = investigation_of(row.pk) if standing.code == "in_force" else None
+    if order is not None:
+        notice, rows = _order(order, notice), (*rows, *_bearer(order))
+    return Paper(notice, tuple(pair for pair in rows if pair[1]))
+
+
+def _order(order: Investigation, notice: Notice) -> Notice:
+    """律师调查令：文书是真的，还要看过期、交回没有。"""
+    if order.state == Investigation.State.ALLOWED and order.until and clock.now().date() <= order.until:
+        return notice
+    return Notice("red", "已经失效，不要凭它提供材料", ("文书是真的，但是已经过了有效期，或者已经交回法院。",))
+
+
+def _bearer(order: Investigation) -> tuple[tuple[str, str], ...]:
+    """谁持令、到哪天；姓名、证号遮盖，与律师证对照。"""
+    until = f"{order.until.year}年{order.until.month}月{order.until.day}日" if order.until else ""
+    return ("持令律师", mask_name(order.lawyer)), ("执业证号", mask(order.licence)), ("有效期至", until)
 
 
 # ---- 出页面 ----

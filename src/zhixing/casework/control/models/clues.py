@@ -138,7 +138,6 @@ class Investigation(models.Model):
     decided_name = models.CharField(max_length=60, blank=True, default="")
     why = models.CharField(max_length=500, blank=True, default="")
     until = models.DateField("有效到", null=True)
-    code = models.CharField("核验码", max_length=20, blank=True, default="")
     document = models.ForeignKey("documents.Document", models.PROTECT, null=True, related_name="+")
     result = models.CharField(max_length=500, blank=True, default="")
     result_on = models.DateField(null=True)
@@ -150,7 +149,6 @@ class Investigation(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["court", "number"], name="investigation_number_once"),
             models.UniqueConstraint(fields=["case", "token"], name="investigation_once"),
-            models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="investigation_code_once"),
         ]
         indexes = [models.Index(fields=["case", "-id"], name="investigation_case")]
         triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)]
