@@ -253,7 +253,7 @@ def _shown(cell: Any) -> str:
     if cell is None:
         return ""
     if isinstance(cell, float):
-        return format(cell, ".15g")
+        return f"{cell:.0f}" if cell.is_integer() else format(cell, ".15g")
     if isinstance(cell, datetime):
         return cell.isoformat(" ")
     return cell.isoformat() if isinstance(cell, date) else str(cell).strip()
