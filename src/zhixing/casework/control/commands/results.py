@@ -209,7 +209,7 @@ def _deducted(work: _Work) -> None:
             subject=order.subject, measure="freeze", property=order.property, what=order.subject, amount_fen=fen, order=order.pk,
             asset=order.asset_id, actual_fen=fen, document=order.ruling.number if order.ruling else "",
         ))
-    held_fen = (row.actual_fen if row.actual_fen is not None else row.cap_fen) or 0 if row is not None else 0
+    held_fen = max(row.actual_fen or 0, row.cap_fen or 0) if row is not None else 0  # 限额没有扣完的，额度冻结还在
     work.tell(Deducted(subject=row.subject if row is not None else order.subject, amount_fen=fen, rest=held_fen > fen, order=order.pk))
     _awaited(work, fen)
 
