@@ -8,6 +8,7 @@ from random import Random
 import pytest
 from control.desk import TODAY, ControlDesk
 from control.orders_desk import BANK_JOB, account, fed, freeze, frozen, house, on_measure, sent, told
+from funds.money import court_account
 from spine import story
 
 from zhixing.casework.cases import commands as cases
@@ -16,7 +17,8 @@ from zhixing.casework.control.commands import books, orders, results
 from zhixing.casework.control.models import Agency, Difference, Measure, Order, Wave
 from zhixing.casework.control.queries_orders import held, owed
 from zhixing.casework.control.receipt_text import said
-from zhixing.casework.funds.models import Expected
+from zhixing.casework.funds.commands.intake import Incoming, take
+from zhixing.casework.funds.models import Expected, Receipt
 from zhixing.entrances.jobs.handlers import HANDLERS
 from zhixing.foundation.files.models import StoredFile
 from zhixing.foundation.history.queries import Entry
@@ -171,6 +173,19 @@ def test_deducted_money_is_awaited_and_known_by_its_number(desk: ControlDesk, ca
     assert Expected.objects.get(mark=order.number).amount_fen == 50_000_00
     assert fed(order, actual_fen=50_000_00) == "again"
     assert count(case, "Deducted") == 1
+
+
+def test_deducted_money_arrives_in_the_ledger_by_the_orders_number(desk: ControlDesk, case: Case) -> None:
+    bank = court_account(desk.court)
+    measure = frozen(desk, case, account(desk, case), 60_000_00)
+    [order] = sent(desk, case, on_measure(desk, case, "deduct", measure, amount_fen=50_000_00))
+    fed(order, actual_fen=50_000_00, paid_to=bank.number)
+    line = Incoming(key="b-1", booked_on=TODAY, fen=50_000_00, kind="receipt", name="北疆银行", remark=f"划款 {order.number}")
+    assert take([line], bank_account=bank, actor=desk.person("funds"), on=TODAY).matched == 1
+    receipt = Receipt.objects.get()
+    assert (receipt.case_id, receipt.party_id, receipt.way, receipt.state) == (case.pk, order.party_id, "deducted", "claimed")
+    assert Expected.objects.get().arrived_on == TODAY
+    assert not fields(case)
 
 
 def test_a_deduction_without_a_freeze_is_a_freeze_itself(desk: ControlDesk, case: Case) -> None:

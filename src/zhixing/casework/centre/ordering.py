@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
@@ -15,17 +15,17 @@ from django.db import transaction
 from zhixing.casework.cases.queries import Case, Party
 from zhixing.casework.centre import drafting
 from zhixing.casework.control.commands import orders
-from zhixing.casework.control.models import Agency, Asset, Measure, Order
 from zhixing.casework.control.order_facts import Facts, Line, check
-from zhixing.casework.control.queries_assets import MONEY, Holding, in_case, keys_of
-from zhixing.casework.control.queries_orders import measures_of
-from zhixing.casework.control.queries_waves import PULLED
+from zhixing.casework.control.queries_assets import MONEY, Asset, Holding, in_case, keys_of
+from zhixing.casework.control.queries_orders import Measure, Order, measures_of
+from zhixing.casework.control.queries_waves import PULLED, Agency
 from zhixing.casework.documents import commands as documents
 from zhixing.casework.documents.papers.wording import plain_date
 from zhixing.casework.documents.queries import Document
 from zhixing.foundation.people.queries import User
 from zhixing.law import control, seizure_value
-from zhixing.law.finding import Finding, Refused
+from zhixing.law.articles import cite
+from zhixing.law.finding import Finding, Refused, refuse
 from zhixing.law.measures import expiry_rule
 from zhixing.law.seizure_value import Held, Owed
 from zhixing.law.terms import add_months
@@ -144,6 +144,22 @@ def _worth(line: Line, holding: Holding) -> int:
     """这一项大约控制得住多少。"""
     known = holding.available_fen or 0
     return min(known, line.amount_fen) if line.amount_fen is not None else known
+
+
+def picked(found: Proposal, assets: Collection[int]) -> tuple[Line, ...]:
+    """清单上勾选的各道令：照清单的次序，钱重新算到还差的数为止；前面的已经够了还勾的，抛出 ``Refused``。"""
+    left, lines = found.room, []
+    for row in found.rows:
+        if row.line.asset not in assets:
+            continue
+        if not left and not row.line.waiting:
+            text = f"前面勾选的已经够清偿，“{row.line.subject}”不必再办。"
+            raise Refused(refuse("order.enough", text, cite(seizure_value.ARTICLE), remedy="去掉它，或者去掉前面的一项。"))
+        line = replace(row.line, amount_fen=found.room if row.line.waiting else left) if row.line.amount_fen is not None else row.line
+        lines.append(line)
+        if row.holding is not None and not line.waiting:
+            left -= min(left, _worth(line, row.holding))
+    return tuple(lines)
 
 
 # ---- 续行、解除、扣划的一行 ----
