@@ -16,6 +16,7 @@ from zhixing.law import clues as rules
 from zhixing.law.finding import Finding
 from zhixing.law.identity import check_name, mask_name
 from zhixing.law.rights import CourtRights, court_rights
+from zhixing.law.texts import flaw
 from zhixing.law.timeline import Timeline
 
 __all__ = [
@@ -117,12 +118,14 @@ def file_of(file_id: int, user: User, day: date) -> ClueFile:
 
 def by_receipt(number: str, digest: str) -> Clue | None:
     """凭回执号和口令的摘要找；没有、口令不对的为空。"""
-    return Clue.objects.filter(number=number, code_digest=digest).select_related("court").first() if number and digest else None
+    if not number or flaw(number):
+        return None
+    return Clue.objects.filter(number=number, code_digest=digest).select_related("court").first()
 
 
 def receiving_courts() -> Sequence[Court]:
-    """公开网页上可以交给的法院。"""
-    return list(courts())
+    """公开网页上可以交给的法院；基层法院在前。"""
+    return sorted(courts(), key=lambda court: (court.level != "basic", court.path))
 
 
 def _rights(user: User, day: date) -> CourtRights:
