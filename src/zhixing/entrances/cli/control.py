@@ -6,10 +6,9 @@
 from __future__ import annotations
 
 import argparse
-from importlib import import_module
 from typing import Final
 
-from zhixing.entrances.cli.usage import Parser
+from zhixing.entrances.cli import parts
 
 PARTS: Final = {
     "wave": "control_wave",
@@ -20,13 +19,9 @@ PARTS: Final = {
 
 def register(parser: argparse.ArgumentParser) -> None:
     """各子命令的参数。"""
-    below = parser.add_subparsers(dest="part", required=True, metavar="{" + ",".join(PARTS) + "}", parser_class=Parser)
-    for name, module in PARTS.items():
-        part = import_module(f"zhixing.entrances.cli.{module}")
-        part.register(below.add_parser(name, help=part.HELP, description=part.HELP))
+    parts.register(parser, PARTS)
 
 
 def run(args: argparse.Namespace) -> int:
     """办选定的子命令，返回退出码。"""
-    code: int = import_module(f"zhixing.entrances.cli.{PARTS[args.part]}").run(args)
-    return code
+    return parts.run(args, PARTS)
