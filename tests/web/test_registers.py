@@ -29,7 +29,7 @@ from zhixing.foundation.people.queries import User
 
 pytestmark = pytest.mark.django_db
 COUNTS = Path(__file__).parent / "query_counts.json"
-LISTS = ("restriction_list", "interview_list", "settlement_list", "measure_list", "pool_list", "pool_results", "backfill_list")
+LISTS = ("restriction_list", "interview_list", "settlement_list", "control_expiring", "pool_list", "pool_results", "backfill_list")
 CASEWORK = {"judge", "team_leader", "director", "filing", "supervisor"}
 HOME = "城关镇一处住宅"
 
@@ -107,7 +107,7 @@ def listed(page: str) -> int:
 
 
 @pytest.mark.parametrize("role", ["judge", "director", "supervisor"])
-@pytest.mark.parametrize("name", ["restriction_list", "interview_list", "settlement_list", "measure_list", "pool_list"])
+@pytest.mark.parametrize("name", ["restriction_list", "interview_list", "settlement_list", "pool_list"])
 def test_each_number_is_the_length_of_the_list_it_opens(
     name: str, role: str, staff: Staff, book: dict[str, Case], signed_in: SignedIn
 ) -> None:

@@ -23,7 +23,7 @@ from zhixing.foundation.people.queries import active_users
 
 SIZE = 30
 MOST = 100_000
-PLACES = {"restriction_list": "失信、限制消费", "interview_list": "约谈", "settlement_list": "和解", "measure_list": "措施到期"}
+PLACES = {"restriction_list": "失信、限制消费", "interview_list": "约谈", "settlement_list": "和解", "control_expiring": "到期日历"}
 
 
 def guard(request: HttpRequest) -> None:

@@ -18,20 +18,20 @@ from django.utils.http import urlencode
 from zhixing.casework.cases.commands import HANDLERS
 from zhixing.casework.closing import queries as closing
 from zhixing.casework.closing.queries import Asked
+from zhixing.casework.control import queries_watch as watch
 from zhixing.casework.documents import queries as documents
-from zhixing.casework.nodes import queries as nodes
 from zhixing.casework.sanctions import queries as sanctions
 from zhixing.casework.settlement import queries as settlement
 from zhixing.entrances.web import remedies
 from zhixing.entrances.web.access import facts_of, rights_of
 from zhixing.entrances.web.cases.rows import between
+from zhixing.entrances.web.control import expiring
 from zhixing.entrances.web.ui import Action, Figure, Figures, Item, Items, Panel, Piece
 from zhixing.entrances.web.ui.words import count, day
 from zhixing.exchange import takeover
 from zhixing.law.states import Act
 from zhixing.law.words import word
 
-SOON = 30
 ASKED = 20
 MOST = 1000
 
@@ -61,10 +61,10 @@ def _cells(request: HttpRequest, today: date, mine: bool) -> Iterator[Figure]:
     for label, rows, shelf in (("等我签发的文书", documents.to_sign, "sign"), ("待用印的文书", documents.to_seal, "seal")):
         number = rows(user, today).order_by().values("pk")[: MOST + 1].count()
         yield Figure(label=label, value=count(number, MOST), url=f"{reverse('document_desk')}?shelf={shelf}")
-    lapsing = nodes.board(user, today).filter(nodes.MEASURE, due__lte=today + timedelta(days=SOON))
+    lapsing = watch.expiring(user, today).filter(expiring.shelf("month", today))
     yield _cell("待解除惩戒", sanctions.to_lift(user, today), "case", "restriction_list", {"state": "due"}, request, mine)
     yield _cell("和解分期逾期", settlement.late(user, today), "agreement__case", "settlement_list", {"state": "late"}, request, mine)
-    yield _cell("临期措施", lapsing, "case", "measure_list", {"state": "month"}, request, mine)
+    yield _cell("临期措施", lapsing, "case", expiring.NAME, {"state": "month"}, request, mine)
     unasked = closing.pool_due(user, today, today - timedelta(days=1))
     yield _cell("终本应查未查", unasked, "case", "pool_list", {"shelf": "late"}, request, mine)
     if rights_of(request).may_sign_takeover:
