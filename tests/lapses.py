@@ -213,12 +213,13 @@ def _steps(around: World, term: Term, given: list[Given], book: Calendar) -> Ite
         mine = [one.on for one in given if one.due.step <= step and one.due.to == tier]
         if not mine or min(mine) > at_most:
             yield f"{step}天那一档没有按时告诉"
-        elif around.up(min(mine)) and not around.outages and not any(_working(book, min(mine) + n * ONE, term.until) for n in range(70)):
-            yield f"{step}天那一档告诉的时候已经没有工作日了"
+        elif not around.outages and _working(book, term.known, term.until) and not _working(book, min(mine), term.until):
+            yield f"{step}天那一档告诉的时候已经没有工作日了，登记的时候还有"
 
 
 def _working(book: Calendar, day: date, until: date) -> bool:
-    return day <= until and not book.is_rest_day(day)
+    """``day`` 到 ``until`` 还有工作日。"""
+    return any(not book.is_rest_day(until - n * ONE) for n in range(min((until - day).days, 90) + 1))
 
 
 @dataclass(slots=True)
