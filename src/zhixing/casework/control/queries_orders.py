@@ -7,7 +7,7 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 
-from zhixing.casework.cases.queries import Case, Claim, Party, Role, visible_to
+from zhixing.casework.cases.queries import Case, Claim, Kind, Party, Role, visible_to
 from zhixing.casework.control.models import Difference, Measure, Order
 from zhixing.casework.funds import queries as funds
 from zhixing.foundation.people.queries import User, within
@@ -96,10 +96,10 @@ def queue(row: Measure) -> QuerySet[Measure]:
 
 
 def owed(case: Case, on: date) -> Owed:
-    """应当履行多少：照计息依据算到 ``on`` 的债务，没有录入的是申请执行标的减去已到位的；加上执行申请费。"""
+    """应当履行多少：照计息依据算到 ``on`` 的债务，没有录入的是申请执行标的减去已到位的；加上执行申请费（财产保全没有）。"""
     told = funds.owed_on(case, on)
     claim = told if told is not None else max((case.claim_fen or 0) - funds.paid(case), 0)
-    return Owed(claim, fee=_fee(case) if claim else 0)
+    return Owed(claim, fee=_fee(case) if claim and case.kind != Kind.PRESERVATION else 0)
 
 
 def _fee(case: Case) -> int:

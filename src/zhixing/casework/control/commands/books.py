@@ -32,15 +32,16 @@ def row(case: Case, found: Row, party: int | None = None) -> Measure:
 def _write(cases: Sequence[Case], facts: Facts) -> None:
     folded = {case.pk: fold(facts.get(case.pk, ())) for case in cases}
     parties = _parties([one.order for rows in folded.values() for one in rows if one.order])
-    wanted = [row(case, one, parties.get(one.order or 0)) for case in cases for one in folded[case.pk]]
+    wanted = [row(case, one, parties.get((case.pk, one.order or 0))) for case in cases for one in folded[case.pk]]
     gone = write(wanted, Measure.objects.filter(case__in=list(folded)), ("case_id", "seq"))
     _unused(gone)
     drop(gone)
 
 
-def _parties(orders: Sequence[int]) -> dict[int, int]:
-    """控制令 → 被执行人。登记来的没有令，不猜是谁。"""
-    return dict(Order.objects.filter(pk__in=orders).values_list("pk", "party_id")) if orders else {}
+def _parties(orders: Sequence[int]) -> dict[tuple[int, int], int]:
+    """（案件，控制令）→ 被执行人。登记来的没有令、承接来的是原案的令，不猜是谁。"""
+    rows = Order.objects.filter(pk__in=orders).values_list("case_id", "pk", "party_id") if orders else ()
+    return {(case, pk): party for case, pk, party in rows}
 
 
 def _unused(gone: Sequence[Measure]) -> None:

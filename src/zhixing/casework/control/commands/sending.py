@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from zhixing.casework.cases.commands import finish
+from zhixing.casework.control.commands.circuit import failed
 from zhixing.casework.control.commands.orders import held, held_by_job
 from zhixing.casework.control.commands.requesting import AGAIN_AFTER, MAX_ATTEMPTS
 from zhixing.casework.control.events import OrderFailed, OrderSent
@@ -92,10 +93,11 @@ def _out(row: Order, now: datetime) -> None:
 def take(agency: Agency | int, limit: int, now: datetime, *, again: bool = False) -> list[Order]:
     """一家单位来取控制令，至多 ``limit`` 道，先排的在前。取走没有说收到的，过一会儿（``again`` 的立即）原号再给，不另算一次。
 
-    渠道停用、暂停的不给。先取查询再取控制由调用者定。
+    渠道停用、暂停的不给；停到时候的先试一道。先取查询再取控制由调用者定。
     """
     found = Agency.objects.get(pk=agency) if isinstance(agency, int) else agency
-    if circuit_of(found, now) != "closed":
+    limit = _allowed(found, limit, now)
+    if not limit:
         return []
     lost = Q(state=_S.SENT) if again else Q(state=_S.SENT, sent_at__lte=now - AGAIN_AFTER)
     rows = Order.objects.filter(Q(state=_S.QUEUED) | lost, agency=found).select_for_update(of=("self",), skip_locked=True)
@@ -109,6 +111,15 @@ def take(agency: Agency | int, limit: int, now: datetime, *, again: bool = False
         one.attempts, one.due_at = (one.attempts + 1, due) if one.pk in fresh else (one.attempts, one.due_at)
         one.state, one.sent_at = _S.SENT, now
     return taken
+
+
+def _allowed(agency: Agency, limit: int, now: datetime) -> int:
+    """渠道停了的一道也不给；停到时候的，先试一道。"""
+    state = circuit_of(agency, now)
+    if state != "half":
+        return limit if state == "closed" else 0
+    tried = Order.objects.filter(agency=agency, state=_S.SENT, sent_at__gte=agency.paused_until, sent_at__gt=now - AGAIN_AFTER)
+    return 0 if tried.exists() else min(1, limit)
 
 
 def acked(agency: Agency, numbers: Collection[str], now: datetime) -> set[str]:
@@ -154,6 +165,8 @@ def _missed(order_id: int, now: datetime, actor: Actor, on: date) -> bool:
     row.state = _S.TIMEOUT if not pulled else _S.QUEUED if row.attempts < MAX_ATTEMPTS else _S.DEAD
     row.reason = f"没有反馈（第{row.attempts}次）"
     row.save(update_fields=["state", "due_at", "reason", "revision"])
+    if pulled and row.agency_id is not None:
+        failed(row.agency_id, 1, now)
     if row.state != _S.QUEUED:
         told = OrderFailed(subject=row.subject, number=row.number, kind=row.kind, state=str(row.state), reason=row.reason)
         finish(told, case=case, actor=actor, on=on)
