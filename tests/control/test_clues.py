@@ -81,6 +81,7 @@ def test_from_the_pool_to_the_answer(desk: ControlDesk) -> None:
     case = desk.case()
     clue = handed(desk, about=desk.debtor(case).name).clue
     assert list(queries.pool(desk.judge, TODAY)) == [clue] and list(queries.likely(clue, desk.judge, TODAY)) == [case]
+    assert list(queries.likely(Clue(about=str(case), court=desk.court), desk.judge, TODAY)) == [case], "写了案号的"
     clues.claim(clue=clue, case=case, actor=desk.judge, on=TODAY, revision=0)
     clue = fresh(clue)
     assert clue.state == "checking" and clue.case == case and not queries.pool(desk.judge, TODAY)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from zhixing.casework.cases.queries import Case, Party, Role, visible_to
 from zhixing.casework.control.models import Clue, ClueFile, Declaration, Investigation
@@ -15,6 +15,7 @@ from zhixing.foundation.people.queries import Court, User, calendar_from, courts
 from zhixing.law import clues as rules
 from zhixing.law.finding import Finding
 from zhixing.law.identity import check_name, mask_name
+from zhixing.law.numbers import parse
 from zhixing.law.rights import CourtRights, court_rights
 from zhixing.law.texts import flaw
 from zhixing.law.timeline import Timeline
@@ -87,11 +88,11 @@ def due(clue: Clue) -> Finding[date]:
 
 
 def likely(clue: Clue, user: User, day: date) -> QuerySet[Case]:
-    """多半是哪几件：看得见的、没有结案的案件里，被执行人正叫这个名字的，或者写了案号的。新的在前。"""
-    name = check_name(clue.about).value
-    named = Party.objects.filter(role=Role.RESPONDENT, active=True, name=name).values("case")
-    cases = visible_to(user, day).filter(court=clue.court_id)
-    return cases.filter(Q(pk__in=named) | Q(number=clue.about)).order_by("closed_on", "-received_on", "-pk")
+    """多半是哪几件：本院看得见的案件里，被执行人正叫这个名字的，或者正是写的案号。没有结案的在前，新的在前。"""
+    named = Party.objects.filter(role=Role.RESPONDENT, active=True, name=check_name(clue.about).value).values("case")
+    number = parse(clue.about).value
+    meant = Q(pk__in=named) | Q(number=str(number)) if number else Q(pk__in=named)
+    return visible_to(user, day).filter(meant, court=clue.court_id).order_by(F("closed_on").desc(nulls_first=True), "-received_on", "-pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from zhixing.casework.cases.commands import begin, finish, possible
 from zhixing.casework.cases.events import Noted
 from zhixing.casework.cases.queries import Case, Party
 from zhixing.casework.control import facts
+from zhixing.casework.control.commands.attached import attached_ids
 from zhixing.casework.control.commands.findings import take
 from zhixing.casework.control.events import InquiryFinished
 from zhixing.casework.control.models import Asset, Finding
@@ -36,7 +37,7 @@ def found_by_hand(
     debtor = Party.objects.get(pk=party if isinstance(party, int) else party.pk, case=held, active=True)
     made = take(case=held, party=debtor, told=told, on=on, actor=actor, sure=True)
     what = "、".join(one.what for one in told)[:120] or debtor.name
-    event = InquiryFinished(subject=what, found=bool(told), text=entries.text(text, "说明", limit=500).require(), files=list(file_ids))
+    event = InquiryFinished(subject=what, found=bool(told), text=entries.text(text, "说明", limit=500).require(), files=attached_ids(held, file_ids))
     finish(event, case=held, actor=actor, on=on)
     return made
 

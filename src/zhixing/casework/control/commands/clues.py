@@ -23,6 +23,7 @@ from zhixing.casework.cases.commands.booking import Book, Facts
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.control import queries_clues as queries
 from zhixing.casework.control.access import court_rights_of, require_court
+from zhixing.casework.control.commands.attached import attached_ids
 from zhixing.casework.control.commands.numbering import next_numbers
 from zhixing.casework.control.events import ClueAnswered, ClueReceived, ClueVerified
 from zhixing.casework.control.models import Clue, ClueFile
@@ -228,7 +229,7 @@ def verify(
     possible(on, max(row.received_on, case.received_on), "核查日")
     told = entries.text(text, "核查情况", limit=1000, required=True).require()
     keep(row, ["revision"])
-    event = ClueVerified(subject=row.subject, found=found, text=told, clue=row.pk, files=list(file_ids))
+    event = ClueVerified(subject=row.subject, found=found, text=told, clue=row.pk, files=attached_ids(case, file_ids))
     finish(event, case=case, actor=actor, on=on, finding=queries.due(row))
     row.refresh_from_db()
     return row

@@ -18,10 +18,10 @@ from zhixing.casework.cases.commands.booking import Book, Facts
 from zhixing.casework.cases.facts import timeline_of
 from zhixing.casework.cases.queries import Case, Party, Role, called
 from zhixing.casework.control import facts
+from zhixing.casework.control.commands.attached import attached_ids, attached_one
 from zhixing.casework.control.events import Declared, ReportReceived
 from zhixing.casework.control.models import Asset, AssetKind, Declaration
 from zhixing.casework.control.queries_assets import keys_of
-from zhixing.foundation.files.queries import StoredFile
 from zhixing.foundation.history.rows import keep, keep_all
 from zhixing.foundation.people.queries import User, calendar_from, settings_of
 from zhixing.law import declared, entries, settings
@@ -107,7 +107,7 @@ def _checked(case: Case, given: Given, on: date) -> dict[str, Any]:
     if len(items) > MOST:
         raise refused("too_many", f"一份报告至多{MOST}项。", "其余的另交一份，或者作为附件。", subject="items")
     told = {"sort": sort, "items": items, "nothing": given.nothing, "refused": given.refused, "changed_on": given.changed_on}
-    return {**told, "file": _file(case, given.file_id)}
+    return {**told, "file": attached_one(case, given.file_id)}
 
 
 def _item(number: int, one: Mapping[str, Any], on: date) -> dict[str, Any]:
@@ -139,15 +139,6 @@ def _day(label: str, value: object, on: date) -> str:
     if day > on:
         raise refused("day", f"{label}的变动日{day}在报告日{on}之后。", "核对日期。", subject="items")
     return day.isoformat()
-
-
-def _file(case: Case, number: int | None) -> StoredFile | None:
-    if number is None:
-        return None
-    found = StoredFile.objects.filter(pk=number, court=case.court_id, stream__in=("", case.stream)).first()
-    if found is None:
-        raise refused("file", "申报表没有存在本案。", "重新上传。", subject="file")
-    return found
 
 
 # ---- 对照 ----
@@ -203,7 +194,7 @@ def check(
 def _concluded(
     row: Declaration, case: Case, actor: User, on: date, name: str, result: str, text: str, file_ids: Iterable[int] = (),
 ) -> Declaration:
-    event = ReportReceived(subject=name, result=result, text=text, declaration=row.pk, files=list(file_ids))
+    event = ReportReceived(subject=name, result=result, text=text, declaration=row.pk, files=attached_ids(case, file_ids))
     finish(event, case=case, actor=actor, on=on)
     row.refresh_from_db()
     return row

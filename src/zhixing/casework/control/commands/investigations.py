@@ -14,11 +14,11 @@ from django.db import transaction
 
 from zhixing.casework.cases.commands import begin, finish, possible
 from zhixing.casework.cases.queries import Case, Party, Role, locked
+from zhixing.casework.control.commands.attached import attached_one
 from zhixing.casework.control.commands.numbering import next_numbers
 from zhixing.casework.control.events import InvestigationAsked, InvestigationDecided, InvestigationEnded
 from zhixing.casework.control.models import Investigation
 from zhixing.casework.documents.queries import Document
-from zhixing.foundation.files.queries import StoredFile
 from zhixing.foundation.history import context
 from zhixing.foundation.history.context import Actor, Job
 from zhixing.foundation.history.queries import hold
@@ -74,7 +74,7 @@ def ask(*, case: Case | int, actor: User, on: date, revision: int | None, asked:
     told = _checked(held, asked)
     [number] = next_numbers(held.court_id, KIND, context.current().today.year)
     row = Investigation.objects.create(
-        case=held, court_id=held.court_id, number=number, asked_on=on, token=token, file=_file(held, file_id),
+        case=held, court_id=held.court_id, number=number, asked_on=on, token=token, file=attached_one(held, file_id),
         subject=f"{word('investigation', told['sort'])}（{number}）", **told,
     )
     event = InvestigationAsked(subject=row.subject, number=number, sort=row.sort, asked_by=row.asked_by)
@@ -94,15 +94,6 @@ def _is_agent(case: Case, lawyer: str) -> None:
     if not Party.objects.filter(case=case, role=Role.AGENT, active=True, name=texts.line(lawyer)).exists():
         text = f"{lawyer[:30]}不是本案登记的代理人，不能持令。"
         raise refused("lawyer", text, "核对姓名；已经委托的，先在当事人里登记代理人，附委托手续。", subject="lawyer")
-
-
-def _file(case: Case, number: int | None) -> StoredFile | None:
-    if number is None:
-        return None
-    found = StoredFile.objects.filter(pk=number, court=case.court_id, stream__in=("", case.stream)).first()
-    if found is None:
-        raise refused("file", "材料没有存在本案。", "重新上传。", subject="file")
-    return found
 
 
 @transaction.atomic
@@ -151,7 +142,7 @@ def conclude(
     case, row = _hold(investigation, actor, revision, Investigation.State.ALLOWED)
     possible(on, row.decided_on, "结果日")
     row.result = entries.text(result, "结果", limit=500, required=True).require()
-    row.file = _file(case, file_id) or row.file
+    row.file = attached_one(case, file_id) or row.file
     return _ended(row, case, actor, on, Investigation.State.DONE)
 
 
