@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from zhixing.casework.cases.queries import Case, Kind, Livelihood, full, visible_to
+from zhixing.entrances.web.casecontrol import tab as control
 from zhixing.entrances.web.casemoney import tab as money
 from zhixing.entrances.web.cases import buttons, details, moves, record, sides
 from zhixing.entrances.web.cases.banners import banners
@@ -84,19 +85,21 @@ def _rail(view: View) -> Rail:
 
 TABS = {
     "moves": ("办案动态", moves.tab), "parties": ("当事人", details.parties), "debt": (tab.NAME, details.titles),
-    "money": (money.NAME, money.tab),
+    "assets": (control.NAME, control.tab), "money": (money.NAME, money.tab),
     "documents": (documents.NAME, documents.tab), "service": ("送达", service.tab),
     "nodes": ("节点", record.nodes), "approvals": ("审批", record.approvals), "dossier": (dossier.NAME, dossier.tab),
     "links": ("关联案件", details.links), "changes": ("变更记录", moves.changes),
 }
 """各栏：名字，怎么画。``debt`` 这一栏，计息的案件由 :func:`~zhixing.entrances.web.funds.tab.tab` 画。"""
+ONLY = {"money": money.applies, "assets": control.applies}
+"""有的案件种类才有的栏。"""
 OLD = {"titles": "debt", "files": "dossier"}
 """以前的网址。"""
 
 
 def _tabbed(view: View, found: Reckoning) -> Panel:
     asked = view.desk.request.GET.get("tab", "")
-    kept = {key: one for key, one in TABS.items() if key != "money" or money.applies(view.case.kind)}
+    kept = {key: one for key, one in TABS.items() if key not in ONLY or ONLY[key](view.case.kind)}
     chosen = OLD.get(asked, asked) if OLD.get(asked, asked) in kept else "moves"
     sizes = {"nodes": len(view.nodes), "parties": len(view.case.parties.all()), "links": len(view.case.relations.all())}
     home = reverse("case_page", args=[view.case.pk])

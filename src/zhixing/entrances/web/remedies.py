@@ -21,11 +21,20 @@ MONEY = {
     Act.PAY_OUT: "case_payout_new", Act.DISTRIBUTE: "case_distribution",
 }
 """案款上有自己页面的行为。"""
+CONTROL = {
+    Act.QUERY: "case_query", Act.ORDER_CONTROL: "case_propose", Act.RECORD_CONTROL: "case_found", Act.DECLARE: "case_declare",
+    Act.CLUE: "case_clue_new", Act.INVESTIGATE: "case_investigate",
+}
+"""查控上有自己页面的行为。"""
+ASSETS = (Act.SEND_ORDER,)
+"""到案件页的财产一栏去找。"""
 PURSE = (Act.CONFIRM_MONEY, Act.RELEASE_MONEY)
 """到案件页的案款一栏去找。"""
 PAPERS = (Act.SIGN_DOCUMENT, Act.SEAL_DOCUMENT, Act.VOID_DOCUMENT)
 """在文书上办的行为，到案件页的文书一栏去找。"""
-OWN_PAGES = (*DEBT, *PAPERS, *PURSE, Act.PAY_OUT, Act.DISTRIBUTE, Act.DRAFT_DOCUMENT, Act.SERVE, Act.FILE_MATERIAL)
+OWN_PAGES = (
+    *DEBT, *PAPERS, *PURSE, *ASSETS, Act.ORDER_CONTROL, Act.DECLARE, Act.PAY_OUT, Act.DISTRIBUTE, Act.DRAFT_DOCUMENT, Act.SERVE, Act.FILE_MATERIAL,
+)
 """不在抽屉里打开的。"""
 APPROVALS = "approvals"
 """节点表里的“审批”：不是案件上的行为，去审批页办。"""
@@ -54,6 +63,10 @@ def act_url(case_id: int, act: str, node: str = "", back: str = "") -> str:
         return reverse(DEBT[Act(name)], args=[case_id])
     if name in MONEY:
         return reverse(MONEY[Act(name)], args=[case_id])
+    if name in CONTROL:
+        return reverse(CONTROL[Act(name)], args=[case_id])
+    if name in ASSETS:
+        return f"{case_url(case_id)}?tab=assets#tabs"
     if name in PURSE:
         return f"{case_url(case_id)}?tab=money#tabs"
     if name == Act.DRAFT_DOCUMENT:

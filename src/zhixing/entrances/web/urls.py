@@ -8,6 +8,7 @@ from zhixing.entrances.web.approvals import urls as approvals
 from zhixing.entrances.web.books import urls as books
 from zhixing.entrances.web.bulk import urls as bulk
 from zhixing.entrances.web.calculator import urls as calculator
+from zhixing.entrances.web.casecontrol import urls as casecontrol
 from zhixing.entrances.web.casemoney import urls as casemoney
 from zhixing.entrances.web.cases import urls as cases
 from zhixing.entrances.web.control import urls as control
@@ -44,6 +45,7 @@ urlpatterns = [
     path("", include(funds)),
     path("", include(money)),
     path("", include(casemoney)),
+    path("", include(casecontrol)),
     path("", include(control)),
     path("", include(distribution)),
     path("", include(nodes)),
