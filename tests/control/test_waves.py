@@ -187,6 +187,9 @@ def test_timeout_retry_dead_and_resend(desk: ControlDesk, seal: object, now: dat
     assert wave.state == "done"
     with pytest.raises(Forbidden):
         requesting.resend(requests=[held.pk], actor=desk.judge)
+    Registration.objects.filter(agency=bank).update(ended_on=TODAY)
+    assert code(lambda: requesting.resend(requests=[held.pk], actor=desk.centre)) == "control.officer"
+    Registration.objects.filter(agency=bank).update(ended_on=None)
     assert requesting.resend(requests=[held.pk], actor=desk.centre, why="对方系统恢复") == 1
     wave.refresh_from_db()
     assert wave.state == "running"
@@ -246,6 +249,7 @@ def test_cancelled(desk: ControlDesk, seal: object, now: datetime) -> None:
     wave = waves.cancel_wave(wave=wave, actor=desk.director, why="提错了")
     assert states(wave) == {S.SENT: 2, S.CANCELLED: 8}
     assert code(lambda: waves.cancel_wave(wave=wave, actor=desk.director, why="再撤")) == "control.wave.state"
+    assert requesting.timed_out(now + timedelta(hours=73)) == 2 and requesting.take(desk.agencies[BANK], 10, now) == []
 
 
 def test_agencies_and_officers_are_kept_by_those_who_may(desk: ControlDesk) -> None:

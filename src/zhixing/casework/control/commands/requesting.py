@@ -12,11 +12,13 @@ from django.db.models import F, Q, QuerySet
 from zhixing.casework.control.access import require_court
 from zhixing.casework.control.commands.channels import changed, refused
 from zhixing.casework.control.commands.circuit import failed
+from zhixing.casework.control.commands.credentials import officers_for
 from zhixing.casework.control.commands.ending import end_waves
 from zhixing.casework.control.models import Agency, Request, Wave
 from zhixing.casework.control.queries_waves import FAILED, PULLED, circuit_of, in_flight
 from zhixing.foundation.history import context
 from zhixing.foundation.people.queries import User
+from zhixing.law.states import Act, permits
 
 _S: Final = Request.State
 MAX_ATTEMPTS: Final = 3
@@ -85,8 +87,11 @@ def given_back(agency: Agency, told: Mapping[str, str], now: datetime, *, state:
 
 @transaction.atomic
 def timed_out(now: datetime, limit: int = BATCH) -> int:
-    """到时候没有反馈的：自己来取的排回去再给，给过三次的等人处理；靠人的（反馈表、发函）记超时。返回处理了几个。"""
-    rows = _locked(Request.objects.filter(state__in=(_S.SENT, _S.ACKED), due_at__lte=now).select_related("agency"), limit)
+    """到时候没有反馈的：自己来取的排回去再给，给过三次的等人处理；靠人的（反馈表、发函）记超时；批次已经撤销的不再给。
+
+    返回处理了几个。
+    """
+    rows = _locked(Request.objects.filter(state__in=(_S.SENT, _S.ACKED), due_at__lte=now).select_related("agency", "wave"), limit)
     for one in rows:
         one.state, one.failed_at = _missed(one), now
         one.error = f"{one.agency.reply_hours}小时没有反馈（第{one.attempts}次）"
@@ -98,6 +103,8 @@ def timed_out(now: datetime, limit: int = BATCH) -> int:
 
 
 def _missed(request: Request) -> str:
+    if request.wave.state == Wave.State.CANCELLED:
+        return _S.CANCELLED
     if request.agency.channel not in PULLED:
         return _S.TIMEOUT
     return _S.QUEUED if request.attempts < MAX_ATTEMPTS else _S.DEAD
@@ -120,20 +127,30 @@ def _locked(rows: QuerySet[Request], limit: int | None = None) -> list[Request]:
 
 @transaction.atomic
 def resend(*, requests: Collection[int], actor: User, why: str = "") -> int:
-    """没有办成的再排一次，还是原来的号，次数从头算。别的状态的不动；返回排了几个。须能管渠道，或者能提出成批查询。"""
-    rows = _locked(Request.objects.filter(pk__in=list(requests), court=actor.court_id).select_related("agency"))
+    """没有办成的再排一次，还是原来的号，次数从头算；经办人换成现在登记有效的。返回排了几个。须能管渠道。
+
+    没有可重发的、经办人没有登记的抛出 ``Refused``；撤销了的批次、不能再查的案件、别的状态的不动。
+    """
     require_court(actor, actor.court_id, "may_manage_channels", "重发查询")
-    again = [one for one in rows if one.state in FAILED]
+    rows = _locked(Request.objects.filter(pk__in=list(requests), court=actor.court_id).select_related("agency", "wave", "case"))
+    again = [one for one in rows if _resendable(one)]
     if not again:
         raise refused("resend.none", "没有能重发的：只有退回、拒收、超时、多次失败的才重发。", "刷新页面看现在的状态。")
     now = context.current().now
+    officers = officers_for({one.agency for one in again}, now.date())
     for one in again:
+        one.officer = officers.get(one.agency_id)
         _queued(one, now)
-    Request.objects.bulk_update(again, ["state", "attempts", "queued_at", "sent_at", "due_at", "error"], batch_size=BATCH)
+    Request.objects.bulk_update(again, ["officer", "state", "attempts", "queued_at", "sent_at", "due_at", "error"], batch_size=BATCH)
     _reopened(again)
     for agency, count in _names(again).items():
         changed(actor.court_id, actor, agency, f"重发{count}个查询请求" + (f"：{why.strip()[:200]}" if why.strip() else ""))
     return len(again)
+
+
+def _resendable(request: Request) -> bool:
+    alive = request.wave.state != Wave.State.CANCELLED and permits(request.case.state, Act.QUERY, request.case.kind).ok
+    return alive and request.state in FAILED
 
 
 def _queued(request: Request, now: datetime) -> None:

@@ -18,11 +18,12 @@ from zhixing.casework.cases.queries import Case
 from zhixing.casework.control.access import court_rights_of, may_query_all, require_each
 from zhixing.casework.control.commands import notice
 from zhixing.casework.control.commands.channels import refused, stream, wave_changed
+from zhixing.casework.control.commands.credentials import officers_for
 from zhixing.casework.control.commands.ending import end_waves
 from zhixing.casework.control.commands.numbering import next_numbers
 from zhixing.casework.control.events import QuerySent
-from zhixing.casework.control.models import Agency, Officer, Request, Wave
-from zhixing.casework.control.queries_waves import OPEN, PULLED, Plan, all_new, by_case, planned, registered
+from zhixing.casework.control.models import Agency, Request, Wave
+from zhixing.casework.control.queries_waves import OPEN, PULLED, Plan, all_new, by_case, planned
 from zhixing.foundation.files import commands as files
 from zhixing.foundation.history import commands as history
 from zhixing.foundation.history import context
@@ -155,7 +156,7 @@ def sign_wave(*, wave: Wave | int, actor: User, on: date, revision: int | None =
     """
     given = Wave.objects.select_related("court").get(pk=wave if isinstance(wave, int) else wave.pk, court=actor.court_id)
     _signable(given, actor, revision)
-    officers = _officers(given, on)
+    officers = officers_for(Agency.objects.filter(pk__in=given.requests.order_by().values("agency")), on)
     number = f"（{on.year}）{given.court.daizi}协查{int(given.number[6:])}号"
     pdf = notice.sealed(notice.made(given, number, officers, on), given, number, on, context.current().now)
     with transaction.atomic():
@@ -185,19 +186,6 @@ def _signable(wave: Wave, actor: User, revision: int | None) -> None:
         raise refused("wave.stale", f"{wave.number}打开以后有了改动。", "看过以后再签。")
     if not may_query_all(actor, wave.court_id):
         require_each(actor, Act.QUERY, list(Case.objects.filter(pk__in=wave.requests.order_by().values("case")).select_related("court")))
-
-
-def _officers(wave: Wave, on: date) -> dict[int, Officer]:
-    """各渠道的经办人；自己来取的渠道缺了登记的，一家一条理由。"""
-    needed = list(Agency.objects.filter(pk__in=wave.requests.order_by().values("agency"), channel__in=PULLED).order_by("pk"))
-    found = registered([one.pk for one in needed], on)
-    lacking = tuple(
-        Reason("control.officer", f"{one.name}没有有效登记的查控经办人。", cite("WC 3"), "先在该单位登记经办人，再记到查控渠道里。", subject=one.code)
-        for one in needed if one.pk not in found
-    )
-    if lacking:
-        raise Refused(Finding(None, (cite("WC 3"),), lacking))
-    return found
 
 
 # ---- 放出 ----
