@@ -341,4 +341,4 @@ def test_the_worker_watches_as_soon_as_it_starts() -> None:
     with app.replace_connector(queue) as here:
         asyncio.run(worker._catch_up(here))
         asyncio.run(worker._catch_up(here))  # 已经排着的不再排
-    assert [job["task_name"] for job in queue.jobs.values()] == [tasks.WATCH]
+    assert [job["task_name"] for job in queue.jobs.values()] == [tasks.WATCH] == list(worker.AT_START)

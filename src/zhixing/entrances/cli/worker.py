@@ -8,6 +8,8 @@ from contextlib import suppress
 from typing import Any
 
 GRACE = 5
+AT_START = ("control.watch",)
+"""一开就先办一次的任务：停机错过的马上补，不等下一个钟点。"""
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -32,10 +34,8 @@ async def _work(app: Any, concurrency: int) -> None:
 
 
 async def _catch_up(app: Any) -> None:
-    """一开先办一次：停机错过的不等下一个钟点。已经排着的不再排。"""
+    """一开先办一次；已经排着的不再排。"""
     from procrastinate.exceptions import AlreadyEnqueued
-
-    from zhixing.entrances.jobs.tasks import AT_START
 
     for name in AT_START:
         with suppress(AlreadyEnqueued):

@@ -32,8 +32,6 @@ KEEP_HOURS = 30 * 24
 TURN = 20
 """成批办理一次占用多少秒。"""
 WATCH = "control.watch"
-AT_START = (WATCH,)
-"""后台任务一开就先办一次的：停机错过的马上补。"""
 AGAIN = RetryStrategy(max_attempts=3, wait=60)
 """程序出错的导入隔一分钟再办，最多三次；被拒绝的不是出错，不再办。"""
 
