@@ -54,7 +54,7 @@ def test_a_bank_sheet_with_the_case_above_it(charset: str) -> None:
     assert told.prior == ({"by": "甲法院", "measure": "freeze", "until": "2027-01-01", "text": "冻结"},)
     assert (told.name, told.paper_number, told.data["余额（元）"], told.faults) == ("单晓岚", "150221199003070036", "12,600.50", ())
     assert (second.told.value_fen, second.told.account_type) == (-300, "农民工工资专户")
-    assert set(second.told.faults) == {"negative:value", "date:until"}
+    assert set(second.told.faults) == {"negative:余额（元）", "date:冻结到期日"}
     assert second.told.prior[0]["by"] == "没有写明"
 
 
@@ -84,8 +84,8 @@ def test_numbers_that_lost_their_tail_are_not_taken_for_an_account() -> None:
     content = book(银行=[["账号", "余额", "户名"], [6222020000001234567, 5, "甲"], ["=A1", "x", "乙"], ["无", "", "丙"]])
     lost, formula, none = (one.told for one in read("反馈.xlsx", content).rows)
     assert lost.values["account"] == "622202000000123****"
-    assert lost.faults == ("digits:account",)
-    assert set(formula.faults) == {"cell:account", "missing:account", "amount:value"}
+    assert lost.faults == ("digits:账号",)
+    assert set(formula.faults) == {"cell:账号", "missing:账号", "amount:余额"}
     assert none.nothing is True
 
 

@@ -176,8 +176,16 @@ def _row(page: str, line: Received, header: Header, context: Context) -> Row | N
     told = _told(header, values, faults, line)
     case = re.sub(r"\s", "", values.get("number", "")) or context.case
     name, paper = values.get("name", "") or context.name, values.get("paper", "") or context.paper
-    told = replace(told, name=name, paper_number=paper, row=line.number, data=_data(header, line))
+    wrong = tuple(dict.fromkeys(_titled(header, fault) for fault in told.faults))
+    told = replace(told, name=name, paper_number=paper, row=line.number, data=_data(header, line), faults=wrong)
     return Row(page, line.number, case, name, paper, values.get("agency", ""), told)
+
+
+def _titled(header: Header, fault: str) -> str:
+    """毛病里的栏写成表里的栏名。"""
+    code, colon, key = fault.partition(":")
+    place = header.places.get(key, header.places.get(_PRIOR.get(key, "")))
+    return f"{code}:{header.titles[place]}" if colon and place is not None else fault
 
 
 def _values(line: Received, header: Header) -> tuple[dict[str, str], list[str]]:

@@ -18,6 +18,7 @@ WORDS: Final = {
     "sort": "与送到的地址不是一种", "result": "没有写结果，或者与内容对不上", "nothing": "没有一条结果", "done": "看不出办成没有",
     "receipt": "没有回执文书", "base64": "回执文书解不开",
     "digest": "回执文书与摘要不符", "pdf": "回执文书不是 PDF", "clock": "写的时间与本院相差太大", "reason": "没有写原因", "register": "登记种类不对",
+    "cell": "格里是公式或者错误值", "digits": "号码存成了数字，末几位已经丢失",
     "late": "来迟了", "program": "读的时候程序出错，已记录",
 }
 AMISS: Final = {"number": "不是数"}
