@@ -212,8 +212,8 @@ def test_a_big_batch_asks_the_database_a_fixed_number_of_times(desk: ControlDesk
             take_many(batches)
         return len(seen)
 
-    few, many = queries(3, 0), queries(300, 1000)
-    assert few == many <= 12 and Asset.objects.count() == 606
+    few, many = queries(3, 0), queries(50, 1000)
+    assert few == many <= 12 and Asset.objects.count() == 106
 
 
 def test_what_the_feedback_event_says(desk: ControlDesk, case: Case) -> None:

@@ -96,14 +96,17 @@ def test_the_same_form_twice_is_one_clue(desk: ControlDesk) -> None:
     assert receipt(first) == receipt(again) and Clue.objects.count() == 1  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("values", "status", "told"), [
+NOT_TAKEN: tuple[tuple[dict[str, str], int, str], ...] = (
     ({"about": ""}, 422, "没有填写关于谁"), ({"text": ""}, 422, "没有写什么财产"), ({"token": "x"}, 409, "放得太久"),
     ({"text": "长" * 5001}, 422, "超过5000"),
-])
-def test_what_is_not_taken_keeps_what_was_written(desk: ControlDesk, values: dict[str, str], status: int, told: str) -> None:
-    response = give(**values)
-    assert response.status_code == status and told in text(response) and not Clue.objects.exists()
-    assert 'value="路过的人"' in text(response), "填过的还在"
+)
+
+
+def test_what_is_not_taken_keeps_what_was_written(desk: ControlDesk) -> None:
+    for values, status, told in NOT_TAKEN:
+        response = give(**values)
+        assert response.status_code == status and told in text(response) and not Clue.objects.exists()
+        assert 'value="路过的人"' in text(response), "填过的还在"
 
 
 def test_odd_places_and_givers_are_not_believed(desk: ControlDesk) -> None:
@@ -132,11 +135,11 @@ def test_the_answer_is_looked_up_with_number_and_code(desk: ControlDesk) -> None
     assert "答复：属实" in text(look(number, code)) and "已经查封，谢谢" in text(look(number, code))
 
 
-@pytest.mark.parametrize("wrong", [("线2026-000001", "AAAA-AAAA"), ("线2026-000009", ""), ("", ""), ("\x00", "x")])
-def test_a_wrong_code_tells_nothing(desk: ControlDesk, wrong: tuple[str, str]) -> None:
+def test_a_wrong_code_tells_nothing(desk: ControlDesk) -> None:
     give()
-    response = look(*wrong)
-    assert response.status_code in (400, 404) and "朝鲁门" not in text(response)
+    for wrong in (("线2026-000001", "AAAA-AAAA"), ("线2026-000009", ""), ("", ""), ("\x00", "x")):
+        response = look(*wrong)
+        assert response.status_code == 404 and "朝鲁门" not in text(response)
 
 
 def test_too_often_is_told(desk: ControlDesk, monkeypatch: pytest.MonkeyPatch) -> None:
