@@ -47,7 +47,7 @@ def _step(chance: Random, seq: int, day: date, subject: str, before: list[Fact])
     return fact(seq, kind, day, subject, amount_fen=100, rest=chance.random() < 0.5, ground="paid")
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("seed", range(60))
 def test_open_rows_are_what_runs(seed: int) -> None:
     facts = random_story(Random(seed))
     last = facts[-1].on
