@@ -89,12 +89,18 @@ def recognise(cells: Iterable[Any], section: str, own: Sequence[Layout] = ()) ->
     """这一行是不是表头。``section`` 是表名和上面的标题，据以在几种都像的时候选一种。"""
     raw = tuple(str(cell).strip() if isinstance(cell, str) and len(cell) < 60 else "" for cell in cells)
     titles = tuple(map(title, raw))
-    if len(set(titles) - {""}) < 2:
+    if len(set(titles) & (_known() | {name for one in own for names in one.columns.values() for name in names})) < 2:
         return None
     fitting = [one for one in own if all(one.columns[key][0] in titles for key in one.must)]
     headers = [_header(one, titles, raw) for one in fitting or presets()]
     good = [one for one in headers if all(key in one.places for key in one.layout.must)]
     return max(good, key=lambda one: _likeness(one, section), default=None)
+
+
+@cache
+def _known() -> frozenset[str]:
+    """各种表的全部栏名：一行里没有两个的，不是表头，不用细看。"""
+    return frozenset(name for one in presets() for names in one.columns.values() for name in names)
 
 
 def _header(layout: Layout, titles: tuple[str, ...], raw: tuple[str, ...]) -> Header:
