@@ -12,7 +12,7 @@ from lapsing import World
 
 from zhixing.law.watching import Due, Ladder, Told, Watch
 
-HISTORIES = 600
+HISTORIES = 300
 
 
 def test_no_measure_ends_without_a_warning_and_an_incident() -> None:
@@ -25,7 +25,7 @@ def test_no_measure_ends_without_a_warning_and_an_incident() -> None:
 
 def test_day_by_day_is_the_same_as_from_change_to_change() -> None:
     watch = Watch(lapses.calendar())
-    for seed in range(15):
+    for seed in range(8):
         quick, slow = (lapses.live(random.Random(seed), watch, daily=daily) for daily in (False, True))
         assert (quick.given, quick.incidents) == (slow.given, slow.incidents)
 
@@ -41,7 +41,7 @@ class Careless(Watch):
 @pytest.mark.parametrize("watch", [Careless(lapses.calendar()), Watch(lapses.calendar(), Ladder((30, 7), 7, 7))])
 def test_the_check_finds_a_careless_watch(watch: Watch) -> None:
     book, rng, count = lapses.calendar(), random.Random(5), lapses.Count()
-    for _ in range(100):
+    for _ in range(60):
         count.add(lapses.live(rng, watch), book)
     assert count.wrong
 
