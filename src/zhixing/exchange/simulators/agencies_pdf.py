@@ -8,7 +8,7 @@ from typing import Final
 
 _CMAP: Final = (
     b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Plain def /CMapType 2 def 1 begincodespacerange <0000> <FFFF> "
-    b"endcodespacerange 1 beginbfrange <0000> <FFFF> <0000> endbfrange endcmap end end"
+    b"endcodespacerange\n%s\nendcmap end end"
 )
 _FONT: Final = (
     b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /ToUnicode 6 0 R /DescendantFonts [<< /Type /Font "
@@ -25,9 +25,17 @@ def pdf(title: str, lines: Sequence[str]) -> bytes:
     rows = [part for line in lines for part in wrap(line, _WIDE) or [""]]
     body = _text(title, 18, 780) + b"".join(_text(row, 13, 730 - 24 * index) for index, row in enumerate(rows)) + _SEAL
     page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R /Resources << /Font << /F1 4 0 R >> >> >>"
+    letters = _stream(_CMAP % _chars(title + "".join(rows)))
     return _file([
-        b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>", page, _FONT, _stream(body), _stream(_CMAP),
+        b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>", page, _FONT, _stream(body), letters,
     ])
+
+
+def _chars(text: str) -> bytes:
+    """用到的字，一百个一段。"""
+    codes = sorted({char.encode("utf-16-be").hex() for char in text if ord(char) < 0x10000})
+    parts = [codes[start : start + 100] for start in range(0, len(codes), 100)]
+    return "\n".join(f"{len(part)} beginbfchar\n{''.join(f'<{one}> <{one}>' + chr(10) for one in part)}endbfchar" for part in parts).encode()
 
 
 def _text(line: str, size: int, top: int) -> bytes:
