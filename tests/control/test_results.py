@@ -241,6 +241,14 @@ def test_on_site_by_hand_only_with_proof(desk: ControlDesk, case: Case) -> None:
 # ---- 轮候 ----
 
 
+def test_money_held_behind_a_small_earlier_freeze_runs_and_is_watched(desk: ControlDesk, case: Case) -> None:
+    asset = account(desk, case)
+    [order] = sent(desk, case, freeze(desk, case, asset, 40_000_00))
+    fed(order, position=1, since=TODAY, actual_fen=25_000_00)
+    measure = Measure.objects.get(case=case)
+    assert (measure.state, measure.rank, measure.until) == ("active", 0, order.until)
+
+
 def test_the_next_in_line_becomes_first_and_is_looked_up_again(desk: ControlDesk, case: Case) -> None:
     asset = account(desk, case)
     first = frozen(desk, case, asset, 60_000_00)

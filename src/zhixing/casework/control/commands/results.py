@@ -154,7 +154,7 @@ def _short(order: Order) -> bool:
 def _taken(work: _Work) -> None:
     order, told = work.order, work.told
     position = told.position or 0
-    waiting = order.waiting or position > 0
+    waiting = _waits(order, told)
     _compare(work, cap=told.cap_fen, until=None if waiting else told.until)
     event = MeasureTaken(
         subject=order.subject, measure=str(order.kind), property=order.property, what=order.subject, amount_fen=order.amount_fen,
@@ -163,6 +163,11 @@ def _taken(work: _Work) -> None:
         actual_fen=told.actual_fen, position=position if waiting and position else None,
     )
     work.tell(event)
+
+
+def _waits(order: Order, told: ControlTold) -> bool:
+    """排在后面、一分钱也没有控制住的才是轮候；在先的只冻了一部分、余下的控制住了的，已经生效，期限照样看守（JI 485）。"""
+    return (order.waiting or bool(told.position)) and not told.actual_fen
 
 
 def _renewed(work: _Work) -> None:
