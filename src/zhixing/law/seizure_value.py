@@ -47,8 +47,13 @@ class Owed:
 
     @property
     def total(self) -> int:
-        """合计。"""
-        return self.claim + self.interest + self.fee + self.projected
+        """合计：可以控制多少。"""
+        return self.now + self.projected
+
+    @property
+    def now(self) -> int:
+        """今天应当履行的，没有预计的利息：可以扣划多少。"""
+        return self.claim + self.interest + self.fee
 
 
 @dataclass(frozen=True, slots=True)

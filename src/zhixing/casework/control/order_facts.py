@@ -21,10 +21,12 @@ from zhixing.casework.control.queries_waves import PULLED
 from zhixing.foundation.people.queries import setting
 from zhixing.law import control, holders, protected, seizure_value
 from zhixing.law.articles import cite
+from zhixing.law.asset_keys import plain_key
 from zhixing.law.finding import Finding, Reason
 from zhixing.law.timeline import Timeline
 
 Kind = Order.Kind
+_SUBJECT: Final = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +72,11 @@ class Facts:
         """这几名被执行人名下的财产。"""
         keys = {key for row in self.parties.values() for key in keys_of(row)}
         return {row.pk: row for row in Asset.objects.filter(court=self.case.court_id, holder_key__in=keys)}
+
+    def named(self, line: Line) -> Asset | None:
+        """令上写的账号、名称就是台账上的哪一项（没有从台账上选的）；不是台账上的为空。"""
+        number = plain_key(line.account)
+        return next((row for row in self.assets.values() if row.what[:_SUBJECT] == line.subject or (number and number == plain_key(row.key))), None)
 
     @cached_property
     def agencies(self) -> dict[int, Agency]:
@@ -122,6 +129,7 @@ def check(facts: Facts, line: Line, *, own: int | None = None) -> Finding[None]:
 
 def _findings(facts: Facts, line: Line, own: int | None) -> Iterator[Finding[Any]]:
     yield _known(facts, line)
+    yield _finding([*_same_thing(facts, line)], "CF 1")
     yield _alone(facts, line, own)
     if line.kind != Kind.RELEASE:
         yield from _protected(facts, line)
@@ -151,6 +159,31 @@ def _belongs(facts: Facts, line: Line) -> Iterator[Reason]:
         yield _reason("gone", f"“{line.subject}”已经销户、注销（{asset.gone_on}）。", "CF 1", "另找财产。")
 
 
+def _same_thing(facts: Facts, line: Line) -> Iterator[Reason]:
+    """令上写的各栏说的是同一项财产：账号、类别照台账，续行、解除、扣划照原措施；台账上有的，从台账上选。"""
+    asset, row = facts.assets.get(line.asset or 0), facts.running.get(line.measure or 0)
+    if line.amount_fen is not None and line.amount_fen <= 0:
+        yield _reason("amount", "金额应当大于零。", "CPL 253", "填写金额；整项办理的空着。")
+    elif line.amount_fen is None and line.kind == Kind.FREEZE and line.property == "deposit":
+        yield _reason("no_amount", "冻结存款没有写限额。", "CF 19", "写明限额，以应当履行的为限。")
+    if row is not None and (line.asset, line.subject, line.property) != (row.asset_id, row.subject[:_SUBJECT], row.property):
+        yield _reason("other_measure", f"令上写的“{line.subject}”不是所选的那一项措施（{row.subject}）。", "CF 1", "从那一项措施上拟。")
+    if asset is None:
+        if row is None and (known := facts.named(line)):
+            yield _reason("in_ledger", f"{line.account or line.subject}是台账上的“{known.what}”。", "CF 1", "从财产台账上选这一项，照那一项核对。")
+        return
+    if line.account and plain_key(line.account) not in _numbers(asset):
+        text = f"令上的账号、编号{line.account}不是“{asset.what}”的。"
+        yield _reason("other_account", text, "WC 7", "照台账填写；是另一项财产的，从台账上选那一项。")
+    if line.property != control.PROPERTIES.get(asset.kind):
+        yield _reason("other_property", f"“{asset.what}”的财产类别不对，期限、能不能分都看类别。", "JI 485", "从财产台账上选这一项。")
+
+
+def _numbers(asset: Asset) -> set[str]:
+    """台账上这一项的各个账号、编号，只看字母数字。"""
+    return {plain_key(str(one)) for one in (asset.key, *asset.details.get("values", {}).values())}
+
+
 def _addressed(facts: Facts, line: Line) -> Iterator[Reason]:
     if line.agency is None:
         return
@@ -169,12 +202,17 @@ def _alone(facts: Facts, line: Line, own: int | None) -> Finding[None]:
     taking = line.kind in TAKING
     for row in facts.pending:
         same = row.subject == line.subject if taking or line.measure is None else row.measure_id == line.measure
+        same = same or (line.asset is not None and row.asset_id == line.asset)
         if row.pk != own and same and (row.kind in TAKING) == taking:
             text = f"“{line.subject}”还有一道{row.get_kind_display()}的令没有办完（{row.number}，{row.get_state_display()}）。"
             found.append(_reason("pending", text, "CF 1", "等它办完；不办了的先作废。"))
-    if taking and any(row.subject == line.subject for row in facts.running.values()):
+    held = any(row.subject == line.subject or (line.asset is not None and row.asset_id == line.asset) for row in facts.running.values())
+    if held and taking:
         text = f"“{line.subject}”本案已经控制，还没有到期。"
         found.append(_reason("held", text, "CF 1", "到期以前办续行；名称相同的两项财产，写明区别。"))
+    elif held and line.kind == Kind.DEDUCT and line.measure is None:
+        text = f"“{line.subject}”本案已经控制，扣划没有写明是哪一项措施。"
+        found.append(_reason("no_measure", text, "CF 26", "从那一项措施上拟扣划；排在别人后面的，等转为首封。"))
     return _finding(found, "CF 1")
 
 
@@ -203,11 +241,12 @@ def _noted(facts: Facts, line: Line, asset: Asset) -> Finding[None]:
 
 def _taking(facts: Facts, line: Line) -> Iterator[Finding[Any]]:
     """冻结、查封、扣押：不超标的，期限不超过最长；轮候的没有期限，也还没有控制住。"""
+    asset = facts.assets.get(line.asset or 0)
     if line.waiting:
         found = [_reason("waiting_until", "轮候的没有期限。", "CF 26", "不填届满日。")] if line.until else []
         yield _finding(found, "CF 26")
+        yield seizure_value.may_control(line.amount_fen, (), facts.owed)  # 还没有控制住，不和已经控制的合计；限额照样有上限
         return
-    asset = facts.assets.get(line.asset or 0)
     worth = line.amount_fen if line.amount_fen is not None else asset.value_fen if asset else None
     yield seizure_value.may_control(worth, facts.held, facts.owed, only_thing=bool(line.why) and line.property != "deposit")
     if line.until is not None:
@@ -244,7 +283,7 @@ def _deducting(facts: Facts, line: Line) -> Iterator[Finding[Any]]:
     frozen = (row.actual_fen if row.actual_fen is not None else row.cap_fen) or 0 if row is not None else 0
     yield control.deductible(
         line.amount_fen or 0, available=None if row is not None and not waiting else asset.available_fen if asset else None,
-        frozen=frozen, first_by_others=waiting, notice_over=facts.notice_over(), owed=facts.owed.total,
+        frozen=frozen, first_by_others=waiting, notice_over=facts.notice_over(), owed=facts.owed.now,
     )
 
 

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from zhixing.casework.cases.queries import Case, Claim, Kind, Party, Role, visible_to
 from zhixing.casework.control.models import Difference, Measure, Order
 from zhixing.casework.funds import queries as funds
+from zhixing.casework.nodes.queries import Node
 from zhixing.foundation.people.queries import User, within
 from zhixing.law import fees
 from zhixing.law.seizure_value import Held, Owed
@@ -26,6 +27,8 @@ FAILED: Final = (_S.ROLLED_BACK, _S.TIMEOUT, _S.DEAD, _S.REFUSED)
 """没有办成的。"""
 TAKING: Final = (Order.Kind.FREEZE, Order.Kind.SEAL, Order.Kind.DISTRAIN)
 """采取措施的三种；其余的针对已有的措施。"""
+LIMIT: Final = ("N-31", "N-31b")
+"""执行期限的节点。"""
 _RELATED: Final = ("case", "party", "asset", "agency", "officer__user", "measure", "original", "ruling", "notice")
 
 
@@ -96,10 +99,21 @@ def queue(row: Measure) -> QuerySet[Measure]:
 
 
 def owed(case: Case, on: date) -> Owed:
-    """应当履行多少：照计息依据算到 ``on`` 的债务，没有录入的是申请执行标的减去已到位的；加上执行申请费（财产保全没有）。"""
+    """应当履行多少：照计息依据算到 ``on`` 的债务，没有录入的是申请执行标的减去已到位的；加上执行申请费（财产保全没有）。
+
+    另加到预计执行完毕之日的利息（M:X-07）：预计之日是执行期限届满之日；没有计息依据、期限已过的没有。
+    """
     told = funds.owed_on(case, on)
     claim = told if told is not None else max((case.claim_fen or 0) - funds.paid(case), 0)
-    return Owed(claim, fee=_fee(case) if claim and case.kind != Kind.PRESERVATION else 0)
+    fee = _fee(case) if claim and case.kind != Kind.PRESERVATION else 0
+    return Owed(claim, fee=fee, projected=_projected(case, told, on) if told else 0)
+
+
+def _projected(case: Case, told: int, on: date) -> int:
+    """自 ``on`` 到执行期限届满预计再生多少利息；只是预计，利率沿用最后一次公布的。"""
+    end = Node.objects.filter(case=case.pk, code__in=LIMIT, state=Node.State.OPEN, due__gt=on).order_by("due").values_list("due", flat=True).first()
+    later = funds.owed_on(case, end, expected=True) if end else None
+    return max(later - told, 0) if later is not None else 0
 
 
 def _fee(case: Case) -> int:

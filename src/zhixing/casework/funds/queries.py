@@ -151,12 +151,18 @@ def _elsewhere(case: Case) -> Iterable[str]:
         yield f"同一执行依据另有{number or '一件收件'}，那里到位{yuan(fen)}元没有计入，请核对是不是同一笔债务。"
 
 
-def owed_on(case: Case, day: date) -> int | None:
-    """照计息依据算到 ``day`` 还欠多少，分；没有录入、不明确、外币、利率表不够的为 ``None``。"""
+def owed_on(case: Case, day: date, *, expected: bool = False) -> int | None:
+    """照计息依据算到 ``day`` 还欠多少，分；没有录入、不明确、外币、利率表不够的为 ``None``。
+
+    ``expected``：只是预计，利率还没有公布的日子沿用最后一次公布的。
+    """
     stated = debt_of(case.pk)
     if stated is None or stated.unclear or _foreign(stated):
         return None
-    made = signing.computed(claim_data(case, stated), day)
+    data = claim_data(case, stated)
+    if expected:
+        data = {**data, "switches": {**data.get("switches", {}), "lpr_beyond_table": "continue"}}
+    made = signing.computed(data, day)
     return made.value.total if made.value else None
 
 

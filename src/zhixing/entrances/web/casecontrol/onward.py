@@ -22,7 +22,7 @@ from zhixing.entrances.web.ui import Content, DayField, MoneyField, Note, TextFi
 from zhixing.entrances.web.ui.words import dates, full_day, yuan
 from zhixing.law import control
 from zhixing.law.states import Act
-from zhixing.law.words import choices
+from zhixing.law.words import choices, word
 
 Kind = Order.Kind
 
@@ -42,7 +42,7 @@ def opened(request: HttpRequest, case_id: int, measure_id: int) -> tuple[Belongi
 def standing(found: Belongings, row: Measure) -> str:
     """现在怎样：首先控制，控制住多少，到哪天。"""
     amount = measures.held(row)
-    parts = [str(measures.how(row)[0].text)]  # type: ignore[union-attr]
+    parts = [word("measure", row.measure), str(measures.how(row)[1])]
     parts += [f"控制住 {yuan(amount)} 元"] if amount is not None else []
     parts += [f"{full_day(row.until)}届满"] if row.until else []
     return f"{row.subject}：{'，'.join(parts)}。"
@@ -127,11 +127,11 @@ def deduct(request: HttpRequest, case_id: int, measure_id: int) -> HttpResponse:
     """扣划冻结的存款：不超过冻结的，不超过应当履行的；钱汇到本案的子账户，到账自己对上。"""
     found, row = opened(request, case_id, measure_id)
     desk = found.desk
-    most = min(measures.held(row) or 0, found.owed.total)
+    most = min(measures.held(row) or 0, found.owed.now)
     form = DeductForm(desk, request.POST or None)
     form.initial = {"token": token(), "amount_fen": most or None}
     line = ordering.on_measure(row, Kind.DEDUCT, on=desk.today, amount_fen=most or 1)
-    told = f"应当履行 {yuan(found.owed.total)} 元。扣下来的钱汇到本案的子账户，附言写控制令的号，到账自己对上。"
+    told = f"应当履行 {yuan(found.owed.now)} 元。扣下来的钱汇到本案的子账户，附言写控制令的号，到账自己对上。"
     return fill(desk, form, Filling(
         title="扣划", submit="拟扣划令", what="扣划", back=home(case_id), note=f"{standing(found, row)}{told}", lead=_warned(found, line),
         run=lambda values: _draft(desk, ordering.on_measure(row, Kind.DEDUCT, on=desk.today, amount_fen=values["amount_fen"]), values),

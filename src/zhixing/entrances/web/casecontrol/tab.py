@@ -48,8 +48,9 @@ def _figures(found: Belongings) -> Grid:
     free = [one for one in found.holdings if one.free]
     known = sum(one.available_fen or 0 for one in free)
     soon = [one for one in found.running if one.until and (one.until - found.desk.today).days <= WARN]
+    ahead = f"，含预计利息 {yuan(found.owed.projected)} 元" if found.owed.projected else ""
     return Grid((
-        Figure(label="应当履行", value=yuan(found.owed.total), note="债权、利息和执行费"),
+        Figure(label="应当履行", value=yuan(found.owed.total), note=f"债权、利息和执行费{ahead}"),
         Figure(label="控制住", value=yuan(held), note=f"另有 {unsure} 项不知道值多少" if unsure else "轮候的不算"),
         Figure(label="没有人控制的", value=f"{len(free)} 项", note=f"能说出数的 {yuan(known)} 元" if known else ""),
         Figure(label=f"{WARN} 天内届满", value=f"{len(soon)} 项", tone="yellow" if soon else ""),

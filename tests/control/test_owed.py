@@ -1,0 +1,36 @@
+"""应当履行多少：债权、利息、执行费，加上到执行期限届满预计的利息（M:X-07）；登记来的措施也看超不超。"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from case_debts import loan, state
+from control.desk import TODAY, ControlDesk
+from spine import node
+
+from zhixing.casework.control.order_facts import Facts
+from zhixing.casework.control.queries_orders import owed
+from zhixing.casework.funds import queries as funds
+from zhixing.law.seizure_value import Held, Owed, over
+
+pytestmark = pytest.mark.usefixtures("here")
+
+
+def test_what_may_be_held_goes_to_the_expected_end(desk: ControlDesk) -> None:
+    case = desk.case(claim_fen=36_000_00)
+    assert owed(case, TODAY).projected == 0
+    state(desk, case, loan(interest=[]))
+    end = node(case, "N-31").due
+    found, now, later = owed(case, TODAY), funds.owed_on(case, TODAY), funds.owed_on(case, end, expected=True)
+    assert now is not None and later is not None and found.claim == now
+    assert found.projected == later - now > 0
+    assert (found.now, found.total) == (now + found.fee, later + found.fee)
+    assert Facts(case, TODAY).owed == found
+    assert owed(case, date(2028, 1, 3)).projected == 0
+
+
+def test_more_than_all_of_it_is_over() -> None:
+    told = Owed(100, interest=5, fee=3, projected=2)
+    held = [Held("存款", 110, "deposit", TODAY)]
+    assert over(held, told).value.excess == 0 and over([Held("存款", 111, "deposit", TODAY)], told).value.excess == 1
