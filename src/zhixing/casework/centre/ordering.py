@@ -104,21 +104,25 @@ def _counts(asset: Asset) -> bool:
 def _proposed(facts: Facts, holding: Holding, party: Party, left: int) -> Proposed:
     line = _line(facts, holding, party, left)
     found = check(facts, line)
-    if not left:
-        return Proposed(line, holding, found, chosen=False, note="已经够清偿")
     if line.waiting:
         return Proposed(line, holding, found, chosen=False, note="别人在先，只能轮候")
+    if not left:
+        return Proposed(line, holding, found, chosen=False, note="已经够清偿")
     return Proposed(line, holding, found, chosen=found.ok, note="" if found.ok else found.reasons[0].text)
 
 
 def _line(facts: Facts, holding: Holding, party: Party, left: int) -> Line:
-    """这一项怎样控制：钱冻结到还差的数（余额够的只冻还差的，不够的按还差的数冻额度），物整项查封。别人在先的轮候。"""
+    """这一项怎样控制：钱冻结到还差的数（余额够的只冻还差的，不够的按还差的数冻额度），物整项查封。
+
+    别人在先的轮候，还没有控制住，限额不减前面的；前面已经够了的，写全部还差的数，由人换着选。
+    """
     asset = holding.asset
     kind = control.property_of(asset.kind)
     behind = bool(holding.prior) or any(not one.ours for one in holding.taken)
+    short = left if left and not behind else seizure_value.room(facts.held, facts.owed)
     return Line(
         kind=_VERB[kind], party=party.pk, subject=asset.what[:_SUBJECT], property=kind, asset=asset.pk, agency=_agency(facts, holding),
-        account=asset.key[:_SUBJECT], amount_fen=max(left, 1) if asset.kind in MONEY else None, since=facts.on,
+        account=asset.key[:_SUBJECT], amount_fen=max(short, 1) if asset.kind in MONEY else None, since=facts.on,
         until=None if behind else latest(facts.on, kind), waiting=behind,
     )
 

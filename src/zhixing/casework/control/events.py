@@ -347,7 +347,7 @@ class Ordered(Event):
     until: date | None = None
 
     def sentence(self) -> str:
-        amount = f"{yuan(self.amount_fen)}元" if self.amount_fen is not None else ""
+        amount = f"，{yuan(self.amount_fen)}元" if self.amount_fen is not None else ""
         until = f"，至{self.until:%Y-%m-%d}" if self.until else ""
         return f"拟{word('control_order', self.kind)}{self.subject}{amount}{until}（{self.number}）"
 
@@ -363,7 +363,8 @@ class OrderSent(Event):
     officer: str = ""
 
     def sentence(self) -> str:
-        return f"向{self.agency}发出{word('control_order', self.kind)}{self.subject}的令（{self.number}）"
+        where = self.agency if self.agency == "当面送达" else f"向{self.agency}发出"
+        return f"{where}{word('control_order', self.kind)}{self.subject}的令（{self.number}）"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

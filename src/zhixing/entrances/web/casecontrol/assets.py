@@ -8,11 +8,13 @@ from django.urls import reverse
 
 from zhixing.casework.control.queries_assets import Holding
 from zhixing.entrances.web.casecontrol.belongings import Belongings
+from zhixing.entrances.web.casecontrol.pieces import acts
 from zhixing.entrances.web.control import holdings
 from zhixing.entrances.web.ui import Action, Column, Content, Empty, Note, Panel, Row, Table
+from zhixing.entrances.web.ui.words import yuan
 from zhixing.law.states import Act
 
-COLUMNS: Final = (Column("财产"), Column("价值（元）", "end"), Column("可用（元）", "end"), Column("控制"), Column("要当心的"), Column("", "end"))
+COLUMNS: Final = (Column("财产"), Column("价值（元）", "end"), Column("控制"), Column("要当心的"), Column("", "end"))
 
 
 def panel(found: Belongings) -> Panel:
@@ -57,16 +59,22 @@ def _empty(found: Belongings) -> Empty:
 
 def _row(found: Belongings, one: Holding) -> Row:
     return Row(tone="grey" if one.asset.gone_on else "", cells=(
-        holdings.name(one.asset), holdings.value(one.asset), holdings.available(one.asset), holdings.held(one, found.desk.today, found.calendar),
+        holdings.name(one.asset), (*holdings.value(one.asset), *_available(one)), holdings.held(one, found.desk.today, found.calendar),
         holdings.flags(one), _acts(found, one),
     ))
 
 
-def _acts(found: Belongings, one: Holding) -> tuple[Content, ...]:
+def _available(one: Holding) -> tuple[str, ...]:
+    """可用的与余额不一样，写出来。"""
+    fen = one.asset.available_fen
+    return (f"可用 {yuan(fen)}",) if fen is not None and fen != one.asset.value_fen else ()
+
+
+def _acts(found: Belongings, one: Holding) -> Content:
     """没有控制的可以单独拟；受不受保护由人标记。"""
     case, asset, shown = found.case.pk, one.asset.pk, []
     if found.may(Act.ORDER_CONTROL) and not one.held_by_case and one.asset.gone_on is None:
         shown.append(Action(text="拟控制", url=f"{reverse('case_take', args=[case])}?asset={asset}", small=True, dialog=True))
     if found.may(Act.RECORD_CONTROL) and one.latest is not None:
         shown.append(Action(text="标记保护", url=reverse("case_protect", args=[case, asset]), kind="link", small=True, dialog=True))
-    return tuple(shown) or ("",)
+    return acts(shown)

@@ -15,6 +15,7 @@ from zhixing.casework.control.queries_clues import CaseClue, Clue
 from zhixing.entrances.web.bulk.starting import token
 from zhixing.entrances.web.casecontrol.belongings import Belongings
 from zhixing.entrances.web.casecontrol.either import EitherField
+from zhixing.entrances.web.casecontrol.pieces import acts, listed
 from zhixing.entrances.web.casecontrol.places import home
 from zhixing.entrances.web.casecontrol.versions import VersionForm, picked
 from zhixing.entrances.web.cases.act_forms import DeskForm
@@ -23,7 +24,7 @@ from zhixing.entrances.web.cases.filling import Filling, fill
 from zhixing.entrances.web.cases.matter_form import FilesField
 from zhixing.entrances.web.control.clues import TONES, giver_of, standing
 from zhixing.entrances.web.service.places import stored
-from zhixing.entrances.web.ui import Action, Column, Content, DayField, Empty, Panel, Row, Status, Table, TextField
+from zhixing.entrances.web.ui import Action, Column, Content, DayField, Panel, Row, Status, TextField
 from zhixing.entrances.web.ui.words import full_day
 from zhixing.law.states import Act
 
@@ -35,10 +36,9 @@ def panel(found: Belongings) -> Panel:
     """各条线索。"""
     rows = tuple(_row(found, one) for one in found.clues)
     add = Action(text="收下线索", url=reverse("case_clue_new", args=[found.case.pk]), small=True, dialog=True)
-    empty = Empty("还没有线索", "申请执行人、村社、群众提供的都在这里收下：给回执号，七日内核实，紧急的三日。", "eye-check")
-    table = Table(columns=COLUMNS, rows=rows, label="线索", empty=empty)
+    nothing = "还没有线索。申请执行人、村社、群众提供的都在这里收下：给回执号，七日内核实，紧急的三日。"
     title = f"线索 {len(rows)} 条" if rows else "线索"
-    return Panel(id="clues", title=title, flush=True, actions=(add,) if found.may(Act.CLUE) else (), body=(table,))
+    return listed("clues", title, COLUMNS, rows, nothing, (add,) if found.may(Act.CLUE) else ())
 
 
 def _row(found: Belongings, one: CaseClue) -> Row:
@@ -54,7 +54,7 @@ def _row(found: Belongings, one: CaseClue) -> Row:
     ))
 
 
-def _acts(found: Belongings, row: Clue) -> tuple[Content, ...]:
+def _acts(found: Belongings, row: Clue) -> Content:
     """核查、答复；看附件、提供人到线索那一页。"""
     case, shown = found.case.pk, []
     if found.may(Act.CLUE) and row.state == S.CHECKING:
@@ -64,7 +64,7 @@ def _acts(found: Belongings, row: Clue) -> tuple[Content, ...]:
         shown.append(Action(text=text, url=reverse("case_clue_answer", args=[case, row.pk]), small=True, dialog=True))
     if found.court.may_see_control:
         shown.append(Action(text="看", url=reverse("control_clue", args=[row.pk]), kind="link", small=True))
-    return tuple(shown) or ("",)
+    return acts(shown)
 
 
 # ---- 收下 ----

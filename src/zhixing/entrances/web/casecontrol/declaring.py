@@ -16,6 +16,7 @@ from zhixing.casework.control.queries_clues import Declaration
 from zhixing.entrances.web.bulk.starting import token
 from zhixing.entrances.web.casecontrol.belongings import Belongings
 from zhixing.entrances.web.casecontrol.findings import KEYS
+from zhixing.entrances.web.casecontrol.pieces import listed
 from zhixing.entrances.web.casecontrol.places import NAME, home
 from zhixing.entrances.web.casecontrol.versions import VersionForm, picked
 from zhixing.entrances.web.cases.act_forms import DeskForm
@@ -65,9 +66,8 @@ def panel(found: Belongings) -> Panel:
     """各份报告。"""
     rows = tuple(_row(found, one) for one in found.declarations)
     add = Action(text="收下报告", url=reverse("case_declare", args=[found.case.pk]), small=True)
-    empty = Empty("还没有收到财产报告", "执行通知送达以后，被执行人应当报告财产；收到的、拒绝报告的都在这里登记。", "file-text")
-    table = Table(columns=COLUMNS, rows=rows, label="财产报告", empty=empty)
-    return Panel(id="declared", title="财产报告", flush=True, actions=(add,) if found.may(Act.DECLARE) else (), body=(table,))
+    nothing = "还没有收到财产报告。报告财产令送达以后，被执行人应当报告；收到的、拒绝报告的都在这里登记。"
+    return listed("declared", "财产报告", COLUMNS, rows, nothing, (add,) if found.may(Act.DECLARE) else ())
 
 
 def _row(found: Belongings, one: Declaration) -> Row:

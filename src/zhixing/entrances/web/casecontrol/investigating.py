@@ -17,6 +17,7 @@ from zhixing.casework.documents.queries import documents as documents_of
 from zhixing.entrances.web.bulk.starting import token
 from zhixing.entrances.web.casecontrol.belongings import Belongings
 from zhixing.entrances.web.casecontrol.either import EitherField
+from zhixing.entrances.web.casecontrol.pieces import acts, listed
 from zhixing.entrances.web.casecontrol.places import home
 from zhixing.entrances.web.casecontrol.versions import VersionForm, picked
 from zhixing.entrances.web.cases.act_forms import DeskForm
@@ -29,12 +30,10 @@ from zhixing.entrances.web.ui import (
     Column,
     Content,
     DayField,
-    Empty,
     Panel,
     Row,
     Section,
     Status,
-    Table,
     TextField,
 )
 from zhixing.entrances.web.ui.words import full_day
@@ -56,9 +55,8 @@ def panel(found: Belongings) -> Panel:
     """各项调查措施。"""
     rows = tuple(_row(found, one) for one in found.investigations)
     add = Action(text="登记申请", url=reverse("case_investigate", args=[found.case.pk]), small=True, dialog=True)
-    empty = Empty("没有调查令、审计、悬赏", "收到书面申请就登记：审计、悬赏十日内决定；调查令由本案登记的代理律师持令。", "search")
-    table = Table(columns=COLUMNS, rows=rows, label="调查令、审计、悬赏", empty=empty)
-    return Panel(id="investigations", title="调查令、审计、悬赏", flush=True, actions=(add,) if found.may(Act.INVESTIGATE) else (), body=(table,))
+    nothing = "没有调查令、审计、悬赏。收到书面申请就登记：审计、悬赏十日内决定；调查令由本案登记的代理律师持令。"
+    return listed("investigations", "调查令、审计、悬赏", COLUMNS, rows, nothing, (add,) if found.may(Act.INVESTIGATE) else ())
 
 
 def _row(found: Belongings, one: Investigation) -> Row:
@@ -77,18 +75,18 @@ def state(one: Investigation) -> tuple[Content, ...]:
     return tuple(told)
 
 
-def _acts(found: Belongings, one: Investigation) -> tuple[Content, ...]:
+def _acts(found: Belongings, one: Investigation) -> Content:
     """待决定的决定；准许的拟文书、附文书、记结果。"""
     if not found.may(Act.INVESTIGATE) or one.state not in (S.ASKED, S.ALLOWED):
-        return ("",)
+        return ""
     args = [found.case.pk, one.pk]
     if one.state == S.ASKED:
-        return (Action(text="决定", url=reverse("case_investigation_decide", args=args), small=True, dialog=True),)
+        return Action(text="决定", url=reverse("case_investigation_decide", args=args), small=True, dialog=True)
     made = () if one.document_id else (
         Action(text="拟文书", url=_draft(found, one), small=True),
         Action(text="附上文书", url=reverse("case_investigation_attach", args=args), small=True, dialog=True),
     )
-    return *made, Action(text="记结果", url=reverse("case_investigation_conclude", args=args), small=True, dialog=True)
+    return acts((*made, Action(text="记结果", url=reverse("case_investigation_conclude", args=args), small=True, dialog=True)))
 
 
 def _draft(found: Belongings, one: Investigation) -> str:

@@ -8,10 +8,11 @@ from django.urls import reverse
 
 from zhixing.casework.control.queries_orders import Measure
 from zhixing.entrances.web.casecontrol.belongings import LIVE, Belongings
+from zhixing.entrances.web.casecontrol.pieces import acts, listed
 from zhixing.entrances.web.casecontrol.places import order
 from zhixing.entrances.web.control.holdings import WARN
 from zhixing.entrances.web.registers.due import due_by
-from zhixing.entrances.web.ui import Action, Column, Content, Empty, Fold, Money, Panel, Piece, Row, Status, Table
+from zhixing.entrances.web.ui import Action, Column, Content, Fold, Money, Panel, Piece, Row, Status, Table
 from zhixing.entrances.web.ui.words import day, full_day, yuan
 from zhixing.law import control
 from zhixing.law.states import Act
@@ -25,10 +26,9 @@ MONEY: Final = "deposit"
 def panel(found: Belongings) -> Panel:
     """各项措施。"""
     rows = tuple(_row(found, one) for one in found.running)
-    empty = Empty("没有在生效的措施", "查到可供执行的财产以后，按“拟冻结”一次拟好。", "lock-open")
-    table = Table(id="measures", columns=COLUMNS, rows=rows, label="在生效的措施", empty=empty)
     title = f"在生效的措施 {len(rows)} 项" if rows else "控制措施"
-    return Panel(id="running", title=title, flush=True, actions=_actions(found), body=(table, *_ended(found)))
+    nothing = "没有在生效的措施。查到可供执行的财产以后，按“拟冻结”一次拟好。"
+    return listed("running", title, COLUMNS, rows, nothing, _actions(found), _ended(found))
 
 
 def _actions(found: Belongings) -> tuple[Action, ...]:
@@ -57,7 +57,7 @@ def how(one: Measure) -> tuple[Content, ...]:
     """冻结，首冻；轮候第几位。"""
     rank = f"轮候第 {one.rank} 位" if one.rank else "轮候" if one.state == Measure.State.WAITING else "首先控制"
     renewed = (f"续行过 {one.renewals} 次",) if one.renewals else ()
-    return Status(f"{word('measure', one.measure)}，{rank}", TONES[one.state]), *renewed
+    return Status(word("measure", one.measure), TONES[one.state]), rank, *renewed
 
 
 def held(one: Measure) -> int | None:
@@ -80,13 +80,10 @@ def until(found: Belongings, one: Measure) -> Piece | str:
     return due_by(f"{day(one.until, today)}届满", one.until, today, found.calendar, warn=WARN, more=more)
 
 
-def _acts(found: Belongings, one: Measure) -> tuple[Content, ...]:
+def _acts(found: Belongings, one: Measure) -> Content:
     """此刻能办的。"""
-    if not found.may(Act.ORDER_CONTROL):
-        return ("",)
-    return tuple(
-        Action(text=text, url=reverse(name, args=[found.case.pk, one.pk]), small=True, dialog=True) for text, name in able(one)
-    )
+    shown = able(one) if found.may(Act.ORDER_CONTROL) else []
+    return acts(Action(text=text, url=reverse(name, args=[found.case.pk, one.pk]), small=True, dialog=True) for text, name in shown)
 
 
 def able(one: Measure) -> list[tuple[str, str]]:

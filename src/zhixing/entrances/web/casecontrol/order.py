@@ -15,7 +15,6 @@ from zhixing.casework.control.commands.orders import VOIDABLE
 from zhixing.casework.control.commands.sending import RESENT
 from zhixing.casework.control.queries_desk import Reply
 from zhixing.casework.control.queries_orders import Difference, Order
-from zhixing.casework.control.queries_waves import PULLED
 from zhixing.entrances.web.casecontrol import orders
 from zhixing.entrances.web.casecontrol.belongings import Belongings
 from zhixing.entrances.web.casecontrol.places import NAME, home
@@ -50,11 +49,12 @@ S: Final = Order.State
 PAPERS: Final = (Column("文书"), Column("状态"), Column("", "end"))
 NEXT: Final = {
     S.DRAFT: "裁定书、协助执行通知书都签发、用印以后，才能发出。", S.READY: "由在那家单位登记过的经办人发出。",
-    S.QUEUED: "等协助单位来取。", S.SENT: "等协助单位反馈；发函、现场办理的，附送达证明登记结果。", S.ACKED: "协助单位已经收到，等反馈。",
+    S.QUEUED: "等协助单位来取。", S.SENT: "等协助单位反馈。", S.ACKED: "协助单位已经收到，等反馈。",
     S.ROLLED_BACK: "对方退回：补正以后原号重发，或者作废另拟。", S.TIMEOUT: "到时候没有反馈：催办，原号重发，或者凭回函登记结果。",
     S.DEAD: "发了几次都没有反馈：联系协助单位，原号重发，或者凭回函登记结果。", S.REFUSED: "对方没有办成：看原因，另拟一道或者另找财产。",
     S.PARTIAL: "办成了一部分，不足的另找财产。",
 }
+ON_SITE: Final = "办了以后，附送达回证、查封笔录或者回函登记结果；措施从办理之日起算。"
 TONES: Final = {S.ROLLED_BACK: "red", S.TIMEOUT: "yellow", S.DEAD: "red", S.REFUSED: "red", S.PARTIAL: "yellow"}
 
 
@@ -81,7 +81,7 @@ def shown(found: Belongings, row: Order, before: tuple[Content, ...] = (), statu
 
 def _next(row: Order) -> tuple[Note, ...]:
     """没有办完的，说下一步；没有办成的，说为什么。"""
-    text = NEXT.get(S(row.state))
+    text = ON_SITE if row.state == S.SENT and not orders.pulled(row) else NEXT.get(S(row.state))
     why = dates(row.reason) if row.reason and row.state in TONES else ""
     return (Note(text, TONES.get(S(row.state), "blue"), why),) if text else ()
 
@@ -192,7 +192,8 @@ def _people(row: Order, found: Belongings) -> Iterator[tuple[str, Content]]:
     yield "拟稿", f"{row.drafted_name}　{full_day(row.drafted_on)}"
     if row.officer is not None:
         yield "经办人", row.officer.user.name
-    for label, at in (("发出", row.queued_at), ("取走", row.sent_at), ("反馈", row.fed_at), ("应在此前反馈", row.due_at)):
+    taken = row.sent_at if orders.pulled(row) else None
+    for label, at in (("发出", row.queued_at), ("取走", taken), ("反馈", row.fed_at), ("应在此前反馈", row.due_at)):
         if at is not None:
             yield label, moment(at, today)
 
@@ -218,8 +219,7 @@ def buttons(found: Belongings, row: Order) -> Actions:
 
 def by_hand(row: Order) -> bool:
     """由人登记结果：发函、现场办理的送出以后；自己来取的单位，超时、退回以后。"""
-    pulled = row.agency is not None and row.agency.channel in PULLED
-    return row.state in RESENT or (row.state == S.SENT and not pulled)
+    return row.state in RESENT or (row.state == S.SENT and not orders.pulled(row))
 
 
 def tags(row: Order) -> tuple[Piece, ...]:

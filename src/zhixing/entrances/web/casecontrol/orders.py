@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from zhixing.casework.control.queries_orders import ALIVE, Order
+from zhixing.casework.control.queries_waves import PULLED
 from zhixing.entrances.web.casecontrol.belongings import Belongings
+from zhixing.entrances.web.casecontrol.pieces import listed
 from zhixing.entrances.web.casecontrol.places import order
 from zhixing.entrances.web.documents import states
-from zhixing.entrances.web.ui import Column, Content, Empty, Fold, Money, Panel, Row, Status, Table
+from zhixing.entrances.web.ui import Column, Content, Fold, Money, Panel, Row, Status, Table
 from zhixing.entrances.web.ui.words import day, yuan
 
 COLUMNS: Final = (Column("控制令"), Column("财产"), Column("金额（元）", "end"), Column("文书"), Column("状态"))
@@ -22,11 +24,11 @@ def panel(found: Belongings) -> Panel:
     """各道控制令。"""
     going = [one for one in found.orders if one.state in ALIVE]
     over = [one for one in found.orders if one.state not in ALIVE]
-    empty = Empty("没有正在办的控制令", "拟好的令先签发、用印，再由登记过的经办人发出，办到哪一步列在这里。", "file-text")
-    table = Table(id="orders", columns=COLUMNS, rows=tuple(_row(found, one) for one in going), label="正在办的控制令", empty=empty)
+    nothing = "没有正在办的控制令。拟好的令先签发、用印，再由登记过的经办人发出，办到哪一步列在这里。"
     rest = tuple(_row(found, one) for one in over)
     ended = (Fold(f"办完的 {len(rest)} 道", (Table(columns=COLUMNS, rows=rest, label="办完的控制令"),)),) if rest else ()
-    return Panel(id="going", title=f"正在办的控制令 {len(going)} 道" if going else "控制令", flush=True, body=(table, *ended))
+    title = f"正在办的控制令 {len(going)} 道" if going else "控制令"
+    return listed("going", title, COLUMNS, tuple(_row(found, one) for one in going), nothing, more=ended)
 
 
 def _row(found: Belongings, one: Order) -> Row:
@@ -57,4 +59,10 @@ def papers(one: Order) -> tuple[Content, ...]:
 
 def state(one: Order) -> tuple[Content, ...]:
     """到哪一步；没有办成的写为什么。"""
-    return Status(one.get_state_display(), TONES[one.state]), *([one.reason] if one.reason else [])
+    text = "已送去，等结果" if one.state == Order.State.SENT and not pulled(one) else one.get_state_display()
+    return Status(text, TONES[one.state]), *([one.reason] if one.reason else [])
+
+
+def pulled(one: Order) -> bool:
+    """协助单位自己来取的；发函、现场办理的不是。"""
+    return one.agency is not None and one.agency.channel in PULLED

@@ -19,7 +19,7 @@ from zhixing.entrances.web.cases.desk import desk_for
 from zhixing.entrances.web.cases.filling import Filling, fill
 from zhixing.entrances.web.control import frame
 from zhixing.entrances.web.control.pieces import meter
-from zhixing.entrances.web.ui import Action, Column, Content, Empty, Fold, Panel, Row, Table
+from zhixing.entrances.web.ui import Action, Column, Content, Fold, Panel, Row, Table, Text
 from zhixing.entrances.web.ui.words import moment
 from zhixing.law.states import Act
 
@@ -30,18 +30,12 @@ SHOWN: Final = 60
 def panel(found: Belongings) -> Panel:
     """本案的各次查询：走到哪了，没有办成的为什么。"""
     if not found.requests:
-        return Panel(title="查询", body=(_empty(found),))
+        return Panel(id="asked", title="查询", body=(Text("还没有查询过。", "secondary"),))
     rows = tuple(_row(found, one) for one in found.requests[:SHOWN])
     table = Table(columns=COLUMNS, rows=rows, label="各次查询")
     failed = found.asked["failed"]
     title = f"查询 {len(found.requests)} 次" + (f"，{failed} 次没有办成" if failed else "")
     return Panel(id="asked", title=title, actions=_waves(found), body=(meter(found.asked), Fold("各次查询", (table,), open=bool(failed))))
-
-
-def _empty(found: Belongings) -> Empty:
-    ask = Action(text="发起查询", url=reverse("case_query", args=[found.case.pk]), dialog=True)
-    told = "先查控、后通知：查到的财产先控制住，执行通知随后或者三日内发出。"
-    return Empty("还没有查询过", told, "radar-2", ask if found.may(Act.QUERY) else None)
 
 
 def _waves(found: Belongings) -> tuple[Action, ...]:

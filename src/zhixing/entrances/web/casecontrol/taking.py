@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from zhixing.casework.centre import ordering
+from zhixing.casework.centre.ordering import Proposed
 from zhixing.casework.control.order_facts import Line
 from zhixing.casework.control.queries_assets import Asset, Holding
 from zhixing.casework.control.queries_orders import Order
@@ -20,7 +21,8 @@ from zhixing.entrances.web.cases.act_forms import DeskForm
 from zhixing.entrances.web.cases.desk import Desk, desk_for
 from zhixing.entrances.web.cases.filling import Filling, fill
 from zhixing.entrances.web.service.places import stored
-from zhixing.entrances.web.ui import DayField, MoneyField, Section, TextField
+from zhixing.entrances.web.ui import Content, DayField, MoneyField, Note, Section, TextField
+from zhixing.entrances.web.ui.words import dates
 from zhixing.law import control
 from zhixing.law.states import Act
 from zhixing.law.words import choices, word
@@ -74,22 +76,32 @@ def take(request: HttpRequest, case_id: int) -> HttpResponse:
     form.initial = {"token": token()} | (_suggested(found, one) if one else {})
     title = f"控制{one.asset.what}" if one else "查封、扣押"
     return fill(desk, form, Filling(
-        title=title, submit="拟控制令", what="拟控制令", sections=SECTIONS, back=home(desk.case.pk), draft=f"take-{desk.case.pk}-{number}",
+        title=title, submit="拟控制令", what="拟控制令", lead=_warned(found, one), sections=SECTIONS,
+        back=home(desk.case.pk), draft=f"take-{desk.case.pk}-{number}",
         note="裁定书、协助执行通知书一起拟好；签发、用印以后发出，或者到现场办理，结果附送达证明登记。",
         run=lambda values: _take(desk, values, one), aliases={"amount": "amount_fen"},
     ))
 
 
+def _warned(found: Belongings, one: Holding | None) -> tuple[Content, ...]:
+    """要当心的，办不了的，打开时就说。"""
+    told = [row.finding for row in _proposed(found) if one is not None and row.line.asset == one.asset.pk]
+    reasons = [reason for finding in told for reason in (*finding.reasons, *finding.warnings)]
+    return tuple(Note(dates(f"{reason.text}{reason.remedy}（{reason.article}）"), "yellow") for reason in reasons)
+
+
+def _proposed(found: Belongings) -> tuple[Proposed, ...]:
+    return ordering.propose(found.case, found.desk.user, found.desk.today).rows
+
+
 def _suggested(found: Belongings, one: Holding) -> dict[str, Any]:
     """清单上建议的办法。"""
-    told = ordering.propose(found.case, found.desk.user, found.desk.today)
-    line = next((row.line for row in told.rows if row.line.asset == one.asset.pk), None)
+    line = next((row.line for row in _proposed(found) if row.line.asset == one.asset.pk), None)
     if line is None:
         return {"account": one.asset.key[:SUBJECT]}
-    amount = (line.amount_fen if line.waiting else min(told.room, line.amount_fen) or None) if line.amount_fen is not None else None
     return {
-        "kind": line.kind, "party": str(line.party), "amount_fen": amount, "until": line.until, "waiting": line.waiting, "account": line.account,
-        "agency": str(line.agency or ""),
+        "kind": line.kind, "party": str(line.party), "amount_fen": line.amount_fen, "until": line.until, "waiting": line.waiting,
+        "account": line.account, "agency": str(line.agency or ""),
     }
 
 
