@@ -41,6 +41,15 @@ def key_of(kind: str, data: Data) -> str:
     return next((made for parts in _KEYS[kind] if (made := _join(parts, data))), "")[:SIZE]
 
 
+def plain_key(text: str) -> str:
+    """账号、编号只看字母和数字，用来比是不是同一个。
+
+    >>> plain_key("6222 0000-1234"), plain_key("蒙B·D1234")
+    ('622200001234', 'BD1234')
+    """
+    return _digits(text)
+
+
 def _join(parts: tuple[str, ...], data: Data) -> str:
     """各栏都有才成为键；末尾带“?”的可以没有。"""
     told = [(part.rstrip("?"), part.endswith("?")) for part in parts]

@@ -52,14 +52,14 @@ class Rule:
 
     def fits(self, kind: str, text: str) -> bool:
         """这些字样是不是它。"""
-        if not self.words or (self.kinds and kind not in self.kinds):
+        if not self.words or (kind and self.kinds and kind not in self.kinds):
             return False
         return bool(re.search(self.words, text)) and not (self.unless and re.search(self.unless, text))
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """一项财产：``kind`` 种类；账户种类 ``sort``、户名 ``name``、备注 ``remark``、用途 ``purpose``；``flag`` 是人标记的规则代码。"""
+    """一项财产：``kind`` 种类（不知道的为空，各条都比）；``sort`` 账户种类、``name`` 户名、``remark`` 备注、``purpose`` 用途；``flag`` 人标记的规则。"""
 
     kind: str
     sort: str = ""

@@ -76,7 +76,7 @@ class Facts:
     def named(self, line: Line) -> Asset | None:
         """令上写的账号、名称就是台账上的哪一项（没有从台账上选的）；不是台账上的为空。"""
         number = plain_key(line.account)
-        return next((row for row in self.assets.values() if row.what[:_SUBJECT] == line.subject or (number and number == plain_key(row.key))), None)
+        return next((row for row in self.assets.values() if row.what[:_SUBJECT] == line.subject or (len(number) > 5 and number == plain_key(row.key))), None)
 
     @cached_property
     def agencies(self) -> dict[int, Agency]:
@@ -172,16 +172,16 @@ def _same_thing(facts: Facts, line: Line) -> Iterator[Reason]:
         if row is None and (known := facts.named(line)):
             yield _reason("in_ledger", f"{line.account or line.subject}是台账上的“{known.what}”。", "CF 1", "从财产台账上选这一项，照那一项核对。")
         return
-    if line.account and plain_key(line.account) not in _numbers(asset):
+    if row is None and line.account and plain_key(line.account) not in _numbers(asset):
         text = f"令上的账号、编号{line.account}不是“{asset.what}”的。"
         yield _reason("other_account", text, "WC 7", "照台账填写；是另一项财产的，从台账上选那一项。")
-    if line.property != control.PROPERTIES.get(asset.kind):
+    if row is None and line.property != control.PROPERTIES.get(asset.kind):
         yield _reason("other_property", f"“{asset.what}”的财产类别不对，期限、能不能分都看类别。", "JI 485", "从财产台账上选这一项。")
 
 
 def _numbers(asset: Asset) -> set[str]:
     """台账上这一项的各个账号、编号，只看字母数字。"""
-    return {plain_key(str(one)) for one in (asset.key, *asset.details.get("values", {}).values())}
+    return {plain_key(str(one)) for one in (asset.key, asset.key[:_SUBJECT], *asset.details.get("values", {}).values())}
 
 
 def _addressed(facts: Facts, line: Line) -> Iterator[Reason]:
@@ -202,7 +202,7 @@ def _alone(facts: Facts, line: Line, own: int | None) -> Finding[None]:
     taking = line.kind in TAKING
     for row in facts.pending:
         same = row.subject == line.subject if taking or line.measure is None else row.measure_id == line.measure
-        same = same or (line.asset is not None and row.asset_id == line.asset)
+        same = same or (line.asset is not None and row.asset_id == line.asset and None in (line.measure, row.measure_id))
         if row.pk != own and same and (row.kind in TAKING) == taking:
             text = f"“{line.subject}”还有一道{row.get_kind_display()}的令没有办完（{row.number}，{row.get_state_display()}）。"
             found.append(_reason("pending", text, "CF 1", "等它办完；不办了的先作废。"))
