@@ -18,10 +18,13 @@ from zhixing.casework.cases.models import Party
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.control.commands import agencies, circuit, requesting, waves
 from zhixing.casework.control.commands.channels import stream
-from zhixing.casework.control.models import Agency, Registration, Request, Wave
+from zhixing.casework.control.models import Agency, Officer, Registration, Request, Wave
 from zhixing.casework.control.queries_waves import all_new, circuit_of, expiring, health, planned, progress
+from zhixing.casework.closing.events import Closed
 from zhixing.casework.documents import sealing
+from zhixing.casework.nodes.queries import Node
 from zhixing.exchange import pdf_text
+from zhixing.foundation.files import commands as files
 from zhixing.foundation.files.queries import open_
 from zhixing.foundation.history.queries import entries
 from zhixing.law.finding import Refused
@@ -274,3 +277,62 @@ def test_agencies_and_officers_are_kept_by_those_who_may(desk: ControlDesk) -> N
 def test_two_debtors_are_asked_about_each(desk: ControlDesk) -> None:
     case = desk.case(parties=(drafts.person("applicant", "王秀兰"), drafts.person("respondent", "甲方"), drafts.person("respondent", "乙方")))
     assert started(desk, case).total == 10
+
+
+def test_many_are_printed_by_the_worker(desk: ControlDesk, seal: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waves, "AT_ONCE", 1)
+    wave = signed(desk, desk.case(), desk.case(), agencies=[desk.agencies[BANK].pk])
+    assert (wave.state, wave.notice_id, states(wave)) == ("running", None, {S.DRAFT: 2})
+    assert not waves.let_out(wave) and waves.next_out() == 1
+    wave.refresh_from_db()
+    assert wave.notice_id and wave.notice_number and states(wave) == {S.DRAFT: 2}
+    assert waves.next_out() == 2 and states(wave) == {S.QUEUED: 2} and not waves.next_out()
+
+
+def test_what_cannot_be_printed_goes_back_to_be_signed(desk: ControlDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waves, "AT_ONCE", 0)
+    wave = signed(desk, desk.case(), agencies=[desk.agencies[BANK].pk])
+    monkeypatch.setattr(waves.notice, "_printed", lambda *_: (_ for _ in ()).throw(waves.refused("notice.unprintable", "印不出。", "改姓名。")))
+    assert waves.next_out() == 1 and not waves.next_out()
+    wave.refresh_from_db()
+    assert (wave.state, wave.error, wave.signed_by_id) == ("draft", "印不出。改姓名。", None)
+
+
+def test_one_wave_that_fails_does_not_hold_up_the_next(desk: ControlDesk, seal: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad, good = desk.wave(desk.case(), requests="draft"), desk.wave(desk.case(), requests="draft")
+    Wave.objects.update(notice=files.store(court_id=desk.court.pk, name="a.txt", content="通知书".encode(), actor=desk.centre))
+    told = waves._told
+    monkeypatch.setattr(waves, "_told", lambda wave, *rest: 1 / 0 if wave.pk == bad.pk else told(wave, *rest))
+    assert waves.next_out() == 1 and states(good) == {S.QUEUED: 5} and not waves.next_out()
+    bad.refresh_from_db()
+    assert "ZeroDivisionError" in bad.error and states(bad) == {S.DRAFT: 5}
+    monkeypatch.undo()
+    Wave.objects.update(failed_at=bad.asked_at - timedelta(minutes=9))
+    assert waves.next_out() == 1
+    bad.refresh_from_db()
+    assert (bad.error, states(bad)) == ("", {S.QUEUED: 5})
+
+
+def test_the_registration_must_stand_on_the_day_of_the_pull(desk: ControlDesk, now: datetime) -> None:
+    bank = desk.agencies[BANK]
+    desk.wave(desk.case(), requests="queued", agencies=[bank])
+    Registration.objects.filter(agency=bank).update(until=date(2026, 11, 2))
+    assert requesting.take(bank, 10, now) == []
+    assert {one.agency.code: one.barred for one in health(desk.court.pk, now) if one.barred} == {BANK: 1}
+    other = Officer.objects.create(court=desk.court, user=desk.other, work_card="GZ1", duty_card="GW1", phone="0472-5550101")
+    agencies.register_with(officer=other, agency=bank, since=TODAY, until=date(2027, 1, 1), actor=desk.director)
+    [given] = requesting.take(bank, 10, now)
+    assert given.officer == other
+
+
+def test_half_a_year_after_the_round_the_system_offers_a_wave(desk: ControlDesk) -> None:
+    case, later = desk.case(), desk.case()
+    for one, due in ((case, TODAY + timedelta(days=7)), (later, TODAY + timedelta(days=8))):
+        desk.record(one, Closed(mode="terminated_round", mode_text="终本"), TODAY)
+        assert node(one, "N-40").state == "open"
+        Node.objects.filter(case=one, code="N-40").update(due=due)
+    wave = waves.offer_again(desk.court.pk, TODAY)
+    assert wave and (wave.state, wave.reason, wave.cases, wave.asked_by_id) == ("draft", "half_year", 1, None)
+    assert waves.offer_again(desk.court.pk, TODAY) == wave
+    assert waves.offer_again(desk.court.pk, TODAY + timedelta(days=1)).cases == 1  # type: ignore[union-attr]
+    assert waves.offer_again(desk.court.pk, TODAY + timedelta(days=2)) is None

@@ -18,12 +18,14 @@ from zhixing.casework.control.models import Agency, Asset, Measure, Order
 from zhixing.casework.control.queries_assets import keys_of
 from zhixing.casework.control.queries_orders import ALIVE, TAKING, held, owed, running
 from zhixing.casework.control.queries_waves import PULLED
+from zhixing.casework.funds import queries as funds
 from zhixing.foundation.people.queries import setting
 from zhixing.law import control, holders, protected, seizure_value
 from zhixing.law.articles import cite
 from zhixing.law.asset_keys import plain_key
 from zhixing.law.finding import Finding, Reason
 from zhixing.law.timeline import Timeline
+from zhixing.law.words import yuan
 
 Kind = Order.Kind
 _SUBJECT: Final = 120
@@ -57,10 +59,11 @@ class Line:
 
 @dataclass
 class Facts:
-    """一件案件的事实，要用到才取，每一种只取一次。"""
+    """一件案件的事实，要用到才取，每一种只取一次。``planned`` 是同一批里前面各行要扣划的（分）。"""
 
     case: Case
     on: date
+    planned: int = 0
 
     @cached_property
     def parties(self) -> dict[int, Party]:
@@ -133,6 +136,8 @@ def _findings(facts: Facts, line: Line, own: int | None) -> Iterator[Finding[Any
     yield _alone(facts, line, own)
     if line.kind != Kind.RELEASE:
         yield from _protected(facts, line)
+    if line.kind == Kind.DEDUCT:
+        yield _together(facts, line, own)
     yield from _OF_KIND.get(line.kind, _taking)(facts, line)
 
 
@@ -285,6 +290,16 @@ def _deducting(facts: Facts, line: Line) -> Iterator[Finding[Any]]:
         line.amount_fen or 0, available=None if row is not None and not waiting else asset.available_fen if asset else None,
         frozen=frozen, first_by_others=waiting, notice_over=facts.notice_over(), owed=facts.owed.now,
     )
+
+
+def _together(facts: Facts, line: Line, own: int | None) -> Finding[None]:
+    """连同正在扣划的、已经扣划还没有到账的，合起来不超过应当履行的。"""
+    going = facts.planned + sum(row.amount_fen or 0 for row in facts.pending if row.kind == Kind.DEDUCT and row.pk != own)
+    others = going + funds.awaited(facts.case.pk)
+    if not others or others + (line.amount_fen or 0) <= facts.owed.now:
+        return _finding([], "CPL 253")
+    text = f"另有{yuan(others)}元正在扣划，或者已经扣划还没有到账，再扣{yuan(line.amount_fen or 0)}元，超出应当履行的{yuan(facts.owed.now)}元。"
+    return _finding([_reason("deduct_together", text, "CPL 253", f"改为不超过{yuan(max(facts.owed.now - others, 0))}元，或者等到账。")], "CPL 253")
 
 
 def _target(facts: Facts, line: Line, row: Measure | None) -> Finding[None]:

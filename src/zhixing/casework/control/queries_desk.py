@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -28,7 +28,7 @@ from zhixing.foundation.people.queries import User, within
 
 __all__ = [
     "FAILED", "REQUEST_GROUPS", "Agency", "Asset", "AssetKind", "Difference", "Finding", "Officer", "Order", "Registration", "Reply",
-    "Request", "Wave", "differences", "findings", "floor", "latest_of", "of_agencies", "of_waves", "officers", "orders_failed",
+    "Request", "Wave", "cases_of", "differences", "findings", "floor", "latest_of", "of_agencies", "officers", "orders_failed",
     "orders_ready", "raw_of", "registrations", "replies", "requests", "requests_failed", "tallies", "unread", "unregistered", "until_by",
     "valid_on", "waves",
 ]
@@ -54,11 +54,6 @@ def requests(user: User, day: date) -> QuerySet[Request]:
     return rows.select_related("case", "case__handler", "party", "agency", "wave")
 
 
-def of_waves(waves: Iterable[int]) -> QuerySet[Request]:
-    """这几批的各次查询，不分看得见看不见：只用来数，走到哪了是全院的数。"""
-    return Request.objects.filter(wave__in=list(waves))
-
-
 def tallies(rows: QuerySet[Request], by: str = "wave") -> dict[int, Counter[str]]:
     """各批（或者各单位）的查询各有几次：编号 → 格（``REQUEST_GROUPS``）→ 几次。"""
     group = {state: key for key, states in REQUEST_GROUPS.items() for state in states}
@@ -66,6 +61,11 @@ def tallies(rows: QuerySet[Request], by: str = "wave") -> dict[int, Counter[str]
     for one in rows.order_by().values(by, "state").annotate(n=Count("pk")):
         found.setdefault(one[by], Counter())[group[one["state"]]] += one["n"]
     return found
+
+
+def cases_of(rows: QuerySet[Request]) -> dict[int, int]:
+    """这些查询各批涉及几件案件：批 → 几件。"""
+    return dict(rows.order_by().values_list("wave").annotate(n=Count("case", distinct=True)))
 
 
 def of_agencies(court_id: int) -> QuerySet[Agency]:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from zhixing.casework.cases.queries import Case, Party, Role
-from zhixing.casework.control.models import Agency, AssetKind, Officer, Registration, Request, Wave
+from zhixing.casework.control.models import Agency, AssetKind, Officer, Order, Registration, Request, Wave
 from zhixing.casework.nodes.queries import Node
 from zhixing.law import identity
 from zhixing.law.states import State
 
 __all__ = [
     "FAILED", "OPEN", "PULLED", "UNDER_WAY", "Agency", "Health", "LeftOut", "Officer", "Plan", "Registration", "Request", "Wave", "all_new",
-    "due_again", "expiring", "health", "of_case", "planned", "progress", "registered",
+    "barred", "due_again", "entitled", "expiring", "health", "of_case", "planned", "progress", "registered",
 ]
 
 _S: Final = Request.State
@@ -119,6 +119,21 @@ def registered(agencies: Iterable[int], day: date) -> dict[int, Officer]:
     return {row.agency_id: row.officer for row in rows}
 
 
+def entitled(day: date) -> Exists:
+    """这一件（查询请求、控制令）的经办人，``day`` 在那家单位的登记仍然有效，人在岗。"""
+    rows = Registration.objects.filter(officer=OuterRef("officer"), agency=OuterRef("agency"), since__lte=day, until__gte=day)
+    return Exists(rows.filter(Q(ended_on=None) | Q(ended_on__gt=day), officer__active=True, officer__user__is_active=True))
+
+
+def barred(court_id: int, day: date) -> dict[int, int]:
+    """等着来取、而经办人的登记已经失效，所以不给出去的查询和控制令：单位 → 几件。"""
+    found: Counter[int] = Counter()
+    for model in (Request, Order):
+        rows = model.objects.filter(~entitled(day), court=court_id, state="queued", agency__channel__in=PULLED).order_by()
+        found.update(dict(rows.values_list("agency").annotate(n=Count("pk"))))
+    return dict(found)
+
+
 def expiring(court_id: int, day: date, days: int = 30) -> QuerySet[Registration]:
     """快要期满（和已经期满没有续）的登记，先到的在前。"""
     later = Registration.objects.filter(officer=OuterRef("officer"), agency=OuterRef("agency"), until__gt=OuterRef("until"), ended_on=None)
@@ -150,6 +165,8 @@ class Health:
     failed_today: int
     dead: int
     circuit: str
+    barred: int = 0
+    """经办人的登记失效、不给出去的几件。"""
 
     @property
     def silent(self) -> bool:
@@ -161,7 +178,9 @@ def health(court_id: int, now: datetime) -> list[Health]:
     """本院各渠道：等它取的几个、取走还没有反馈的几个、等得最久的、今天没有办成的、等人处理的、停没停。"""
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     counted = {row["agency"]: row for row in _counted(court_id, midnight)}
-    return [_health(one, counted.get(one.pk, {}), now) for one in Agency.objects.filter(court=court_id).order_by("-enabled", "channel", "name")]
+    stuck = barred(court_id, now.date())
+    rows = [_health(one, counted.get(one.pk, {}), now) for one in Agency.objects.filter(court=court_id).order_by("-enabled", "channel", "name")]
+    return [replace(row, barred=stuck.get(row.agency.pk, 0)) for row in rows]
 
 
 def _counted(court_id: int, midnight: datetime) -> Iterator[Mapping[str, int | datetime | None]]:

@@ -116,6 +116,15 @@ def send_waves(timestamp: int) -> None:
         paced(waves.next_out, seconds=TURN)
 
 
+@app.periodic(cron="35 22 * * *", periodic_id="control.again")
+@app.task(queueing_lock="control.again", name="control.again")
+def offer_waves(timestamp: int) -> None:
+    """每天早上：终本后的查询七天内到期的，各院提出一批，等人签发。"""
+    with acting("查询批次"):
+        for court in courts():
+            waves.offer_again(court.pk, context.current().today)
+
+
 @app.periodic(cron="* * * * * */5", periodic_id="control.replies")
 @app.task(queueing_lock="control.replies", lock="control.replies", name="control.replies")
 def read_replies(timestamp: int) -> None:

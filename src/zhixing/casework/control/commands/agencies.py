@@ -14,7 +14,8 @@ from django.db.models import Q
 
 from zhixing.casework.control.access import require_court
 from zhixing.casework.control.commands.channels import changed, refused
-from zhixing.casework.control.models import Agency, AssetKind, Officer, Registration
+from zhixing.casework.control.models import Agency, AssetKind, Officer, Registration, Request
+from zhixing.casework.control.queries_waves import entitled
 from zhixing.foundation.files.queries import StoredFile
 from zhixing.foundation.history import context
 from zhixing.foundation.people.queries import User
@@ -127,7 +128,18 @@ def register_with(*, officer: Officer | int, agency: Agency | int, since: date, 
         raise refused("registration.twice", told, "起日写原登记期满的次日，或者先注销原来的。", "WC 3", "since")
     made = Registration.objects.create(officer=person, agency=held, since=since, until=until)
     changed(held.court_id, actor, held.name, f"{person.user.name}登记为经办人，自{since}至{until}")
+    _handed_over(made, actor)
     return made
+
+
+def _handed_over(made: Registration, actor: User) -> None:
+    """等着来取的查询，原经办人的登记已经失效的，改由新登记的这个人办。"""
+    today = context.current().today
+    if not made.since <= today <= made.until:
+        return
+    rows = Request.objects.filter(~entitled(today), agency=made.agency_id, state__in=(Request.State.QUEUED, Request.State.SENT))
+    if count := rows.update(officer=made.officer):
+        changed(made.agency.court_id, actor, made.agency.name, f"等着来取的{count}个查询改由{made.officer.user.name}经办")
 
 
 @transaction.atomic

@@ -35,6 +35,8 @@ IDENTITY: Final = "identity"
 """毛病：户名、证件号与本案的当事人不符，不进台账。"""
 KEY: Final = "key"
 """毛病：认不全是哪一项（没有账号、遮住了一部分），不与别的合。"""
+CLOCK: Final = "clock"
+"""毛病：写的反馈日在收到以后，按收到之日算，不然以后真的反馈都成了旧的。"""
 NEGATIVE: Final = "negative"
 """毛病：金额是负的，照记，不进台账的数。"""
 
@@ -114,14 +116,15 @@ def _row(batch: Batch, told: Told) -> Finding:
     """照来的样子；金额是负的照记，另写毛病。"""
     why = "" if told.nothing or batch.sure else _stranger(batch, told)
     key, whole = ("", True) if told.nothing else _key(told)
-    seen = {IDENTITY: bool(why), KEY: not whole, NEGATIVE: _negative(told)}
+    ahead = told.as_of is not None and told.as_of > batch.on
+    seen = {IDENTITY: bool(why), KEY: not whole, NEGATIVE: _negative(told), CLOCK: ahead}
     faults = dict.fromkeys([*told.faults, *(fault for fault, is_so in seen.items() if is_so)])
     return Finding(
         court_id=batch.case.court_id, case_id=batch.case.pk, party_id=batch.party.pk, request=batch.request, reply=batch.reply,
         kind=told.kind, key=key, what=told.what[:300], value_fen=told.value_fen, available_fen=told.available_fen, currency=told.currency[:3],
         state=told.state[:60], data={"values": dict(told.values), "told": dict(told.data)} | _notes(told, why), faults=list(faults),
         prior=[dict(one) for one in told.prior], rights=[dict(one) for one in told.rights],
-        told_on=told.as_of or batch.on, taken_at=context.current().now,
+        told_on=min(told.as_of or batch.on, batch.on), taken_at=context.current().now,
     )
 
 

@@ -92,7 +92,8 @@ def _renew(row: Asset, piece: Piece) -> None:
     if (value := _sound(told.value_fen)) is not None:
         row.value_fen, row.value_basis = value, f"{told.basis or _BASES.get(told.kind, '反馈的价值')}（{piece.on}反馈）"[:100]
     row.outsider = "、".join(outsiders(told, piece.party))[:200]
-    row.protected = next((found.code for found in recognise(facts.protection(told, str(row.details.get("flag", ""))))), "")
+    flag = str(row.details.get("flag", "")) or row.protected  # 认出过的，这一次没有写账户种类也照样受保护，由人去掉
+    row.protected = next((found.code for found in recognise(facts.protection(told, flag))), "")
     row.details = {
         **row.details, "name": told.name, "account_type": told.account_type, "remark": told.remark, "state": told.state, "quantity": told.quantity,
         "purpose": facts.purpose(told), "prior": [dict(each) for each in told.prior], "rights": [dict(each) for each in told.rights],

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from zhixing.casework.cases.commands import begin, finish, possible
 from zhixing.casework.cases.queries import Case
@@ -34,6 +35,8 @@ _S: Final = Order.State
 KIND: Final = "控"
 MOST: Final = 200
 """一次至多拟几道。"""
+RULINGS: Final = ("freeze_ruling", "seizure_ruling", "renewal_ruling", "release_ruling", "deduction_ruling")
+"""控制令凭哪几种裁定书。"""
 VOIDABLE: Final = (_S.DRAFT, _S.READY, _S.QUEUED, _S.ROLLED_BACK, _S.TIMEOUT, _S.DEAD)
 
 
@@ -45,7 +48,7 @@ def draft(*, case: Case | int, actor: User, on: date, revision: int | None, line
     ``token`` 是这张表单的记号：连点两下、断了重来，返回先前拟的。
     """
     case = begin(Act.ORDER_CONTROL, case=case, actor=actor, revision=None)
-    if before := _drafted(actor, token):
+    if before := _drafted(case, actor, token):
         return before
     if revision is not None:
         case = begin(Act.ORDER_CONTROL, case=case, actor=actor, revision=revision)
@@ -63,11 +66,11 @@ def draft(*, case: Case | int, actor: User, on: date, revision: int | None, line
     return made
 
 
-def _drafted(actor: User, token: str) -> list[Order]:
+def _drafted(case: Case, actor: User, token: str) -> list[Order]:
     """这张表单先前拟的。"""
     if not 0 < len(token) <= 56:
         raise ValueError("表单记号应当是 1 至 56 个字")
-    return list(Order.objects.filter(drafted_by=actor, token__startswith=f"{token}:").order_by("pk"))
+    return list(Order.objects.filter(case=case, drafted_by=actor, token__startswith=f"{token}:").order_by("pk"))
 
 
 def _checked(case: Case, lines: Sequence[Line], on: date) -> list[Finding[None]]:
@@ -75,7 +78,10 @@ def _checked(case: Case, lines: Sequence[Line], on: date) -> list[Finding[None]]
     if not 0 < len(lines) <= MOST:
         _refuse("lines", f"一次拟一至{MOST}道控制令。", "选好财产再拟。")
     facts = Facts(case, on)
-    found = [check(facts, line) for line in lines]
+    found = []
+    for line in lines:
+        found.append(check(facts, line))
+        facts.planned += (line.amount_fen or 0) if line.kind == Order.Kind.DEDUCT else 0
     targets = [(line.kind in TAKING, line.measure or line.subject) for line in lines]
     if len(set(targets)) < len(targets):
         _refuse("twice", "同一批里，同一项财产拟了两道令。", "去掉一道。")
@@ -128,6 +134,8 @@ def with_papers(*, order: Order | int, actor: User, on: date, revision: int | No
     case, row = held(Act.ORDER_CONTROL, order, actor, revision)
     if row.state not in (_S.DRAFT, _S.READY):
         _refuse("sent", f"{row.number}已经{row.get_state_display()}，不能改附文书。", "另拟一道。")
+    if row.ruling_id != ruling and not Document.objects.filter(pk=ruling, kind__in=RULINGS).exists():
+        _refuse("not_ruling", "所附的不是查封、冻结、续行、解除、扣划的裁定书。", "另选一份；线下做好的，按裁定书的种类上传。")
     papers = {one.pk: one for one in Document.objects.filter(case=case, pk__in=[ruling, notice or ruling]).exclude(state=Document.State.VOID)}
     if ruling not in papers or (notice is not None and notice not in papers):
         _refuse("paper", "所附的文书不是本案的，或者已经作废。", "另选一份。")
@@ -135,11 +143,14 @@ def with_papers(*, order: Order | int, actor: User, on: date, revision: int | No
     return row
 
 
-def _ready(order: Order) -> str:
+def papered(order: Order) -> bool:
     """裁定书用印了，有协助通知的也用印了。"""
     papers = [paper for paper in (order.ruling, order.notice) if paper is not None]
-    done = order.ruling is not None and all(paper.state == Document.State.SEALED for paper in papers)
-    return _S.READY if done else _S.DRAFT
+    return order.ruling is not None and all(paper.state == Document.State.SEALED for paper in papers)
+
+
+def _ready(order: Order) -> str:
+    return _S.READY if papered(order) else _S.DRAFT
 
 
 def papers_changed(recorded: Recorded) -> None:
@@ -154,6 +165,17 @@ def papers_changed(recorded: Recorded) -> None:
             setattr(order, name, paper)
             order.state = _ready(order)
             order.save(update_fields=[name, "state"])
+    if isinstance(event, Voided):
+        _held_back(paper)
+
+
+def _held_back(paper: Document) -> None:
+    """排着等取的令，所附的文书作废了：不再给出去。没有取走过的退回拟稿；取走过、等着再给的，等人处理。"""
+    rows = Order.objects.filter(Q(ruling=paper) | Q(notice=paper), state=_S.QUEUED).select_for_update(of=("self",)).order_by("pk")
+    for order in rows:
+        order.state, order.reason = (_S.DRAFT, "") if order.sent_at is None else (_S.DEAD, "所附的文书已经作废")
+        order.due_at, order.revision = None, order.revision + 1
+        order.save(update_fields=["state", "reason", "due_at", "revision"])
 
 
 # ---- 作废、处理不一致 ----
@@ -166,6 +188,9 @@ def void(*, order: Order | int, actor: User, on: date, revision: int | None, rea
     case, row = held(Act.ORDER_CONTROL, order, actor, revision)
     if row.state not in VOIDABLE:
         _refuse("void", f"{row.number}{row.get_state_display()}，不能作废。", "已经取走的，等反馈；办成了的，另办解除。")
+    if row.kind == Order.Kind.DEDUCT and row.sent_at is not None and row.state != _S.ROLLED_BACK:
+        text = f"{row.number}对方取走过，可能已经扣了钱，不能作废了另扣一次。"
+        _refuse("void_deduct", text, "原号重发，对方凭号只扣一次；对方书面答复没有扣的，凭回函登记没有办成。")
     row.state, row.reason, row.due_at = _S.VOID, why, None
     row.save(update_fields=["state", "reason", "due_at", "revision"])
     event = OrderFailed(subject=row.subject, number=row.number, kind=row.kind, state="void", reason=why)

@@ -97,11 +97,14 @@ def freed(recorded: Recorded) -> None:
 def next_in_line(message: Message) -> Mapping[str, Any]:
     """办发件箱里的一件：排在最前的轮候转为首封，自先前的结束之日起算（查封规定第26条）。轮不到的什么也不做。"""
     told = message.payload
-    rows = Measure.objects.filter(case=told["case"], subject=told["subject"]).exclude(state__in=(M.ACTIVE, M.WAITING))
-    ended = rows.order_by("-ended_on", "-seq").first()
+    rows = Measure.objects.filter(case=told["case"], subject=told["subject"], rank=0).exclude(state__in=(M.ACTIVE, M.WAITING))
+    ended = rows.order_by("-ended_on", "-seq").first()  # 轮候中就结束的，没有谁因它轮到
     first = queue(ended).first() if ended is not None and not _held_before(ended) else None
     if first is None:
         return {"became_first": None}
+    if _others_between(first):
+        wave = ask_again(case=first.case, on=context.current().today, reason=Wave.Reason.FIRST, token=message.key[:64])
+        return {"became_first": None, "asked": wave.pk if wave else None}
     hold_chain(f"{CASE}{first.case_id}")
     case = locked_case(first.case_id)
     row = Measure.objects.filter(pk=first.pk, state=M.WAITING).first()
@@ -111,6 +114,14 @@ def next_in_line(message: Message) -> Mapping[str, Any]:
     found: Finding[bool] = Finding(True, (cite("CF 26"),), steps=(Step(f"在先的措施于{told['on']}结束，本项轮候自动生效。", cite("CF 26")),))
     finish(BecameFirst(subject=row.subject), case=case, actor=Job("轮候生效"), on=min(day, context.current().today), finding=found)
     return {"became_first": row.pk, "case": case.pk}
+
+
+def _others_between(first: Measure) -> bool:
+    """反馈说它前面的比本院的多：中间还有别的机关，轮到的未必是它，先查明。"""
+    if first.asset_id is None:
+        return False
+    ours = Measure.objects.filter(court=first.court_id, asset=first.asset_id, since__lte=first.since).exclude(pk=first.pk)
+    return first.rank > ours.count()
 
 
 def _held_before(ended: Measure) -> bool:

@@ -15,7 +15,7 @@ from zhixing.casework.control.commands.circuit import failed
 from zhixing.casework.control.commands.credentials import officers_for
 from zhixing.casework.control.commands.ending import end_waves
 from zhixing.casework.control.models import Agency, Request, Wave
-from zhixing.casework.control.queries_waves import FAILED, PULLED, circuit_of, in_flight
+from zhixing.casework.control.queries_waves import FAILED, PULLED, circuit_of, entitled, in_flight
 from zhixing.foundation.history import context
 from zhixing.foundation.people.queries import User
 from zhixing.law.states import Act, permits
@@ -32,7 +32,8 @@ BATCH: Final = 1000
 def take(agency: Agency | int, limit: int, now: datetime, *, again: bool = False) -> list[Request]:
     """一家单位来取：至多 ``limit`` 个，先排的在前，取走即记下。停用的时候一个也不给，试的时候只给一个。
 
-    取走了没有说收到的，十分钟以后（``again`` 的立即）原号再给；不另算一次。
+    取走了没有说收到的，十分钟以后（``again`` 的立即）原号再给；不另算一次。经办人的登记这天已经失效的不给（法释〔2013〕20号第三条），
+    续上登记、换了登记有效的人（:func:`zhixing.casework.control.commands.agencies.register_with`）再给。
     """
     held = Agency.objects.select_for_update().get(pk=agency if isinstance(agency, int) else agency.pk)
     held.last_seen_at = now
@@ -41,7 +42,7 @@ def take(agency: Agency | int, limit: int, now: datetime, *, again: bool = False
     if not allowed:
         return []
     lost = Q(state=_S.SENT) if again else Q(state=_S.SENT, sent_at__lte=now - AGAIN_AFTER)
-    rows = Request.objects.filter(Q(state=_S.QUEUED) | lost, agency=held).select_for_update(of=("self",), skip_locked=True)
+    rows = Request.objects.filter(Q(state=_S.QUEUED) | lost, entitled(now.date()), agency=held).select_for_update(of=("self",), skip_locked=True)
     rows = rows.select_related("case__court", "case__handler", "party", "officer__user", "wave", "agency__court")
     found = list(rows.order_by("pk")[:allowed])
     _given([one for one in found if one.state == _S.QUEUED], now + timedelta(hours=held.reply_hours))

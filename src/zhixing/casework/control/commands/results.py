@@ -155,6 +155,8 @@ def _taken(work: _Work) -> None:
     order, told = work.order, work.told
     position = told.position or 0
     waiting = _waits(order, told)
+    if order.waiting and not waiting and not position:
+        work.differs("顺位", "轮候", "首先控制")
     _compare(work, cap=told.cap_fen, until=None if waiting else told.until)
     event = MeasureTaken(
         subject=order.subject, measure=str(order.kind), property=order.property, what=order.subject, amount_fen=order.amount_fen,
@@ -166,8 +168,13 @@ def _taken(work: _Work) -> None:
 
 
 def _waits(order: Order, told: ControlTold) -> bool:
-    """排在后面、一分钱也没有控制住的才是轮候；在先的只冻了一部分、余下的控制住了的，已经生效，期限照样看守（JI 485）。"""
-    return (order.waiting or bool(told.position)) and not told.actual_fen
+    """排在后面、一分钱也没有控制住的才是轮候；在先的只冻了一部分、余下的控制住了的，已经生效，期限照样看守（JI 485）。
+
+    按轮候发出、对方说是首先控制的，照对方的：没有人看守的届满日比多看守一个要紧。
+    """
+    if told.actual_fen:
+        return False
+    return order.waiting if told.position is None else told.position > 0
 
 
 def _renewed(work: _Work) -> None:
@@ -194,6 +201,11 @@ def _released(work: _Work) -> None:
         work.tell(Released(subject=row.subject, ground=order.ground, document=document, order=order.pk))
     else:
         fen = order.amount_fen if order.actual_fen is None else order.actual_fen
+        if fen != order.amount_fen:
+            work.differs("解除金额", _money(order.amount_fen), _money(fen))
+        if fen <= 0:
+            _failed(work, work.told.reason or "没有解除")
+            return
         work.tell(Reduced(subject=row.subject, amount_fen=fen, ground=order.ground, document=document, order=order.pk))
 
 
@@ -348,6 +360,9 @@ def by_hand(
         raise _refused("day", f"办理之日应当在{row.drafted_on}至今天之间。", "核对送达回证上的日子。")
     if told.ok is None:
         raise _refused("result", "没有写明办成没有。", "选已办或者没有办成。")
+    if told.actual_fen is not None and not 0 <= told.actual_fen <= (told.actual_fen if row.amount_fen is None else row.amount_fen):
+        text = f"登记的金额{_money(told.actual_fen)}，令上是{_money(row.amount_fen or 0)}；不能多于令上的。"
+        raise _refused("hand_amount", text, "核对回函，登记令上范围内的数；对方确实多办了的，令其纠正、退回多出的。")
     row.receipt_id = row.receipt_id or proof
     row.why = entries.text(why, "说明", limit=500).require() or row.why
     row.save(update_fields=["receipt", "why"])

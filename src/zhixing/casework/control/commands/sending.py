@@ -11,12 +11,12 @@ from django.db.models import F, Q
 
 from zhixing.casework.cases.commands import finish
 from zhixing.casework.control.commands.circuit import failed
-from zhixing.casework.control.commands.orders import held, held_by_job
+from zhixing.casework.control.commands.orders import held, held_by_job, papered
 from zhixing.casework.control.commands.requesting import AGAIN_AFTER, MAX_ATTEMPTS
 from zhixing.casework.control.events import OrderFailed, OrderSent
 from zhixing.casework.control.models import Agency, Officer, Order, Registration
 from zhixing.casework.control.order_facts import Facts, Line, check
-from zhixing.casework.control.queries_waves import PULLED, circuit_of
+from zhixing.casework.control.queries_waves import PULLED, circuit_of, entitled
 from zhixing.foundation.history import context
 from zhixing.foundation.history.context import Actor
 from zhixing.foundation.people.queries import User
@@ -82,7 +82,7 @@ def _out(row: Order, now: datetime) -> None:
     pulled = row.agency is not None and row.agency.channel in PULLED
     hours = row.agency.reply_hours if row.agency else 0
     row.state, row.queued_at, row.attempts = (_S.QUEUED if pulled else _S.SENT), now, 0 if pulled else 1
-    row.sent_at = None if pulled else now
+    row.sent_at = row.sent_at if pulled else now  # 取走过的留着先前取走的时刻
     row.due_at = None if pulled or not hours else now + timedelta(hours=hours)
 
 
@@ -93,14 +93,14 @@ def _out(row: Order, now: datetime) -> None:
 def take(agency: Agency | int, limit: int, now: datetime, *, again: bool = False) -> list[Order]:
     """一家单位来取控制令，至多 ``limit`` 道，先排的在前。取走没有说收到的，过一会儿（``again`` 的立即）原号再给，不另算一次。
 
-    渠道停用、暂停的不给；停到时候的先试一道。先取查询再取控制由调用者定。
+    渠道停用、暂停的不给；停到时候的先试一道。发出的人的登记这天已经失效的不给，由登记有效的人重发。先取查询再取控制由调用者定。
     """
     found = Agency.objects.get(pk=agency) if isinstance(agency, int) else agency
     limit = _allowed(found, limit, now)
     if not limit:
         return []
     lost = Q(state=_S.SENT) if again else Q(state=_S.SENT, sent_at__lte=now - AGAIN_AFTER)
-    rows = Order.objects.filter(Q(state=_S.QUEUED) | lost, agency=found).select_for_update(of=("self",), skip_locked=True)
+    rows = Order.objects.filter(Q(state=_S.QUEUED) | lost, entitled(now.date()), agency=found).select_for_update(of=("self",), skip_locked=True)
     related = ("case__court", "case__handler", "party", "officer__user", "agency", "asset", "original__case", "ruling", "notice", "measure")
     taken = list(rows.select_related(*related).order_by("pk")[:limit])
     fresh = [one.pk for one in taken if one.state == _S.QUEUED]
@@ -175,10 +175,12 @@ def _missed(order_id: int, now: datetime, actor: Actor, on: date) -> bool:
 
 @transaction.atomic
 def resend(*, order: Order | int, actor: User, on: date, revision: int | None) -> Order:
-    """退回、超时、多次失败的，原号再发一次；再核对一遍。"""
+    """退回、超时、多次失败的，待取而发出的人登记已经失效的，原号再发一次；再核对一遍。"""
     case, row = held(Act.SEND_ORDER, order, actor, revision)
-    if row.state not in RESENT:
-        raise _refused("resend", f"{row.number}{row.get_state_display()}，不用重发。", "只有退回、超时、多次失败的才重发。")
+    if row.state not in RESENT and not barred(row, on):
+        raise _refused("resend", f"{row.number}{row.get_state_display()}，不用重发。", "只有退回、超时、多次失败，经办人登记失效的才重发。")
+    if not papered(row):
+        raise _refused("papers", f"{row.number}所附的文书已经作废，或者还没有用印，不能重发。", "作废这一道，连同文书另拟。")
     found = check(Facts(case, on), line_of(row), own=row.pk)
     found.require()
     row.officer, row.reason = _officer(row, actor, on), ""
@@ -186,6 +188,11 @@ def resend(*, order: Order | int, actor: User, on: date, revision: int | None) -
     row.save(update_fields=["officer", "state", "queued_at", "sent_at", "due_at", "attempts", "reason", "revision"])
     finish(_sent(row, actor), case=case, actor=actor, on=on, finding=found)
     return row
+
+
+def barred(order: Order, on: date) -> bool:
+    """等着来取，而发出的人在那家单位的登记 ``on`` 这天已经失效，不给出去。"""
+    return order.state == _S.QUEUED and Order.objects.filter(~entitled(on), pk=order.pk).exists()
 
 
 def _refused(code: str, text: str, remedy: str) -> Refused:

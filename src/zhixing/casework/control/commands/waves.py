@@ -6,12 +6,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.timezone import localtime
 
 from zhixing.casework.cases.access import Forbidden
 from zhixing.casework.cases.queries import Case
@@ -22,9 +24,10 @@ from zhixing.casework.control.commands.credentials import officers_for
 from zhixing.casework.control.commands.ending import end_waves
 from zhixing.casework.control.commands.numbering import next_numbers
 from zhixing.casework.control.events import QuerySent
-from zhixing.casework.control.models import Agency, Request, Wave
-from zhixing.casework.control.queries_waves import OPEN, PULLED, Plan, all_new, by_case, planned
+from zhixing.casework.control.models import Agency, Officer, Request, Wave
+from zhixing.casework.control.queries_waves import OPEN, PULLED, Plan, all_new, by_case, due_again, planned
 from zhixing.foundation.files import commands as files
+from zhixing.foundation.files.queries import StoredFile
 from zhixing.foundation.history import commands as history
 from zhixing.foundation.history import context
 from zhixing.foundation.history.commands import Batch, Item
@@ -36,11 +39,19 @@ from zhixing.law.articles import cite
 from zhixing.law.finding import Finding, Reason, Refused
 from zhixing.law.states import Act, after, permits
 
+log = logging.getLogger(__name__)
+
 _S: Final = Request.State
 MOST: Final = 20_000
 """一批至多几件案件。"""
 STEP: Final = 200
 """一个事务放出几件案件。"""
+AT_ONCE: Final = 200
+"""签发时当场印通知书、盖院印的至多几件案件；更多的由后台印。"""
+AHEAD: Final = 7
+"""终本后的查询，到期前几天提出。"""
+RETRY: Final = timedelta(minutes=5)
+"""印不成、放不成的一批，隔多久再试。"""
 ROWS: Final = 5000
 SHOWN: Final = 20
 
@@ -71,14 +82,30 @@ def start_wave(
 
 @transaction.atomic
 def ask_again(*, case: Case, on: date, reason: str, token: str) -> Wave | None:
-    """系统提出的复查（轮候转首封、终本后到期），待人签发；没有可查的（正在查、没有证件号码）为空。同一 ``token`` 只提一次。"""
-    if known := Wave.objects.filter(court=case.court_id, token=token).first():
+    """系统提出的复查（轮候转首封），待人签发；没有可查的（正在查、没有证件号码）为空。同一 ``token`` 只提一次。"""
+    return _offered(case.court_id, [case], on, reason, token)
+
+
+@transaction.atomic
+def offer_again(court_id: int, day: date, ahead: int = AHEAD) -> Wave | None:
+    """终本后六个月一次的查询，``ahead`` 天内到期（和已经过期）的，系统提出一批，待人签发；没有到期的、都提过了的为空。
+
+    一天至多提一批，可以重复做：已经提出待签发的案件不再提（法〔2016〕373号第九条）。
+    """
+    cases = list(due_again(court_id, day, ahead)[:MOST])
+    return _offered(court_id, cases, day, Wave.Reason.HALF_YEAR, f"half-year:{day}")
+
+
+def _offered(court_id: int, cases: Sequence[Case], on: date, reason: str, token: str) -> Wave | None:
+    """系统提出的一批；没有可查的为空。"""
+    if known := Wave.objects.filter(court=court_id, token=token).first():
         return known
-    plan = planned([case.pk], list(Agency.objects.filter(court=case.court_id, enabled=True).order_by("pk")))
-    if not plan.pairs or not permits(case.state, Act.QUERY, case.kind).ok:
+    fit = [case.pk for case in cases if permits(case.state, Act.QUERY, case.kind).ok]
+    plan = planned(fit, list(Agency.objects.filter(court=court_id, enabled=True).order_by("pk")))
+    if not plan.pairs:
         return None
     system = context.Job("查询批次")
-    return _made(Wave(court_id=case.court_id, reason=reason, token=token, asked_name=system.name), plan, system, on)
+    return _made(Wave(court_id=court_id, reason=reason, token=token, asked_name=system.name), plan, system, on)
 
 
 def _cases(actor: User, cases: Collection[int] | None) -> list[Case]:
@@ -150,7 +177,7 @@ def _drafted(wave: Wave, plan: Plan) -> None:
 
 
 def sign_wave(*, wave: Wave | int, actor: User, on: date, revision: int | None = None) -> Wave:
-    """签发：印协助查询财产通知书、盖院印，然后放出。连点几下只签一次；不大的一批当场放完，大的由后台接着放。
+    """签发：印协助查询财产通知书、盖院印，然后放出。连点几下只签一次；不大的一批当场印好放完，大的由后台印、接着放。
 
     自己来取的渠道须有有效登记的经办人（法释〔2013〕20号第三条），没有的抛出 ``Refused``。印和盖在锁外做好。
     """
@@ -158,22 +185,59 @@ def sign_wave(*, wave: Wave | int, actor: User, on: date, revision: int | None =
     _signable(given, actor, revision)
     officers = officers_for(Agency.objects.filter(pk__in=given.requests.order_by().values("agency")), on)
     number = f"（{on.year}）{given.court.daizi}协查{int(given.number[6:])}号"
-    pdf = notice.sealed(notice.made(given, number, officers, on), given, number, on, context.current().now)
+    pdf = _printed(given, number, officers, on) if given.cases <= AT_ONCE else None
     with transaction.atomic():
         held = Wave.objects.select_for_update(of=("self",)).select_related("court").get(pk=given.pk)
         _signable(held, actor, given.revision)
-        held.notice = files.store(
-            court_id=held.court_id, name=f"{notice.TITLE}{number}.pdf", content=pdf, actor=actor, stream=stream(held.court_id), ours=True,
-        )
-        held.notice_number, held.state, held.revision = number, Wave.State.RUNNING, held.revision + 1
+        held.notice_number, held.state, held.revision, held.error = number, Wave.State.RUNNING, held.revision + 1, ""
         held.signed_by, held.signed_name, held.signed_at = actor, actor.name, context.current().now
+        held.notice = _kept(held, pdf, actor) if pdf else None
         held.save()
         for agency, officer in officers.items():
             Request.objects.filter(wave=held, agency=agency).update(officer=officer)
         wave_changed(held, "signed", actor)
-        _let_out(held, STEP)
+        if pdf:
+            _let_out(held, STEP)
     held.refresh_from_db()
     return held
+
+
+def _printed(wave: Wave, number: str, officers: Mapping[int, Officer], on: date) -> bytes:
+    """印好、盖好院印的通知书。"""
+    return notice.sealed(notice.made(wave, number, officers, on), wave, number, on, context.current().now)
+
+
+def _kept(wave: Wave, pdf: bytes, actor: Actor) -> StoredFile:
+    name = f"{notice.TITLE}{wave.notice_number}.pdf"
+    return files.store(court_id=wave.court_id, name=name, content=pdf, actor=actor, stream=stream(wave.court_id), ours=True)
+
+
+def print_notice(wave: Wave) -> None:
+    """后台印签发了的一大批的通知书、盖院印；印好了的不再印。印不出的（姓名里有印不出的字）退回待签发，写明为什么。"""
+    assert wave.signed_at is not None
+    rows = Request.objects.filter(wave=wave, officer__isnull=False).order_by("agency").distinct("agency").select_related("officer__user")
+    try:
+        pdf = _printed(wave, wave.notice_number, {one.agency_id: one.officer for one in rows if one.officer}, localtime(wave.signed_at).date())
+    except Refused as refused_:
+        _sent_back(wave, "；".join(f"{one.text}{one.remedy}" for one in refused_.finding.reasons))
+        return
+    with transaction.atomic():
+        held = Wave.objects.select_for_update(of=("self",)).select_related("court", "signed_by").get(pk=wave.pk)
+        if held.state == Wave.State.RUNNING and held.notice_id is None:
+            held.notice, held.error, held.failed_at = _kept(held, pdf, held.signed_by or context.Job("查询批次")), "", None
+            held.save(update_fields=["notice", "error", "failed_at"])
+
+
+@transaction.atomic
+def _sent_back(wave: Wave, why: str) -> None:
+    """退回待签发。"""
+    held = Wave.objects.select_for_update(of=("self",)).get(pk=wave.pk)
+    if held.state != Wave.State.RUNNING or held.notice_id is not None:
+        return
+    held.state, held.error, held.failed_at, held.revision = Wave.State.DRAFT, why[:300], context.current().now, held.revision + 1
+    held.signed_by, held.signed_name, held.signed_at, held.notice_number = None, "", None, ""
+    held.save()
+    wave_changed(held, "returned", context.Job("查询批次"))
 
 
 def _signable(wave: Wave, actor: User, revision: int | None) -> None:
@@ -193,16 +257,37 @@ def _signable(wave: Wave, actor: User, revision: int | None) -> None:
 
 @transaction.atomic
 def let_out(wave: Wave | int, limit: int = STEP) -> int:
-    """签发了的一批，再放出至多 ``limit`` 件案件的请求，返回放了几件；都放了的为零。可以重复办、同时办，一件只放一次。"""
+    """印好通知书的一批，再放出至多 ``limit`` 件案件的请求，返回放了几件；都放了的为零。可以重复办、同时办，一件只放一次。"""
     held = Wave.objects.select_for_update(of=("self",)).select_related("court", "signed_by").get(pk=wave if isinstance(wave, int) else wave.pk)
-    return _let_out(held, limit) if held.state == Wave.State.RUNNING else 0
+    done = _let_out(held, limit) if held.state == Wave.State.RUNNING and held.notice_id else 0
+    if done and held.error:
+        Wave.objects.filter(pk=held.pk).update(error="", failed_at=None)
+    return done
 
 
 def next_out(limit: int = STEP) -> int:
-    """签发最早、还没有放完的一批，接着放；没有要放的为零。后台任务用。"""
+    """签发最早、还没有放完的一批，接着印、接着放，返回做了几件；没有要放的为零。后台任务用。
+
+    一批出了错不耽误后面的：写明在这一批上，隔 :data:`RETRY` 再试，接着办下一批。
+    """
     waiting = Request.objects.filter(wave=OuterRef("pk"), state=_S.DRAFT)
-    wave = Wave.objects.filter(Exists(waiting), state=Wave.State.RUNNING).order_by("pk").values_list("pk", flat=True).first()
-    return let_out(wave, limit) if wave else 0
+    again = Q(failed_at=None) | Q(failed_at__lte=context.current().now - RETRY)
+    for wave in Wave.objects.filter(again, Exists(waiting), state=Wave.State.RUNNING).select_related("court").order_by("pk"):
+        try:
+            return _one_out(wave, limit)
+        except Exception as error:
+            log.exception("%s没有放成", wave.number)
+            told = f"后台没有办成（{type(error).__name__}），{RETRY.seconds // 60}分钟以后再试；一直不成的，请找管理员看运行日志。"
+            Wave.objects.filter(pk=wave.pk).update(error=told, failed_at=context.current().now)
+    return 0
+
+
+def _one_out(wave: Wave, limit: int) -> int:
+    """先印通知书，印好了再放。"""
+    if wave.notice_id is not None:
+        return let_out(wave, limit)
+    print_notice(wave)
+    return 1
 
 
 def _let_out(wave: Wave, limit: int) -> int:

@@ -91,9 +91,12 @@ class Registration(models.Model):
         ]
 
 
-@pghistory.track()
+@pghistory.track(exclude=["error", "failed_at"])
 class Wave(models.Model):
-    """一批查询。``notice`` 是这一批的协助查询通知书（一份通知书可以附多件案件的清单）。"""
+    """一批查询。``notice`` 是这一批的协助查询通知书（一份通知书可以附多件案件的清单）；签发了还没有的，后台正在印。
+
+    ``error`` 是后台印、放出这一批时为什么没有成，办成了就清掉。
+    """
 
     class Reason(models.TextChoices):
         INITIAL = "initial", "立案后首次查询"
@@ -127,6 +130,8 @@ class Wave(models.Model):
     signed_name = models.CharField(max_length=60, blank=True, default="")
     signed_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    error = models.CharField("为什么没有放成", max_length=300, blank=True, default="")
+    failed_at = models.DateTimeField("上次没有放成", null=True)
     revision = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.control import queries_desk, queries_orders
 from zhixing.casework.control.commands.orders import VOIDABLE
-from zhixing.casework.control.commands.sending import RESENT
+from zhixing.casework.control.commands.sending import RESENT, barred
 from zhixing.casework.control.queries_desk import Reply
 from zhixing.casework.control.queries_orders import Difference, Order
 from zhixing.entrances.web.casecontrol import orders
@@ -206,7 +206,7 @@ def buttons(found: Belongings, row: Order) -> Actions:
     fields, shown, more = {"revision": row.revision}, [], []
     if found.may(Act.SEND_ORDER) and row.state == S.READY:
         shown.append(Action(text="发出", url=reverse("control_order_send", args=[row.pk]), method="post", kind="primary", icon="send", fields=fields))
-    if found.may(Act.SEND_ORDER) and row.state in RESENT:
+    if found.may(Act.SEND_ORDER) and (row.state in RESENT or barred(row, found.desk.today)):
         shown.append(Action(text="原号重发", url=reverse("control_order_resend", args=[row.pk]), method="post", kind="primary", fields=fields))
     if found.may(Act.RECORD_CONTROL) and by_hand(row):
         shown.append(Action(text="登记结果", url=reverse("control_order_result", args=[row.pk]), kind="primary", dialog=True))

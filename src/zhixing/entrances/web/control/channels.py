@@ -48,9 +48,14 @@ def headline(rows: list[Health]) -> str:
 def notes(rows: list[Health]) -> tuple[Note, ...]:
     """要人管的。"""
     silent = [one.agency.name for one in rows if one.silent and one.circuit == "closed" and one.agency.channel in PULLED]
-    if not silent:
-        return ()
-    return (Note(f"{'、'.join(silent[:6])}有等着的请求没有来取，先与对方的值班人员核对。", "yellow"),)
+    stuck = [f"{one.agency.name} {one.barred:,} 件" for one in rows if one.barred]
+    told = []
+    if silent:
+        told.append(Note(f"{'、'.join(silent[:6])}有等着的请求没有来取，先与对方的值班人员核对。", "yellow"))
+    if stuck:
+        text = f"{'、'.join(stuck[:6])}。在“经办人”里续登记；换了人的，查询自动改由新登记的人办，控制令由他原号重发。"
+        told.append(Note(text, "red", "经办人的登记已经失效，等着的不给出去"))
+    return tuple(told)
 
 
 def _row(one: Health, opened: bool) -> Row:
@@ -78,7 +83,8 @@ def standing(one: Health) -> tuple[Content, ...]:
     text, tone = CIRCUIT[one.circuit]
     more = (f"到{frame.told_at(one.agency.paused_until)}", one.agency.paused_why) if one.circuit == "open" else ()
     late = (Status("没有来取", "yellow"),) if one.silent and one.circuit == "closed" and one.agency.channel in PULLED else ()
-    return Status(text, tone), *late, *more
+    stuck = (Status(f"{one.barred:,} 件经办人登记失效", "red"),) if one.barred else ()
+    return Status(text, tone), *late, *stuck, *more
 
 
 def seen(row: Agency) -> tuple[str, ...]:

@@ -65,6 +65,6 @@ def _live(request: HttpRequest) -> pieces.Live:
     if not rows:
         return pieces.Live(body=(), url=reverse(NAME), running=False)
     more = Action(text="全部批次", url=f"{reverse(waves.NAME)}?state=running", kind="link")
-    table = Table(columns=waves.COLUMNS, rows=waves.lines(rows[:RUNNING]), label="正在查的")
+    table = Table(columns=waves.COLUMNS, rows=waves.lines(request, rows[:RUNNING]), label="正在查的")
     panel = Panel(title="正在查的", note=f"只列最近 {RUNNING} 批" if len(rows) > RUNNING else "", actions=(more,), flush=True, body=(table,))
     return pieces.Live(body=(panel,), url=reverse(NAME) + link(request.GET), running=True)

@@ -152,7 +152,7 @@ def _clue_lines(request: HttpRequest, rows: Sequence[Any]) -> tuple[Row, ...]:
 
 
 SHELVES: Final = {
-    "draft": Shelf("待签发", _drafts, waves.COLUMNS, lambda request, rows: waves.lines(rows), Empty("没有等着签发的查询", icon="circle-check")),
+    "draft": Shelf("待签发", _drafts, waves.COLUMNS, waves.lines, Empty("没有等着签发的查询", icon="circle-check")),
     "today": Shelf("今日反馈", _today, replies.COLUMNS, _each(replies.row_of),
                    Empty("今天还没有反馈", "协助单位反馈以后，列在这里。", "radar-2"), "查询的反馈，点开看原文"),
     "executable": Shelf("可以控制", _executable, _ASSETS, _assets, Empty("没有等着控制的财产", icon="circle-check"),

@@ -78,11 +78,22 @@ def headline(row: Wave, sizes: Mapping[str, int]) -> str:
     """一句话。"""
     total, failed = sum(sizes.values()), sizes.get("failed", 0)
     told = {Wave.State.DRAFT: f"{total:,} 次查询等着签发", Wave.State.CANCELLED: f"已撤销，共 {total:,} 次查询"}
+    if printing(row):
+        return f"已签发，正在印通知书、盖院印，共 {total:,} 次查询"
     wrong = f"，{failed:,} 次没有办成" if failed else ""
     return told.get(Wave.State(row.state), f"已反馈 {sizes.get('fed', 0):,} 次，共 {total:,} 次查询{wrong}")
 
 
+def printing(row: Wave) -> bool:
+    """签发了，后台正在印通知书、盖院印：印好才放出。"""
+    return row.state == Wave.State.RUNNING and row.notice_id is None
+
+
 def _notes(row: Wave) -> tuple[Note, ...]:
+    if row.error:
+        return (Note(row.error, "red", "通知书没有印成" if row.notice_id is None else "没有放成"),)
+    if printing(row):
+        return (Note("案件多的，通知书和案件清单在后台印，印好、盖好院印，就一批一批放出。可以关掉这一页。"),)
     if row.state == Wave.State.DRAFT:
         return (Note("签发以后，协助单位才能取走。一批一份通知书，附全部案件的清单。"),)
     if row.state == Wave.State.CANCELLED and row.signed_at:

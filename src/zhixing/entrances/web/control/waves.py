@@ -16,6 +16,7 @@ from zhixing.entrances.web.control import frame, pieces
 from zhixing.entrances.web.registers.frame import picked
 from zhixing.entrances.web.ui import Action, Column, Empty, Filter, Filters, Page, Panel, Row, Status, Table, show
 from zhixing.entrances.web.ui.filters import chosen
+from zhixing.foundation.history import context
 
 NAME: Final = "control_waves"
 COLUMNS: Final = (Column("批次"), Column("理由"), Column("案件", "end"), Column("走到哪了"), Column("没有办成", "end"), Column("状态"))
@@ -35,7 +36,7 @@ def page(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(number__contains=text)
     found, pager = frame.paged(request, rows)
     filters = Filters(filters=tuple(chosen(request.GET, spec) for spec in specs), search=search, clear_url=reverse(NAME))
-    table = Table(id="waves", columns=COLUMNS, rows=lines(found), label="查询批次", pager=pager, empty=EMPTY)
+    table = Table(id="waves", columns=COLUMNS, rows=lines(request, found), label="查询批次", pager=pager, empty=EMPTY)
     return show(request, Page(
         title="查询批次", pretitle=frame.PRETITLE, actions=starting(request), top=(frame.tabs(request, NAME),),
         body=(filters, Panel(flush=True, body=(table,))),
@@ -49,17 +50,19 @@ def starting(request: HttpRequest) -> tuple[Action, ...]:
     return (Action(text="发起查询", url=reverse("control_wave_new"), kind="primary", icon="radar-2"),)
 
 
-def lines(rows: Sequence[Wave]) -> tuple[Row, ...]:
-    """各批的行，走到哪了一次查完。"""
-    sizes = control.tallies(control.of_waves(row.pk for row in rows))
-    return tuple(_row(row, sizes.get(row.pk, Counter())) for row in rows)
+def lines(request: HttpRequest, rows: Sequence[Wave]) -> tuple[Row, ...]:
+    """各批的行，走到哪了一次查完；数的是这个人看得见的案件，和点开那一批里数的一样。"""
+    seen = control.requests(request.user, context.current().today).filter(wave__in=[row.pk for row in rows])
+    sizes, cases = control.tallies(seen), control.cases_of(seen)
+    return tuple(_row(row, sizes.get(row.pk, Counter()), cases.get(row.pk, 0)) for row in rows)
 
 
-def _row(row: Wave, sizes: Mapping[str, int]) -> Row:
+def _row(row: Wave, sizes: Mapping[str, int], cases: int) -> Row:
     failed = sizes.get("failed", 0)
     url = reverse("control_wave", args=[row.pk])
     wrong = Action(text=f"{failed:,}", url=f"{url}?only=failed", kind="link") if failed else "—"
     return Row(url=url, cells=(
-        (row.number, f"{row.asked_name}　{frame.told_at(row.asked_at)}"), row.get_reason_display(), f"{row.cases:,}",
-        pieces.meter(sizes), Status(f"{failed:,}", "red") if failed and row.state == Wave.State.RUNNING else wrong, frame.wave_state(row),
+        (row.number, f"{row.asked_name}　{frame.told_at(row.asked_at)}"), row.get_reason_display(), f"{cases:,}",
+        pieces.meter(sizes), Status(f"{failed:,}", "red") if failed and row.state == Wave.State.RUNNING else wrong,
+        (frame.wave_state(row), *([Status("没有放成", "red")] if row.error else [])),
     ))
