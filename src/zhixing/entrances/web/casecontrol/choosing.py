@@ -163,7 +163,8 @@ def _about(holding: Holding | None) -> tuple[Content, ...]:
 
 def _how(line: Line) -> tuple[Content, ...]:
     verb = f"{'轮候' if line.waiting else ''}{word('control_order', line.kind)}"
-    amount = f"{verb} {yuan(line.amount_fen)} 元" if line.amount_fen is not None else f"{verb}整项"
+    whole = verb if line.kind == Kind.RENEW else f"{verb}整项"
+    amount = f"{verb} {yuan(line.amount_fen)} 元" if line.amount_fen is not None else whole
     return amount, *([f"到{full_day(line.until)}"] if line.until else [])
 
 

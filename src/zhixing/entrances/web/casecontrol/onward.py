@@ -43,7 +43,7 @@ def standing(found: Belongings, row: Measure) -> str:
     """现在怎样：首先控制，控制住多少，到哪天。"""
     amount = measures.held(row)
     parts = [word("measure", row.measure), str(measures.how(row)[1])]
-    parts += [f"控制住 {yuan(amount)} 元"] if amount is not None else []
+    parts += [f"控制住 {yuan(amount)} 元"] if amount is not None and row.state != Measure.State.WAITING else []
     parts += [f"{full_day(row.until)}届满"] if row.until else []
     return f"{row.subject}：{'，'.join(parts)}。"
 

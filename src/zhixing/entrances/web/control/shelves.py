@@ -126,8 +126,8 @@ def _order(row: Order) -> Row:
 
 
 def order_link(row: Order) -> Content:
-    """控制令，点开它的案件。"""
-    return Action(text=row.number, url=f"{remedies.case_url(row.case_id)}?tab=assets#tabs", kind="link")
+    """控制令，点开它。"""
+    return Action(text=row.number, url=reverse("control_order", args=[row.pk]), kind="link")
 
 
 def _difference(row: Difference) -> Row:
