@@ -22,6 +22,7 @@ import secrets
 import threading
 import time
 import tomllib
+import traceback
 import urllib.error
 import urllib.request
 from collections import deque
@@ -191,7 +192,7 @@ def run(given: argparse.Namespace) -> int:
     """开着，直到被停止。"""
     network = opened(given)
     stop = threading.Event()
-    threading.Thread(target=_turning, args=(network, given.every, stop), daemon=True).start()
+    threading.Thread(target=turning, args=(network, given.every, stop), daemon=True).start()
     try:
         serving(network, given.port).serve_forever()
     finally:
@@ -199,9 +200,13 @@ def run(given: argparse.Namespace) -> int:
     return 0
 
 
-def _turning(network: Network, every: float, stop: threading.Event) -> None:
+def turning(network: Network, every: float, stop: threading.Event) -> None:
+    """每隔一会儿走一轮；一轮出了错，写在标准错误上，下一轮照走。"""
     while not stop.wait(every):
-        network.round()
+        try:
+            network.round()
+        except Exception:
+            traceback.print_exc()
 
 
 def serving(network: Network, port: int = 0) -> Any:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
+from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
 from zhixing.exchange.simulators import agencies_bank, agencies_estate, agencies_registers
@@ -129,7 +130,7 @@ class Desk:
         return status == 200 or status in GIVE_UP
 
     def _ask(self, method: str, what: str, told: str, content: bytes = b"", number: str = "") -> tuple[int, bytes]:
-        path = f"/in/agency/{self.agency.code}/{what}"
+        path = quote(f"/in/agency/{self.agency.code}/{what}", safe="/?&=")  # 控制令的号里有汉字
         stamp = int(self.seconds()) + (600 if self._named("clock_off") else 0)
         headers = {"X-Signature": signed(self.key, stamp, method, path, content), "Content-Type": "application/xml"}
         try:
