@@ -48,7 +48,7 @@ def _actions(found: Belongings) -> tuple[Action, ...]:
 def _empty(found: Belongings) -> Empty:
     """下一步：没有查过的先发起查询，查过的等反馈，或者登记上门查到的。"""
     if not found.requests:
-        ask = Action(text="发起查询", url=reverse("case_query", args=[found.case.pk]), kind="primary", dialog=True)
+        ask = Action(text="发起查询", url=reverse("case_query", args=[found.case.pk]), dialog=True)
         told = "收案以后先查控、后通知：向各协助单位发起查询，反馈的财产列在这里。"
         return Empty("还没有查询过", told, "radar-2", ask if found.may(Act.QUERY) else None)
     waiting = sum(found.asked[key] for key in ("draft", "queued", "sent"))

@@ -6,10 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.http import HttpRequest
-
 from zhixing.casework.cases.facts import timeline_of
-from zhixing.casework.cases.queries import Case, Party, Role
 from zhixing.casework.control import queries_assets, queries_clues, queries_desk, queries_orders, queries_waves
 from zhixing.casework.control.queries_assets import Finding, Holding
 from zhixing.casework.control.queries_clues import CaseClue, Declaration, Investigation
@@ -17,37 +14,20 @@ from zhixing.casework.control.queries_desk import Agency, Difference, Request
 from zhixing.casework.control.queries_orders import Measure, Order, Owed
 from zhixing.entrances.web.access import rights_of
 from zhixing.entrances.web.casecontrol.versions import picked
-from zhixing.entrances.web.cases.desk import Desk, open_desk
+from zhixing.entrances.web.cases.ondesk import OnDesk
 from zhixing.foundation.people.queries import calendar_of
 from zhixing.law import seizure_value
 from zhixing.law.calendar import Calendar
 from zhixing.law.rights import CourtRights
 from zhixing.law.seizure_value import Held
-from zhixing.law.states import Act
 from zhixing.law.timeline import Timeline
 
 LIVE = (Measure.State.ACTIVE, Measure.State.WAITING)
 
 
 @dataclass(frozen=True)
-class Belongings:
+class Belongings(OnDesk):
     """一件案件的查控。"""
-
-    desk: Desk
-
-    @classmethod
-    def open(cls, request: HttpRequest, case_id: int) -> Belongings:
-        """看得见这一件的都能看；看不见的是 404。"""
-        return cls(open_desk(request, case_id))
-
-    @property
-    def case(self) -> Case:
-        """本案。"""
-        return self.desk.case
-
-    def may(self, act: Act) -> bool:
-        """这个人此刻能不能办。"""
-        return act in self.desk.rights.available
 
     @cached_property
     def court(self) -> CourtRights:
@@ -63,11 +43,6 @@ class Belongings:
     def timeline(self) -> Timeline:
         """登记了的事。"""
         return timeline_of(self.case)
-
-    @cached_property
-    def respondents(self) -> list[Party]:
-        """在案的被执行人。"""
-        return [one for one in self.case.parties.all() if one.active and one.role == Role.RESPONDENT]
 
     # ---- 财产、反馈 ----
 

@@ -5,39 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.http import HttpRequest
-
-from zhixing.casework.cases.queries import Case, Party, Role
+from zhixing.casework.cases.queries import Party, Role
 from zhixing.casework.funds import queries_books, queries_case, queries_payouts, queries_receipts
 from zhixing.casework.funds.access import court_rights_of
 from zhixing.casework.funds.queries_books import Balance
 from zhixing.casework.funds.queries_books import Row as Entry
 from zhixing.casework.funds.queries_case import Delay, Flow, Payout, Receipt, Trace
 from zhixing.casework.funds.queries_receipts import PayTo
-from zhixing.entrances.web.cases.desk import Desk, open_desk
+from zhixing.entrances.web.cases.ondesk import OnDesk
 from zhixing.law.rights import CourtRights
-from zhixing.law.states import Act
 
 
 @dataclass(frozen=True)
-class Purse:
+class Purse(OnDesk):
     """一件案件的案款。"""
-
-    desk: Desk
-
-    @classmethod
-    def open(cls, request: HttpRequest, case_id: int) -> Purse:
-        """看得见这一件的都能看；看不见的是 404。"""
-        return cls(open_desk(request, case_id))
-
-    @property
-    def case(self) -> Case:
-        """本案。"""
-        return self.desk.case
-
-    def may(self, act: Act) -> bool:
-        """这个人此刻能不能办。"""
-        return act in self.desk.rights.available
 
     @cached_property
     def court(self) -> CourtRights:
@@ -83,11 +64,6 @@ class Purse:
     def shared(self) -> bool:
         """申请执行人不止一个，可能要做分配方案。"""
         return sum(one.active and one.role == Role.APPLICANT for one in self.case.parties.all()) > 1
-
-    @cached_property
-    def respondents(self) -> list[Party]:
-        """在案的被执行人。"""
-        return [one for one in self.case.parties.all() if one.active and one.role == Role.RESPONDENT]
 
     @cached_property
     def pay_to(self) -> list[tuple[Party | None, PayTo]]:
