@@ -7,11 +7,15 @@ from datetime import date
 import pytest
 from case_debts import loan, state
 from control.desk import TODAY, ControlDesk
-from spine import node
+from spine import node, story
 
+from zhixing.casework.control.events import MeasureTaken
 from zhixing.casework.control.order_facts import Facts
 from zhixing.casework.control.queries_orders import owed
 from zhixing.casework.funds import queries as funds
+from zhixing.entrances.jobs.handlers import HANDLERS
+from zhixing.foundation.history.queries import entries
+from zhixing.foundation.outbox.commands import deliver_due
 from zhixing.law.seizure_value import Held, Owed, over
 
 pytestmark = pytest.mark.usefixtures("here")
@@ -34,3 +38,14 @@ def test_more_than_all_of_it_is_over() -> None:
     told = Owed(100, interest=5, fee=3, projected=2)
     held = [Held("存款", 110, "deposit", TODAY)]
     assert over(held, told).value.excess == 0 and over([Held("存款", 111, "deposit", TODAY)], told).value.excess == 1
+
+
+def test_a_measure_entered_by_hand_is_counted_too(desk: ControlDesk) -> None:
+    case = desk.case(claim_fen=10_000_00)
+    for subject, fen in (("北疆银行 尾号0001", 10_000_00), ("北疆银行 尾号0002", 9_000_00)):
+        desk.record(case, MeasureTaken(subject=subject, measure="freeze", property="deposit", amount_fen=fen), TODAY)
+    done = deliver_due(10, HANDLERS)
+    assert done.failed == 0
+    [listed] = [entry for entry in entries(case.stream) if entry.type == "control.ReleaseOrdered"]
+    assert listed.payload["ground"] == "excess"
+    assert deliver_due(10, HANDLERS).failed == 0 and story(case).count("control.ReleaseOrdered") == 1

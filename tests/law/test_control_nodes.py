@@ -9,6 +9,7 @@ import pytest
 
 from zhixing.law.calendar import Calendar
 from zhixing.law.nodes import PlannedNode, plan
+from zhixing.law.settings import overrides
 from zhixing.law.timeline import Fact, Timeline
 
 CALENDAR = Calendar.national()
@@ -109,3 +110,27 @@ def test_renewing_a_waiting_seal_starts_no_term() -> None:
     assert "N-12" not in {node.code for node in nodes(*rows)}
     first: Row = ("control.BecameFirst", "2026-06-01", "某项", {})
     assert one("N-12", *rows, first).due == date(2029, 6, 1)
+
+
+def ordered(on: str, to: str, deemed: str | None = None) -> Row:
+    """报告财产令送达。"""
+    return ("documents.Served", on, f"报告财产令第{to}号", {"document": "report_order", "to": to, "deemed_on": deemed})
+
+
+def test_the_debtor_reports_within_the_days_of_the_order() -> None:
+    first, second = (node for node in nodes(ordered("2026-03-10", "某甲"), ordered("2026-03-12", "某乙", "2026-03-16")) if node.code == "M-15")
+    assert (first.subject, str(first.due), first.whose, first.state) == ("某甲", "2026-03-20", "party", "open")
+    assert (second.subject, str(second.due)) == ("某乙", "2026-03-26")
+    told = ("control.Declared", "2026-03-18", "某乙", {"sort": "first"})
+    states = {node.subject: node.state for node in nodes(ordered("2026-03-10", "某甲"), ordered("2026-03-12", "某乙"), told) if node.code == "M-15"}
+    assert states == {"某甲": "open", "某乙": "done"}
+    refused = ("control.ReportReceived", "2026-03-19", "某甲", {"result": "refused"})
+    assert one("M-15", ordered("2026-03-10", "某甲"), refused).state == "done"
+    assert overrides({"document.report_days": 5}).periods["M-15"] == (5, "d")
+
+
+def test_a_freeze_before_the_notice_starts_three_days() -> None:
+    found = one("N-03c", taken("2026-03-10", "deposit"))
+    assert (str(found.due), found.hard, found.state) == ("2026-03-13", True, "open")
+    sent = ("documents.Issued", "2026-03-09", "", {"document": "enforcement_notice"})
+    assert not [node for node in nodes(sent, taken("2026-03-10", "deposit")) if node.code == "N-03c"]

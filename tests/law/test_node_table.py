@@ -20,7 +20,7 @@ MODES = {
     "nothing_to_preserve",
 }
 COMMANDED = (
-    "cases.", "nodes.", "closing.", "approvals.", "control.MeasureMoved", "control.ReleaseOrdered", "control.Investigation", "control.Reduced",
+    "cases.", "nodes.", "closing.", "approvals.", "control.MeasureMoved", "control.ReleaseOrdered", "control.Declared", "control.Investigation", "control.Reduced",
     "sanctions.RestrictionMoved",
     "documents.Service", "funds.Deposited", "funds.PlanServed", "funds.PlanObjected", "funds.PlanSettled", "funds.PlanVoided",
 )

@@ -300,6 +300,8 @@ class _Planner:
         """与这个起因对得上的事实。没有写明事项的，只在不会弄错时才算。"""
         if found.per == "case" or found.link == "any":
             return facts
+        if found.link == "named":
+            return [fact for fact in facts if fact.subject == start.subject or (single and not fact.subject)]
         if found.link != "subject":
             wanted = start.fact.data.get(found.link)
             return [fact for fact in facts if fact.data.get(found.link) == wanted]

@@ -178,12 +178,18 @@ def default(key: str) -> Any:
     return find(key).default
 
 
+_SAID_IN: Final[Mapping[str, str]] = {"M-15": "document.report_days"}
+"""期限由文书写明的节点 → 文书写几天的那项设置。"""
+
+
 def overrides(values: Mapping[str, Any]) -> node_table.Overrides:
     """本院设过的值 → 节点表的改动，供 ``law.nodes.plan``。没有设过的不写；不认识的键不理。"""
     periods: dict[str, tuple[int, Unit]] = {}
     warn: dict[str, tuple[int, ...]] = {}
     off: set[str] = set()
     for code, rule in {rule.code: rule for rule in node_table.rules()}.items():
+        if code in _SAID_IN and _SAID_IN[code] in values:
+            periods[code] = (int(values[_SAID_IN[code]]), rule.unit)
         if f"node.{code}.days" in values:
             periods[code] = (int(values[f"node.{code}.days"]), rule.unit)
         if f"node.{code}.warn" in values:

@@ -13,7 +13,7 @@ from zhixing.casework.cases.commands import finish
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.cases.queries import locked as locked_case
 from zhixing.casework.control.commands.waves import ask_again
-from zhixing.casework.control.events import BecameFirst, Deducted, Lapsed, ReleaseOrdered
+from zhixing.casework.control.events import BecameFirst, Deducted, Lapsed, MeasureTaken, ReleaseOrdered
 from zhixing.casework.control.models import Measure, Wave
 from zhixing.casework.control.queries_orders import held, owed, queue
 from zhixing.casework.funds import queries as funds
@@ -28,9 +28,11 @@ from zhixing.foundation.outbox.queries import Message
 from zhixing.law import seizure_value
 from zhixing.law.articles import cite
 from zhixing.law.finding import Finding, Step
+from zhixing.law.states import Act, permits
 
 FREED: Final = "control.freed"
 AGAIN: Final = "control.first_again"
+COUNTED: Final = "control.counted"
 CASE: Final = "case:"
 M = Measure.State
 
@@ -56,6 +58,32 @@ def excess(*, case: Case, on: date, actor: Actor) -> list[ReleaseOrdered]:
     for event in events:
         finish(event, case=case, actor=actor, on=on, finding=found)
     return events
+
+
+def _recount_many(done: Iterable[Recorded]) -> None:
+    items: dict[int, list[outbox.Item]] = {}
+    for one in done:
+        entry, event = one.entry, one.event
+        if entry.stream.startswith(CASE) and isinstance(event, MeasureTaken) and event.order is None and event.rank != "waiting":
+            told = {"case": int(entry.stream.removeprefix(CASE))}
+            items.setdefault(entry.court_id, []).append(outbox.Item(f"{COUNTED}:{entry.stream}:{entry.seq}", told, entry.stream))
+    for court_id, rows in items.items():
+        outbox.put_all(COUNTED, court_id, rows)
+
+
+@many(_recount_many)
+def recount(recorded: Recorded) -> None:
+    """后续：手工登记、导入、接管、承接来的措施（不是控制令的反馈），也看超没超标的；令的反馈在办的时候看过了。"""
+    _recount_many([recorded])
+
+
+def count_again(message: Message) -> Mapping[str, Any]:
+    """办发件箱里的一件：超出应当履行的，当天列出待解除。已经结案的不看（随结案解除）；不知道应当履行多少的不看。"""
+    hold_chain(f"{CASE}{message.payload['case']}")
+    case = locked_case(message.payload["case"])
+    if not permits(case.state, Act.ORDER_CONTROL, case.kind).ok:
+        return {"listed": 0}
+    return {"listed": len(excess(case=case, on=context.current().today, actor=Job("超标的核对")))}
 
 
 # ---- 轮候转首封 ----
@@ -149,4 +177,4 @@ def ask(message: Message) -> Mapping[str, Any]:
     return {"wave": wave.pk if wave else None}
 
 
-HANDLERS: Final[dict[str, Handler]] = {FREED: next_in_line, AGAIN: ask}
+HANDLERS: Final[dict[str, Handler]] = {FREED: next_in_line, AGAIN: ask, COUNTED: count_again}
