@@ -59,7 +59,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """一项财产：``kind`` 种类（不知道的为空，各条都比）；``sort`` 账户种类、``name`` 户名、``remark`` 备注、``purpose`` 用途；``flag`` 人标记的规则。"""
+    """一项财产：``kind`` 种类（空的各条都比）；``sort`` 账户种类、``name`` 户名、``remark`` 备注、``purpose`` 用途；``flag`` 人标记的。"""
 
     kind: str
     sort: str = ""

@@ -18,7 +18,7 @@ from zhixing.casework.control.models import Agency, Asset, Measure, Order
 from zhixing.casework.control.queries_assets import keys_of
 from zhixing.casework.control.queries_orders import ALIVE, TAKING, held, owed, running
 from zhixing.casework.control.queries_waves import PULLED
-from zhixing.casework.funds import queries as funds
+from zhixing.casework.funds.queries_receipts import expected
 from zhixing.foundation.people.queries import setting
 from zhixing.law import control, holders, protected, seizure_value
 from zhixing.law.articles import cite
@@ -29,6 +29,8 @@ from zhixing.law.words import yuan
 
 Kind = Order.Kind
 _SUBJECT: Final = 120
+ON_THE_WAY: Final = timedelta(days=30)
+"""扣划出来的钱，多少天没有到账就不再当作在路上（案款那边列为没有到账的，去查）。"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +81,8 @@ class Facts:
     def named(self, line: Line) -> Asset | None:
         """令上写的账号、名称就是台账上的哪一项（没有从台账上选的）；不是台账上的为空。"""
         number = plain_key(line.account)
-        return next((row for row in self.assets.values() if row.what[:_SUBJECT] == line.subject or (len(number) > 5 and number == plain_key(row.key))), None)
+        rows = self.assets.values()
+        return next((row for row in rows if row.what[:_SUBJECT] == line.subject or (len(number) > 5 and number == plain_key(row.key))), None)
 
     @cached_property
     def agencies(self) -> dict[int, Agency]:
@@ -252,7 +255,7 @@ def _taking(facts: Facts, line: Line) -> Iterator[Finding[Any]]:
         yield _finding(found, "CF 26")
         yield seizure_value.may_control(line.amount_fen, (), facts.owed)  # 还没有控制住，不和已经控制的合计；限额照样有上限
         return
-    worth = line.amount_fen if line.amount_fen is not None else asset.value_fen if asset else None
+    worth = line.amount_fen if line.amount_fen is not None else asset.value_fen if asset and asset.currency == "CNY" else None
     yield seizure_value.may_control(worth, facts.held, facts.owed, only_thing=bool(line.why) and line.property != "deposit")
     if line.until is not None:
         yield control.period(line.property, line.since or facts.on, line.until)
@@ -295,7 +298,7 @@ def _deducting(facts: Facts, line: Line) -> Iterator[Finding[Any]]:
 def _together(facts: Facts, line: Line, own: int | None) -> Finding[None]:
     """连同正在扣划的、已经扣划还没有到账的，合起来不超过应当履行的。"""
     going = facts.planned + sum(row.amount_fen or 0 for row in facts.pending if row.kind == Kind.DEDUCT and row.pk != own)
-    others = going + funds.awaited(facts.case.pk)
+    others = going + sum(row.amount_fen for row in expected(facts.case.pk) if row.since >= facts.on - ON_THE_WAY)
     if not others or others + (line.amount_fen or 0) <= facts.owed.now:
         return _finding([], "CPL 253")
     text = f"另有{yuan(others)}元正在扣划，或者已经扣划还没有到账，再扣{yuan(line.amount_fen or 0)}元，超出应当履行的{yuan(facts.owed.now)}元。"

@@ -129,11 +129,13 @@ def held(case_id: int, on: date) -> list[Held]:
 
 
 def held_of(row: Measure) -> Held:
-    """一项控制住多少：存款是实际控制的数（登记来的没有写，照登记的金额），别的是财产台账的价值；不明的为空。"""
+    """一项控制住多少：存款是实际控制的数（登记来的没有写，照登记的金额），别的是财产台账的价值；不明的、外币的（没有折算）为空。"""
     amount = row.actual_fen
     if amount is None and row.property == "deposit" and row.order_id is None:
         amount = row.cap_fen
     if amount is None and row.property != "deposit" and row.asset is not None:
         amount = row.asset.value_fen
+    if row.asset is not None and row.asset.currency != "CNY":
+        amount = None
     return Held(row.subject, amount, row.property, row.since, waiting=row.state == Measure.State.WAITING)
 

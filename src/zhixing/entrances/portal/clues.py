@@ -30,6 +30,8 @@ GIVEN: Final = Limit("clue", 10, 600)
 LOOKED: Final = Limit("clue_answer", 30, 600)
 LARGEST: Final = 60 * 2**20
 """一次交的全部文件。"""
+SMALL: Final = 2**14
+"""查答复的表单至多多大。"""
 DAY: Final = 86400
 FIELDS: Final = ("court", "about", "text", "place", "latitude", "longitude", "giver", "name", "phone", "hidden", "urgent")
 GIVERS: Final = {Clue.Giver.PUBLIC: "知情的人", Clue.Giver.APPLICANT: "申请执行人（或者代理人）"}
@@ -55,10 +57,10 @@ def page(request: HttpRequest) -> HttpResponse:
     """``/clue/``：交一条。表单不靠会话，凭签过名的凭号，同一张交两次是同一条。"""
     if request.method != "POST":
         return _shown(request)
+    if _size(request) > LARGEST:  # 先看多大，再去读
+        return _shown(request, notice=TOO_BIG, status=413)
     if GIVEN.exceeded(request):
         return _shown(request, notice=TOO_OFTEN, values=_values(request), status=429)
-    if _size(request) > LARGEST:
-        return _shown(request, notice=TOO_BIG, status=413)
     token = _token(request)
     if token is None:
         return _shown(request, notice=EXPIRED, values=_values(request), status=409)
@@ -74,7 +76,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest) -> HttpResponse:
     """``/clue/answer/``：凭回执号和口令查答复。"""
-    if LOOKED.exceeded(request):
+    if _size(request) > SMALL or LOOKED.exceeded(request):
         return _shown(request, notice=TOO_OFTEN, status=429)
     number, code = request.POST.get("number", "").strip()[:24], request.POST.get("code", "").strip()[:40]
     found = queries_clues.by_receipt(number, clues.digest(number, code))
@@ -89,7 +91,7 @@ def answer(request: HttpRequest) -> HttpResponse:
 def _size(request: HttpRequest) -> int:
     """请求说自己有多大；没有说的当作太大。"""
     told = request.META.get("CONTENT_LENGTH") or ""
-    return int(told) if told.isdecimal() else LARGEST + 1
+    return int(told[:19]) if told.isdecimal() else LARGEST + 1
 
 
 def _token(request: HttpRequest) -> str | None:
@@ -114,7 +116,7 @@ def _handed(request: HttpRequest, token: str) -> Taken:
 def _court(chosen: str) -> int:
     """交给哪一家；没有选、选的没有，是第一家。"""
     ids = [court.pk for court in queries_clues.receiving_courts()]
-    return int(chosen) if chosen.isdecimal() and int(chosen) in ids else ids[0]
+    return next((one for one in ids if str(one) == chosen), ids[0])
 
 
 def _degrees(text: str) -> Decimal | None:

@@ -53,12 +53,12 @@ def bid(row: Order) -> Bid:
 
 
 def _asset(asset: Any) -> dict[str, Any]:
-    """台账上的这一项：种类、账户种类、坐落、权证号……"""
+    """台账上的这一项：种类、账户种类、坐落、权证号……令上的金额都是人民币，币种不照账户。"""
     if asset is None:
         return {}
     values = asset.details.get("values", {})
     told = {name: str(values.get(name, "")) for name in ("parent", "product", "place", "certificate")}
-    return {**told, "asset_kind": asset.kind, "currency": asset.currency, "account_type": str(asset.details.get("account_type", ""))}
+    return {**told, "asset_kind": asset.kind, "account_type": str(asset.details.get("account_type", ""))}
 
 
 def _original(first: Order | None) -> dict[str, Any]:
