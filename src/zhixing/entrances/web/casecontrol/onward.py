@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from zhixing.casework.centre import ordering
 from zhixing.casework.control.order_facts import Facts, Line, check
 from zhixing.casework.control.queries_orders import Measure, Order
+from zhixing.casework.control.queries_waves import PULLED
 from zhixing.entrances.web.bulk.starting import token
 from zhixing.entrances.web.casecontrol import measures
 from zhixing.entrances.web.casecontrol.belongings import Belongings
@@ -28,9 +29,24 @@ Kind = Order.Kind
 
 
 class OrderForm(DeskForm):
-    """``token`` 是这次提交的记号。"""
+    """``token`` 是这次提交的记号；``agency`` 是登记来的措施发函给哪一家。"""
 
     token = forms.CharField(widget=forms.HiddenInput, max_length=56)
+    agency = forms.ChoiceField(label="发函给", required=False, help_text="这一项是登记来的，没有原请求单号。选了单位的，一并拟协助执行通知书")
+
+    def by_letter(self, found: Belongings, row: Measure) -> None:
+        """走网络的还是原来那家，不用选；登记来的，从能发函的单位里选。"""
+        if row.order is not None:
+            del self.fields["agency"]
+            return
+        names = [(str(one.pk), one.name) for one in found.agencies if one.channel not in PULLED]
+        self.fields["agency"].choices = [("", "当面办理"), *names]  # type: ignore[attr-defined]
+        self.order_fields([name for name in self.fields if name != "agency"])
+
+    @staticmethod
+    def to(values: dict[str, Any]) -> int | None:
+        """选的单位。"""
+        return int(values["agency"]) if values.get("agency") else None
 
 
 def opened(request: HttpRequest, case_id: int, measure_id: int) -> tuple[Belongings, Measure]:
@@ -75,11 +91,12 @@ def renew(request: HttpRequest, case_id: int, measure_id: int) -> HttpResponse:
     desk = found.desk
     line = ordering.on_measure(row, Kind.RENEW, on=desk.today)
     form = RenewForm(desk, request.POST or None)
+    form.by_letter(found, row)
     form.initial = {"token": token(), "until": line.until}
     return fill(desk, form, Filling(
         title="续封续冻", submit="拟续行令", what="续行", back=home(case_id), note=standing(found, row),
         lead=_warned(found, line) if row.until else (),
-        run=lambda values: _draft(desk, ordering.on_measure(row, Kind.RENEW, on=desk.today, until=values["until"]), values),
+        run=lambda values: _draft(desk, ordering.on_measure(row, Kind.RENEW, on=desk.today, until=values["until"], agency=form.to(values)), values),
     ))
 
 
@@ -105,11 +122,12 @@ def release(request: HttpRequest, case_id: int, measure_id: int) -> HttpResponse
     desk = found.desk
     listed = next((one for one in ordering.releases(found.case, desk.today) if one.measure == row.pk), None)
     form = ReleaseForm(desk, request.POST or None)
+    form.by_letter(found, row)
     form.initial = {"token": token(), "ground": row.release_ground, "amount_fen": listed.amount_fen if listed else None}
     return fill(desk, form, Filling(
         title="解除", submit="拟解除令", what="解除", back=home(case_id), note=standing(found, row), aliases={"amount": "amount_fen"},
         run=lambda values: _draft(desk, ordering.on_measure(
-            row, Kind.RELEASE, on=desk.today, amount_fen=values["amount_fen"], ground=values["ground"],
+            row, Kind.RELEASE, on=desk.today, amount_fen=values["amount_fen"], ground=values["ground"], agency=form.to(values),
         ), values),
     ))
 
@@ -129,12 +147,15 @@ def deduct(request: HttpRequest, case_id: int, measure_id: int) -> HttpResponse:
     desk = found.desk
     most = min(measures.held(row) or 0, found.owed.now)
     form = DeductForm(desk, request.POST or None)
+    form.by_letter(found, row)
     form.initial = {"token": token(), "amount_fen": most or None}
     line = ordering.on_measure(row, Kind.DEDUCT, on=desk.today, amount_fen=most or 1)
     told = f"应当履行 {yuan(found.owed.now)} 元。扣下来的钱汇到本案的子账户，附言写控制令的号，到账自己对上。"
     return fill(desk, form, Filling(
         title="扣划", submit="拟扣划令", what="扣划", back=home(case_id), note=f"{standing(found, row)}{told}", lead=_warned(found, line),
-        run=lambda values: _draft(desk, ordering.on_measure(row, Kind.DEDUCT, on=desk.today, amount_fen=values["amount_fen"]), values),
+        run=lambda values: _draft(desk, ordering.on_measure(
+            row, Kind.DEDUCT, on=desk.today, amount_fen=values["amount_fen"], agency=form.to(values),
+        ), values),
     ))
 
 
