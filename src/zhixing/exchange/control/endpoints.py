@@ -58,32 +58,43 @@ def _open(view: View) -> View:
 @_open
 def requests(request: HttpRequest, code: str) -> HttpResponse:
     """取待办的：控制令在前，查询请求在后。"""
-    agency = _pulling(request, code)
-    limit, now = _limit(request), context.current().now
-    again = request.GET.get("again") == "1"
-    orders = sending.take(agency, limit, now, again=again)
-    queries = requesting.take(agency, limit - len(orders), now, again=again) if limit > len(orders) else []
-    made = [*map(offering.order, orders), *map(offering.query, queries)]
-    return _xml(several(made, court=agency.court.daizi, more=len(made) >= limit))
+    return _xml(taken(_pulling(request, code), _limit(request), again=request.GET.get("again") == "1"))
 
 
 @_open
 def documents(request: HttpRequest, code: str, number: str) -> HttpResponse:
     """取一个请求的文书。"""
-    agency = _pulling(request, code)
-    row = _given(agency, number)
-    papers = offering.papers_of_order(row) if isinstance(row, Order) else offering.papers_of_request(row)
-    return _xml(write(offering.documents(number, agency, papers)))
+    return _xml(documents_of(_pulling(request, code), number))
 
 
 @_open
 def cards(request: HttpRequest, code: str, number: str) -> HttpResponse:
     """取经办人的两证。"""
-    agency = _pulling(request, code)
+    return _xml(cards_of(_pulling(request, code), number))
+
+
+def taken(agency: Agency, limit: int, *, again: bool = False) -> bytes:
+    """一家单位取走至多 ``limit`` 个的报文；``again`` 是先前取走而没有说收到的也再给。"""
+    now = context.current().now
+    orders = sending.take(agency, limit, now, again=again)
+    queries = requesting.take(agency, limit - len(orders), now, again=again) if limit > len(orders) else []
+    made = [*map(offering.order, orders), *map(offering.query, queries)]
+    return several(made, court=agency.court.daizi, more=len(made) >= limit)
+
+
+def documents_of(agency: Agency, number: str) -> bytes:
+    """一个请求的文书的报文。"""
+    row = _given(agency, number)
+    papers = offering.papers_of_order(row) if isinstance(row, Order) else offering.papers_of_request(row)
+    return write(offering.documents(number, agency, papers))
+
+
+def cards_of(agency: Agency, number: str) -> bytes:
+    """一个请求的经办人两证的报文。"""
     officer = _given(agency, number).officer
     if officer is None:
         raise _Answer(404, "这个请求没有写明经办人。")
-    return _xml(write(offering.cards(number, agency, officer)))
+    return write(offering.cards(number, agency, officer))
 
 
 def _pulling(request: HttpRequest, code: str) -> Agency:
