@@ -25,7 +25,7 @@ from control.orders_desk import (
 from control.test_orders import codes, refused
 
 from zhixing.casework.cases.queries import Case
-from zhixing.casework.control.commands import findings, orders, results, sending
+from zhixing.casework.control.commands import clues, findings, orders, results, sending
 from zhixing.casework.control.models import Asset, Difference, Measure, Order, Wave
 from zhixing.casework.control.queries_orders import held_of
 from zhixing.casework.control.told import Told
@@ -35,7 +35,9 @@ from zhixing.casework.funds.models import Expected
 from zhixing.entrances.jobs.handlers import HANDLERS
 from zhixing.exchange.control.offering import bid
 from zhixing.foundation.history import context
+from zhixing.foundation.history.queries import entries
 from zhixing.foundation.outbox.commands import deliver_due
+from zhixing.law.control import open_to
 from zhixing.law.finding import Refused
 from zhixing.law.protected import Facts, guard
 
@@ -196,6 +198,31 @@ def test_foreign_money_is_not_counted_as_yuan(desk: ControlDesk, case: Case) -> 
     assert bid(order).currency == "CNY", "令上的金额是人民币"
     fed(order, actual_fen=50_000_00)
     assert held_of(Measure.objects.get(order=order)).amount is None
+
+
+def test_stopped_and_closed_cases(desk: ControlDesk, case: Case) -> None:
+    """中止着不扣划；执行完毕、终结执行以后不再采取措施；终本以后可以先控制。续行、解除都不受限。"""
+    for kind, stopped, closed, ok in (
+        ("freeze", True, None, True), ("deduct", True, None, False), ("freeze", False, ("terminated", "withdrawn"), False),
+        ("freeze", False, ("terminated_round", ""), True), ("deduct", False, ("terminated_round", ""), False),
+        ("renew", True, ("finished", ""), True), ("release", False, ("finished", ""), True), ("deduct", False, None, True),
+    ):
+        assert open_to(kind, stopped=stopped, closed=closed).ok is ok, (kind, stopped, closed)
+    row = frozen(desk, case, account(desk, case), 60_000_00)
+    [order] = ready(desk, case, on_measure(desk, case, "deduct", row, amount_fen=60_000_00))
+    sending.send(order=order, actor=sender(desk), on=TODAY, revision=None)
+    Case.objects.filter(pk=case.pk).update(state="suspended")
+    assert sending.take(desk.agencies[BANK], 10, context.current().now) == []
+    order.refresh_from_db()
+    assert (order.state, order.reason) == ("dead", "案件中止、暂缓执行着，不能扣划。")
+
+
+def test_a_hidden_informer_is_not_in_the_chain_by_the_words(desk: ControlDesk, case: Case) -> None:
+    given = clues.Given(about="某人", text="我是他隔壁的王某某，他有辆车", hidden=True)
+    upload = clues.Upload("王某某的照片.txt", "车在后院".encode())
+    taken = clues.receive_in(case=case, actor=desk.judge, on=TODAY, revision=None, given=given, token="h1", uploads=[upload])
+    assert not any("王某某" in str(one.payload) or "王某某" in one.subject for one in entries(case.stream))
+    assert "王某某" not in taken.clue.files.get().file.name
 
 
 def _proof(desk: ControlDesk, case: Case) -> int:

@@ -269,6 +269,30 @@ def releases(mode: str, ground: str = "") -> Release:
     return Release(what, why, text, cite(basis))
 
 
+def open_to(kind: str, *, stopped: bool = False, closed: tuple[str, str] | None = None) -> Finding[None]:
+    """案件走到这一步，还能不能办 ``kind``（控制令的种类）：采取新的措施、扣划；续行、解除不受限。
+
+    ``stopped``：中止、暂缓执行着，不扣划、不处分，先前的措施照旧，可以采取控制措施。``closed`` 是结案方式和理由：
+    应当解除措施的结案（执行完毕、终结执行等）以后不再采取；别的结案（终本等）可以先控制，扣划须恢复执行以后。
+    """
+    if kind in ("renew", "release"):
+        return Finding(None, (cite("CF 28"),))
+    if closed is not None:
+        after = releases(*closed)
+        if after.what == RELEASE:
+            text = f"案件已经结案，{after.text}不能再采取措施。"
+            return _shut("closed", text, after.article, "要继续执行的，另立恢复执行案件。")
+        if kind == "deduct":
+            return _shut("closed", "案件已经结案，不能扣划。", cite("ZB 9"), "先控制；恢复执行以后再扣划。")
+    if stopped and kind == "deduct":
+        return _shut("stopped", "案件中止、暂缓执行着，不能扣划。", cite("CPL 267"), "先恢复执行；要保全的，先冻结。")
+    return Finding(None, (cite("CPL 253"),))
+
+
+def _shut(code: str, text: str, article: Article, remedy: str) -> Finding[None]:
+    return Finding(None, (article,), reasons=(Reason(f"order.{code}", text, article, remedy),))
+
+
 def hand_over(until: date, on: date) -> Finding[bool]:
     """``on`` 这天移交、委托时还剩不剩一个月（T:S-11）：不足一个月的，先由本院续行，顺位不变，再移交。"""
     article = cite("WT 6")

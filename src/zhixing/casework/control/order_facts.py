@@ -24,6 +24,7 @@ from zhixing.law import control, holders, protected, seizure_value
 from zhixing.law.articles import cite
 from zhixing.law.asset_keys import plain_key
 from zhixing.law.finding import Finding, Reason
+from zhixing.law.states import State
 from zhixing.law.timeline import Timeline
 from zhixing.law.words import yuan
 
@@ -114,6 +115,14 @@ class Facts:
         """登记了的事。"""
         return timeline_of(self.case)
 
+    @property
+    def closed(self) -> tuple[str, str] | None:
+        """以什么方式、理由结的案；没有结案的为空。"""
+        if self.case.state not in (State.CLOSED, State.ARCHIVED):
+            return None
+        last = next(reversed(self.timeline.of("closing.Closed")), None)
+        return (str(last.data.get("mode")), str(last.data.get("ground") or "")) if last else None
+
     def notice_over(self) -> bool | None:
         """执行通知的期限满了没有；本院不等的为空。没有送达过的算没有满。"""
         if not setting(self.case.court_id, "control.wait_for_notice"):
@@ -134,6 +143,7 @@ def check(facts: Facts, line: Line, *, own: int | None = None) -> Finding[None]:
 
 
 def _findings(facts: Facts, line: Line, own: int | None) -> Iterator[Finding[Any]]:
+    yield control.open_to(line.kind, stopped=facts.case.state in (State.SUSPENDED, State.STAYED), closed=facts.closed)
     yield _known(facts, line)
     yield _finding([*_same_thing(facts, line)], "CF 1")
     yield _alone(facts, line, own)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from pathlib import PurePath
 from typing import Any, Final, NamedTuple
 
 from django.db import transaction
@@ -149,10 +150,18 @@ def _spot(given: Given) -> dict[str, Decimal | None]:
 
 def _attached(row: Clue, upload: Upload, actor: Actor) -> None:
     file = files.store(
-        court_id=row.court_id, name=upload.name, content=upload.content, actor=actor, stream=queries.stream(row), public=not isinstance(actor, User),
+        court_id=row.court_id, name=_file_name(row, upload.name), content=upload.content, actor=actor, stream=queries.stream(row), public=not isinstance(actor, User),
     )
     sort = "photo" if file.media_type.startswith(_PHOTOS) else "voice" if file.media_type.startswith(_VOICES) else "paper"
     ClueFile.objects.create(clue=row, file=file, sort=sort)
+
+
+def _file_name(row: Clue, name: str) -> str:
+    """要保密的，文件名也换掉（“某某的录音”说得出是谁），只留后缀。"""
+    if not row.hidden:
+        return name
+    count = ClueFile.objects.filter(clue=row).count() + 1
+    return f"{row.number}附件{count}{PurePath(name).suffix[:6] if PurePath(name).suffix.isascii() else ''}"
 
 
 def _code(token: str) -> str:
@@ -187,13 +196,15 @@ def _attach(row: Clue, case: Case, actor: User) -> None:
     row.case, row.subject = case, _subject(row)
     keep(row, ["case", "subject", "revision"])
     found = queries.due(row)
-    event = ClueReceived(subject=row.subject, urgent=row.urgent, giver=_giver(row), text=row.text[:500], clue=row.pk)
+    event = ClueReceived(subject=row.subject, urgent=row.urgent, giver=_giver(row), text="" if row.hidden else row.text[:500], clue=row.pk)
     finish(event, case=case, actor=actor, on=max(row.received_on, case.received_on), finding=found)
     row.refresh_from_db()
 
 
 def _subject(row: Clue) -> str:
-    """事件里的叫法：先说内容，后带回执号，所以不重。"""
+    """事件里的叫法：先说内容，后带回执号，所以不重。要保密的不写内容：内容常常说得出是谁，事件要进卷宗。"""
+    if row.hidden:
+        return f"要求身份保密的线索（{row.number}）"
     told = texts.line(row.text or row.place) or {"photo": "照片", "voice": "录音"}.get(_first_sort(row), "材料")
     return f"{told[:40]}（{row.number}）"
 

@@ -16,13 +16,14 @@ from zhixing.casework.control.commands.requesting import AGAIN_AFTER, MAX_ATTEMP
 from zhixing.casework.control.events import OrderFailed, OrderSent
 from zhixing.casework.control.models import Agency, Officer, Order, Registration
 from zhixing.casework.control.order_facts import Facts, Line, check
+from zhixing.casework.control.queries_orders import TAKING
 from zhixing.casework.control.queries_waves import PULLED, circuit_of, entitled
 from zhixing.foundation.history import context
 from zhixing.foundation.history.context import Actor
 from zhixing.foundation.people.queries import User
 from zhixing.law.articles import cite
 from zhixing.law.finding import Refused, refuse
-from zhixing.law.states import Act
+from zhixing.law.states import ENDED, Act
 
 _S: Final = Order.State
 RESENT: Final = (_S.ROLLED_BACK, _S.TIMEOUT, _S.DEAD)
@@ -102,7 +103,7 @@ def take(agency: Agency | int, limit: int, now: datetime, *, again: bool = False
     lost = Q(state=_S.SENT) if again else Q(state=_S.SENT, sent_at__lte=now - AGAIN_AFTER)
     rows = Order.objects.filter(Q(state=_S.QUEUED) | lost, entitled(now.date()), agency=found).select_for_update(of=("self",), skip_locked=True)
     related = ("case__court", "case__handler", "party", "officer__user", "agency", "asset", "original__case", "ruling", "notice", "measure")
-    taken = list(rows.select_related(*related).order_by("pk")[:limit])
+    taken = [one for one in rows.select_related(*related).order_by("pk")[:limit] if _still(one, now)]
     fresh = [one.pk for one in taken if one.state == _S.QUEUED]
     due = now + timedelta(hours=found.reply_hours)
     Order.objects.filter(pk__in=fresh).update(attempts=F("attempts") + 1, due_at=due)
@@ -111,6 +112,18 @@ def take(agency: Agency | int, limit: int, now: datetime, *, again: bool = False
         one.attempts, one.due_at = (one.attempts + 1, due) if one.pk in fresh else (one.attempts, one.due_at)
         one.state, one.sent_at = _S.SENT, now
     return taken
+
+
+def _still(row: Order, now: datetime) -> bool:
+    """发出以后、来取以前情形变了的（结案了，钱已经到了），头一次给出去以前再核对；不能办了的不给，等人处理。"""
+    late = row.kind == Order.Kind.DEDUCT or (row.kind in TAKING and row.case.state in ENDED)
+    if row.state != _S.QUEUED or row.sent_at is not None or not late:
+        return True
+    found = check(Facts(row.case, context.current().today), line_of(row), own=row.pk)
+    if found.reasons:
+        row.state, row.reason, row.due_at = _S.DEAD, found.reasons[0].text[:300], None
+        row.save(update_fields=["state", "reason", "due_at"])
+    return not found.reasons
 
 
 def _allowed(agency: Agency, limit: int, now: datetime) -> int:
