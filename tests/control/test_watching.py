@@ -342,3 +342,12 @@ def test_the_worker_watches_as_soon_as_it_starts() -> None:
         asyncio.run(worker._catch_up(here))
         asyncio.run(worker._catch_up(here))  # 已经排着的不再排
     assert [job["task_name"] for job in queue.jobs.values()] == [tasks.WATCH] == list(worker.AT_START)
+
+
+def test_a_lapse_found_late_is_listed_as_such(desk: ControlDesk) -> None:
+    case = desk.case(accepted_on=date(2025, 10, 21))
+    with on(date(2026, 11, 2)):
+        desk.record(case, taken(date(2026, 6, 1)), date(2025, 12, 1))
+    assert look(date(2026, 11, 3)).lapsed == 1 and look(date(2026, 11, 4)).lapsed == 0
+    [row] = Incident.objects.filter(case=case)
+    assert (row.lapsed_on, row.warned, queries.found_late(row)) == (date(2026, 6, 1), [], True)

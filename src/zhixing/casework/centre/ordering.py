@@ -169,8 +169,13 @@ def picked(found: Proposal, assets: Collection[int]) -> tuple[Line, ...]:
 # ---- 续行、解除、扣划的一行 ----
 
 
-def on_measure(measure: Measure, kind: str, *, on: date, amount_fen: int | None = None, until: date | None = None, ground: str = "") -> Line:
-    """针对一项措施的一道令；走原来那家单位，登记来的没有单位，发函或者当面办理。续行没有写到哪天的，给到最长。"""
+def on_measure(  # noqa: PLR0913
+    measure: Measure, kind: str, *, on: date, amount_fen: int | None = None, until: date | None = None, ground: str = "", agency: int | None = None,
+) -> Line:
+    """针对一项措施的一道令；走原来那家单位。登记来的没有单位：发函给 ``agency``（有协助执行通知书），不写的当面办理。
+
+    续行没有写到哪天的，给到最长。
+    """
     order, party = measure.order, measure.party_id
     if kind == Kind.RENEW and until is None and measure.until is not None:
         until = control.latest_end(on, measure.property, measure.until)
@@ -178,7 +183,7 @@ def on_measure(measure: Measure, kind: str, *, on: date, amount_fen: int | None 
         party = Party.objects.filter(case=measure.case_id, role="respondent", active=True).order_by("pk").values_list("pk", flat=True)[0]
     return Line(
         kind=kind, party=party, subject=measure.subject[:_SUBJECT], property=measure.property, asset=measure.asset_id,
-        agency=order.agency_id if order else None, account=order.account if order else "", amount_fen=amount_fen, since=measure.since,
+        agency=order.agency_id if order else agency, account=order.account if order else "", amount_fen=amount_fen, since=measure.since,
         until=until if kind == Kind.RENEW else None, measure=measure.pk, ground=ground,
     )
 

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from zhixing.casework.cases.queries import Case, visible_to
 from zhixing.casework.control.models import Incident, Measure, Order, Warning
@@ -25,17 +26,21 @@ from zhixing.law.states import State
 from zhixing.law.watching import Ladder, Watch
 
 __all__ = [
-    "Difference", "Incident", "Measure", "Order", "Warning", "Watched", "differences", "expiring", "handlers",
+    "Difference", "Incident", "Measure", "Order", "Warning", "Watched", "differences", "expiring", "found_late", "handlers",
     "incident", "incidents", "mine", "named", "renewing", "retaken", "steps",
     "taken_again", "told", "told_of", "watch_of", "watched",
 ]
 
 LATE: Final = timedelta(days=90)
-"""失效超过这么多天才登记进来的，是旧账，不再开补救单；看守每天都做，不会隔这么久。"""
+"""失效超过这么多天才登记进来的，补救单上写明发现得晚（:func:`found_late`）；看守每天都做，不会隔这么久。
+
+台账已经写成失效的（先前失效、后来又重新采取），超过这么多天的不再翻出来。
+"""
 CODES: Final = tuple(sorted({rule.code for rule in node_table.rules() if rule.lapses}))
 _ACTIVE: Final = Q(state=Measure.State.ACTIVE, until__isnull=False)
 _OPEN: Final = Q(state=Node.State.OPEN, code__in=CODES, due__isnull=False)
 _TOOK_OVER: Final = Q(case__live_on__isnull=False, until__lt=F("case__live_on"))
+_DUE_BEFORE: Final = Q(case__live_on__isnull=False, due__lt=F("case__live_on"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,17 +77,17 @@ def watch_of(court_id: int) -> Watch:
 
 
 def watched(scope: Q, day: date, horizon: int) -> list[Watched]:
-    """``scope``（某院、某些案件）里 ``day`` 起 ``horizon`` 天以内届满、或者近来届满没有处理的各项，先届满的在前。"""
-    since, until = day - LATE, day + timedelta(days=horizon)
-    recent = Q(state=Measure.State.LAPSED, until__gte=since, until__lt=day)
-    held = Measure.objects.filter(scope, _ACTIVE & Q(until__gte=since) | recent, until__lte=until)
-    open_ = Node.objects.filter(scope, _OPEN, due__gte=since, due__lte=until)
+    """``scope``（某院、某些案件）里 ``day`` 起 ``horizon`` 天以内届满、或者届满了没有处理的各项（不论多久以前），先届满的在前。"""
+    until = day + timedelta(days=horizon)
+    recent = Q(state=Measure.State.LAPSED, until__gte=day - LATE, until__lt=day)
+    held = Measure.objects.filter(scope, _ACTIVE | recent, until__lte=until).exclude(_TOOK_OVER)
+    open_ = Node.objects.filter(scope, _OPEN, due__lte=until).exclude(_DUE_BEFORE)
     cases = {*held.values_list("case", flat=True), *open_.values_list("case", flat=True)}
     if not cases:
         return []
     rows = Measure.objects.filter(_ACTIVE | recent, case__in=cases).exclude(_TOOK_OVER)
-    found = _paired(rows, Node.objects.filter(_OPEN, case__in=cases))
-    return sorted((one for one in found if since <= one.until <= until), key=lambda one: (one.until, one.case, one.seq))
+    found = _paired(rows, Node.objects.filter(_OPEN, case__in=cases).exclude(_DUE_BEFORE))
+    return sorted((one for one in found if one.until <= until), key=lambda one: (one.until, one.case, one.seq))
 
 
 _BOOK: Final = ("case", "court", "seq", "subject", "property", "since", "until")
@@ -193,6 +198,11 @@ def incidents(user: User, day: date) -> QuerySet[Incident]:
     seen = visible_to(user, day).order_by().values("pk")
     rows = Incident.objects.filter(court__in=within(user.court), case__in=seen)
     return rows.select_related("case", "case__handler", "case__team", "order").order_by("-pk")
+
+
+def found_late(row: Incident) -> bool:
+    """失效很久以后才登记进来、才发现的。"""
+    return timezone.localdate(row.opened_at) - row.lapsed_on > LATE
 
 
 def mine(user: User) -> QuerySet[Incident]:

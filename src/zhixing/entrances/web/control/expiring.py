@@ -40,6 +40,7 @@ from zhixing.foundation.history import context
 from zhixing.foundation.people.queries import calendar_of
 from zhixing.law.calendar import Calendar
 from zhixing.law.control import last_day
+from zhixing.law.states import Act, permits
 from zhixing.law.words import word
 
 NAME: Final = "control_expiring"
@@ -168,8 +169,12 @@ def _renewing(row: Measure, order: Order | None, line: Node | None, today: date)
         failed = order.state in (Order.State.REFUSED, Order.State.DEAD, Order.State.ROLLED_BACK, Order.State.TIMEOUT)
         yield Status(f"续行{order.get_state_display()}", "red" if failed else "blue")
     assert row.until is not None
-    button = remedies.button(row.case_id, nodes.RENEW, line.key if line else "", primary=(row.until - today).days <= SOON)
-    if button and row.until >= today:
+    if row.until < today:
+        return
+    kind = "primary" if (row.until - today).days <= SOON else "plain"
+    if permits(row.case.state, Act.ORDER_CONTROL, row.case.kind).ok:
+        yield Action(text="续行", url=reverse("case_renew", args=[row.case_id, row.pk]), kind=kind, small=True, dialog=True)
+    elif button := remedies.button(row.case_id, nodes.RENEW, line.key if line else "", primary=kind == "primary"):
         yield button
 
 

@@ -75,8 +75,13 @@ def page(request: HttpRequest) -> HttpResponse:
 def _row(request: HttpRequest, row: Incident) -> Row:
     return Row(url=reverse("control_incident", args=[row.pk]), cells=(
         row.number, (row.subject, word("property", row.property) if row.property else ""), full_day(row.lapsed_on), registers.case_cell(row.case),
-        expiring.who(request, row.case), f"{len(row.warned)} 次" if row.warned else Status("没有预警", "red"), state(row),
+        expiring.who(request, row.case), f"{len(row.warned)} 次" if row.warned else Status(*_unwarned(row)), state(row),
     ))
+
+
+def _unwarned(row: Incident) -> tuple[str, str]:
+    """没有预警：失效很久才登记进来的，看守那时不知道有这一项。"""
+    return ("发现得晚", "yellow") if watch.found_late(row) else ("没有预警", "red")
 
 
 def state(row: Incident) -> Status:
