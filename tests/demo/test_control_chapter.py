@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
-from demo.conftest import NOW
+import factories
+import pytest
 
 from zhixing.casework.control.models import Agency, AssetKind
 from zhixing.demo import outside
-from zhixing.demo.house import House
 from zhixing.demo.stories import control
 from zhixing.entrances.cli.supervisor import Agencies
 from zhixing.exchange.simulators.agencies import network_of
@@ -25,6 +26,9 @@ def test_every_simulated_agency_covers_something_known() -> None:
     assert set(told) <= set(AssetKind.values)
 
 
-def test_told_once(demo: House) -> None:
-    Agency.objects.create(court=demo.court, code="beijiang", name="北疆银行", channel="bank", covers=["deposit"])
-    assert control.tell(demo.court, NOW.date()) == 0
+@pytest.mark.django_db
+def test_a_court_with_agencies_is_left_alone() -> None:
+    court = factories.court()
+    Agency.objects.create(court=court, code="beijiang", name="北疆银行", channel="bank", covers=["deposit"])
+    assert control.tell(court, date(2026, 11, 3)) == 0
+    assert Agency.objects.count() == 1

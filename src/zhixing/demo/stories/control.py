@@ -84,7 +84,7 @@ def tell(court: Court, as_of: date) -> int:
     tale.running_wave()
     tale.sheet()
     tale.declared()
-    _investigated(evening, tale.taken)
+    _investigated(evening, [case.pk for case in tale.quiet if case.pk not in tale.taken])
     _clues(evening, tale.chosen)
     with evening.moment():
         waves.start_wave(actor=evening.person("zhihui1"), on=as_of, reason=Wave.Reason.INITIAL, token=f"{MARK}待签发")
@@ -145,10 +145,11 @@ def _officers(evening: Evening) -> None:
 
 @dataclass(slots=True)
 class _Tale:
-    """演到哪里：选了哪些案件，``rich`` 是有存款可以冻的。"""
+    """演到哪里：没有动静的案件，选了哪些，``rich`` 是有存款可以冻的，``taken`` 是查过的。"""
 
     evening: Evening
     outside: Outside
+    quiet: list[Case] = field(default_factory=list)
     chosen: list[Case] = field(default_factory=list)
     rich: list[Case] = field(default_factory=list)
     taken: set[int] = field(default_factory=set)
@@ -157,7 +158,7 @@ class _Tale:
 
     def search(self) -> None:
         """先各选一件有看头的：农民工工资专户、别人在先的账户、共有的房；再选有存款的，其余凑数。"""
-        quiet = list(_quiet(self.evening))
+        quiet = self.quiet = list(_quiet(self.evening))
         found = {case.pk: [one for party in _debtors(case) for one in self.outside.things(party, *BANKS, "estate")] for case in quiet}
         told: list[Callable[[Thing], bool]] = [_wages, _behind, _shared]
         picked = [next((case for case in quiet if any(map(fits, found[case.pk]))), None) for fits in told]
@@ -180,12 +181,10 @@ class _Tale:
     def first_wave(self) -> None:
         """查完了的一批：各家都反馈了。"""
         mine, self.chosen = self.chosen[:CASES], self.chosen[CASES:]
-        asked = [channel.pk for code, channel in self.outside.channels.items() if code not in _ASKED_ONLY]
-        self._wave(mine, FIRST, "查完", asked)
+        asked = {code: channel.pk for code, channel in self.outside.channels.items() if code not in _ASKED_ONLY}
+        self._wave(mine, FIRST, "查完", [*asked.values()])
         with self.evening.on(self.evening.ago(FIRST)):
-            self.outside.round()
-        with self.evening.on(self.evening.ago(FIRST - 1)):
-            self.outside.round()
+            self.outside.round(*asked)
 
     def running_wave(self) -> None:
         """正在查的一批：银行、不动产登记反馈了，别家还没有来取，反馈表、回函等人办。"""
@@ -335,9 +334,9 @@ def _sheet(rows: Sequence[Finding], day: date) -> bytes:
 # ---- 调查令 ----
 
 
-def _investigated(evening: Evening, taken: set[int]) -> None:
+def _investigated(evening: Evening, quiet: list[int]) -> None:
     """一份准许了、用了印的律师调查令；一份审计调查的申请等决定。"""
-    agents = Party.objects.filter(role="agent", active=True, case__in=[case.pk for case in _quiet(evening)]).exclude(case__in=taken)
+    agents = Party.objects.filter(role="agent", active=True, case__in=quiet)
     for agent, tale in zip(agents.select_related("case__handler", "case__court").order_by("-case")[:2], (_ordered, _audit), strict=False):
         tale(evening, agent)
 
