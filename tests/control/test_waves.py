@@ -16,11 +16,19 @@ from spine import node, story
 from zhixing.casework.cases.access import Forbidden
 from zhixing.casework.cases.models import Party
 from zhixing.casework.cases.queries import Case
+from zhixing.casework.closing.events import Closed
 from zhixing.casework.control.commands import agencies, circuit, requesting, waves
 from zhixing.casework.control.commands.channels import stream
 from zhixing.casework.control.models import Agency, Officer, Registration, Request, Wave
-from zhixing.casework.control.queries_waves import all_new, circuit_of, expiring, health, planned, progress
-from zhixing.casework.closing.events import Closed
+from zhixing.casework.control.queries_waves import (
+    all_new,
+    before_ending,
+    circuit_of,
+    expiring,
+    health,
+    planned,
+    progress,
+)
 from zhixing.casework.documents import sealing
 from zhixing.casework.nodes.queries import Node
 from zhixing.exchange import pdf_text
@@ -336,3 +344,15 @@ def test_half_a_year_after_the_round_the_system_offers_a_wave(desk: ControlDesk)
     assert waves.offer_again(desk.court.pk, TODAY) == wave
     assert waves.offer_again(desk.court.pk, TODAY + timedelta(days=1)).cases == 1  # type: ignore[union-attr]
     assert waves.offer_again(desk.court.pk, TODAY + timedelta(days=2)) is None
+
+
+def test_before_the_round_what_was_asked_too_long_ago_is_offered(desk: ControlDesk, seal: object) -> None:
+    near, far, new = desk.case(), desk.case(), desk.case()
+    signed(desk, near, far)
+    Request.objects.update(state=S.FED)
+    Node.objects.filter(case__in=[near, new], code="N-31").update(due=TODAY + timedelta(days=10))
+    assert not before_ending(desk.court.pk, TODAY).exists()
+    Node.objects.filter(code="N-37", state="done").update(due=TODAY + timedelta(days=9))
+    assert list(before_ending(desk.court.pk, TODAY)) == [near]
+    desk.wave(near, state="draft", requests="draft")
+    assert not before_ending(desk.court.pk, TODAY).exists()

@@ -20,8 +20,8 @@ MODES = {
     "nothing_to_preserve",
 }
 COMMANDED = (
-    "cases.", "nodes.", "closing.", "approvals.", "control.MeasureMoved", "control.ReleaseOrdered", "control.Declared", "control.Investigation", "control.Reduced",
-    "sanctions.RestrictionMoved",
+    "cases.", "nodes.", "closing.", "approvals.", "control.MeasureMoved", "control.ReleaseOrdered",
+    "control.Declared", "control.Investigation", "control.Reduced", "sanctions.RestrictionMoved",
     "documents.Service", "funds.Deposited", "funds.PlanServed", "funds.PlanObjected", "funds.PlanSettled", "funds.PlanVoided",
 )
 

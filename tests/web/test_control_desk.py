@@ -175,6 +175,8 @@ def test_the_centre_starts_and_the_director_signs(board: Board, signed_in: Signe
     made = Wave.objects.get(state="draft")
     assert (made.cases, made.total, made.reason) == (1, 1, "manual")
     assert start(centre, board, pick=[board.left.pk]).status_code == 302 and Wave.objects.filter(state="draft").count() == 1, "按两下只一批"
+    preview = text_of(centre.get(f"{reverse('control_wave_new')}?which=pick"))
+    assert "次不会查" in preview and "正在查，等它反馈" in preview
     page = reverse("control_wave", args=[made.pk])
     assert "/sign/" not in centre.get(page).content.decode() and "/sign/" in director.get(page).content.decode()
     assert centre.post(reverse("control_wave_sign", args=[made.pk])).status_code == 403

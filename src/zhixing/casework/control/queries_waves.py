@@ -18,7 +18,7 @@ from zhixing.law.states import State
 
 __all__ = [
     "FAILED", "OPEN", "PULLED", "UNDER_WAY", "Agency", "Health", "LeftOut", "Officer", "Plan", "Registration", "Request", "Wave", "all_new",
-    "barred", "due_again", "entitled", "expiring", "health", "of_case", "planned", "progress", "registered",
+    "barred", "before_ending", "due_again", "entitled", "expiring", "health", "of_case", "planned", "progress", "registered",
 ]
 
 _S: Final = Request.State
@@ -49,6 +49,20 @@ def due_again(court_id: int, day: date, ahead: int = 30) -> QuerySet[Case]:
     due = Node.objects.filter(case=OuterRef("pk"), code="N-40", state=Node.State.OPEN, due__lte=day + timedelta(days=ahead))
     asked = Request.objects.filter(case=OuterRef("pk"), state=_S.DRAFT)
     return Case.objects.filter(Exists(due), ~Exists(asked), court=court_id).select_related("court").order_by("pk")
+
+
+def before_ending(court_id: int, day: date, ahead: int = 30) -> QuerySet[Case]:
+    """终本前该再查的：执行期限 ``ahead`` 天内届满（和已经届满），最近一次全部项目的总对总查询没有、或者到那时已过三个月（T:N-37）。
+
+    还没有首次查询的（:func:`all_new`）、已经提出待签发的不算。
+    """
+    mine = Node.objects.filter(case=OuterRef("case"), code__in=("N-31", "N-31b"), state=Node.State.OPEN)
+    stale = Q(state=Node.State.OPEN) | Q(state=Node.State.DONE, due__lt=day + timedelta(days=ahead))
+    wanted = Node.objects.filter(stale, Exists(mine.filter(due__lte=day + timedelta(days=ahead))), case=OuterRef("pk"), code="N-37")
+    first = Node.objects.filter(case=OuterRef("pk"), code="N-04", state=Node.State.OPEN)
+    asked = Request.objects.filter(case=OuterRef("pk"), state__in=UNDER_WAY)
+    rows = Case.objects.filter(Exists(wanted), ~Exists(first), ~Exists(asked), court=court_id).exclude(state=State.REVERSED)
+    return rows.select_related("court").order_by("pk")
 
 
 # ---- 向谁查 ----

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from django import forms
@@ -15,13 +16,15 @@ from zhixing.casework.control import queries_desk as control
 from zhixing.casework.control import queries_waves
 from zhixing.casework.control.commands import waves as commands
 from zhixing.casework.control.queries_desk import Agency, Wave
+from zhixing.casework.control.queries_waves import LeftOut
 from zhixing.entrances.web.access import needs
 from zhixing.entrances.web.bulk.starting import token, token_of
 from zhixing.entrances.web.cases import listing
 from zhixing.entrances.web.cases.filters import Asked, applied, options
 from zhixing.entrances.web.registers.frame import picked
-from zhixing.entrances.web.remedies import nothing
+from zhixing.entrances.web.remedies import case_url, nothing
 from zhixing.entrances.web.ui import (
+    Column,
     Content,
     Empty,
     Filter,
@@ -31,8 +34,10 @@ from zhixing.entrances.web.ui import (
     Page,
     Panel,
     Refusal,
+    Row,
     Section,
     Tab,
+    Table,
     Tabs,
     done,
     show,
@@ -42,8 +47,13 @@ from zhixing.law.finding import Refused
 
 NAME: Final = "control_wave_new"
 FORM: Final = "wave"
-WHICH: Final = {"new": "还没有查过的", "half": "终本后到期该查的", "pick": "按条件挑"}
-REASONS: Final = {"new": Wave.Reason.INITIAL, "half": Wave.Reason.HALF_YEAR, "pick": Wave.Reason.MANUAL}
+WHICH: Final = {"new": "还没有查过的", "ending": "终本前该再查的", "half": "终本后到期该查的", "pick": "按条件挑"}
+REASONS: Final = {
+    "new": Wave.Reason.INITIAL, "ending": Wave.Reason.ENDING, "half": Wave.Reason.HALF_YEAR, "pick": Wave.Reason.MANUAL,
+}
+LEFT: Final = (Column("被执行人"), Column("案件"), Column("为什么不查"))
+LISTED: Final = 20
+"""不查的至多列几个。"""
 MOST: Final = 1000
 """一页一页勾选，一次交上来的至多这么多；更多的按“全部”。"""
 
@@ -82,7 +92,9 @@ def cases_of(request: HttpRequest, which: str) -> QuerySet[Case]:
         own = visible_to(request.user, asked.today).filter(court=request.user.court_id)
         return applied(own, asked)
     court = request.user.court_id
-    return queries_waves.all_new(court) if which == "new" else queries_waves.due_again(court, asked.today)
+    if which == "new":
+        return queries_waves.all_new(court)
+    return (queries_waves.before_ending if which == "ending" else queries_waves.due_again)(court, asked.today)
 
 
 def shown(request: HttpRequest, form: StartForm | None = None, before: tuple[Content, ...] = (), status: int = 200) -> HttpResponse:
@@ -95,7 +107,7 @@ def shown(request: HttpRequest, form: StartForm | None = None, before: tuple[Con
     table = listing.table(found, asked, number, True, picks=f"{FORM}-form")
     return show(request, Page(
         title=f"{WHICH[which]} {number:,} 件" if number else f"没有{WHICH[which]}", pretitle="发起查询", back=reverse("control_waves"),
-        back_text="查询批次", top=(_which(request, which),), body=(*before, *_filters(asked, which), table),
+        back_text="查询批次", top=(_which(request, which),), body=(*before, *_filters(asked, which), table, *_left_out(found, agencies)),
         side=(_panel(form, number), _how()),
     ), status)
 
@@ -115,6 +127,24 @@ def _filters(asked: Asked, which: str) -> tuple[Filters, ...]:
     search = Filter("q", "查找案件", value=asked.text, placeholder="案号、当事人、拼音首字母、证件号码、依据文号")
     clear = f"{reverse(NAME)}?which=pick"
     return (Filters(filters=options(asked), search=search, keep=(("which", which),), clear_url=clear),)
+
+
+def _left_out(found: QuerySet[Case], agencies: list[Agency]) -> Iterator[Content]:
+    """列着的案件里，发起了也不会查的人，为什么；案件太多的只看前面的。"""
+    ids = list(found.order_by("pk").values_list("pk", flat=True)[:MOST])
+    left = queries_waves.planned(ids, agencies).left_out
+    if not left:
+        return
+    cases = Case.objects.in_bulk([one.case_id for one in left[:LISTED]])
+    rows = tuple(Row(url=case_url(one.case_id), cells=(one.name, str(cases[one.case_id]), _why(one))) for one in left[:LISTED])
+    note = f"只看了前 {MOST:,} 件" if len(ids) == MOST else ""
+    table = Table(id="left", columns=LEFT, rows=rows, label="不会查的")
+    title = f"有 {len(left):,} 次不会查" + (f"，只列前 {LISTED} 次" if len(left) > LISTED else "")
+    yield Panel(title=title, note=note, flush=True, body=(table,))
+
+
+def _why(one: LeftOut) -> str:
+    return f"{one.agency}：{one.why}" if one.agency else one.why
 
 
 def _panel(form: StartForm, number: int) -> Content:
