@@ -169,7 +169,7 @@ def picked(found: Proposal, assets: Collection[int]) -> tuple[Line, ...]:
 # ---- 续行、解除、扣划的一行 ----
 
 
-def on_measure(  # noqa: PLR0913
+def on_measure(
     measure: Measure, kind: str, *, on: date, amount_fen: int | None = None, until: date | None = None, ground: str = "", agency: int | None = None,
 ) -> Line:
     """针对一项措施的一道令；走原来那家单位。登记来的没有单位：发函给 ``agency``（有协助执行通知书），不写的当面办理。

@@ -202,7 +202,7 @@ def incidents(user: User, day: date) -> QuerySet[Incident]:
 
 def found_late(row: Incident) -> bool:
     """失效很久以后才登记进来、才发现的。"""
-    return timezone.localdate(row.opened_at) - row.lapsed_on > LATE
+    return timezone.localtime(row.opened_at).date() - row.lapsed_on > LATE
 
 
 def mine(user: User) -> QuerySet[Incident]:
