@@ -87,12 +87,28 @@ def _form(desk: Desk, matter: Matter) -> HttpResponse:
     names = tuple(one.name for one in matter.fields)
     return fill(desk, form, Filling(
         title=matter.label, submit="登记", sections=(Section("", ("on", *names)), Section("", ("files", "source"))),
-        draft=f"register:{desk.case.pk}:{matter.key}", after=(People(form.people),), aliases={"happened": "on"}, lead=_papers(desk, matter),
+        draft=f"register:{desk.case.pk}:{matter.key}", after=(People(form.people),), aliases={"happened": "on"}, lead=_lead(desk, matter),
         run=lambda values: _save(desk, form, values),
     ))
 
 
+OURSELVES = {
+    "query": (Act.QUERY, "case_query"), "freeze": (Act.ORDER_CONTROL, "case_propose"), "seize": (Act.ORDER_CONTROL, "case_propose"),
+    "renew": (Act.ORDER_CONTROL, "case_renewals"), "release": (Act.ORDER_CONTROL, "case_releases"), "deduct": (Act.ORDER_CONTROL, ""),
+    "clue": (Act.CLUE, "case_clue_new"), "report_received": (Act.DECLARE, "case_declare"),
+}
+"""登记事项 → 在本系统办理的行为和页面；没有页面的到案件页的财产一栏。"""
+DOABLE = "在本系统办理的，办成了自动记下，不用登记。流程系统、线下办过的，才在下面登记。"
 MADE = "在本系统制作、发出，节点就办结，不用登记。流程系统、线下已经发过的，才在下面登记。"
+
+
+def _lead(desk: Desk, matter: Matter) -> tuple[Content, ...]:
+    """本系统就能办的，先领去办。"""
+    act, name = OURSELVES.get(matter.key, (None, ""))
+    if act is None or act not in desk.rights.available:
+        return _papers(desk, matter)
+    url = reverse(name, args=[desk.case.pk]) if name else f"{desk.home}?tab=assets#tabs"
+    return (Text(DOABLE, "secondary"), Actions((Action(text=f"去办：{act.label}", url=url, kind="primary"),)), *_papers(desk, matter))
 
 
 def _papers(desk: Desk, matter: Matter) -> tuple[Content, ...]:
