@@ -120,7 +120,7 @@ class Facts:
         """以什么方式、理由结的案；没有结案的为空。"""
         if self.case.state not in (State.CLOSED, State.ARCHIVED):
             return None
-        last = next(reversed(self.timeline.of("closing.Closed")), None)
+        last = self.timeline.last("closing.Closed")
         return (str(last.data.get("mode")), str(last.data.get("ground") or "")) if last else None
 
     def notice_over(self) -> bool | None:
@@ -142,8 +142,23 @@ def check(facts: Facts, line: Line, *, own: int | None = None) -> Finding[None]:
     )
 
 
+def outdated(facts: Facts, line: Line) -> str:
+    """发出以后情形变了，不该再给出去的：中止了，结案了，要扣划的已经不欠这么多；没有变的为空。"""
+    found = _open(facts, line)
+    if found.reasons:
+        return found.reasons[0].text
+    known = facts.case.claim_fen is not None or facts.owed.now > 0
+    if line.kind == Kind.DEDUCT and known and (line.amount_fen or 0) > facts.owed.now:
+        return f"发出以后又到了款，现在应当履行{yuan(facts.owed.now)}元，不能再扣划{yuan(line.amount_fen or 0)}元。"
+    return ""
+
+
+def _open(facts: Facts, line: Line) -> Finding[None]:
+    return control.open_to(line.kind, stopped=facts.case.state in (State.SUSPENDED, State.STAYED), closed=facts.closed)
+
+
 def _findings(facts: Facts, line: Line, own: int | None) -> Iterator[Finding[Any]]:
-    yield control.open_to(line.kind, stopped=facts.case.state in (State.SUSPENDED, State.STAYED), closed=facts.closed)
+    yield _open(facts, line)
     yield _known(facts, line)
     yield _finding([*_same_thing(facts, line)], "CF 1")
     yield _alone(facts, line, own)

@@ -15,7 +15,7 @@ from zhixing.casework.control.commands.orders import held, held_by_job, papered
 from zhixing.casework.control.commands.requesting import AGAIN_AFTER, MAX_ATTEMPTS
 from zhixing.casework.control.events import OrderFailed, OrderSent
 from zhixing.casework.control.models import Agency, Officer, Order, Registration
-from zhixing.casework.control.order_facts import Facts, Line, check
+from zhixing.casework.control.order_facts import Facts, Line, check, outdated
 from zhixing.casework.control.queries_orders import TAKING
 from zhixing.casework.control.queries_waves import PULLED, circuit_of, entitled
 from zhixing.foundation.history import context
@@ -119,11 +119,11 @@ def _still(row: Order, now: datetime) -> bool:
     late = row.kind == Order.Kind.DEDUCT or (row.kind in TAKING and row.case.state in ENDED)
     if row.state != _S.QUEUED or row.sent_at is not None or not late:
         return True
-    found = check(Facts(row.case, context.current().today), line_of(row), own=row.pk)
-    if found.reasons:
-        row.state, row.reason, row.due_at = _S.DEAD, found.reasons[0].text[:300], None
+    why = outdated(Facts(row.case, context.current().today), line_of(row))
+    if why:
+        row.state, row.reason, row.due_at = _S.DEAD, why[:300], None
         row.save(update_fields=["state", "reason", "due_at"])
-    return not found.reasons
+    return not why
 
 
 def _allowed(agency: Agency, limit: int, now: datetime) -> int:
