@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from control.desk import BANK, TODAY, ControlDesk
+from control.desk import BANK, TODAY, ControlDesk, agency
 from control.orders_desk import account, drafted, fed, freeze, frozen, house, sealed_paper, sender
 
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.centre.ordering import ask_transfer, draft_orders, on_measure, propose, releases
 from zhixing.casework.control.commands import orders, sending
+from zhixing.casework.control.events import MeasureTaken
 from zhixing.casework.control.models import Asset, Finding, Measure, Order
 from zhixing.casework.documents import commands as documents
 from zhixing.casework.documents.queries import data_of
@@ -108,3 +109,13 @@ def test_first_rank_is_asked_for_only_after_sixty_days(desk: ControlDesk, case: 
     assert error.value.finding.reasons[0].code == "transfer.early"
     paper = ask_transfer(**given, seal=FirstSeal(date(2026, 8, 1), priority=True))
     assert (paper.kind, data_of(paper)["to"]) == ("transfer_request", "白水县人民法院")
+
+
+def test_a_measure_entered_by_hand_is_renewed_by_letter_with_a_notice(desk: ControlDesk, case: Case) -> None:
+    letter = agency(desk.court, "L001", name="草原农商行", channel="letter", network="onsite")
+    event = MeasureTaken(subject="草原农商行尾号7的存款", measure="freeze", property="deposit", until=date(2026, 12, 30), amount_fen=10_000_00)
+    desk.record(case, event, TODAY)
+    line = on_measure(Measure.objects.get(case=case), "renew", on=TODAY, agency=letter.pk)
+    [made] = draft_orders(case=case, actor=desk.judge, on=TODAY, revision=None, lines=[line], token="发函")
+    assert (made.agency, made.original) == (letter, None)
+    assert made.notice is not None and made.notice.kind == "deposit_renewal" and data_of(made.notice)["to"] == "草原农商行"
