@@ -55,6 +55,11 @@ class Owed:
         """今天应当履行的，没有预计的利息：可以扣划多少。"""
         return self.claim + self.interest + self.fee
 
+    def __str__(self) -> str:
+        """123,000.00元，含预计利息的写明。"""
+        more = f"（含到执行期限届满预计的利息{yuan(self.projected)}元）" if self.projected else ""
+        return f"{yuan(self.total)}元{more}"
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:
@@ -87,14 +92,14 @@ def over(held: Sequence[Held], owed: Owed) -> Finding[Over]:
     cuts = tuple(_cuts(held, excess))
     left = excess - sum(cut.before - cut.after for cut in cuts)
     article = cite(ARTICLE)
-    step = Step(f"实际控制{yuan(total)}元，应当履行{yuan(owed.total)}元，{f'多出{yuan(excess)}元' if excess else '没有超出'}。", article)
+    step = Step(f"实际控制{yuan(total)}元，应当履行{owed}，{f'多出{yuan(excess)}元' if excess else '没有超出'}。", article)
     found = Over(total, owed.total, excess, cuts, left)
     return Finding(found, (article, cite("CPL 253")), warnings=tuple(_told(found, held)), steps=(step,), inputs={"held": total, "owed": owed.total})
 
 
 def counted(one: Held) -> int:
     """这一项算数的（分）。"""
-    return 0 if one.waiting or one.amount is None else one.amount
+    return 0 if one.waiting or one.amount is None else max(one.amount, 0)
 
 
 def _parts(one: Held) -> bool:
@@ -146,7 +151,7 @@ def may_control(cap: int | None, held: Sequence[Held], owed: Owed, *, only_thing
     why = _refusal(cap, short, owed, only_thing)
     if why:
         return Finding(short, (article, cite("CPL 253")), reasons=(why,), inputs=inputs)
-    step = Step(f"应当履行{yuan(owed.total)}元，还差{yuan(short)}元没有控制住。", article)
+    step = Step(f"应当履行{owed}，还差{yuan(short)}元没有控制住。", article)
     text = f"限额{yuan(cap or 0)}元，超过还差的{yuan(short)}元；反馈以后合计超出的，当天提出解除。"
     warnings = (Reason("over_seal.maybe", text, article, "收到反馈以后核对。"),) if cap is not None and cap > short else ()
     return Finding(short, (article, cite("CPL 253")), warnings=warnings, steps=(step,), inputs=inputs)
@@ -157,8 +162,8 @@ def _refusal(cap: int | None, short: int, owed: Owed, only_thing: bool) -> Reaso
     if owed.total <= 0:
         return Reason("over_seal.nothing", "没有应当履行的金额，不能再控制。", cite("CPL 253"), "核对计息单、到账；已经清偿的，解除措施、报结。")
     if short == 0:
-        return Reason("over_seal.enough", f"已经控制住的足以清偿应当履行的{yuan(owed.total)}元。", article, "不再控制；要换一项的，先解除原来的。")
+        return Reason("over_seal.enough", f"已经控制住的足以清偿应当履行的{owed}。", article, "不再控制；要换一项的，先解除原来的。")
     if cap is not None and cap > owed.total and not only_thing:
-        text = f"限额{yuan(cap)}元，超过应当履行的{yuan(owed.total)}元。"
+        text = f"限额{yuan(cap)}元，超过应当履行的{owed}。"
         return Reason("over_seal.cap", text, article, f"限额改为不超过{yuan(owed.total)}元；整体不可分又没有别的财产的，写明理由。")
     return None
