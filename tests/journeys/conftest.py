@@ -22,6 +22,7 @@ DESK = {"width": 1366, "height": 768}
 
 class _Threaded(ThreadingMixIn, WSGIServer):
     daemon_threads = True
+    request_queue_size = 128  # 机器忙、几个页面一起开时，排不进去的连接要等几十秒才重来
 
 
 class _Quiet(WSGIRequestHandler):
@@ -74,6 +75,25 @@ async def _once(app: Any) -> None:
 
 
 @pytest.fixture
+def counter_at() -> Iterator[Callable[..., Any]]:
+    """开一家模拟的银行；给出开账户的办法：账号，户名可以不给。"""
+    from journeys.counter import KEY, Counter
+
+    from zhixing.entrances.web import clock
+    from zhixing.exchange.simulators import bank
+    from zhixing.exchange.simulators.bank_book import Book, Plan
+
+    made = bank.Bank(Book(plan=Plan()), KEY, lambda: clock.now().date())
+    server = bank.serving(made)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield lambda number, **given: Counter(number, f"http://127.0.0.1:{server.server_address[1]}/", made, **given)
+    server.shutdown()
+    server.server_close()
+    thread.join(5)
+
+
+@pytest.fixture
 def browser() -> Iterator[Any]:
     """发行版的 Chromium。没有就跳过；在 CI 上、要求有浏览器时没有就失败。"""
     sync_api = pytest.importorskip("playwright.sync_api")
@@ -103,7 +123,7 @@ def sit_down(browser: Any, site: str) -> Iterator[Callable[..., Any]]:
     def log_in(username: str, phone: bool) -> Any:
         view = browser.new_context(viewport=PHONE if phone else DESK, locale="zh-CN", has_touch=phone, base_url=site)
         page = view.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(40_000)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda told: wrong.append(told.text) if "Content Security Policy" in told.text else None)
         page.goto("/accounts/login/")

@@ -4,8 +4,7 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +16,7 @@ from case_debts import LOAN
 from django.db.models import Sum
 from drafts import draft
 from funds.money import court_account
+from journeys.counter import Counter, upload
 
 from zhixing.casework.cases.commands import confirm_account, file_case
 from zhixing.casework.cases.models import Party
@@ -25,9 +25,7 @@ from zhixing.casework.funds.commands.books import reconcile
 from zhixing.casework.funds.models import BankAccount, BankLine, Payout
 from zhixing.casework.funds.verify_ledger import verify
 from zhixing.entrances.web import clock
-from zhixing.exchange.bank_link import Bank
-from zhixing.exchange.simulators import bank as simulator
-from zhixing.exchange.simulators.bank_book import Book, Plan
+from zhixing.exchange.simulators.bank_book import Plan
 from zhixing.foundation.history import context
 from zhixing.foundation.history.queries import Entry
 from zhixing.foundation.history.verify import verify as chains
@@ -36,7 +34,6 @@ from zhixing.foundation.people.queries import User
 
 pytestmark = pytest.mark.browser
 Sit = Callable[..., Any]
-KEY = b"tests-only-key"
 FEE, PAYEE = "15001234560001", "6222021234567890"
 """执行费账户的尾号是 0001：头一次银行说户名不符。"""
 FILLED = "[...new FormData(document.querySelector('form:has([name=token])'))].filter(one => one[0] !== 'decision')"
@@ -77,42 +74,6 @@ def one_case() -> tuple[int, str]:
         confirm_account(**given, on=today - timedelta(9), party=party.pk, bank_name="演示银行", bank_account=PAYEE, bank_holder=party.name)
         funds.state_debt(**given, on=today, data=LOAN, reason="照判决书录入")
     return int(case.pk), account.number
-
-
-class Counter:
-    """开着的模拟银行：一个账户，和银行柜台的网页。"""
-
-    def __init__(self, number: str, url: str, made: simulator.Bank) -> None:
-        self.number, self.url, self.bank = number, url, made
-        made.book.do("open", made.today(), number=number, holder="某某法院执行款专户", fen=0)
-
-    def came(self, yuan: str, sub: str) -> None:
-        """被执行人汇来一笔，写着子账号。"""
-        self.bank.act({"do": "enter", "account": self.number, "fen": int(yuan) * 100, "name": "单晓岚", "sub_account": sub, "summary": "转账存入"})
-
-    def paid(self, content: bytes) -> bytes:
-        """送去付款文件，拿回 pain.002。"""
-        return Bank(self.url, KEY).send(content, stamp=int(self.bank.clock()))
-
-    def statement(self, page: Any, where: Path) -> Path:
-        """在柜台的网页上下载今天的对账单。"""
-        page.goto(self.url)
-        address = page.get_attribute("a:has-text('今天 camt.053')", "href")
-        where.write_bytes(page.request.get(f"{self.url.rstrip('/')}{address}").body())
-        return where
-
-
-@pytest.fixture
-def counter_at() -> Iterator[Callable[[str], Counter]]:
-    """开一家模拟的银行。"""
-    made = simulator.Bank(Book(plan=Plan()), KEY, lambda: clock.now().date())
-    server = simulator.serving(made)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield lambda number: Counter(number, f"http://127.0.0.1:{server.server_address[1]}/", made)
-    server.shutdown()
-    server.server_close()
-    thread.join(5)
 
 
 def test_money_from_the_bank_line_to_the_payee(
@@ -197,15 +158,6 @@ def sub_account(page: Any, home: str) -> str:
     return found[1].replace(" ", "")
 
 
-def upload(page: Any, file: Path) -> str:
-    """上传一个银行文件；这一份的结果。"""
-    page.goto("/money/files/")
-    page.set_input_files("input[type=file]", str(file))
-    with page.expect_navigation():
-        page.click("button:has-text('上传入账')")
-    return str(page.inner_text("body"))
-
-
 def signed(page: Any, home: str) -> None:
     """生成、确认计息单。"""
     page.goto(f"{home}debt/")
@@ -238,7 +190,8 @@ def both_at_once(one: Any, two: Any) -> None:
     for page in (one, two):
         page.evaluate(AGREE_AND_MARK)
     for page in (one, two):
-        page.wait_for_selector("main:not([data-before]) h1")
+        page.wait_for_selector("main:not([data-before])")
+        page.wait_for_load_state()
     told = [page.inner_text("body") for page in (one, two)]
     assert sorted("已同意" in text for text in told) == [False, True], told
 
