@@ -51,7 +51,7 @@ def case(desk: ControlDesk) -> Case:
 
 def test_protected_whatever_kind_it_is_called() -> None:
     """没有台账、说不出种类的，只凭名称也认得出。"""
-    for name in ("北疆银行 农民工工资专用账户", "工会经费集中户", "封闭贷款结算专户", "低保账户"):
+    for name in ("北疆银行 农民工工资专用账户", "工会经费集中户", "封闭贷款结算专户", "低保账户", "农民\u200b工工资专户", "工　会 经\ufeff费"):
         assert not guard(Facts("", name=name)).ok
         assert guard(Facts("", name=name), decision=True).ok
     assert guard(Facts("", name="蒙B12345 小型轿车")).ok

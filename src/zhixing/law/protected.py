@@ -20,6 +20,8 @@ from zhixing.law.identity import tidy
 
 FREEZE: Final = "freeze"
 DEDUCT: Final = "deduct"
+_UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+"""看不见的字：夹在中间就认不出。"""
 ACTS: Final = {
     "freeze": (FREEZE, "冻结"), "seize": (FREEZE, "查封"), "distrain": (FREEZE, "扣押"), "renew": (FREEZE, "续行"),
     "deduct": (DEDUCT, "扣划"), "release": ("", "解除"),
@@ -70,8 +72,8 @@ class Facts:
 
     @property
     def text(self) -> str:
-        """合起来看的字样，一栏一行，全角转半角，去空格。"""
-        return "\n".join(tidy(part) for part in (self.sort, self.name, self.remark, self.purpose))
+        """合起来看的字样，一栏一行，全角转半角，去空格和看不见的字。"""
+        return "\n".join(_UNSEEN.sub("", tidy(part)) for part in (self.sort, self.name, self.remark, self.purpose))
 
 
 @cache

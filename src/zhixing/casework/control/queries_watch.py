@@ -217,8 +217,9 @@ def incident(user: User, day: date, pk: int) -> Incident:
 
 
 def retaken(row: Incident) -> QuerySet[Order]:
-    """失效以后对这件案件新拟的控制令（作废的、没有办成的不算），近的在前：补救时选。"""
-    failed = (Order.State.VOID, Order.State.REFUSED, Order.State.DEAD, Order.State.ROLLED_BACK)
+    """失效以后对这件案件新发出的控制令（没有发出的、作废的、没有办成的不算），近的在前：补救时选。"""
+    unsent = (Order.State.DRAFT, Order.State.READY)
+    failed = (*unsent, Order.State.VOID, Order.State.REFUSED, Order.State.DEAD, Order.State.ROLLED_BACK)
     kinds = (Order.Kind.FREEZE, Order.Kind.SEAL, Order.Kind.DISTRAIN)
     return Order.objects.filter(case=row.case_id, kind__in=kinds, drafted_on__gt=row.lapsed_on).exclude(state__in=failed).order_by("-pk")
 

@@ -149,8 +149,9 @@ def _spot(given: Given) -> dict[str, Decimal | None]:
 
 
 def _attached(row: Clue, upload: Upload, actor: Actor) -> None:
+    public = not isinstance(actor, User)
     file = files.store(
-        court_id=row.court_id, name=_file_name(row, upload.name), content=upload.content, actor=actor, stream=queries.stream(row), public=not isinstance(actor, User),
+        court_id=row.court_id, name=_file_name(row, upload.name), content=upload.content, actor=actor, stream=queries.stream(row), public=public,
     )
     sort = "photo" if file.media_type.startswith(_PHOTOS) else "voice" if file.media_type.startswith(_VOICES) else "paper"
     ClueFile.objects.create(clue=row, file=file, sort=sort)

@@ -15,7 +15,7 @@ from zhixing.casework.control.commands import findings, replying
 from zhixing.casework.control.commands.channels import changed
 from zhixing.casework.control.events import QuerySent
 from zhixing.casework.control.models import Agency, Reply, Request
-from zhixing.casework.control.queries_waves import FAILED, OPEN
+from zhixing.casework.control.queries_waves import FAILED, OPEN, PULLED
 from zhixing.casework.control.reckoning import feedback
 from zhixing.casework.control.told import Told
 from zhixing.casework.nodes.queries import Node
@@ -31,13 +31,14 @@ _R: Final = Reply.State
 def fed(*, case: Case | int, party: Party | int, reply: Reply, told: Sequence[Told], actor: User, on: date, scope: str = "part") -> bool:
     """记一个被执行人的反馈，返回记了没有（这一份导入过的不再记）。``on`` 是反馈日；``scope`` 是查了全部项目还是部分。
 
-    等着这家单位反馈的请求就算反馈了；没有请求的，还没有发起过查询的案件一并记“发起查询”。须有权在本案发起查询。
+    等着这家单位反馈的请求就算反馈了（自己来取、还没有到时候的不算，等它自己的反馈）；没有请求的，还没有发起过查询的案件一并记“发起查询”。须有权在本案发起查询。
     """
     held = begin(Act.QUERY, case=case, actor=actor, revision=None)
     debtor = Party.objects.get(pk=party if isinstance(party, int) else party.pk, case=held)
     if reply.state != _R.WAITING:
         return False
-    waiting = Request.objects.filter(agency=reply.agency_id, party=debtor, state__in=(*OPEN, *FAILED)).order_by("-pk").first()
+    states = FAILED if reply.agency.channel in PULLED else (*OPEN, *FAILED)  # 自己来取的还在等它自己答：人交的表不能抢在前头
+    waiting = Request.objects.filter(agency=reply.agency_id, party=debtor, state__in=states).order_by("-pk").first()
     if waiting is not None:
         heard = replying.Heard(reply=reply, sort=Reply.Sort.FEEDBACK, numbers=(waiting.number,), on=on, told=tuple(told))
         replying.heard([heard], now=context.current().now)
