@@ -14,9 +14,11 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
+import rewriting
 from hypothesis import settings
 
-settings.register_profile("zhixing", deadline=None)  # 机器忙的时候，单个例子的快慢不说明问题
+settings.register_profile("zhixing", deadline=None, max_examples=40)  # 机器忙的时候，单个例子的快慢不说明问题
+settings.register_profile("thorough", deadline=None, max_examples=1000)  # 大的数另跑：--hypothesis-profile=thorough
 settings.load_profile("zhixing")
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,9 +29,11 @@ MODEL = f"zhixing-model-{os.getpid()}"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """断电演习各套照着抄的数据目录在哪里（``crashing.model``），各进程同一个。"""
+    """断电演习各套照着抄的数据目录在哪里（``crashing.model``），各进程同一个。分几个进程跑的，先改写好断言。"""
     if not hasattr(config, "workerinput"):
         os.environ["ZHIXING_TEST_MODEL"] = str(Path(tempfile.gettempdir()) / MODEL)
+        if config.getoption("numprocesses", None):
+            rewriting.ahead(config)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
