@@ -168,14 +168,14 @@ def test_counts_stop_at_the_cap(people) -> None:
     assert (capped_count(Case.objects.all(), 3), capped_count(Case.objects.all(), 10)) == (4, 4)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_can_be_searched(text: str) -> None:
     """什么都可以往查找框里粘。"""
     assert list(search(Case.objects.all(), text)) == []
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\x00", exclude_categories=["Cs"]), min_size=2, max_size=12))
 def test_bigrams_in_the_database_match_those_in_python(name: str) -> None:
     from django.db.models import Value

@@ -100,7 +100,7 @@ class World:
 
 
 @given(st.lists(ACTS, min_size=4, max_size=14))
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], print_blob=False)
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], print_blob=False)
 def test_current_iff_nothing_that_enters_has_changed(house: House, acts: list[tuple[Any, ...]]) -> None:
     with transaction.atomic():
         world = World(house)

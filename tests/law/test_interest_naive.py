@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import naive_interest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from random_claims import DAYS, END, claims
 
@@ -15,7 +15,6 @@ from zhixing.law.switches import LEVELS
 
 
 @given(claims(), st.one_of(st.just(END), st.just(END - timedelta(11)), DAYS))
-@settings(max_examples=60)
 def test_the_engine_agrees_with_counting_every_day(claim: Claim, as_of: date) -> None:
     found = sheet(claim, as_of)
     assert {level: getattr(found, level) for level in LEVELS} == naive_interest.owed(claim, as_of)

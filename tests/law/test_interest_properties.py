@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from random_claims import DAYS, END, FEN, OLD, START, claims, old_claims
 
@@ -37,19 +37,16 @@ def adds_up(claim: Claim, as_of: date) -> None:
 
 
 @given(claims(), LATE, st.sampled_from(["once", "segment"]))
-@settings(max_examples=100)
 def test_the_parts_are_the_whole(claim: Claim, as_of: date, mode: str) -> None:
     adds_up(claim.under(claim.switches.with_changes({"round_mode": mode})), as_of)
 
 
 @given(old_claims(), st.one_of(st.just(date(2017, 1, 1)), OLD))
-@settings(max_examples=100)
 def test_the_parts_are_the_whole_under_the_old_rules(claim: Claim, as_of: date) -> None:
     adds_up(claim, as_of)
 
 
 @given(claims(), DAYS, st.integers(1, 10**9), st.randoms())
-@settings(max_examples=60)
 def test_order_of_equal_payments_is_irrelevant(claim: Claim, day: date, fen: int, random: Any) -> None:
     """同日的等额还款换个次序登记，计息单一字不变。"""
     extra = [Payment(f"e{n}", on, fen) for n, on in enumerate([day, day, END])]
@@ -67,7 +64,6 @@ def plain_claims(draw: Any) -> Claim:
 
 
 @given(plain_claims(), st.integers(0, 5), FEN)
-@settings(max_examples=100)
 def test_paying_more_never_means_owing_more(claim: Claim, which: int, more: int) -> None:
     """同一次多还一些，欠的不会更多（每次过账取整，合计不超过一个取整单位）。"""
     paid = claim.payments or (Payment("1", START, 1),)
@@ -77,7 +73,6 @@ def test_paying_more_never_means_owing_more(claim: Claim, which: int, more: int)
 
 
 @given(claims(), DAYS)
-@settings(max_examples=60)
 def test_splitting_a_span_changes_only_what_is_printed(claim: Claim, cut: date) -> None:
     """中间多一个届满日（另一项金额为零的债务），只多一行、多一个尾差。"""
     empty = Item("空", "", "costs", 0, cut)
@@ -101,7 +96,6 @@ def test_splitting_a_clause_changes_nothing(general_days: str, fen: int, days: i
 
 
 @given(st.one_of(st.tuples(claims(), LATE), st.tuples(old_claims(), OLD)))
-@settings(max_examples=120)
 def test_another_day_never_lowers_what_is_owed(drawn: tuple[Claim, date]) -> None:
     """第二天没有还款、放弃的，欠的不会比前一天少。"""
     claim, as_of = drawn

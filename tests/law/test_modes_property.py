@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from zhixing.law.calendar import Calendar
@@ -240,7 +240,6 @@ def walks(draw: st.DrawFn) -> Walk:
     return walk
 
 
-@settings(max_examples=150, deadline=None)
 @given(walks())
 def test_exactly_the_lawful_modes_are_offered(walk: Walk) -> None:
     nodes = plan(walk.timeline, CALENDAR)
@@ -249,7 +248,6 @@ def test_exactly_the_lawful_modes_are_offered(walk: Walk) -> None:
     assert all(walk.kind in closing_mode(code).kinds for code in found)
 
 
-@settings(max_examples=100, deadline=None)
 @given(walks())
 def test_what_is_open_has_an_owner_and_something_to_do(walk: Walk) -> None:
     """状态就是从事实推出的；没有结的，有人能办，有法院的事要办（补正时等当事人，由立案庭看着）。"""

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from zhixing.law.calendar import Calendar
@@ -629,7 +629,6 @@ def lives(draw: st.DrawFn) -> Timeline:
     return case(*rows, kind=kind, urgent=draw(st.booleans()), livelihood=draw(st.sampled_from(["", "wages"])))
 
 
-@settings(max_examples=150, deadline=None)
 @given(lives())
 def test_an_open_case_always_has_an_open_node_and_a_closed_one_is_watched(line: Timeline) -> None:
     found = plan(line, CALENDAR)
@@ -641,7 +640,6 @@ def test_an_open_case_always_has_an_open_node_and_a_closed_one_is_watched(line: 
         assert any(node.code == "N-32" for node in ours)
 
 
-@settings(max_examples=150, deadline=None)
 @given(lives())
 def test_plan_is_pure_whole_and_explained(line: Timeline) -> None:
     found = plan(line, CALENDAR)
@@ -656,7 +654,6 @@ def test_plan_is_pure_whole_and_explained(line: Timeline) -> None:
         assert node.due is None or node.warn_on is None or node.warn_on <= node.due
 
 
-@settings(max_examples=100, deadline=None)
 @given(lives(), st.integers(0, 40))
 def test_a_measure_is_never_forgotten(line: Timeline, later: int) -> None:
     """首封的措施，没有续行、解除、扣划、处置，就总有一个待办的期限。"""

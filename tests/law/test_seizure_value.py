@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from zhixing.law.seizure_value import Held, Owed, counted, may_control, over, room
@@ -75,7 +75,6 @@ HELD = st.lists(st.builds(
 ), max_size=6, unique_by=lambda one: one.subject)
 
 
-@settings(max_examples=50)
 @given(HELD, st.integers(0, 10**8))
 def test_what_is_left_always_covers_the_debt(held: list[Held], claim: int) -> None:
     found = over(held, Owed(claim)).value
@@ -88,7 +87,6 @@ def test_what_is_left_always_covers_the_debt(held: list[Held], claim: int) -> No
         assert all(one.property != "deposit" and left[one.subject] > found.left for one in rest)
 
 
-@settings(max_examples=50)
 @given(HELD, st.integers(0, 10**8), st.integers(0, 10**8))
 def test_never_controlled_again_when_enough(held: list[Held], claim: int, cap: int) -> None:
     owed = Owed(claim)

@@ -65,7 +65,7 @@ def sound(draw: st.DrawFn) -> tuple[Attempt, Addressee, list[Attempt]]:
 LOGS = st.lists(attempts(), max_size=4)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(attempts(), PEOPLE, LOGS, st.lists(ADDRESSES, max_size=3))
 def test_every_attempt_has_an_answer_with_reasons_or_a_day(one: Attempt, to: Addressee, log: list[Attempt], known: list[Address]) -> None:
     found = deemed(one, to, NATIONAL, log, known)
@@ -112,13 +112,13 @@ def test_a_rebuttal_moves_or_ends_a_service_only_when_upheld(
         assert after is None
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(attempts(), PEOPLE, LOGS)
 def test_what_was_only_sent_or_failed_is_never_service(one: Attempt, to: Addressee, log: list[Attempt]) -> None:
     assert one.result.served or deemed(one, to, NATIONAL, log).value is None
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(DAYS, PEOPLE, st.lists(attempts(), max_size=6), st.lists(ADDRESSES, max_size=3))
 def test_an_announcement_never_without_failures(on: date, to: Addressee, log: list[Attempt], known: list[Address]) -> None:
     notice = Attempt(1, Paper("x", "执行通知书"), to.name, "announcement", "posted", on, proof=frozenset({"publication"}))

@@ -60,7 +60,7 @@ def items(story: list[tuple[Event, int]]) -> list[Item]:
 
 
 def test_random_stories_recorded_together_are_as_one_by_one(house: House) -> None:
-    @settings(max_examples=15)
+    @settings(max_examples=8)
     @given(st.lists(STORY, min_size=1, max_size=4))
     def check(stories: list[list[tuple[Event, int]]]) -> None:
         with transaction.atomic():
