@@ -22,6 +22,12 @@ ROLES = ("judge", "team_leader", "director", "filing", "supervisor", "system_adm
 SignedIn = Callable[[User], Client]
 
 
+@pytest.fixture(autouse=True)
+def no_scan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """静态文件要用时才找：不然每开一个浏览器都要先数一遍。"""
+    monkeypatch.setattr("django.conf.settings.WHITENOISE_AUTOREFRESH", True)
+
+
 @pytest.fixture
 def staff(db: None) -> dict[str, User]:
     """一家法院，各职务一人（职务 → 人）；口令都是近日改过的。"""

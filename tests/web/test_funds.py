@@ -130,10 +130,10 @@ def test_only_those_who_may_do_it_get_the_buttons_and_others_change_nothing(staf
 def test_another_court_finds_nothing_and_nobody_goes_to_log_in(staff: Staff, owing: Case, signed_in: SignedIn) -> None:
     elsewhere = factories.user("director", court=factories.court("内0222"))
     User.objects.filter(pk=elsewhere.pk).update(password_changed_at=clock.now())
-    client = signed_in(elsewhere)
+    client, anybody = signed_in(elsewhere), Client()
     for name in (*PAGES, "case_debt_edit", "case_debt_draft", "case_debt_make"):
         assert client.get(page(name, owing)).status_code == 404, name
-        assert Client().get(page(name, owing))["Location"].startswith("/accounts/login/")
+        assert anybody.get(page(name, owing))["Location"].startswith("/accounts/login/")
 
 
 @pytest.mark.parametrize("name", ["case_debt_make", "case_debt_sign"])

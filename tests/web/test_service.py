@@ -65,8 +65,9 @@ def test_pages_open_by_right(staff: Staff, sent: tuple[Recipient, Attempt, Addre
             assert client.get(address).status_code == (200 if sees else 404), (role, name)
         for name, address in forms(*sent).items() if role in ACTING else ():
             assert client.get(address).status_code == (200 if role == "judge" else 403 if sees else 404), (role, name)
+    anybody = Client()
     for name, address in (pages(*sent) | forms(*sent) | {name: reverse(name) for name in LISTS}).items():
-        assert Client().get(address)["Location"].startswith("/accounts/login/"), name
+        assert anybody.get(address)["Location"].startswith("/accounts/login/"), name
 
 
 def test_another_court_sees_nothing(staff: Staff, sent: tuple[Recipient, Attempt, Address], signed_in: SignedIn) -> None:
