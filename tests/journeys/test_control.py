@@ -333,7 +333,7 @@ def stop(page: Any, home: str, name: str) -> str:
 def node(page: Any, home: str, name: str) -> str:
     """这个节点的一行；没有为空。"""
     page.goto(f"{home}?tab=nodes")
-    return next((row for row in page.locator("#tabs tbody tr").all_inner_texts() if row.split()[0] == name), "")
+    return next((row for row in page.locator("#tabs tbody tr").all_inner_texts() if re.split(r"[\s（]", row)[0] == name), "")
 
 
 # ---- 到期 ----
