@@ -104,8 +104,8 @@ def strip(page: str) -> list[tuple[str, str, int]]:
 
 
 def listed(page: str) -> int:
-    """清单有几行；旁边的月历不算。"""
-    return len(re.findall(r"<tr[^>]*><td", re.sub(r'<table class="month-grid".*?</table>', "", page, flags=re.DOTALL)))
+    """清单有几行；旁边一栏的不算。"""
+    return len(re.findall(r"<tr[^>]*><td", page.partition('<div class="col-lg-4 stack">')[0]))
 
 
 def test_each_number_is_the_length_of_the_list_it_opens(staff: Staff, book: dict[str, Case], signed_in: SignedIn) -> None:
