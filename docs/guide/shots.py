@@ -294,6 +294,48 @@ def pay(page: Page) -> None:
     page.click("button:has-text('核实')")
 
 
+def control_desk(page: Page) -> None:
+    """财产查控：正在查的、可以控制的。"""
+    page.goto("/control/?state=executable")
+
+
+def control_wave(page: Page) -> None:
+    """一批查询走到哪了。"""
+    page.goto(first_row(page, "/control/waves/", r"/control/waves/\d+/"))
+
+
+def holder(page: Page) -> str:
+    """查到了财产、还没有控制的一件自己的案件。"""
+    page.goto("/control/?state=executable")
+    links = page.locator("main a[href*='tab=assets']").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    for href in dict.fromkeys(links):
+        page.goto(href)
+        if page.locator("main a:has-text('拟冻结')").count():
+            return href.partition("?")[0]
+    raise SystemExit("没有自己的、可以控制的案件")
+
+
+def control_assets(page: Page) -> None:
+    """案件的财产一栏。"""
+    page.goto(holder(page) + "?tab=assets")
+    page.evaluate("document.querySelector('#tabs').scrollIntoView()")
+
+
+def control_propose(page: Page) -> None:
+    """一键拟冻结的清单。"""
+    page.goto(holder(page) + "control/propose/")
+
+
+def control_expiring(page: Page) -> None:
+    """到期日历。"""
+    page.goto("/control/expiring/")
+
+
+def clue(page: Page) -> None:
+    """交线索，手机上。"""
+    page.goto("/clue/")
+
+
 def settings(page: Page) -> None:
     """法院设置。"""
     page.goto("/admin/settings/")
@@ -329,6 +371,12 @@ SHOTS: dict[str, tuple[str, tuple[int, int], Callable[[Page], None]]] = {
     "case-money": ("faguan2", WIDE, case_money),
     "books-day": ("kuaiji", WIDE, books_day),
     "pay-phone": ("", PHONE, pay),
+    "control-desk": ("zhihui1", WIDE, control_desk),
+    "control-wave": ("zhihui1", WIDE, control_wave),
+    "control-assets": ("faguan1", WIDE, control_assets),
+    "control-propose": ("faguan1", WIDE, control_propose),
+    "control-expiring": ("zhihui1", WIDE, control_expiring),
+    "clue-phone": ("", PHONE, clue),
     "admin-settings": ("xitong", WIDE, settings),
 }
 

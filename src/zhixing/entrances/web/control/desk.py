@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from zhixing.casework.control import queries_desk as control
 from zhixing.casework.control.queries_desk import Wave
-from zhixing.entrances.web.access import needs
+from zhixing.entrances.web.access import needs, rights_of
 from zhixing.entrances.web.control import frame, pieces, shelves, waves
 from zhixing.entrances.web.registers.frame import picked
 from zhixing.entrances.web.ui import Action, Figure, Figures, Page, Panel, Table, show
@@ -33,20 +33,23 @@ def page(request: HttpRequest) -> HttpResponse:
     if pieces.asked(request):
         return show(request, Page(title="", body=(live,)))
     sizes = shelves.sizes(request)
-    here = picked(request, "state", shelves.SHELVES) or next((key for key in FIRST if sizes[key]), "today")
+    signs = rights_of(request).may_sign_waves
+    first = ("draft", *FIRST) if signs else FIRST
+    here = picked(request, "state", shelves.SHELVES) or next((key for key in first if sizes[key]), "today")
     shelf = shelves.SHELVES[here]
     table, pager = shelf.rows(request)
     listed = Table(id="control", columns=shelf.columns, rows=table, label=shelf.label, pager=pager, empty=shelf.empty)
     return show(request, Page(
-        title=headline(sizes), pretitle=f"{frame.PRETITLE} · {request.user.court.name}", actions=waves.starting(request),
+        title=headline(sizes, signs=signs), pretitle=f"{frame.PRETITLE} · {request.user.court.name}", actions=waves.starting(request),
         top=(frame.tabs(request, NAME), _strip(request, sizes, here)),
         body=(*([live] if live.body else []), Panel(title=shelf.label, note=shelf.note, flush=True, body=(listed,))),
     ))
 
 
-def headline(sizes: dict[str, int]) -> str:
-    """最要紧的一句。"""
-    words = (("differences", "处说法不一"), ("refused", "道控制没有办成"), ("failed", "次查询没有办成"), ("clues", "条线索等着认领"))
+def headline(sizes: dict[str, int], *, signs: bool = False) -> str:
+    """最要紧的一句；``signs`` 是能签发查询的人，先说等他签发的。"""
+    mine = (("draft", "批查询等您签发"),) if signs else ()
+    words = (*mine, ("differences", "处说法不一"), ("refused", "道控制没有办成"), ("failed", "次查询没有办成"), ("clues", "条线索等着认领"))
     told = [f"{sizes[key]:,} {text}" for key, text in words if sizes[key]]
     return "，".join(told[:2]) if told else f"今天收到 {sizes['today']:,} 份反馈，没有要处理的"
 

@@ -68,6 +68,8 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         rows = sorted(control.of_agencies(court_id).filter(enabled=True), key=lambda one: one.channel != one.Channel.SHEET)
         self.fields["agency"].choices = [(str(one.pk), one.name) for one in rows]  # type: ignore[attr-defined]
+        if not rows:
+            self.fields["agency"].help_text = "还没有登记协助单位，先到“协助单位”登记，报文选“反馈表导入”"
 
 
 @needs("may_run_waves")
@@ -183,6 +185,8 @@ def _before(request: HttpRequest) -> Panel:
 
 def _how() -> Panel:
     return Panel(title="怎么导入", body=(
-        Note("从查控系统下载反馈表，原样传上来。一个文件可以有几件案件、几张表，同样的内容再导入不会重复。"),
-        Note("一行的毛病不牵连别的行：照来的原样留着，写明哪一行、哪里看不懂。"),
+        Note(
+            "从查控系统下载反馈表，原样传上来。一个文件可以有几件案件、几张表，同样的内容再导入不会重复。\n"
+            "一行的毛病不牵连别的行：照来的原样留着，写明哪一行、哪里看不懂。",
+        ),
     ))
