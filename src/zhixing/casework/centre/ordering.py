@@ -17,7 +17,7 @@ from zhixing.casework.centre import drafting
 from zhixing.casework.control.commands import orders
 from zhixing.casework.control.order_facts import Facts, Line, check
 from zhixing.casework.control.queries_assets import MONEY, Asset, Holding, in_case, keys_of
-from zhixing.casework.control.queries_orders import Measure, Order, measures_of
+from zhixing.casework.control.queries_orders import TAKING, Measure, Order, measures_of
 from zhixing.casework.control.queries_waves import PULLED, Agency
 from zhixing.casework.documents import commands as documents
 from zhixing.casework.documents.papers.wording import plain_date
@@ -57,12 +57,13 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """一键拟控制的清单：应当履行多少、已经控制住的各项、还差多少，建议的各项。"""
+    """一键拟控制的清单：应当履行多少、已经控制住的各项、还差多少，建议的各项；``under_way`` 是还没有办完的令里的，还差的里不再算它。"""
 
     owed: Owed
     held: tuple[Held, ...]
     room: int
     rows: tuple[Proposed, ...]
+    under_way: int = 0
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -76,7 +77,8 @@ class Proposal:
 def propose(case: Case, user: User, on: date) -> Proposal:
     """没有控制的财产，到够清偿为止；只列这个人看得见的。什么也不写。"""
     facts = Facts(case, on)
-    room = seizure_value.room(facts.held, facts.owed)
+    under_way = sum(one.amount_fen or 0 for one in facts.pending if one.kind in TAKING and not one.waiting)
+    room = max(seizure_value.room(facts.held, facts.owed) - under_way, 0)
     rows, left = [], room
     for holding in sorted(in_case(case, user, on), key=_easy_first):
         if holding.held_by_case or (party := _whose(facts, holding.asset)) is None or not _counts(holding.asset):
@@ -84,7 +86,7 @@ def propose(case: Case, user: User, on: date) -> Proposal:
         row = _proposed(facts, holding, party, left)
         rows.append(row)
         left -= min(left, _worth(row.line, holding)) if row.chosen else 0
-    return Proposal(facts.owed, tuple(facts.held), room, tuple(rows))
+    return Proposal(facts.owed, tuple(facts.held), room, tuple(rows), under_way)
 
 
 def _easy_first(holding: Holding) -> tuple[bool, bool, int, int]:

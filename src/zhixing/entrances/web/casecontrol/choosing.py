@@ -143,10 +143,13 @@ def headline(told: Proposal) -> str:
     """还差多少，建议几项。"""
     if not told.owed.total:
         return "没有应当履行的金额，不能再控制"
+    if not told.room and told.under_way:
+        return f"应当履行 {yuan(told.owed.total)} 元，连同还没有办完的令，已经足额"
     if not told.room:
         return f"应当履行 {yuan(told.owed.total)} 元，已经控制足额"
     chosen = len(told.lines)
-    return f"还差 {yuan(told.room)} 元，" + (f"建议控制 {chosen} 项" if chosen else "没有可以建议的")
+    under_way = f"（还没有办完的令里有 {yuan(told.under_way)} 元，不再算）" if told.under_way else ""
+    return f"还差 {yuan(told.room)} 元{under_way}，" + (f"建议控制 {chosen} 项" if chosen else "没有可以建议的")
 
 
 def _proposed(found: Belongings, row: Proposed, names: dict[int, str]) -> Row:
