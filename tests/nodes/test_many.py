@@ -36,7 +36,7 @@ HOUSE = "小白河镇一组3号房"
 EVENTS: list[Event] = [
     Issued(document="enforcement_notice", to="单晓岚"), Issued(document="property_order", to="单晓岚"),
     Served(document="enforcement_notice", to="单晓岚", method="direct"), QuerySent(channel="network", scope="full"),
-    MeasureTaken(subject=HOUSE, measure="seal", property="realty", until=date(2027, 10, 22)),
+    MeasureTaken(subject=HOUSE, measure="seize", property="real_estate", until=date(2027, 10, 22)),
     Renewed(subject=HOUSE, until=date(2028, 10, 22)), MoneyReceived(subject="案款1", amount_fen=100_000),
     ViolationFound(subject="单晓岚"), Suspended(ground="other", document="裁定"), Extended(months=3),
     Closed(mode="finished", mode_text="执行完毕", ground="performed"),
