@@ -87,3 +87,7 @@ def test_withdrawn_closing_takes_back_only_what_closing_ordered() -> None:
     ordered = [fact(2, "control.ReleaseOrdered", DAY, ground="paid"), fact(4, "control.ReleaseOrdered", DAY, NAMES[1], ground="excess")]
     rows = fold([taken(1, DAY), *ordered[:1], taken(3, DAY, NAMES[1]), ordered[1], Fact(5, "closing.Withdrawn", DAY)])
     assert [row.release_ground for row in rows] == ["", "excess"]
+
+
+def test_a_property_of_no_known_kind_is_watched_for_the_shortest_term() -> None:
+    assert measures.expiry_rule("realty") == measures.expiry_rule("deposit")

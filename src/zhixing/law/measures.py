@@ -25,6 +25,7 @@ CHAIN: Final = (TAKEN, BECAME_FIRST, "control.RenewalAsked", RENEWED)
 
 ENDINGS: Final = (RELEASED, MOVED, "control.Deducted", "disposal.SaleRuled", "disposal.DebtOffset")
 WAITING: Final = "waiting"
+SHORTEST: Final = "deposit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +144,12 @@ def _effective(chain: Iterable[Fact]) -> Iterator[Fact]:
 
 
 def expiry_rule(kind: str) -> Rule:
-    """某种财产的查封、扣押、冻结最长期限（N-12、N-13、N-14）。"""
-    return next(
+    """某种财产的查封、扣押、冻结最长期限（N-12、N-13、N-14）；说不清是哪一种的，从严照最短的（存款一年）看守。"""
+    found = (
         one for one in rules()
         if one.lapses and any(kind == s.where.get("property") or kind in _listed(s.where) for s in one.trigger)
     )
+    return next(found, None) or expiry_rule(SHORTEST)
 
 
 def _listed(where: Mapping[str, Any]) -> list[str]:
