@@ -36,6 +36,7 @@ def site(committed_db: str, settings: Any, tmp_path: Path) -> Iterator[str]:
     from django.core.wsgi import get_wsgi_application
 
     settings.MEDIA_ROOT = tmp_path / "files"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # 真的算法故意算得慢，一程里登录七八次
     server = make_server("127.0.0.1", 0, get_wsgi_application(), server_class=_Threaded, handler_class=_Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

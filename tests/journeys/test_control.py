@@ -142,7 +142,7 @@ def test_from_the_wave_to_the_warning(
     both_at_once(freeze, centre, sit_down("centre2"))
     answered(judge, freeze, aside)
     out_of_date(stale)
-    assert "办结" in node(judge, home, "冻结银行存款") and "剩" in node(judge, home, "冻结银行存款期限")
+    assert "办结" in node(judge, home, "冻结银行存款") and "剩" in node(judge, home, "冻结银行存款期限") and "剩" in node(judge, home, "启动划拨")
 
     owed_before = owed(judge, home)
     sub_account(judge, home)
@@ -151,6 +151,7 @@ def test_from_the_wave_to_the_warning(
     sent_by_two_clicks(centre, deduct)
     answered(judge, deduct, aside)
     assert len(aside(sent)) == 2, "冻结、扣划各发出一次"
+    assert "办结" in node(judge, home, "启动划拨") and "剩" in node(judge, home, "冻结银行存款期限"), "扣剩的还看守着"
     assert [one.name for one in counter.bank.book.accounts[account].entries] == [DEBTOR]
     assert "新收 1 笔，对到案件 1 笔" in upload(keeper, counter.statement(keeper, file))
     assert "没有新的" in upload(keeper, file)
@@ -199,7 +200,7 @@ def the_guard(page: Any, home: str, aside: Aside) -> None:
     assert WAGES in page.inner_text("#holdings tbody")
     page.goto(f"{home}control/propose/")
     row = page.locator(f"#lines tbody tr:has-text('{WAGES}')")
-    assert row.locator("input[name=pick]").count() == 0
+    assert row.count() == 1 and row.locator("input[name=pick]").count() == 0, page.inner_text("main")
     assert "保障农民工工资支付条例" in row.inner_text()
     row.locator("a:has-text('单独拟')").click()
     page.wait_for_selector("button:has-text('拟控制令')")
@@ -269,7 +270,7 @@ def both_at_once(order: str, one: Any, two: Any) -> None:
 def sent_by_two_clicks(page: Any, order: str) -> None:
     """连点两下发出；照样的再交一次，不再发。"""
     page.goto(order)
-    button = "form:has(button:has-text('发出'))"
+    button = "form[action$='/send/']"
     address, form = page.get_attribute(button, "action"), page.evaluate(f"Object.fromEntries(new FormData(document.querySelector(\"{button}\")))")
     page.dblclick("button:has-text('发出')")
     page.wait_for_selector("#notice >> text=已发出")
@@ -358,7 +359,8 @@ def to_renew(page: Any, home: str) -> None:
     """预警点开是案件；节点亮着灯，到期日历上有它；续行的清单已经勾好。"""
     assert "剩 3 天" in node(page, home, "冻结银行存款期限")
     page.goto("/control/expiring/?state=week")
-    assert "已到 3 天那一档" in page.inner_text("#expiring tbody tr")
+    told = page.text_content("#expiring tbody tr")
+    assert re.search(r"剩 3 天.*已到 [13] 天那一档", told, re.DOTALL), f"一天那一档逢休息日的，提前到工作日：{told}"
     page.goto(f"{home}?tab=assets")
     page.click("a:has-text('续封续冻')")
     page.wait_for_selector("#lines tbody tr input[name=pick]:checked")
