@@ -16,7 +16,7 @@ from zhixing.law import fees
 from zhixing.law.seizure_value import Held, Owed
 
 __all__ = [
-    "ALIVE", "FAILED", "TAKING", "Difference", "Held", "Measure", "Order", "Owed", "alive", "differences", "held", "held_of", "measure",
+    "ALIVE", "FAILED", "TAKING", "Difference", "Held", "Measure", "Order", "Owed", "alive", "differences", "drafted", "held", "held_of", "measure",
     "measures_of", "of_case", "of_number", "one", "orders", "owed", "queue", "running",
 ]
 
@@ -41,6 +41,11 @@ def orders(user: User, day: date) -> QuerySet[Order]:
 def of_case(case_id: int) -> QuerySet[Order]:
     """一案的控制令，近的在前。"""
     return Order.objects.filter(case=case_id).select_related(*_RELATED).order_by("-pk")
+
+
+def drafted(case_id: int, user: User, token: str) -> QuerySet[Order]:
+    """这个人用这张表单（``token``）在这一案先前拟的。"""
+    return Order.objects.filter(case=case_id, drafted_by=user, token__startswith=f"{token}:").order_by("pk")
 
 
 def one(order_id: int) -> Order:

@@ -17,7 +17,7 @@ from zhixing.casework.control.commands.numbering import next_numbers
 from zhixing.casework.control.events import DifferenceSettled, Ordered, OrderFailed
 from zhixing.casework.control.models import Difference, Order
 from zhixing.casework.control.order_facts import Facts, Line, check
-from zhixing.casework.control.queries_orders import TAKING
+from zhixing.casework.control.queries_orders import TAKING, drafted
 from zhixing.casework.documents.events import Sealed, Voided
 from zhixing.casework.documents.queries import Document
 from zhixing.foundation.files.queries import StoredFile
@@ -70,7 +70,7 @@ def _drafted(case: Case, actor: User, token: str) -> list[Order]:
     """这张表单先前拟的。"""
     if not 0 < len(token) <= 56:
         raise ValueError("表单记号应当是 1 至 56 个字")
-    return list(Order.objects.filter(case=case, drafted_by=actor, token__startswith=f"{token}:").order_by("pk"))
+    return list(drafted(case.pk, actor, token))
 
 
 def _checked(case: Case, lines: Sequence[Line], on: date) -> list[Finding[None]]:

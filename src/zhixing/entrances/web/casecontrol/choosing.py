@@ -14,7 +14,7 @@ from zhixing.casework.centre import ordering
 from zhixing.casework.centre.ordering import Proposal, Proposed
 from zhixing.casework.control.order_facts import Facts, Line, check
 from zhixing.casework.control.queries_assets import Holding, keys_of
-from zhixing.casework.control.queries_orders import Measure, Order
+from zhixing.casework.control.queries_orders import Measure, Order, drafted
 from zhixing.entrances.web.bulk.starting import token, token_of
 from zhixing.entrances.web.casecontrol import measures
 from zhixing.entrances.web.casecontrol.belongings import Belongings
@@ -75,13 +75,12 @@ def choose(desk: Desk, made: Choosing) -> HttpResponse:
     """看清单，勾选，拟。拟不成的说为什么，什么也没有拟。"""
     if desk.request.method != "POST":
         return _shown(desk, made)
-    picks = _picks(desk.request)
+    picks, kept = _picks(desk.request), token_of(desk.request)[:56]
     try:
         if not picks:
             raise Refused(refuse("order.picks", "没有勾选。", cite("CPL 253"), remedy="勾选要办的各项。"))
-        orders = ordering.draft_orders(
-            case=desk.case, actor=desk.user, on=desk.today, revision=desk.sent, lines=made.lines(picks), token=token_of(desk.request)[:56],
-        )
+        lines = () if drafted(desk.case.pk, desk.user, kept).exists() else made.lines(picks)
+        orders = ordering.draft_orders(case=desk.case, actor=desk.user, on=desk.today, revision=desk.sent, lines=lines, token=kept)
     except Refused as error:
         return _shown(desk, made, (Refusal.of(error.finding, for_case(desk.case.pk), "拟控制令"),), picks, 409)
     return done(desk.request, home(desk.case.pk, "going"), f"已拟 {len(orders)} 道控制令和文书，等签发、用印")
