@@ -52,7 +52,7 @@ def test_the_list_goes_on_until_enough_is_held(desk: ControlDesk, case: Case) ->
     assert (rows[home.pk].line.kind, rows[home.pk].line.property) == ("seize", "real_estate")
 
 
-def test_one_click_makes_the_papers_and_sealed_papers_make_it_ready(desk: ControlDesk, case: Case) -> None:
+def test_one_click_makes_the_papers_and_sealed_papers_make_it_ready(desk: ControlDesk, case: Case, seal: object) -> None:
     found(case, account(desk, case, 70_000_00)), found(case, account(desk, case, 60_000_00))
     lines = propose(case, desk.judge, TODAY).lines
     made = draft_orders(case=case, actor=desk.judge, on=TODAY, revision=None, lines=lines, token="一键")
