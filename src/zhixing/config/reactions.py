@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from zhixing.casework.cases import events as cases
+from zhixing.casework.centre import events as centre
 from zhixing.casework.closing import commands as closing_acts
 from zhixing.casework.closing import events as closing
 from zhixing.casework.control import commands as control_acts
@@ -228,4 +229,26 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     closing.ResumptionAsked: [replan],
     closing.Converted: [replan],
     closing.Resumed: [replan, agreements, pool],  # 恢复执行另立新案，终本后的定期查询、和解各期的看守随之停止
+    # ---- 大中心小团队 ----
+    centre.Triaged: [],
+    centre.TrackChosen: [],
+    centre.RulesSet: [],
+    centre.SeedCommitted: [],
+    centre.SeedShown: [],
+    centre.Drawn: [],
+    centre.Recused: [],
+    centre.ShareSet: [],
+    centre.ItemAsked: [],
+    centre.ItemDone: [],
+    centre.ItemReturned: [],
+    centre.ItemCancelled: [],
+    centre.DeskChanged: [],
+    centre.HandOffered: [],
+    centre.HandTaken: [],
+    centre.HandRefused: [],
+    centre.OfficerHandedOver: [],
+    centre.StandInSet: [],
+    centre.Conferred: [],
+    centre.Entrusted: [],
+    centre.EntrustmentMoved: [],
 }

@@ -129,6 +129,11 @@ class Rights:
     may_clue: bool = False
     may_investigate: bool = False
     may_remedy: bool = False
+    may_place: bool = False
+    may_request_item: bool = False
+    may_hand_on: bool = False
+    may_confer: bool = False
+    may_entrust: bool = False
     register_groups: frozenset[str] = frozenset()
     available: tuple[Act, ...] = ()
 
@@ -154,6 +159,9 @@ class CourtRights:
     ``may_export_payments`` 导出付款文件、记银行结果，``may_keep_books`` 期初、核对、月结，``may_sign_books`` 在期初上签字；
     ``may_see_control`` 看全院查控，``may_run_waves`` 提出成批查询、导入反馈，``may_sign_waves`` 签发成批查询，``may_manage_channels`` 管协助单位、
     经办人、重发，``may_see_givers`` 看保密的举报人；
+    ``may_see_centre`` 看指挥中心大厅，``may_set_triage`` 定分流规则，``may_draw`` 随机分案，``may_recuse`` 定回避和分案系数，
+    ``may_serve_items`` 领办事务，``may_run_desks`` 派办、收回、撤销事务，``may_set_desks`` 改事务目录，``may_hand_over_officers`` 办离岗交接，
+    ``may_see_loads`` 看各人办案量（团队长只看本团队），``may_plan_staffing`` 测算人员；
     ``sees_all_cases`` 看全院案件，``sees_closed_cases`` 看全院已结案件（档案只有这项），
     ``sees_lower_courts`` 看下级法院；
     ``sees_names_of_overdue``：``all`` 全院、``team`` 本团队、``own`` 只有自己。
@@ -183,6 +191,16 @@ class CourtRights:
     may_sign_waves: bool = False
     may_manage_channels: bool = False
     may_see_givers: bool = False
+    may_see_centre: bool = False
+    may_set_triage: bool = False
+    may_draw: bool = False
+    may_recuse: bool = False
+    may_serve_items: bool = False
+    may_run_desks: bool = False
+    may_set_desks: bool = False
+    may_hand_over_officers: bool = False
+    may_see_loads: bool = False
+    may_plan_staffing: bool = False
     sees_all_cases: bool = False
     sees_closed_cases: bool = False
     sees_lower_courts: bool = False

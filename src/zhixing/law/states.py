@@ -129,6 +129,11 @@ class Act(StrEnum):
     CLUE = "clue"
     INVESTIGATE = "investigate"
     REMEDY = "remedy"
+    PLACE = "place"
+    REQUEST_ITEM = "request_item"
+    HAND_ON = "hand_on"
+    CONFER = "confer"
+    ENTRUST = "entrust"
 
     @property
     def label(self) -> str:
@@ -200,6 +205,11 @@ _BUTTONS: Final[dict[Act, tuple[str, str]]] = {
     Act.CLUE: ("财产线索", "CD 2"),
     Act.INVESTIGATE: ("调查令、审计、悬赏", "CD 17"),
     Act.REMEDY: ("失效补救", "CF 27"),
+    Act.PLACE: ("改办理轨道", "COURT 繁简分流"),
+    Act.REQUEST_ITEM: ("交办事务", "COURT 集约事务"),
+    Act.HAND_ON: ("交接", "COURT 环节交接"),
+    Act.CONFER: ("会商", "COURT 会商"),
+    Act.ENTRUST: ("事项委托", "COURT 事项委托"),
 }
 
 
@@ -218,13 +228,14 @@ _MONEY: Final = (
 _CONTROL: Final = (
     Act.QUERY, Act.ORDER_CONTROL, Act.SEND_ORDER, Act.RECORD_CONTROL, Act.DECLARE, Act.CLUE, Act.INVESTIGATE, Act.REMEDY,
 )
-_DONE: Final = (*_BOOKS, *_PAPERS, *_MONEY, *_DEBT, *_CONTROL, Act.FILE_MATERIAL)
+_CENTRE: Final = (Act.REQUEST_ITEM, Act.HAND_ON, Act.CONFER, Act.ENTRUST)
+_DONE: Final = (*_BOOKS, *_PAPERS, *_MONEY, *_DEBT, *_CONTROL, *_CENTRE, Act.FILE_MATERIAL)
 """结案以后还办的：文书、归卷、后到的案款、查控（终本后定期查询，措施照样续行、解除，线索照样核查）。
 
 后到的款照样要在三十日内发放（AK 10），发放要凭确认了的计息单，所以计息单也还能做；只为发放而做，本案没有没分的款的，
 由 :func:`zhixing.law.closing_money.reckons` 拒绝。
 """
-_CASE: Final = (*_DESK, *_DEBT, *_MONEY, *_CONTROL, Act.HAND_OVER, Act.TRANSFER, Act.HELPERS, Act.WAIVE, Act.END_EXCLUSION)
+_CASE: Final = (*_DESK, *_DEBT, *_MONEY, *_CONTROL, *_CENTRE, Act.PLACE, Act.HAND_OVER, Act.TRANSFER, Act.HELPERS, Act.WAIVE, Act.END_EXCLUSION)
 
 TABLE: Final[dict[State, dict[Act, State]]] = {
     State.RECEIVED: {
@@ -238,10 +249,11 @@ TABLE: Final[dict[State, dict[Act, State]]] = {
     State.DECLINED: _stay(State.DECLINED, Act.NOTE, Act.LINK, *_PAPERS, Act.FILE_MATERIAL),
     State.ACCEPTED: {
         Act.HAND_OVER: State.HANDED_OVER, Act.ASSIGN: State.ASSIGNED,
-        **_stay(State.ACCEPTED, *_DESK, *_DEBT, Act.CLAIM_MONEY, Act.CONFIRM_MONEY, Act.WAIVE),
+        **_stay(State.ACCEPTED, *_DESK, *_DEBT, *_CENTRE, Act.PLACE, Act.CLAIM_MONEY, Act.CONFIRM_MONEY, Act.WAIVE),
     },
     State.HANDED_OVER: {
-        Act.ASSIGN: State.ASSIGNED, **_stay(State.HANDED_OVER, *_DESK, *_DEBT, Act.CLAIM_MONEY, Act.CONFIRM_MONEY, Act.WAIVE),
+        Act.ASSIGN: State.ASSIGNED,
+        **_stay(State.HANDED_OVER, *_DESK, *_DEBT, *_CENTRE, Act.PLACE, Act.CLAIM_MONEY, Act.CONFIRM_MONEY, Act.WAIVE),
     },
     State.ASSIGNED: {
         Act.SUSPEND: State.SUSPENDED, Act.STAY: State.STAYED, Act.PROPOSE: State.PROPOSED,

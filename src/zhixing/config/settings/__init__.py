@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "zhixing.casework.settlement",
     "zhixing.casework.control",
     "zhixing.casework.closing",
+    "zhixing.casework.centre",
     "zhixing.exchange",
 ]
 
