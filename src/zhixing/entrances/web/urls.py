@@ -11,6 +11,7 @@ from zhixing.entrances.web.calculator import urls as calculator
 from zhixing.entrances.web.casecontrol import urls as casecontrol
 from zhixing.entrances.web.casemoney import urls as casemoney
 from zhixing.entrances.web.cases import urls as cases
+from zhixing.entrances.web.centre import urls as centre
 from zhixing.entrances.web.control import urls as control
 from zhixing.entrances.web.debtors import urls as debtors
 from zhixing.entrances.web.distribution import urls as distribution
@@ -47,6 +48,7 @@ urlpatterns = [
     path("", include(casemoney)),
     path("", include(casecontrol)),
     path("", include(control)),
+    path("", include(centre)),
     path("", include(distribution)),
     path("", include(nodes)),
     path("", include(calculator)),
