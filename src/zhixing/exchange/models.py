@@ -115,6 +115,12 @@ class BulkRun(models.Model):
         SERVE = "serve", "送达"
         RECEIPTS = "receipts", "邮政回执"
         FEEDBACK = "feedback", "查控反馈表"
+        ITEM_ASK = "item_ask", "交办事务"
+        ITEM_CLAIM = "item_claim", "申领事务"
+        ITEM_ALLOT = "item_allot", "派办事务"
+        ITEM_DONE = "item_done", "办结事务"
+        ITEM_BACK = "item_back", "退回事务"
+        ITEM_DROP = "item_drop", "撤回事务"
 
     court = models.ForeignKey("people.Court", models.PROTECT, related_name="+")
     started_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
