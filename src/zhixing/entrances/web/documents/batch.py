@@ -8,17 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from django.http import HttpRequest, QueryDict
-
 from zhixing.casework.cases.queries import Case, visible_to
 from zhixing.casework.centre import drafting
 from zhixing.casework.centre.drafting import Ready
 from zhixing.casework.documents import papers
 from zhixing.casework.documents.queries import Document, Recipient
 from zhixing.casework.nodes.queries import Node
-from zhixing.entrances.web.cases.filters import Asked, applied
 from zhixing.entrances.web.cases.papers import finishing
-from zhixing.entrances.web.cases.picking import MOST
+from zhixing.entrances.web.cases.picking import numbers
 from zhixing.foundation.history import context
 from zhixing.foundation.people.queries import User
 from zhixing.law import papers as law
@@ -89,21 +86,6 @@ class Batch:
         return sum(self.standing(one) in standings for one in self.rows)
 
 
-def picked(request: HttpRequest) -> list[Case]:
-    """勾选的案件；``all`` 是清单里的全部（至多 ``MOST`` 件）。"""
-    today = context.current().today
-    visible = visible_to(request.user, today)
-    if request.GET.get("all"):
-        found = applied(visible, Asked(QueryDict(request.GET.get("back", "").lstrip("?")), request.user, today))
-    else:
-        found = visible.filter(pk__in=_numbers(request.GET.getlist("pick")))
-    return list(found.select_related("court", "handler", "team")[:MOST])
-
-
-def _numbers(texts: Iterable[str]) -> list[int]:
-    return [int(text) for text in texts if text.isdecimal() and len(text) < 16][:MOST]
-
-
 def pick_of(one: Ready) -> str:
     """勾选框的值：哪一件，给谁。"""
     return f"{one.case.pk}|{'|'.join(one.to)}"
@@ -111,5 +93,5 @@ def pick_of(one: Ready) -> str:
 
 def cases_of(user: User, picks: Iterable[str]) -> list[Case]:
     """勾选框里写的案件，看得见的。"""
-    wanted = _numbers(dict.fromkeys(pick.partition("|")[0] for pick in picks))
+    wanted = numbers(dict.fromkeys(pick.partition("|")[0] for pick in picks))
     return list(visible_to(user, context.current().today).filter(pk__in=wanted).select_related("court", "handler", "team"))

@@ -16,9 +16,9 @@ from zhixing.casework.centre.drafting import Ready
 from zhixing.casework.documents import papers
 from zhixing.entrances.web.access import does_casework
 from zhixing.entrances.web.bulk.starting import token
-from zhixing.entrances.web.cases.picking import MOST
+from zhixing.entrances.web.cases.picking import MOST, picked
 from zhixing.entrances.web.cases.rows import people, url
-from zhixing.entrances.web.documents.batch import BEFORE, DO, IDLE, LACK, NEVER, ORDER, Batch, pick_of, picked
+from zhixing.entrances.web.documents.batch import BEFORE, DO, IDLE, LACK, NEVER, ORDER, Batch, pick_of
 from zhixing.entrances.web.ui import (
     Action,
     Column,
