@@ -95,6 +95,9 @@ INSTEAD: Final[dict[str, tuple[str, str]]] = {
     "dossier.Removed": ("请重新归卷。", Act.FILE_MATERIAL),
     "dossier.Packed": ("请重新做归档包。", Act.FILE_MATERIAL),
     "dossier.Held": ("请结束暂停销毁。", Act.FILE_MATERIAL),
+    "centre.Conferred": ("有误的另写一条会商更正。", Act.CONFER),
+    "centre.Entrusted": ("不办了的，收回委托。", Act.ENTRUST),
+    "centre.EntrustmentMoved": ("请在委托里往前办。", Act.ENTRUST),
 }
 """不能撤回的登记：应当怎么办、用哪一行为。``approvals`` 的记录一律不能。"""
 
@@ -124,6 +127,7 @@ FIXED: Final = frozenset({
     "documents.Revised", "documents.Referred", "documents.SentBack", "documents.Signed", "documents.Sealed", "documents.Voided",
     "documents.ServiceStarted", "documents.ServiceFailed", "documents.ServiceRebutted", "documents.AddressStated", "documents.ConsentStated",
     "documents.AddresseeStated", "dossier.Filed", "dossier.Rearranged", "dossier.Removed", "dossier.Packed", "dossier.Held",
+    "centre.Conferred", "centre.Entrusted", "centre.EntrustmentMoved",
 })
 """不更正的登记：系统随行为记下的，再办一次那个行为就是。"""
 

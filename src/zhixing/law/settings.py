@@ -2,7 +2,7 @@
 
 固定的项在 ``parameters/settings.toml``；审批链由审批表生成（``approval.<行为>.steps``），节点的期限、预警、停用由节点表
 生成（``node.<代码>.days``、``.warn``、``.off``；三个及时是 JS-01 至 JS-03），款项计算的口径由开关表生成（``money.<开关>``），
-会计科目由总账的账户生成（``funds.code.<用途>``）。
+会计科目由总账的账户生成（``funds.code.<用途>``），事项委托的期限由它的目录生成（``entrust.<事项>.days``）。
 法定的数字不在这里：只有没有法定、或者依据把握不足的，本院才可以改。来源：规则手册 T:§16。
 """
 
@@ -16,7 +16,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from zhixing.law import approvals, node_table, switches, texts
+from zhixing.law import approvals, entrusting, node_table, switches, texts
 from zhixing.law.articles import Article, cite
 from zhixing.law.calendar import Calendar, Day, Notice
 from zhixing.law.finding import Finding, Reason
@@ -73,7 +73,7 @@ def groups() -> Mapping[str, str]:
 
 @cache
 def _catalogue() -> dict[str, Setting]:
-    found = (*_fixed(), *_nodes(), *_chains(), *_money(), *_books())
+    found = (*_fixed(), *_nodes(), *_chains(), *_money(), *_books(), *_entrusting())
     return {setting.key: setting for setting in found}
 
 
@@ -143,6 +143,16 @@ def _books() -> Iterator[Setting]:
         yield Setting(
             BOOK + purpose, f"会计科目编号：{row['name']}", row.get("help", "导出凭证时写这个科目；由会计按本院的账套填写。"),
             "funds", "text", row["code"], "L", cite("COURT 会计科目"),
+        )
+
+
+def _entrusting() -> Iterator[Setting]:
+    """事项委托的期限：没有法律原文的，一种一项。"""
+    for limit in entrusting.adjustable():
+        unit = limit.period.unit
+        yield Setting(
+            limit.key, f"事项委托：{limit.name}的期限", f"默认{limit.period}，从受托法院签收起算（签收的从发出起算）。",
+            "centre", "int", limit.period.n, limit.conf, limit.article, low=1, high=_LONGEST[unit], unit=unit,
         )
 
 
