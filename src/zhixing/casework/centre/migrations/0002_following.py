@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0006_acting'),
+        ('cases', '0005_title_paper_name'),
         ('centre', '0001_tables'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
