@@ -51,7 +51,10 @@ class UserFacts:
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """判断权限要知道的案件情况：法院路径、状态、类型代字、承办人、协办人和书记员、团队；``mode`` 是结案方式，没有结案为空。"""
+    """判断权限要知道的案件情况：法院路径、状态、类型代字、承办人、协办人和书记员、团队；``mode`` 是结案方式，没有结案为空。
+
+    ``acting_ids`` 是当日替承办人代办的人：与承办人同样的关系，职务仍是他自己的。
+    """
 
     court_path: str
     state: str
@@ -60,6 +63,7 @@ class CaseFacts:
     helper_ids: frozenset[int] = frozenset()
     team_ids: frozenset[int] = frozenset()
     mode: str = ""
+    acting_ids: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,7 +259,7 @@ def _relations(user: UserFacts, case: CaseFacts) -> Iterator[str]:
             yield "upper"
         return
     yield "court"
-    if user.id == case.handler_id:
+    if user.id == case.handler_id or user.id in case.acting_ids:
         yield "handler"
     if user.id in case.helper_ids:
         yield "helper"

@@ -302,13 +302,17 @@ class Tag(models.Model):
 
 @pghistory.track()
 class Assignment(models.Model):
-    """谁办：案件、人或团队、角色、自、至。权限和可见范围的唯一来源。"""
+    """谁办：案件、人或团队、角色、自、至。权限和可见范围的唯一来源。
+
+    代办（承办人不在的日子里替他办）写明止日，只在那几天算数；其余的没有止日，结束了才写。
+    """
 
     class Role(models.TextChoices):
         HANDLER = "handler", "承办人"
         ASSISTANT = "assistant", "协办人"
         CLERK = "clerk", "书记员"
         TEAM = "team", "团队"
+        ACTING = "acting", "代办"
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="assignments")
     user = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="+", db_index=False)
@@ -323,11 +327,15 @@ class Assignment(models.Model):
                 fields=["case"], condition=Q(role="handler", until__isnull=True), name="one_handler_at_a_time"
             ),
             models.CheckConstraint(condition=Q(user__isnull=False) | Q(team__isnull=False), name="assignment_somebody"),
+            models.CheckConstraint(
+                condition=~Q(role="acting") | Q(user__isnull=False, until__isnull=False), name="assignment_acting_days"
+            ),
             models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="assignment_order"),
         ]
         indexes = [
             models.Index(fields=["user", "case"], name="assignment_user_open", condition=Q(until__isnull=True)),
             models.Index(fields=["team", "case"], name="assignment_team_open", condition=Q(until__isnull=True)),
+            models.Index(fields=["user", "until"], name="assignment_acting", condition=Q(role="acting")),
         ]
 
 

@@ -41,8 +41,8 @@ from zhixing.law.states import State
 
 __all__ = [
     "Assignment", "Case", "Claim", "Draft", "Kind", "Livelihood", "Origin", "Page", "Party", "Relation", "Role",
-    "SavedList", "Stage", "StalePage", "Tag", "TagName", "Title", "assigned", "by_number", "capped_count", "capped_counts", "draft_of",
-    "facts_of", "full", "known_titles", "later_acts", "lists_of", "lock", "lock_for", "locked", "originals", "originals_of", "page_after",
+    "SavedList", "Stage", "StalePage", "Tag", "TagName", "Title", "acting_on", "assigned", "by_number", "capped_count", "capped_counts", "draft_of",
+    "facts_of", "full", "known_titles", "later_acts", "lists_of", "lock", "lock_for", "locked", "originals", "originals_of", "page_after", "principals",
     "receipt", "rights_facts", "search", "streams_of", "visible_to",
 ]
 
@@ -96,7 +96,7 @@ def visible_to(user: User, day: date) -> QuerySet[Case]:
     cases = Case.objects.select_related("court", "handler", "team").exclude(state=State.REVERSED).filter(_reach(user, scope))
     if scope.court == _ALL:
         return cases
-    mine = Q(pk__in=_ties(facts, scope).values("case"))
+    mine = Q(pk__in=_ties(facts, scope, day).values("case"))
     outside = Q(state__in=scope.court, court=user.court_id) | (Q(state__in=scope.lower) & ~Q(court=user.court_id))
     return cases.filter(mine | outside if scope.court or scope.lower else mine)
 
@@ -109,12 +109,26 @@ def _reach(user: User, scope: _Scope) -> Q:
     return Q(court=user.court_id) | Q(court__in=below, state__in=scope.lower)
 
 
-def _ties(facts: UserFacts, scope: _Scope) -> QuerySet[Assignment]:
-    """本人和本团队的承办、协办里，凭这种关系看得见的。"""
+def _ties(facts: UserFacts, scope: _Scope, day: date) -> QuerySet[Assignment]:
+    """本人和本团队的承办、协办里，凭这种关系看得见的；``day`` 那天替人代办的同承办。"""
     own, handler = Q(user=facts.id), Q(role=Assignment.Role.HANDLER)
-    found = _with(own & handler, scope.handler) | _with(own & ~handler, scope.helper)
+    found = _with(own & handler, scope.handler) | _with(own & Q(role__in=HELPERS), scope.helper)
     found |= _with(Q(team__in=facts.teams - facts.leads), scope.team) | _with(Q(team__in=facts.leads), scope.leader)
-    return _open().filter(found)
+    return Assignment.objects.filter((Q(until__isnull=True) & found) | _with(own & acting_on(day), scope.handler))
+
+
+HELPERS: Final = (Assignment.Role.ASSISTANT, Assignment.Role.CLERK)
+"""协办人、书记员。"""
+
+
+def acting_on(day: date) -> Q:
+    """代办关系里，``day`` 这天算数的。"""
+    return Q(role=Assignment.Role.ACTING, since__lte=day, until__gte=day)
+
+
+def principals(user: User, day: date) -> QuerySet[Assignment, int]:
+    """``day`` 这天他替哪些承办人代办：承办人的编号。"""
+    return Assignment.objects.filter(acting_on(day), user=user.pk).order_by().values_list("case__handler", flat=True).distinct()
 
 
 def _with(tie: Q, states: frozenset[str]) -> Q:
@@ -123,13 +137,10 @@ def _with(tie: Q, states: frozenset[str]) -> Q:
     return tie if states == _ALL else tie & Q(case__state__in=states)
 
 
-def _open() -> QuerySet[Assignment]:
-    return Assignment.objects.filter(until__isnull=True)
-
-
 def assigned(cases: Iterable[int]) -> QuerySet[Assignment]:
-    """这些案件现在由谁办：承办人、协办人、书记员、团队。"""
-    return _open().filter(case__in=cases).select_related("user", "team").order_by("case_id", "id")
+    """这些案件现在由谁办：承办人、协办人、书记员、团队，和今天替承办人代办的。"""
+    live = Q(until__isnull=True) | acting_on(context.current().today)
+    return Assignment.objects.filter(live, case__in=cases).select_related("user", "team").order_by("case_id", "id")
 
 
 def full(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -141,7 +152,7 @@ def full(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 
 _LOCKED: Final = Rows(Case, "id = %s for update")
-_TIES: Final = Rows(Assignment, "case_id = %s and until is null order by id")
+_TIES: Final = Rows(Assignment, "case_id = %s and (until is null or role = 'acting' and since <= %s and until >= %s) order by id")
 
 
 def lock(case_id: int, revision: int | None, user: User) -> Case:
@@ -175,17 +186,20 @@ def locked(case_id: int) -> Case:
 
 
 def rights_facts(case: Case) -> CaseFacts:
-    """案件这一边的事实：法院、状态、类型、谁在办。"""
-    return facts_of(case, _TIES.all(case.pk))
+    """案件这一边的事实：法院、状态、类型、谁在办（代办的只在那几天）。"""
+    today = context.current().today
+    return facts_of(case, _TIES.all(case.pk, today, today))
 
 
 def facts_of(case: Case, rows: Iterable[Assignment]) -> CaseFacts:
     """同上，承办情况（:func:`assigned`）已经取来；许多件一起时用，不必逐件查。"""
     rows = list(rows)
-    helpers = (row.user_id for row in rows if row.role != Assignment.Role.HANDLER and row.user_id)
+    helpers = (row.user_id for row in rows if row.role in HELPERS and row.user_id)
+    acting = (row.user_id for row in rows if row.role == Assignment.Role.ACTING and row.user_id)
     return CaseFacts(
         court_path=case.court.path, state=case.state, kind=case.kind, handler_id=case.handler_id,
         helper_ids=frozenset(helpers), team_ids=frozenset(row.team_id for row in rows if row.team_id), mode=case.closing_mode,
+        acting_ids=frozenset(acting),
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.db.models import Q, QuerySet
 
 from zhixing.casework.cases.facts import timeline_of
-from zhixing.casework.cases.queries import Assignment, Case
+from zhixing.casework.cases.queries import HELPERS, Assignment, Case, acting_on
 from zhixing.casework.documents import papers
 from zhixing.casework.documents.events import Signed
 from zhixing.casework.documents.models import Document, OwnTemplate, Recipient, Version
@@ -250,15 +250,17 @@ def _reach(user: User, day: date, act: Act) -> QuerySet[Case]:
     cases = Case.objects.filter(court=user.court_id).exclude(state=State.REVERSED)
     if may():
         return cases
-    handler = Q(role=Assignment.Role.HANDLER)
+    handler = Q(role=Assignment.Role.HANDLER, until__isnull=True) | acting_on(day)
     early = Q(state__in=[state for state in sorted(UNFILED) if may(state)])
     ties = Q(pk__in=[])
     for allowed, tie in (
-        (may(handler_id=facts.id), Q(user=facts.id) & handler), (may(helper_ids=frozenset({facts.id})), Q(user=facts.id) & ~handler),
-        (may(team_ids=facts.teams - facts.leads), Q(team__in=facts.teams - facts.leads)), (may(team_ids=facts.leads), Q(team__in=facts.leads)),
+        (may(handler_id=facts.id), Q(user=facts.id) & handler),
+        (may(helper_ids=frozenset({facts.id})), Q(user=facts.id, role__in=HELPERS, until__isnull=True)),
+        (may(team_ids=facts.teams - facts.leads), Q(team__in=facts.teams - facts.leads, until__isnull=True)),
+        (may(team_ids=facts.leads), Q(team__in=facts.leads, until__isnull=True)),
     ):
         ties |= tie if allowed else Q(pk__in=[])
-    return cases.filter(early | Q(pk__in=Assignment.objects.filter(ties, until__isnull=True).values("case")))
+    return cases.filter(early | Q(pk__in=Assignment.objects.filter(ties).values("case")))
 
 
 LOCKED: Final = Rows(Document, "id = %s for update")

@@ -11,6 +11,7 @@ from django.db.models import F
 from django.db.models.functions import Greatest
 
 from zhixing.casework.cases.commands.acting import begin, finish, possible
+from zhixing.casework.cases.commands.standing import end_acting
 from zhixing.casework.cases.events import Assigned, HelperChanged, Transferred
 from zhixing.casework.cases.models import Assignment, Case
 from zhixing.casework.cases.queries import assigned
@@ -132,6 +133,7 @@ def transfer(
         handover=entries.text(handover, "交接记录", limit=5000).require(),
     )
     close(case, on, role__in=(Assignment.Role.HANDLER, Assignment.Role.TEAM))
+    end_acting([case.pk], on)
     given.store(case, on)
     case.handler, case.team = given.handler, given.team
     return finish(event, case=case, actor=actor, on=on, changed=["handler", "team"], finding=found)
