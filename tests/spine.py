@@ -61,7 +61,7 @@ class House:
 
     def assign(self, case: Case, on: date = date(2026, 10, 22)) -> None:
         """分给 ``judge``。"""
-        cases.assign(case=case, actor=self.director, on=on, revision=None, handler=self.judge, team=self.team)
+        cases.assign(case=case, actor=self.director, on=on, revision=None, handler=self.judge, team=self.team, reason="原承办人熟悉案情")
 
     def approve(self, approval: Approval, on: date = TODAY) -> None:
         """一步步同意到底。"""

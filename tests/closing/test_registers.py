@@ -134,7 +134,7 @@ class Anything:
     def revive(self) -> None:
         ground = self.chance.choice(["property", "breach"])
         new = closing.revive(case=self.case, actor=self.house.filing, on=TODAY, revision=None, ground=ground)
-        cases.assign(case=new, actor=self.house.director, on=TODAY, revision=None, handler=self.house.judge, team=self.house.team)
+        cases.assign(case=new, actor=self.house.director, on=TODAY, revision=None, handler=self.house.judge, team=self.house.team, reason="专人办理")
         self.case = new
 
 

@@ -297,7 +297,7 @@ def test_a_clerk_in_charge_does_not_sign(house: House) -> None:
     case = house.received()
     assistant = factories.user("assistant", team=house.team)
     cases.accept(case=case, actor=house.filing, on=date(2026, 10, 21), revision=None)
-    cases.assign(case=case, actor=house.director, on=date(2026, 10, 22), revision=None, handler=assistant, team=house.team)
+    cases.assign(case=case, actor=house.director, on=date(2026, 10, 22), revision=None, handler=assistant, team=house.team, reason="专人办理")
     state(house, case, actor=assistant)
     make(house, case, actor=assistant)
     with pytest.raises(PermissionDenied):

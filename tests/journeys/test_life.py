@@ -72,7 +72,7 @@ def filed(clerk: Clerk) -> Clerk:
     clerk.do(date(2026, 9, 7), cases.corrected, house.filing)
     clerk.do(date(2026, 9, 8), cases.accept, house.filing)
     clerk.do(date(2026, 9, 9), cases.hand_over, house.filing)
-    clerk.do(date(2026, 9, 10), cases.assign, house.director, handler=house.judge, team=house.team, way="轮流")
+    clerk.do(date(2026, 9, 10), cases.assign, house.director, handler=house.judge, team=house.team, way="轮流", reason="轮到")
     return clerk
 
 

@@ -119,6 +119,7 @@ def test_preservation_within_48_hours_then_converted_with_the_same_expiry(people
     open_case(director, number[0])
     open_act(director, "assign")
     director.select_option("#drawer [name=handler]", label="测试judge（执行法官）")
+    director.fill("#drawer [name=reason]", "保全案件，专人办理")
     send(director, "已分案")
 
     judge = sit_down("judge")

@@ -109,7 +109,7 @@ class Life:
         self.choose(handler, team)
         cases.assign(
             case=self.case, actor=self.house[by], on=self.today, revision=None, handler=self.house[self.handler],
-            team=self.house.teams[self.team], way=way,
+            team=self.house.teams[self.team], way=way, reason="轮到",
         )
 
     def file(self, draft: CaseDraft, handler: str = "", by: str = "lian1", team: str = "") -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from zhixing.foundation.history.events import Event
+from zhixing.law.entries import DRAWN
 from zhixing.law.words import yuan
 
 
@@ -92,7 +93,7 @@ class Assigned(Event):
 
     def sentence(self) -> str:
         team = f"（{self.team_name}）" if self.team_name else ""
-        return f"分案，承办人{self.handler_name}{team}"
+        return f"{self.way if self.way == DRAWN else '分案'}，承办人{self.handler_name}{team}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -156,7 +156,7 @@ def _revived(tale: Tale) -> Story:
     life.draft = _paper_of(life, made)
     cases.assign(
         case=made.pk, actor=life.house["lian1"], on=plan.accepted, revision=None, handler=life.house[plan.handler],
-        team=life.house.teams["final"], way="轮流",
+        team=life.house.teams["final"], way="轮流", reason="轮到",
     )
 
 

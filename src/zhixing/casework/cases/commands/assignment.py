@@ -100,14 +100,17 @@ def assign(
     *, case: Case | int, actor: User, on: date, revision: int | None, handler: User, team: Team | None = None,
     way: str = "指定", reason: str = "",
 ) -> Recorded:
-    """分案，确定承办人（立案后七日内，QX 2）。``way`` 取自 ``law.entries.ASSIGN_WAYS``。"""
+    """手工分案，确定承办人（立案后七日内，QX 2）。``way`` 取自 ``law.entries.ASSIGN_WAYS``；须写明理由。
+
+    随机分案由指挥中心抽（``centre.commands.draw_cases``），这里写不了。
+    """
     case = begin(Act.ASSIGN, case=case, actor=actor, revision=revision)
     found = possible(on, case.accepted_on, "分案日")
     entries.one_of(way, entries.ASSIGN_WAYS, "分案方式").require()
     given = chosen(case.court, handler, team, on)
     given.store(case, on)
     case.handler, case.team = given.handler, given.team
-    event = given.event(way, entries.text(reason, "理由", limit=200).require())
+    event = given.event(way, entries.text(reason, "分案理由", limit=200, required=True).require())
     return finish(event, case=case, actor=actor, on=on, changed=["handler", "team"], finding=found)
 
 

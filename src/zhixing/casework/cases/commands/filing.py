@@ -92,9 +92,14 @@ def file_case(  # noqa: PLR0913
         on = assigned_on or plan.accepted_on
         possible(on, plan.accepted_on, "分案日")
         given = assignment.chosen(court, handler, team, on, strict=source != Source.IMPORTED)
-        items += [_item(plan, HandedOver(), on), _item(plan, given.event(), on)]
+        items += [_item(plan, HandedOver(), on), _item(plan, given.event(_way(plan)), on)]
         return _once(plan, lambda: _save(plan, items, given))
     return _once(plan, lambda: _save(plan, items))
+
+
+def _way(plan: _Filing) -> str:
+    """流程系统分好的照收。"""
+    return entries.IMPORTED if plan.source == Source.IMPORTED else ""
 
 
 def _allowed(actor: User, court: Court, source: Source) -> None:

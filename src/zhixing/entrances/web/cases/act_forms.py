@@ -103,8 +103,8 @@ class _HandlerForm(DeskForm):
 class AssignForm(_HandlerForm):
     """分案。"""
 
-    way = forms.ChoiceField(label="分案方式", choices=same(w for w in entries.ASSIGN_WAYS if w != "导入"), initial="指定")
-    reason = TextField(label="说明", max_length=200, required=False)
+    way = forms.ChoiceField(label="分案方式", choices=same(entries.ASSIGN_WAYS), initial="指定")
+    reason = TextField(label="为什么不抽签", max_length=200, help_text="一般的在指挥中心随机分案。流程系统已经分好的，分案方式选导入，写明即可。")
 
 
 class TransferForm(_HandlerForm):
