@@ -72,7 +72,7 @@ _ENDED: Final[dict[str, tuple[str, ...]]] = {
 _WHERE: Final[dict[str, tuple[str, ...]]] = {
     "notice": ("enforcement_notice",), "expiry": ("expiry_notice", "no_result_notice"),
 }
-_LONG: Final = frozenset({"N-31", "N-31b", "N-31d", "N-31e", "N-31t", "N-38", "O-02", "O-03"})
+LONG: Final = frozenset({"N-31", "N-31b", "N-31d", "N-31e", "N-31t", "N-38", "O-02", "O-03"})
 """自始就开着、不表示这一站已经开始办的节点。"""
 _MEASURES: Final = frozenset({"N-12", "N-13", "N-14", "S-14"})
 
@@ -132,7 +132,7 @@ def _stop(key: str, name: str, timeline: Timeline, nodes: list[Any], when: When,
 
 
 def _is_act(node: Any) -> bool:
-    return node.code not in _LONG and node.cls not in ("B", "C", "D") and node.whose != "party"
+    return node.code not in LONG and node.cls not in ("B", "C", "D") and node.whose != "party"
 
 
 def _latest(table: dict[str, tuple[str, ...]], key: str, timeline: Timeline) -> Fact | None:

@@ -13,7 +13,7 @@ from zhixing.foundation.history.models import DailyRoot, Entry, ReadLog, Source,
 from zhixing.foundation.history.rows import Rows, asked
 
 __all__ = [
-    "WITHDRAWN", "DailyRoot", "Entry", "Line", "ReadLog", "Source", "chains", "effective", "entries", "entries_of", "hold",
+    "WITHDRAWN", "DailyRoot", "Entry", "Line", "ReadLog", "Source", "Stream", "chains", "effective", "entries", "entries_of", "hold",
     "hold_many", "lines", "readings", "recent", "revive", "roots", "sealing_courts", "seq", "seqs",
 ]
 
