@@ -37,7 +37,7 @@ CONFIDENCE: Final = {"H": "法律、司法解释原文", "M": "二手资料，�
 class Setting:
     """一项设置。
 
-    ``type``：int choice bool text ints holidays years serials posts；``choices`` 是（代码，名称）；
+    ``type``：int choice bool text ints holidays years serials posts hours；``choices`` 是（代码，名称）；
     ``low``、``high`` 是整数的上下限，``unit`` 是它的单位（d 日、wd 工作日、h 小时、m 月、y 年，空为不论）；
     ``conf`` 是依据的把握（:data:`CONFIDENCE`）。
     """
@@ -261,6 +261,14 @@ def _text(setting: Setting, value: Any) -> Checked:
     return texts.line(value), ""
 
 
+def _hours(setting: Setting, value: Any) -> Checked:
+    """办公时间：存整理过的写法。"""
+    if not isinstance(value, str) or len(value) > MAX_TEXT:
+        return value, "请填写办公时间。"
+    found = working_hours.parse(value)
+    return (str(found.value), "") if found.ok else (value, f"{found.reasons[0].text}{found.reasons[0].remedy}")
+
+
 def _ints(setting: Setting, value: Any) -> Checked:
     if not isinstance(value, list) or len(value) > MAX_INTS:
         return value, f"请填写整数，不超过{MAX_INTS}个。"
@@ -339,5 +347,5 @@ def _date(text: Any) -> date | None:
 
 _CHECKS: Final[dict[str, Callable[[Setting, Any], Checked]]] = {
     "int": _int, "choice": _choice, "bool": _bool, "text": _text, "ints": _ints, "holidays": _holidays,
-    "years": _years, "serials": _serials, "posts": _posts,
+    "years": _years, "serials": _serials, "posts": _posts, "hours": _hours,
 }

@@ -155,7 +155,7 @@ class ItemAsked(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemDone(Event):
-    """事务办完，结果交回案件。``auto``：别处办了，自动办结。"""
+    """事务办完，结果交回案件。``auto``：别处办了，自动办结，``by_entry`` 是凭链上的第几条。"""
 
     label: ClassVar[str] = "事务办结"
     number: str
@@ -163,6 +163,7 @@ class ItemDone(Event):
     duty_name: str
     result: str = ""
     auto: bool = False
+    by_entry: int = 0
 
     def sentence(self) -> str:
         return "，".join(p for p in (f"{self.duty_name}已办", self.subject, self.result) if p)
@@ -230,14 +231,19 @@ class HandOffered(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandTaken(Event):
-    """接收了交接。"""
+    """接收了交接。``user``、``team`` 是接手的人和他为哪个团队接的；``instead`` 是离岗交接时顶替谁，案件仍在原来的环节。"""
 
     label: ClassVar[str] = "接收交接"
     to_segment: str
     from_segment: str = ""
     by_name: str = ""
+    user: int | None = None
+    team: int | None = None
+    instead: str = ""
 
     def sentence(self) -> str:
+        if self.instead:
+            return f"{word('segment', self.to_segment)}由{self.by_name}接替{self.instead}"
         return f"{self.by_name}接收，进入{word('segment', self.to_segment)}"
 
 

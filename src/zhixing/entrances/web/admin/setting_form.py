@@ -83,7 +83,7 @@ def _posts(setting: Setting, now: Any) -> forms.Field:
 
 
 FIELDS: dict[str, Callable[[Setting, Any], forms.Field]] = {
-    "int": _int, "choice": _choice, "bool": _bool, "text": _text, "ints": _ints, "serials": _serials, "posts": _posts,
+    "int": _int, "choice": _choice, "bool": _bool, "text": _text, "hours": _text, "ints": _ints, "serials": _serials, "posts": _posts,
 }
 
 

@@ -1,0 +1,48 @@
+"""事务单 → 权限要的事实。"""
+
+from __future__ import annotations
+
+from zhixing.casework.cases.access import rights_of
+from zhixing.casework.centre.models import Conference, WorkItem
+from zhixing.casework.centre.queries_desks import Service, service
+from zhixing.foundation.approvals.queries import Step
+from zhixing.foundation.history import context
+from zhixing.foundation.people.facts import user_facts
+from zhixing.foundation.people.queries import User
+from zhixing.law.item_rights import ItemFacts, ItemRights, item_rights
+
+
+def facts_of(item: WorkItem, desk: Service | None, *, decided: frozenset[int] = frozenset(), case_visible: bool = False) -> ItemFacts:
+    """一张事务单的事实；``desk`` 是它归哪个台，已经撤了的为空。"""
+    return ItemFacts(
+        court_path=item.court.path, group=desk.duty.group if desk else "local", posts=desk.duty.posts if desk else frozenset({"centre"}),
+        team=item.desk_team_id, asked_by=item.asked_by_id, assignee=item.assignee_id, done_by=item.done_by_id, rework=item.rework,
+        handler=item.case.handler_id if item.case_id and item.case else None, deciders=decided, case_visible=case_visible,
+    )
+
+
+def seen_facts(item: WorkItem, user: User) -> ItemFacts:
+    """同上，对这个人的：看不看得见案件、在本案作过决定没有，都查了。"""
+    case = item.case
+    visible = case is not None and rights_of(user, case).may_view
+    return facts_of(item, service(item.court_id, item.duty), decided=_decided(item, user), case_visible=visible)
+
+
+def rights_on(item: WorkItem, user: User) -> ItemRights:
+    """这个人今天对这一张的权限。"""
+    return item_rights(user_facts(user, context.current().today), seen_facts(item, user))
+
+
+def rights_in_list(user: User, items: list[WorkItem], services: dict[str, Service]) -> dict[int, ItemRights]:
+    """清单上各张的权限（按编号）。清单取自看得见的，所以不再逐张查案件；申领时仍逐张查分离。"""
+    facts = user_facts(user, context.current().today)
+    return {item.pk: item_rights(facts, facts_of(item, services.get(item.duty), case_visible=True)) for item in items}
+
+
+def _decided(item: WorkItem, user: User) -> frozenset[int]:
+    """这个人在本案批过审批、召集过会商的，连同他；没有的为空。"""
+    if item.case_id is None:
+        return frozenset()
+    stream = f"case:{item.case_id}"
+    agreed = Step.objects.filter(approval__stream=stream, decided_by=user).exists()
+    return frozenset({user.pk}) if agreed or Conference.objects.filter(case=item.case_id, called_by=user).exists() else frozenset()
