@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -49,14 +49,14 @@ def open_for_draw(cases: Iterable[int], actor: User, on: date) -> tuple[list[Cas
         raise Case.DoesNotExist(f"有{len(wanted) - len(rows)}件没有，或者看不到")
     for case in rows:
         case.court = actor.court
-    _allowed(rows, actor)
     found = {case.pk: _fit(case, on) for case in rows}
+    _allowed(rows, found, actor)
     fit = sorted((case for case in rows if found[case.pk].ok), key=lambda case: (case.accepted_on or on, case.pk))
     return fit, {pk: one for pk, one in found.items() if not one.ok}
 
 
-def _allowed(rows: Sequence[Case], actor: User) -> None:
-    """每一件都须看得见、有分案的权限；承办情况只查一次。"""
+def _allowed(rows: Sequence[Case], found: Mapping[int, Finding[Any]], actor: User) -> None:
+    """每一件都须看得见，此刻能分的还须有分案的权限；承办情况只查一次。"""
     ties: dict[int, list[Assignment]] = defaultdict(list)
     for row in assigned([case.pk for case in rows]):
         ties[row.case_id].append(row)
@@ -65,7 +65,7 @@ def _allowed(rows: Sequence[Case], actor: User) -> None:
         allowed = rights(facts, facts_of(case, ties[case.pk]))
         if not allowed.may_view:
             raise Case.DoesNotExist(f"看不见第{case.pk}号案件")
-        if not allowed.may(Act.ASSIGN):
+        if found[case.pk].ok and not allowed.may(Act.ASSIGN):
             raise Forbidden(actor, Act.ASSIGN)
 
 
