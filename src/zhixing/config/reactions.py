@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from zhixing.casework.cases import events as cases
+from zhixing.casework.centre import commands as centre_acts
 from zhixing.casework.centre import events as centre
 from zhixing.casework.closing import commands as closing_acts
 from zhixing.casework.closing import events as closing
@@ -36,6 +37,7 @@ restrictions, interviews, measures = sanction_acts.book, control_acts.book, cont
 clues, reports = control_acts.clue_book, control_acts.declaration_book
 look = control_acts.look  # 快要届满的措施：当时就告诉现在该告诉的人。排在措施台账之后
 agreements, pool, payments = settlement_acts.book, closing_acts.pool_book, fund_acts.book
+items = centre_acts.settle  # 事务单：事情在哪里办了都一样，对得上的自己办结。排在登记簿之后
 books = [restrictions, interviews, measures, clues, reports, payments, agreements, pool]
 
 REACTIONS: dict[type[Event], list[FollowUp]] = {
@@ -63,11 +65,11 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     cases.Assigned: [replan, look],
     cases.Transferred: [replan, look],
     cases.HelperChanged: [],
-    cases.Noted: [],
+    cases.Noted: [items],
     cases.DetailsChanged: [replan],  # 涉民生、小标的、标的额变了，适用的期限也变
     cases.Tagged: [replan],
     cases.Linked: [],
-    cases.EntryWithdrawn: [fund_acts.ledger_only, replan, *books, look],
+    cases.EntryWithdrawn: [fund_acts.ledger_only, replan, *books, look, centre_acts.unsettle],
     cases.TakenOver: [replan],
     cases.TakeoverReversed: [replan, *books],
     cases.CarriedOver: [replan],
@@ -87,43 +89,43 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     documents.Referred: [],
     documents.SentBack: [],
     documents.Signed: [document_acts.numbered],  # 随同的协助通知里写上裁定书的案号
-    documents.Sealed: [control_acts.papers_changed],  # 附着它的控制令可以发了
+    documents.Sealed: [control_acts.papers_changed, items],  # 附着它的控制令可以发了
     documents.Voided: [control_acts.papers_changed, replan],  # 发出、送达不再算数
-    documents.Issued: [replan],
+    documents.Issued: [replan, items],
     documents.ServiceStarted: [replan],  # 退件处理随另行送达办结
     documents.ServiceFailed: [replan],
     documents.ServiceRebutted: [replan],
-    documents.Served: [replan],
+    documents.Served: [replan, items],
     documents.AnnouncementPosted: [replan],
     documents.AddressStated: [],
     documents.ConsentStated: [],
     documents.AddresseeStated: [],
     documents.TemplateChanged: [],  # 已经拟好的仍用原来的一版
     # ---- 卷宗 ----
-    dossier.Filed: [],
+    dossier.Filed: [items],
     dossier.Rearranged: [],
     dossier.Removed: [],
-    dossier.Packed: [],
+    dossier.Packed: [items],
     dossier.Held: [],
     # ---- 财产查控 ----
-    control.QuerySent: [replan, pool],
-    control.FeedbackReceived: [replan, pool],
+    control.QuerySent: [replan, pool, items],
+    control.FeedbackReceived: [replan, pool, items],
     control.InquiryAsked: [replan],
     control.InquiryStarted: [replan],
-    control.InquiryFinished: [replan],
-    control.ClueReceived: [replan, clues],
-    control.ClueVerified: [replan, clues],
-    control.Interviewed: [replan, interviews],
+    control.InquiryFinished: [replan, items],
+    control.ClueReceived: [replan, clues, items],
+    control.ClueVerified: [replan, clues, items],
+    control.Interviewed: [replan, interviews, items],
     control.ReportReceived: [replan, reports],
-    control.DebtorSearched: [replan],
+    control.DebtorSearched: [replan, items],
     control.NotDisposable: [replan],
     control.SuitFiled: [replan],
-    control.MeasureTaken: [replan, measures, look, control_acts.recount],
+    control.MeasureTaken: [replan, measures, look, control_acts.recount, items],
     control.BecameFirst: [control_acts.look_again, replan, measures, look],
     control.RenewalAsked: [replan],
-    control.Renewed: [replan, measures, look],
-    control.Deducted: [control_acts.freed, replan, measures],
-    control.Released: [control_acts.freed, replan, measures],
+    control.Renewed: [replan, measures, look, items],
+    control.Deducted: [control_acts.freed, replan, measures, items],
+    control.Released: [control_acts.freed, replan, measures, items],
     control.Reduced: [replan, measures],
     control.MeasureMoved: [replan, measures],
     control.ReleaseOrdered: [replan, measures],
@@ -144,11 +146,11 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     control.ChannelChanged: [],
     # ---- 案款 ----
     funds.Received: [fund_acts.ledger_only, replan, payments, pool],
-    funds.Claimed: [fund_acts.ledger_only, replan, payments],
+    funds.Claimed: [fund_acts.ledger_only, replan, payments, items],
     funds.Planned: [fund_acts.ledger_only, replan],
     funds.Delayed: [replan],
     funds.DelayEnded: [replan],
-    funds.Paid: [fund_acts.ledger_only, replan, payments, agreements, pool],
+    funds.Paid: [fund_acts.ledger_only, replan, payments, agreements, pool, items],
     funds.Bounced: [fund_acts.ledger_only, replan, payments, pool],
     funds.DirectPaid: [replan, payments, agreements, pool],
     funds.DebtStated: [],
@@ -159,7 +161,7 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     funds.PaymentRefused: [],
     funds.PayoutVoided: [replan],
     funds.PayeeNoticed: [],
-    funds.PayeeCalled: [],
+    funds.PayeeCalled: [items],
     funds.Deposited: [replan],
     funds.PlanMade: [],
     funds.PlanServed: [replan],
@@ -176,14 +178,14 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     funds.MonthClosed: [],
     # ---- 惩戒 ----
     sanctions.ViolationFound: [replan],
-    sanctions.ConsumptionRestricted: [replan, restrictions],
-    sanctions.ConsumptionLifted: [replan, restrictions],
-    sanctions.Listed: [replan, restrictions],
-    sanctions.Delisted: [replan, restrictions],
+    sanctions.ConsumptionRestricted: [replan, restrictions, items],
+    sanctions.ConsumptionLifted: [replan, restrictions, items],
+    sanctions.Listed: [replan, restrictions, items],
+    sanctions.Delisted: [replan, restrictions, items],
     sanctions.Fined: [replan],
     sanctions.Detained: [replan],
-    sanctions.Summoned: [replan],
-    sanctions.Searched: [replan],
+    sanctions.Summoned: [replan, items],
+    sanctions.Searched: [replan, items],
     sanctions.ExitRestricted: [replan],
     sanctions.CrimeReferred: [replan],
     sanctions.LiftOrdered: [replan, restrictions],
@@ -194,7 +196,7 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     settlement.Breached: [replan, agreements],
     settlement.InstalmentPaid: [replan, payments, agreements, pool],
     # ---- 处置 ----
-    disposal.ValuationStarted: [replan],
+    disposal.ValuationStarted: [replan, items],
     disposal.AppraiserChosen: [replan],
     disposal.ReportReceived: [replan],
     disposal.ReportSent: [replan],
@@ -204,7 +206,7 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     disposal.ObjectionForwarded: [replan],
     disposal.ExplanationGiven: [replan],
     disposal.PriceFixed: [replan],
-    disposal.SaleStarted: [replan],
+    disposal.SaleStarted: [replan, items],
     disposal.AuctionFailed: [replan],
     disposal.Sold: [replan],
     disposal.PriceFullyPaid: [replan],
@@ -214,8 +216,8 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     disposal.SellOffNoticed: [replan],
     disposal.SellOffStarted: [replan],
     disposal.SellOffFailed: [replan],
-    disposal.Delivered: [replan],
-    disposal.RegistrationAssisted: [replan],
+    disposal.Delivered: [replan, items],
+    disposal.RegistrationAssisted: [replan, items],
     disposal.TransferAsked: [replan],
     disposal.TransferLetterIssued: [replan],
     # ---- 结案 ----
@@ -248,7 +250,7 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     centre.HandRefused: [],
     centre.OfficerHandedOver: [],
     centre.StandInSet: [],
-    centre.Conferred: [],
+    centre.Conferred: [items],
     centre.Entrusted: [],
     centre.EntrustmentMoved: [],
 }
