@@ -436,8 +436,8 @@ def draft_of(user: User, form: str, key: str = "") -> Draft | None:
 # ---- 接管 ----
 
 TAKEN_OVER = "cases.TakenOver"
-BY_SYSTEM = ("nodes.Replanned", "cases.TakeoverReversed")
-"""不算办事的：系统重算期限、撤回本身。"""
+BY_SYSTEM = ("nodes.Replanned", "cases.TakeoverReversed", "centre.Triaged")
+"""不算办事的：系统重算期限、照规则分流、撤回本身。"""
 
 
 def streams_of(court_id: int, run: int) -> list[str]:

@@ -242,8 +242,13 @@ def _follow_up(done: list[Recorded]) -> None:
                 last[follow_up] = recorded
             else:
                 follow_up(recorded)
-    for follow_up, recorded in last.items():
+    for follow_up, recorded in sorted(last.items(), key=_late):
         follow_up(recorded)
+
+
+def _late(pair: tuple[FollowUp, Any]) -> bool:
+    """标了 ``late`` 的排在同一批其他后续之后：它看的是别的后续写好的。"""
+    return bool(getattr(pair[0], "late", False))
 
 
 def _follow_up_many(done: Iterable[Recorded]) -> None:
@@ -258,7 +263,7 @@ def _follow_up_many(done: Iterable[Recorded]) -> None:
                 each.setdefault(follow_up, []).append(recorded)
             else:
                 follow_up(recorded)
-    for follow_up, rows in [*each.items(), *((one, list(found.values())) for one, found in last.items())]:
+    for follow_up, rows in [*each.items(), *((one, list(found.values())) for one, found in sorted(last.items(), key=_late))]:
         _all_at_once(follow_up, rows)
 
 
