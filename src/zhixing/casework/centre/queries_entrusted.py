@@ -23,7 +23,7 @@ from zhixing.law.lights import Light
 from zhixing.law.rights import CourtRights, court_rights, rights
 
 __all__ = [
-    "OPEN", "Entrustment", "answers_to", "entrusting", "file_of", "files_of", "handlers", "incoming", "known_courts", "late", "light", "of_case", "of_cases",
+    "OPEN", "Entrustment", "answers_to", "common_upper", "doer", "entrusting", "file_of", "files_of", "handlers", "incoming", "known_courts", "late", "light", "of_case", "of_cases",
     "sides", "standing", "upper", "visible_to", "whose_turn",
 ]
 
@@ -40,7 +40,7 @@ SOON: Final = 2
 def visible_to(user: User, day: date) -> QuerySet[Entrustment]:
     """这个人看得见的，新的在前。"""
     seen = _out(user, day) | _in(user, day) | _up(user, day)
-    return Entrustment.objects.filter(seen).select_related("court", "to", "case", "assignee").order_by("-pk")
+    return Entrustment.objects.filter(seen).select_related("court", "to", "case", "assignee", "item__assignee").order_by("-pk")
 
 
 def entrusting(user: User, day: date) -> QuerySet[Entrustment]:
@@ -60,7 +60,7 @@ def upper(user: User, day: date) -> QuerySet[Entrustment]:
 
 def of_case(case_id: int) -> QuerySet[Entrustment]:
     """一案委托出去的，新的在前。看不看得见由调用者凭案件定。"""
-    return Entrustment.objects.filter(case=case_id).select_related("court", "to", "assignee").order_by("-pk")
+    return Entrustment.objects.filter(case=case_id).select_related("court", "to", "assignee", "item__assignee").order_by("-pk")
 
 
 def of_cases(case_ids: Iterable[int]) -> QuerySet[Entrustment]:
@@ -81,7 +81,7 @@ def _in(user: User, day: date) -> Q:
     given = Q(to=user.court_id, sent_on__isnull=False) & ~Q(state=S.RECALLED, received_on__isnull=True)
     given |= Q(court=user.court_id, incoming=True)
     held = _court_rights(user, day)
-    return given if held.may_run_desks or held.may_serve_items or held.sees_all_cases else given & Q(assignee=user)
+    return given if held.may_run_desks or held.may_serve_items or held.sees_all_cases else given & (Q(assignee=user) | Q(item__assignee=user))
 
 
 def _up(user: User, day: date) -> Q:
@@ -112,7 +112,12 @@ def _is_ours(row: Entrustment, user: User, day: date) -> bool:
 def _is_theirs(row: Entrustment, user: User, day: date) -> bool:
     if user.court_id != (row.court_id if row.incoming else row.to_id):
         return False
-    return row.assignee_id == user.pk or _court_rights(user, day).may_run_desks
+    return doer(row) == user or _court_rights(user, day).may_run_desks
+
+
+def doer(row: Entrustment) -> User | None:
+    """受托法院谁在办：事务单在谁手里；没有事务单的是签收时派的人。"""
+    return row.item.assignee if row.item else row.assignee
 
 
 def _is_upper(row: Entrustment, user: User, day: date) -> bool:
@@ -164,7 +169,7 @@ def known_courts(user: User) -> QuerySet[Court]:
 
 def handlers(court_id: int, day: date) -> QuerySet[User]:
     """受托法院可以派给谁：今天在岗、办事务的人。"""
-    posts = ("centre", "assistant", "clerk", "bailiff", "judge")
+    posts = ("centre", "assistant", "clerk")
     held = Q(holdings__post__in=posts, holdings__since__lte=day) & (Q(holdings__until__isnull=True) | Q(holdings__until__gte=day))
     return User.objects.filter(held, court=court_id, is_active=True).distinct().order_by(F("name").asc(), "pk")
 

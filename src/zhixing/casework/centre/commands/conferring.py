@@ -109,7 +109,7 @@ def _asked(case: Case, actor: User, duty: str, told: dict[str, Any], token: str)
     """定的措施交办给办理台；办理台的人另定，所以“谁去办”写的是督着办的人。"""
     if not duty:
         return None
-    return items.ask(case=case, duty=duty, subject="", demand=told["decided"], urgent=False, actor=actor, token=f"confer-{token}"[:64])
+    return items.ask(case=case, duty=duty, subject="", demand=told["decided"], actor=actor, token=f"confer-{token}"[:64])
 
 
 def refused(code: str, text: str, remedy: str, *, subject: str = "") -> Refused:

@@ -17,9 +17,12 @@ from zhixing.casework.cases.access import Forbidden
 from zhixing.casework.cases.commands import possible
 from zhixing.casework.centre import queries_entrusted as queries
 from zhixing.casework.centre.commands import items
-from zhixing.casework.centre.commands.entrustment_steps import Held, attach, hold, lock_chains, moved, record, refused, subject
-from zhixing.casework.centre.events import EntrustmentMoved, ItemDone
+from zhixing.casework.centre.commands.entrustment_steps import Held as Step
+from zhixing.casework.centre.commands.entrustment_steps import attach, hold, lock_chains, moved, record, refused, subject
+from zhixing.casework.centre.commands.item_holding import Held, locked, waited
+from zhixing.casework.centre.events import EntrustmentMoved, ItemCancelled, ItemDone
 from zhixing.casework.centre.models import Entrustment, WorkItem
+from zhixing.casework.centre.queries_desks import duty_name
 from zhixing.casework.control.access import court_rights_of
 from zhixing.casework.control.commands.clues import Upload
 from zhixing.casework.control.commands.numbering import next_numbers
@@ -31,6 +34,7 @@ from zhixing.law import entries, texts
 from zhixing.law import entrusting as law
 from zhixing.law.entrusting import Side
 from zhixing.law.finding import Finding
+from zhixing.law.item_states import OPEN, TABLE, Move
 from zhixing.law.words import choices
 
 DUTY: Final = "entrusted"
@@ -70,10 +74,10 @@ def _due(row: Entrustment, on: date) -> Finding[date]:
 
 def _itemed(row: Entrustment, actor: User, assignee: User | None) -> None:
     """立事务单；派了人的派给他。"""
-    told = f"{row.other or row.court.name}委托{law.matter(row.matter).name}：{row.about}"
-    row.item = items.ask(case=None, duty=DUTY, subject=told[:200], demand=row.demand[:500], urgent=False, actor=actor, token=f"entrust-{row.pk}-{row.revision}")
+    told = f"{row.other or row.court.name}委托{law.matter(row.matter).name}：{row.about}。{row.demand}"
+    row.item = items.ask(case=None, duty=DUTY, subject=row.number, demand=told[:500], actor=actor, token=f"entrust-{row.pk}-{row.revision}")
     if assignee is not None:
-        items.assign_item(item=row.item, actor=actor, to=assignee, revision=None)
+        items.assign_item(item=row.item, actor=actor, to=assignee)
         row.assignee = assignee
     keep(row, ["item", "assignee"])
 
@@ -101,7 +105,7 @@ def done(*, entrustment: Entrustment | int, actor: User, on: date, revision: int
     return held.row
 
 
-def _done(held: Held, actor: User, on: date, result: str, given: bool) -> None:
+def _done(held: Step, actor: User, on: date, result: str, given: bool) -> None:
     held.row.result, held.row.ended_on = result, on
     moved(held, actor, on, "done", result, ["result", "ended_on", *(["files"] if given else [])])
 
@@ -155,10 +159,18 @@ def _arrived(actor: User, on: date, arrived: Arrived, token: str) -> Entrustment
 
 
 def end_item(row: Entrustment, actor: User, text: str, *, done: bool = False) -> None:
-    """委托了结了，它的事务单还开着的，随着办结或者撤回。"""
-    if row.item_id is None:
+    """委托了结了，它的事务单还开着的，随着办结（自动办结）或者撤回。"""
+    item = locked(row.item_id) if row.item_id else None
+    if item is None or item.state not in OPEN:
         return
-    items.close(item=row.item_id, actor=actor, text=text, done=done)
+    held = Held(item, None, str(item.state), TABLE[Move.AUTO if done else Move.CANCEL].after)
+    told = {"subject": item.subject, "number": item.number, "duty": item.duty, "duty_name": duty_name(item.court_id, item.duty)}
+    if done:
+        held.step(actor, text, **{**waited(item), "result": text, "done_at": context.current().now, "auto": True})
+        held.record(ItemDone(**told, result=text, auto=True), actor)
+    else:
+        held.step(actor, text, waiting_since=None, waiting_for="")
+        held.record(ItemCancelled(**told, why=text[:300]), actor)
 
 
 def came_back(recorded: Recorded) -> None:
@@ -175,4 +187,4 @@ def came_back(recorded: Recorded) -> None:
     if row.state != Entrustment.State.RECEIVED:
         return
     row.revision += 1
-    _done(Held(row, case, Entrustment.State.DONE), recorded.actor, recorded.entry.happened_on, event.result or "已办", False)
+    _done(Step(row, case, Entrustment.State.DONE), recorded.actor, recorded.entry.happened_on, event.result or "已办", False)

@@ -48,7 +48,7 @@ def hold(step: str, entrustment: Entrustment | int, actor: User, on: date, revis
     today = context.current().today
     seen = queries.visible_to(actor, today).get(pk=entrustment if isinstance(entrustment, int) else entrustment.pk)
     case = lock_chains(seen)
-    row = Entrustment.objects.select_for_update(of=("self",)).select_related("court", "to", "case").get(pk=seen.pk)
+    row = Entrustment.objects.select_for_update(of=("self",)).select_related("court", "to", "case", "item__assignee", "assignee").get(pk=seen.pk)
     move = law.STEPS[step]
     if move.side not in queries.sides(row, actor, today):
         raise Forbidden(actor, f"{move.name}事项委托")
