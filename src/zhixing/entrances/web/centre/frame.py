@@ -19,6 +19,9 @@ PLACES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "centre_queue": ("集约事务", ()),
     "centre_mine": ("我的事务", ()),
     "centre_desks": ("事务目录", ()),
+    "centre_entrusting": ("事项委托", ()),
+    "centre_conferences": ("会商", ()),
+    "centre_following": ("跟进", ()),
 }
 """页签：页面名 → 字、要有其一的权限。"""
 

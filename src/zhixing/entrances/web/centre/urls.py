@@ -5,6 +5,22 @@
 地址是 ``cases/<int:case_id>/…/``；按钮在 ``web/remedies.py`` 的 ``CENTRE``。
 """
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from zhixing.entrances.web.centre import conferring, entrusting, entrusting_acts, following
+
+urlpatterns = [
+    # 事项委托、会商、跟进
+    path("centre/entrusting/", entrusting.page, name="centre_entrusting"),
+    path("centre/entrusting/new/", entrusting_acts.letter, name="centre_entrusted_new"),
+    path("centre/entrusting/<int:entrustment_id>/", entrusting.one, name="centre_entrusted"),
+    path("centre/entrusting/<int:entrustment_id>/files/<int:file_id>/", entrusting.file, name="centre_entrusted_file"),
+    path("centre/entrusting/<int:entrustment_id>/<slug:step>/", entrusting_acts.step, name="centre_entrusted_step"),
+    path("cases/<int:case_id>/entrust/", entrusting_acts.new, name="case_entrust"),
+    path("centre/conferences/", conferring.page, name="centre_conferences"),
+    path("cases/<int:case_id>/confer/", conferring.new, name="case_confer"),
+    path("centre/following/", following.page, name="centre_following"),
+    path("cases/<int:case_id>/follow/", following.follow, name="case_follow"),
+    path("cases/<int:case_id>/follow/seen/", following.seen, name="case_follow_seen"),
+    path("cases/<int:case_id>/follow/leave/", following.leave, name="case_follow_leave"),
+]
