@@ -16,8 +16,8 @@ from zhixing.foundation.people.queries import User, effective
 from zhixing.law.states import State
 
 __all__ = [
-    "Draw", "Lot", "Proof", "Recusal", "Seed", "Workforce", "chain", "document", "draws", "lots", "placed", "proof", "recusals", "seed_of", "shares",
-    "waiting",
+    "Draw", "Lot", "Proof", "Recusal", "Seed", "Workforce", "by_token", "chain", "document", "draws", "lots", "of_case", "placed", "proof", "recusals",
+    "seed_of", "share_on", "shares", "waiting",
 ]
 
 WAITING: Final = (State.ACCEPTED, State.HANDED_OVER)
@@ -42,6 +42,11 @@ def placed(cases: Iterable[int]) -> dict[int, Placement]:
 def draws(court_id: int) -> QuerySet[Draw]:
     """本院的各次抽签，新的在前；不取公开记录（很长）。"""
     return Draw.objects.filter(court=court_id).select_related("seed", "drawn_by").defer("record").order_by("-pk")
+
+
+def by_token(court_id: int, token: str) -> Draw | None:
+    """这一次提交已经抽过的那一次。"""
+    return Draw.objects.select_related("seed").filter(court=court_id, token=token).first()
 
 
 def lots(draw: Draw) -> QuerySet[Lot]:

@@ -7,9 +7,30 @@
 
 from django.urls import path
 
-from zhixing.entrances.web.centre import conferring, entrusting, entrusting_acts, following
+from zhixing.entrances.web.centre import (
+    conferring,
+    draw,
+    draws,
+    entrusting,
+    entrusting_acts,
+    fast,
+    following,
+    load,
+    recusals,
+    team,
+)
 
 urlpatterns = [
+    # 随机分案、回避和分案系数
+    path("centre/draws/", draws.page, name="centre_draws"),
+    path("centre/draws/now/", draws.now, name="centre_draw_now"),
+    path("centre/draws/<int:draw_id>/", draw.page, name="centre_draw"),
+    path("centre/draws/<int:draw_id>/record/", draw.record, name="centre_draw_record"),
+    path("centre/recusals/", recusals.page, name="centre_recusals"),
+    path("centre/recusals/new/", recusals.new, name="centre_recusal_new"),
+    path("centre/recusals/<int:recusal_id>/end/", recusals.end, name="centre_recusal_end"),
+    path("centre/shares/new/", recusals.share, name="centre_share_new"),
+    path("centre/shares/<int:share_id>/end/", recusals.end_share, name="centre_share_end"),
     # 事项委托、会商、跟进
     path("centre/entrusting/", entrusting.page, name="centre_entrusting"),
     path("centre/entrusting/new/", entrusting_acts.letter, name="centre_entrusted_new"),
@@ -23,4 +44,9 @@ urlpatterns = [
     path("cases/<int:case_id>/follow/", following.follow, name="case_follow"),
     path("cases/<int:case_id>/follow/seen/", following.seen, name="case_follow_seen"),
     path("cases/<int:case_id>/follow/leave/", following.leave, name="case_follow_leave"),
+    # 团队看板、办案负荷、快执计时
+    path("centre/team/", team.page, name="centre_team"),
+    path("centre/load/", load.page, name="centre_load"),
+    path("centre/load/<int:user_id>/", load.officer, name="centre_officer"),
+    path("centre/fast/", fast.page, name="centre_fast"),
 ]
