@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery
 
@@ -116,14 +116,34 @@ def _since(rows: Iterable[Holding], on: date) -> date | None:
     return first
 
 
+class Held(NamedTuple):
+    """一个承办人手头同一类的案件：几件，一件算多少要看这几栏。"""
+
+    handler: int
+    kind: str
+    state: str
+    track: str | None
+    heavy: bool
+    number: int
+
+    def weight(self, weights: Weights) -> int:
+        """一件的分量，百分之几件。"""
+        return weights.of(self.track or "", self.kind, state=self.state, heavy=self.heavy)
+
+
 def loads_of(court_id: int, weights: Weights) -> dict[int, int]:
     """各承办人手头的分量，百分之几件：人 → 分量。没有案件的不在里面。"""
     found: dict[int, int] = defaultdict(int)
+    for row in held_of(court_id):
+        found[row.handler] += row.number * row.weight(weights)
+    return dict(found)
+
+
+def held_of(court_id: int) -> Iterator[Held]:
+    """各承办人手头的案件，一类一行。"""
     rows = Case.objects.filter(court=court_id, handler__isnull=False, state__in=OPEN)
     counted = _classed(rows).order_by().values("handler", "kind", "state", "track", "heavy").annotate(number=Count("pk"))
-    for row in counted:
-        found[row["handler"]] += row["number"] * weights.of(row["track"] or "", row["kind"], state=row["state"], heavy=row["heavy"])
-    return dict(found)
+    return (Held(**row) for row in counted)
 
 
 def _classed(cases: QuerySet[Case]) -> QuerySet[Any]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.centre.turn_lines import Line
 from zhixing.casework.nodes.queries import Node
 from zhixing.foundation.people.queries import Post
+from zhixing.law import duties
 from zhixing.law.approvals import LABELS
 from zhixing.law.nodes import CLOSED
 from zhixing.law.states import ENDED, UNFILED, Act, State
@@ -151,14 +152,29 @@ def _payment(line: Line, case: Case, place: Place) -> Task:
 
 def _item(line: Line, case: Case, place: Place) -> Task:
     """待领的归办理台，领了的归领的人，等外面回复的等外面，退回的归交办的人。"""
-    what = f"事务：{line.title or line.kind}"
-    brings = (Brings(line.extra, {}, ANY),) if line.extra else ()
+    duty = duties.catalogue().get(line.kind)
+    name = duty.name if duty else "本院事务"
+    what = f"{name}（{line.title}）" if line.title else name
+    brings = tuple(_closing(one, line.title) for one in duty.closes) if duty else ()
     if line.state == "waiting":
         return _made(line, what, Who(line.name or "外面的单位"), side=OUTSIDE, brings=brings)
     if line.state == "queued":
-        return _made(line, what, Who(line.post or "集约事务台", team=line.team), brings=brings)
-    told = f"{what}（已退回）" if line.state == "returned" else what
-    return _made(line, told, Who(line.name, user=line.who) if line.name else place.handler, brings=brings)
+        return _made(line, what, Who(line.post or "集约事务台", team=line.team), act=Act.REQUEST_ITEM, brings=brings)
+    told = f"{what}，已退回" if line.state == "returned" else what
+    return _made(line, told, Who(line.name, user=line.who) if line.name else place.handler, act=Act.REQUEST_ITEM, brings=brings)
+
+
+def _closing(one: duties.Closing, subject: str) -> Brings:
+    """办完这张事务单的登记；目录写了几种值的，都算。"""
+    values = {one.field: sorted(one.values)} if one.field and one.values else _WIDE.get(one.event, {})
+    return Brings(one.event, values, subject or ANY)
+
+
+_WIDE: Final[dict[str, dict[str, Any]]] = {
+    "control.QuerySent": {"channel": "network", "scope": "full"},
+    "control.MeasureTaken": {"property": ["deposit", "movable", "real_estate", "other_right"]},
+}
+"""事务单没有写是哪一种的：查询按全部项目，控制不论哪种财产。"""
 
 
 def _handover(line: Line, case: Case, place: Place) -> Task:

@@ -158,7 +158,7 @@ def _items(cases: list[int]) -> QuerySet[Any, Any]:
     who = Case(When(back, then=F("asked_by_id")), default=F("assignee_id"), output_field=BigIntegerField())
     name = Case(When(back, then=F("asked_name")), When(state="waiting", then=F("waiting_for")), default=Coalesce(F("assignee__name"), Value("")),
                 output_field=CharField())
-    return _row(_mine(WorkItem, cases, state__in=ITEMS), "item", state="state", kind="duty", title="demand", extra="closes", who=who, name=name,
+    return _row(_mine(WorkItem, cases, state__in=ITEMS), "item", state="state", kind="duty", title="subject", extra="closes", who=who, name=name,
                 post=Coalesce(F("desk_team__name"), Value("")), team="desk_team_id", since=_day("asked_at"), due=_day("due_at"))
 
 
