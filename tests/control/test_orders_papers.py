@@ -48,7 +48,7 @@ def test_the_list_goes_on_until_enough_is_held(desk: ControlDesk, case: Case) ->
     assert (rows[rich.pk].line.amount_fen, rows[some.pk].line.amount_fen) == (told.owed.total, told.owed.total - 70_000_00)
     assert "不得冻结" in rows[wages.pk].note
     assert rows[behind.pk].line.waiting and rows[behind.pk].line.until is None
-    assert rows[more.pk].note == rows[home.pk].note == "已经够清偿"
+    assert rows[more.pk].note == rows[home.pk].note == "勾选的已经够清偿"
     assert (rows[home.pk].line.kind, rows[home.pk].line.property) == ("seize", "real_estate")
 
 

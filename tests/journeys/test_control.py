@@ -363,7 +363,7 @@ def to_renew(page: Any, home: str) -> None:
     assert "剩 3 天" in nodes(page, home)["冻结银行存款期限"]
     page.goto("/control/expiring/?state=week")
     told = page.text_content("#expiring tbody tr")
-    assert re.search(r"剩 3 天.*已到 [13] 天那一档", told, re.DOTALL), f"一天那一档逢休息日的，提前到工作日：{told}"
+    assert re.search(r"剩 3 天.*届满前 [13] 天的预警已发", told, re.DOTALL), f"一天那一档逢休息日的，提前到工作日：{told}"
     page.goto(f"{home}?tab=assets")
     page.click("a:has-text('续封续冻')")
     page.wait_for_selector("#lines tbody tr input[name=pick]:checked")

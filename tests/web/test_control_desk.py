@@ -43,7 +43,7 @@ def addresses(board: Board) -> dict[str, str]:
         "wave": reverse("control_wave", args=[board.wave.pk]), "agency": reverse("control_agency", args=[agency]),
         "reply": reverse("control_reply", args=[reply]), "clue": reverse("control_clue", args=[Clue.objects.earliest("pk").pk]),
         "ledger": reverse("control_ledger", args=[debtor(board.case).pk]), "asset": reverse("control_asset", args=[account().pk]),
-        "difference": reverse("control_difference", args=[Difference.objects.get().pk]), "columns": reverse("control_columns", args=[agency]),
+        "columns": reverse("control_columns", args=[agency]),
         "agency_new": reverse("control_agency_new"), "agency_edit": reverse("control_agency_edit", args=[agency]),
         "officer_new": reverse("control_officer_new"),
     }
@@ -257,7 +257,7 @@ def test_the_ledger_and_one_asset(board: Board, signed_in: SignedIn) -> None:
 
 def test_a_difference_is_settled_with_words(board: Board, signed_in: SignedIn) -> None:
     client, row = signed_in(board.staff["judge"]), Difference.objects.get()
-    url = reverse("control_difference", args=[row.pk])
+    url = reverse("case_settle", args=[row.order.case_id, row.pk])
     assert "2027年11月1日" in text_of(client.get(url)) and client.post(url, {"answer": ""}).status_code == 422
     assert client.post(url, {"answer": "已与银行核对，以反馈为准"}).status_code == 302
     row.refresh_from_db()

@@ -79,7 +79,7 @@ def test_the_calendar_shows_the_last_day_and_the_button(staff: Staff, held: dict
     text = text_of(page)
     assert "1 项措施三十天内届满" in text
     assert "冻结银行存款，50,000.00 元" in text
-    assert "天那一档" in text
+    assert "天的预警已发" in text
     assert f"/cases/{held['soon'].pk}/control/measures/" in page.content.decode()
     month = client.get(reverse("control_expiring"), {"month": f"{day:%Y-%m}"}).content.decode()
     assert f"day={day.isoformat()}" in month

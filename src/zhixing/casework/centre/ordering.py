@@ -109,7 +109,7 @@ def _proposed(facts: Facts, holding: Holding, party: Party, left: int) -> Propos
     if line.waiting:
         return Proposed(line, holding, found, chosen=False, note="别人在先，只能轮候")
     if not left:
-        return Proposed(line, holding, found, chosen=False, note="已经够清偿")
+        return Proposed(line, holding, found, chosen=False, note="勾选的已经够清偿")
     return Proposed(line, holding, found, chosen=found.ok, note="" if found.ok else found.reasons[0].text)
 
 

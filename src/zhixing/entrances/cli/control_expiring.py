@@ -74,7 +74,7 @@ def _rows(court: Court, day: date, days: int) -> list[dict[str, Any]]:
 
 def _line(one: dict[str, Any]) -> str:
     """一项一行：哪天届满、还剩几天、最后哪天能办、哪一件、哪一项、预警到哪一档。"""
-    warned = f"，已预警到 {one['warned'][-1]} 天那一档" if one["warned"] else "，还没有预警"
+    warned = f"，届满前 {one['warned'][-1]} 天的预警已发" if one["warned"] else "，还没有预警"
     doubt = "" if one["agrees"] else "，台账和节点说的不一样"
     left = f"{one['until']}届满，还剩 {one['days']} 天，最后 {one['last_day']} 能办"
     return f"{left}  {one['case']}（{one['handler'] or '未分案'}）{one['subject']}{warned}{doubt}"

@@ -22,7 +22,7 @@ from zhixing.entrances.web.cases.act_forms import DeskForm
 from zhixing.entrances.web.cases.desk import Desk, desk_for
 from zhixing.entrances.web.cases.filling import Filling, fill
 from zhixing.entrances.web.cases.matter_form import FilesField
-from zhixing.entrances.web.control.clues import TONES, giver_of, standing
+from zhixing.entrances.web.control.clues import TONES, GivenForm, giver_of, standing, told, uploads_of
 from zhixing.entrances.web.service.places import stored
 from zhixing.entrances.web.ui import Action, Column, Content, DayField, Panel, Row, Status, TextField
 from zhixing.entrances.web.ui.words import full_day
@@ -70,20 +70,13 @@ def _acts(found: Belongings, row: Clue) -> Content:
 # ---- 收下 ----
 
 
-class ClueForm(DeskForm):
+class ClueForm(DeskForm, GivenForm):
     """一条线索。``token`` 是这次提交的记号。"""
 
     token = forms.CharField(widget=forms.HiddenInput, max_length=64)
     on = DayField(label="收到日")
     about = forms.ChoiceField(label="关于谁")
-    giver = forms.ChoiceField(label="谁提供的", choices=Clue.Giver.choices)
-    text = TextField(label="内容", lines=4, max_length=5000, required=False, help_text="什么财产、在哪里、怎么知道的")
-    place = TextField(label="地点", max_length=300, required=False)
-    name = TextField(label="提供人姓名", max_length=60, required=False)
-    phone = TextField(label="提供人电话", max_length=40, required=False)
-    hidden = forms.BooleanField(label="身份保密", required=False)
-    urgent = forms.BooleanField(label="情况紧急：财产正在转移等", required=False)
-    files = FilesField(label="照片、录音、材料", required=False, help_text=f"至多 {commands.MOST_FILES} 份")
+    field_order = ("token", "on", "about")
 
     def prepare(self, desk: Desk) -> None:
         """本案的被执行人。"""
@@ -105,11 +98,10 @@ def new(request: HttpRequest, case_id: int) -> HttpResponse:
 def _received(desk: Desk, values: dict[str, Any]) -> tuple[str, str]:
     plain = ("about", "giver", "text", "place", "name", "phone", "hidden", "urgent")
     given = commands.Given(**{name: values[name] for name in plain})
-    uploads = [commands.Upload(one.name or "", one.read()) for one in values["files"]]
     taken = commands.receive_in(
-        case=desk.case, actor=desk.user, on=values["on"], revision=desk.sent, given=given, token=values["token"], uploads=uploads,
+        case=desk.case, actor=desk.user, on=values["on"], revision=desk.sent, given=given, token=values["token"], uploads=uploads_of(values),
     )
-    return f"已收下，回执号 {taken.clue.number}，查询口令 {taken.code}：请告诉提供人", home(desk.case.pk, "clues")
+    return told(taken), home(desk.case.pk, "clues")
 
 
 # ---- 核查、答复 ----

@@ -25,6 +25,7 @@ from zhixing.entrances.web.cases.filling import Filling, fill
 from zhixing.entrances.web.remedies import for_case
 from zhixing.entrances.web.service.places import stored
 from zhixing.entrances.web.ui import DayField, MoneyField, Refusal, TextField, done
+from zhixing.entrances.web.ui.words import dates
 from zhixing.exchange import pdf_text
 from zhixing.foundation.files.queries import StoredFile
 from zhixing.law.finding import Refused
@@ -232,5 +233,5 @@ def settle(request: HttpRequest, case_id: int, difference_id: int) -> HttpRespon
 
     return fill(desk, SettleForm(desk, request.POST or None), Filling(
         title=f"{row.field}说法不一", submit="处理完了", what="处理", back=url_of(row.order_id), run=run,
-        note=f"令上、先前：{row.ours}。对方：{row.theirs}。",
+        note=dates(f"令上、先前：{row.ours}。对方：{row.theirs}。"),
     ))

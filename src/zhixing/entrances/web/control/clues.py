@@ -130,12 +130,11 @@ def due_of(row: Clue, today: date) -> Deadline:
 # ---- 登记 ----
 
 
-class ClueForm(forms.Form):
-    """本院收到的一条。"""
+class GivenForm(forms.Form):
+    """提供的内容：在案件里、在全院收下的都是这些。"""
 
-    about = TextField(label="关于谁", max_length=200, help_text="被执行人的姓名、名称，或者案号")
     giver = forms.ChoiceField(label="谁提供的", choices=Clue.Giver.choices)
-    text = TextField(label="内容", lines=4, required=False, help_text="什么财产、在哪里、怎么知道的")
+    text = TextField(label="内容", lines=4, max_length=5000, required=False, help_text="什么财产、在哪里、怎么知道的")
     place = TextField(label="地点", max_length=300, required=False)
     name = TextField(label="提供人姓名", max_length=60, required=False)
     phone = TextField(label="提供人电话", max_length=40, required=False)
@@ -144,15 +143,32 @@ class ClueForm(forms.Form):
     files = FilesField(label="照片、录音、材料", required=False, help_text=f"至多 {commands.MOST_FILES} 份")
 
 
+class ClueForm(GivenForm):
+    """本院收到的一条。"""
+
+    about = TextField(label="关于谁", max_length=200, help_text="被执行人的姓名、名称，或者案号")
+    field_order = ("about",)
+
+
+def uploads_of(values: dict[str, Any]) -> list[commands.Upload]:
+    """随线索交来的附件。"""
+    return [commands.Upload(one.name or "", one.read()) for one in values["files"]]
+
+
+def told(taken: commands.Taken) -> str:
+    """收下以后说的话。"""
+    return f"已收下，回执号 {taken.clue.number}，查询口令 {taken.code}：请告诉提供人"
+
+
 @needs("may_see_control")
 def new(request: HttpRequest) -> HttpResponse:
     """登记一条还没有案件的。"""
 
     def act(values: dict[str, Any]) -> HttpResponse:
-        uploads = [commands.Upload(one.name or "", one.read()) for one in values.pop("files")]
-        taken = commands.receive(actor=request.user, given=commands.Given(**values), token=token_of(request), uploads=uploads)
-        told = f"已收下，回执号 {taken.clue.number}，查询口令 {taken.code}：请告诉提供人"
-        return done(request, reverse("control_clue", args=[taken.clue.pk]), told)
+        uploads = uploads_of(values)
+        given = commands.Given(**{name: value for name, value in values.items() if name != "files"})
+        taken = commands.receive(actor=request.user, given=given, token=token_of(request), uploads=uploads)
+        return done(request, reverse("control_clue", args=[taken.clue.pk]), told(taken))
 
     form = ClueForm(request.POST or None, request.FILES or None)
     kept = request.POST.get("token", "") or token()

@@ -160,7 +160,7 @@ def who(request: HttpRequest, case: Case) -> Content:
 
 
 def _warned(steps: list[int]) -> Content:
-    return f"已到 {steps[-1]} 天那一档" if steps else "还没有到"
+    return f"届满前 {steps[-1]} 天的预警已发" if steps else "还没有到"
 
 
 def _renewing(row: Measure, order: Order | None, line: Node | None, today: date) -> Iterator[Content]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from zhixing.casework.control.queries_desk import Agency
+from zhixing.entrances.web import samples
 from zhixing.entrances.web.access import needs
 from zhixing.entrances.web.control import agencies
 from zhixing.entrances.web.remedies import nothing
@@ -36,9 +36,6 @@ from zhixing.exchange.control.layouts import Layout
 from zhixing.exchange.control.sheets import Survey
 from zhixing.law.finding import Refused
 
-WIDTH: Final = 40
-"""样子里一格至多显示几个字。"""
-
 
 class SampleForm(forms.Form):
     """一份样子，是哪一种财产。"""
@@ -55,7 +52,7 @@ class MapForm(forms.Form):
 
     def __init__(self, *args: Any, preset: Layout, titles: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", "没有这一栏"), *((one, one) for one in dict.fromkeys(titles) if one)]
+        choices = samples.choices(titles)
         for key, names in preset.columns.items():
             self.fields[key] = forms.ChoiceField(label=names[0], choices=choices, required=key in preset.must)
 
@@ -109,16 +106,13 @@ def _mapping(request: HttpRequest, row: Agency, kind: Layout, found: Survey, for
     """各栏的选单，认得的先填好；下面是文件的头几行。"""
     same = dict(found.places) if found.layout == kind.code else {}
     form = form or MapForm(preset=kind, titles=found.titles, initial={key: found.titles[at] for key, at in same.items()})
-    sample = [list(line) for line in found.sample]
-    hidden = {
-        "kind": kind.code, "page": found.page, "row": found.number, "titles": json.dumps(list(found.titles), ensure_ascii=False),
-        "sample": json.dumps(sample, ensure_ascii=False),
-    }
+    sample = samples.Sample(found.number, found.titles, found.sample)
+    hidden = sample.hidden() | {"kind": kind.code, "page": found.page}
     title = f"“{found.page}”第 {found.number} 行是表头" if found.page else f"第 {found.number} 行是表头"
     panel = FormPanel(form=form, submit="存下对照", title=title, sections=_sections(kind), hidden=hidden,
                       cancel=reverse("control_columns", args=[row.pk]))
     known = (Note("现在就认得，已经照它填好；对的不用存。", "green"),) if same else ()
-    return _shown(request, row, (*known, _sample(found), panel), 422 if form.is_bound else 200)
+    return _shown(request, row, (*known, sample.panel(), panel), 422 if form.is_bound else 200)
 
 
 def _sections(kind: Layout) -> tuple[Section, ...]:
@@ -126,13 +120,6 @@ def _sections(kind: Layout) -> tuple[Section, ...]:
     own = tuple(key for key in kind.columns if key not in common and key not in kind.must)
     rest = tuple(key for key in kind.columns if key in common and key not in kind.must)
     return Section("", ("called",), 1), Section("必有的", kind.must, 3), Section(f"{kind.name}的", own, 3), Section("各种都有的", rest, 3)
-
-
-def _sample(found: Survey) -> Panel:
-    kept = [place for place, title in enumerate(found.titles) if title]
-    rows = tuple(Row(cells=tuple(line[place][:WIDTH] if place < len(line) else "" for place in kept)) for line in found.sample)
-    table = Table(columns=tuple(Column(found.titles[place]) for place in kept), rows=rows, label="头几行", empty=Empty("表头下面没有内容"))
-    return Panel(title="文件的头几行", flush=True, body=(table,))
 
 
 def _kept(request: HttpRequest, row: Agency) -> HttpResponse:
@@ -151,20 +138,9 @@ def _kept(request: HttpRequest, row: Agency) -> HttpResponse:
 
 
 def _carried(request: HttpRequest) -> Survey:
-    """上一步带来的表头和头几行；不成样子的当没有。"""
-    titles, sample = (_texts(request.POST.get(name, "")) for name in ("titles", "sample"))
-    row = request.POST.get("row", "")
-    lines = tuple(tuple(str(cell) for cell in line) for line in sample if isinstance(line, list))
-    number = int(row) if row.isdecimal() and len(row) < 9 else 1
-    return Survey(request.POST.get("page", "")[:100], number, tuple(str(one) for one in titles), lines)
-
-
-def _texts(given: str) -> list[Any]:
-    try:
-        found = json.loads(given)
-    except ValueError:
-        return []
-    return found if isinstance(found, list) else []
+    """上一步带来的表头和头几行。"""
+    found = samples.carried(request)
+    return Survey(request.POST.get("page", "")[:100], found.row, found.titles, found.lines)
 
 
 # ---- 已有的 ----

@@ -132,7 +132,7 @@ def order_link(row: Order) -> Content:
 
 def _difference(row: Difference) -> Row:
     order = row.order
-    look = Action(text="处理", url=reverse("control_difference", args=[row.pk]), small=True, kind="primary", dialog=True)
+    look = Action(text="处理", url=reverse("case_settle", args=[order.case_id, row.pk]), small=True, kind="primary", dialog=True)
     return Row(cells=(
         (order_link(order), f"{order.get_kind_display()}　{frame.told_at(row.raised_at)}"), frame.whose(order), row.field, dates(row.ours),
         dates(row.theirs), look,

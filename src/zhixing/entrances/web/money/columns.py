@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, Final
 
 from django import forms
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from zhixing.casework.funds.commands import accounts as commands
 from zhixing.casework.funds.queries_desk import BankAccount
+from zhixing.entrances.web import samples
 from zhixing.entrances.web.access import needs
 from zhixing.entrances.web.money import accounts
 from zhixing.entrances.web.remedies import nothing
@@ -56,8 +56,6 @@ FLAGS: Final = {
     "signed": "只有一列金额，自己带正负号：负的是支出", "red": "写着借、贷，金额为负的是红字（冲正）",
     "reversed_view": "站在单位账上写的：借方是收入",
 }
-SHOWN: Final = 5
-
 
 class SampleForm(forms.Form):
     """一份样子。"""
@@ -73,7 +71,7 @@ class MapForm(forms.Form):
 
     def __init__(self, *args: Any, titles: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", "没有这一栏"), *((one, one) for one in titles if one)]
+        choices = samples.choices(titles)
         for key, label in FIELDS.items():
             several = key in SEVERAL
             made = forms.MultipleChoiceField if several else forms.ChoiceField
@@ -138,12 +136,11 @@ def _mapping(request: HttpRequest, account: BankAccount, found: Survey, form: Ma
     titles = [one for one in found.titles if one]
     form = form or MapForm(titles=titles, initial=_guessed(found))
     sections = (Section("", ("called",), 1), *(Section(title, names, 3) for title, names in GROUPS), Section("金额怎么写的", tuple(FLAGS), 1))
-    rest = [list(row) for row in found.sample[:SHOWN]]
-    hidden = {"titles": json.dumps(list(found.titles), ensure_ascii=False), "sample": json.dumps(rest, ensure_ascii=False), "row": found.row}
-    panel = FormPanel(form=form, submit="存下对照", title=f"第 {found.row} 行是表头", sections=sections, hidden=hidden,
+    sample = samples.Sample(found.row, found.titles, found.sample)
+    panel = FormPanel(form=form, submit="存下对照", title=f"第 {found.row} 行是表头", sections=sections, hidden=sample.hidden(),
                       cancel=reverse("money_columns", args=[account.pk]))
     known = (Note(f"现在认成“{found.header.layout.name}”，已经照它填好；对的不用存。", "green"),) if found.header else ()
-    return _shown(request, account, (*known, _sample(found), panel), 422 if form.is_bound else 200)
+    return _shown(request, account, (*known, sample.panel(), panel), 422 if form.is_bound else 200)
 
 
 def _guessed(found: Survey) -> dict[str, Any]:
@@ -155,39 +152,16 @@ def _guessed(found: Survey) -> dict[str, Any]:
     return one | {key: [at.titles[place] for place in places] for key, places in at.several.items()}
 
 
-def _sample(found: Survey) -> Panel:
-    kept = [place for place, title in enumerate(found.titles) if title]
-    rows = tuple(Row(cells=tuple(line[place][:40] if place < len(line) else "" for place in kept)) for line in found.sample[:SHOWN])
-    table = Table(columns=tuple(Column(found.titles[place]) for place in kept), rows=rows, label="头几行", empty=Empty("表头下面没有内容"))
-    return Panel(title="文件的头几行", flush=True, body=(table,))
-
-
 def _kept(request: HttpRequest, account: BankAccount) -> HttpResponse:
     """存下：同名的换掉。"""
-    found = _carried(request)
+    held = samples.carried(request)
+    found = Survey(held.row, held.titles, held.lines)
     form = MapForm(request.POST, titles=[one for one in found.titles if one])
     if not form.is_valid():
         return _mapping(request, account, found, form)
     made = layout(form.cleaned_data)
     bank_intake.map_columns(user=request.user, account=account, layout=made)
     return done(request, reverse("money_columns", args=[account.pk]), f"已存下：{made['name']}")
-
-
-def _carried(request: HttpRequest) -> Survey:
-    """上一步带来的表头和头几行；不成样子的当没有。"""
-    titles, sample = (_texts(request.POST.get(name, "")) for name in ("titles", "sample"))
-    row = request.POST.get("row", "")
-    flat = tuple(str(one) for one in titles)
-    lines = tuple(tuple(str(cell) for cell in line) for line in sample if isinstance(line, list))
-    return Survey(int(row) if row.isdecimal() and len(row) < 9 else 1, flat, lines)
-
-
-def _texts(given: str) -> list[Any]:
-    try:
-        found = json.loads(given)
-    except ValueError:
-        return []
-    return found if isinstance(found, list) else []
 
 
 # ---- 已有的 ----

@@ -13,6 +13,8 @@ from django.utils.http import urlencode
 from zhixing.casework.cases import queries as cases
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.closing import queries as closing
+from zhixing.casework.control import queries_desk as control
+from zhixing.casework.control.queries_desk import Wave
 from zhixing.casework.nodes import queries as nodes
 from zhixing.entrances.web.access import facts_of, rights_of
 from zhixing.entrances.web.control import bell
@@ -104,9 +106,18 @@ def _filing(visible: QuerySet[Case]) -> Panel:
 
 def _approvals(request: HttpRequest, today: date) -> Panel:
     waiting = approvals.waiting_for(request.user, today)
-    items = tuple(_approval(a, today) for a in waiting[:APPROVALS])
+    items = (*_waves(request), *(_approval(a, today) for a in waiting[:APPROVALS]))
     more = Action(text="全部审批", url=reverse("approval_list"), kind="link")
     return Panel(title="等我审批", actions=(more,), flush=True, body=(Items(items=items, empty=Empty("没有等您审批的", icon="rubber-stamp")),))
+
+
+def _waves(request: HttpRequest) -> Iterator[Item]:
+    """局长：等着签发的成批查询。"""
+    rights = rights_of(request)
+    if rights.may_sign_waves and rights.sees_all_cases:
+        for wave in control.waves(request.user.court_id).filter(state=Wave.State.DRAFT)[:APPROVALS]:
+            title = f"成批查询{wave.number}等着签发"
+            yield Item(title=title, url=reverse("control_wave", args=[wave.pk]), note=f"{wave.get_reason_display()} · {count(wave.cases)} 件案件")
 
 
 def _approval(row: Approval, today: date) -> Item:
