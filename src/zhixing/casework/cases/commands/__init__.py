@@ -35,13 +35,13 @@ from zhixing.casework.cases.commands.grounds import (
 from zhixing.casework.cases.commands.registering import correct_entry, note, register, withdraw_entry
 from zhixing.casework.cases.commands.returning import Following, follow
 from zhixing.casework.cases.commands.standing import end_acting, set_acting
-from zhixing.casework.cases.commands.transferring import Move, transfer_all
+from zhixing.casework.cases.commands.transferring import Move, check_all, transfer_all
 from zhixing.casework.cases.commands.visiting import Matter, register_all, register_each
 from zhixing.law.intake import CaseDraft, ClaimDraft, PartyDraft, TitleDraft
 
 __all__ = [
     "HANDLERS", "CaseDraft", "Chosen", "ClaimDraft", "Drawn", "Following", "Matter", "Move", "PartyDraft", "TitleDraft", "accept", "add_claim",
-    "add_party", "add_title", "advance", "ask_correction", "assign", "assign_drawn", "begin", "check", "confirm_account", "confirming",
+    "add_party", "add_title", "advance", "ask_correction", "assign", "assign_drawn", "begin", "check", "check_all", "confirm_account", "confirming",
     "correct_entry", "corrected", "decline", "drop_draft", "drop_list", "edit_claim", "edit_details", "edit_party",
     "edit_title", "end_acting", "entered_by_hand", "file_case", "finish", "follow", "hand_over", "keep_draft", "link", "note", "open_for_draw", "possible", "receive",
     "refold", "register", "register_all", "register_each", "remove_claim", "remove_party", "remove_title",

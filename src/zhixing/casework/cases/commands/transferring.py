@@ -59,6 +59,13 @@ def transfer_all(*, moves: Sequence[Move], actor: User, on: date, reason: str) -
     return [recorded for rows in history.record_many(batches, actor=actor) for recorded in rows]
 
 
+def check_all(*, moves: Sequence[Move], actor: User, on: date) -> tuple[Reason, ...]:
+    """照 ``moves`` 移交会被哪些理由拦住（``subject`` 是案件编号）；什么也不改变。预演用，与 :func:`transfer_all` 同一份核对。"""
+    held = Case.objects.select_related("court", "handler", "team").in_bulk([move.case for move in moves])
+    given = _Given(actor, on, held)
+    return tuple(reason for move in moves for reason in given.against(move))
+
+
 class _Given:
     """核对各件：同一个接手的人只查一次。"""
 

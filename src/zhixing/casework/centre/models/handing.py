@@ -12,6 +12,7 @@ class Stay(models.Model):
     """案件在一段里的一次停留。``side`` 为真是旁支（保全、委托、异议、终本库、首接）；主线上一件同时只在一段。
 
     ``team``、``user`` 是这一段归谁；接手（``taken_at``）到交出（``left_at``）之间由他负责。
+    各行由事件链得出（``centre.commands.walk``），登记撤回、更正以后重新得出，多出来的去掉。
     """
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+", db_index=False)
@@ -37,7 +38,6 @@ class Stay(models.Model):
             models.Index(fields=["case", "id"], name="stay_case"),
             models.Index(fields=["court", "segment", "-left_at"], name="stay_ended", condition=Q(left_at__isnull=False)),
         ]
-        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)]
 
 
 @pghistory.track()

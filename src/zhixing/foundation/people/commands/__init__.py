@@ -14,6 +14,7 @@ from zhixing.foundation.people.commands.posts import (
     delegate,
     end_absence,
     end_appointment,
+    end_posts,
     revoke_delegation,
     set_absence,
 )
@@ -21,6 +22,6 @@ from zhixing.foundation.people.commands.settings import change_setting
 
 __all__ = [
     "appoint", "bootstrap_court", "change_password", "change_setting", "create_court", "create_team", "create_user",
-    "deactivate", "delegate", "edit_team", "edit_user", "end_absence", "end_appointment", "reset_password",
+    "deactivate", "delegate", "edit_team", "edit_user", "end_absence", "end_appointment", "end_posts", "reset_password",
     "revoke_delegation", "rotate_feed_token", "set_absence",
 ]

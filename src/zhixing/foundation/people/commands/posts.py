@@ -51,9 +51,23 @@ def end_appointment(*, holding: Holding, until: date, actor: Actor, on: date, re
     return holding
 
 
+def end_posts(*, user: User, until: date, actor: Actor, on: date, reason: str) -> list[Holding]:
+    """离岗：此刻在任的办案职务都任到 ``until`` 那天（含），返回免去的各项；还没有到任的不动。离岗交接用，管理职务另由人员管理免。"""
+    access.require(actor, user.court, "may_manage_people", "may_hand_over_officers")
+    with transaction.atomic():
+        user = _locked(user)
+        held = [row for row in user.holdings.exclude(post__in=ADMIN_POSTS) if row.since <= until and (row.until is None or row.until > until)]
+        for row in held:
+            row.until = until
+            row.save(update_fields=["until"])
+            what = f"免职：{user.name}不再任{Post(row.post).label}，任至{until}"
+            note_person(user, what, actor, on, reason=reason, post=row.post)
+    return held
+
+
 def set_absence(*, user: User, since: date, until: date, reason: str, actor: Actor, on: date) -> Absence:
-    """登记不在岗（本人或人员管理）；起止日都算。重叠的拒绝。"""
-    _self_or_manager(actor, user)
+    """登记不在岗（本人、人员管理，或者给他办离岗交接的）；起止日都算。重叠的拒绝。"""
+    _self_or_manager(actor, user, "may_hand_over_officers")
     with transaction.atomic():
         user = _locked(user)
         if until < since:
@@ -67,7 +81,7 @@ def set_absence(*, user: User, since: date, until: date, reason: str, actor: Act
 
 def end_absence(*, absence: Absence, until: date, actor: Actor, on: date) -> None:
     """提前回岗：不在岗到 ``until`` 为止；``until`` 早于起日就是取消。"""
-    _self_or_manager(actor, absence.user)
+    _self_or_manager(actor, absence.user, "may_hand_over_officers")
     with transaction.atomic():
         user = _locked(absence.user)
         if until < absence.since:
@@ -110,9 +124,9 @@ def revoke_delegation(*, delegation: Delegation, until: date, actor: Actor, on: 
         note_person(principal, f"终止代行：{deputy.name}不再代行{principal.name}的{label}职权", actor, on)
 
 
-def _self_or_manager(actor: Actor, user: User) -> None:
+def _self_or_manager(actor: Actor, user: User, *also: str) -> None:
     if not (isinstance(actor, User) and actor.pk == user.pk):
-        access.require(actor, user.court, "may_manage_people")
+        access.require(actor, user.court, "may_manage_people", *also)
 
 
 def _locked(user: User) -> User:
