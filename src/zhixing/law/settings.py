@@ -16,7 +16,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from zhixing.law import approvals, entrusting, node_table, switches, texts
+from zhixing.law import approvals, entrusting, node_table, switches, texts, working_hours
 from zhixing.law.articles import Article, cite
 from zhixing.law.calendar import Calendar, Day, Notice
 from zhixing.law.finding import Finding, Reason
