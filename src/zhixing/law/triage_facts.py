@@ -111,7 +111,7 @@ def contents(cause: str, performance: str, sorts: Iterable[str] = ()) -> frozens
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """一栏：代码、名称、种类、可取的代码（代码 → 名称）、单位、从事实里怎样读；``least`` 是整数的下限。"""
+    """一栏：代码、名称、种类、可取的代码（代码 → 名称）、单位、从事实里怎样读；``least`` 是整数的下限，``always`` 总有值。"""
 
     code: str
     label: str
@@ -121,6 +121,7 @@ class Field:
     unit: str = ""
     scale: int = 1
     least: int | None = 0
+    always: bool = False
 
     def shown(self, value: Any) -> str:
         """一个值给人看的样子。"""
@@ -145,7 +146,7 @@ FIELDS: Final[dict[str, Field]] = {
         Field("livelihood", "涉民生", FLAG, lambda facts, on: bool(facts.livelihood)),
         Field("urgent", "情况紧急", FLAG, lambda facts, on: facts.urgent),
         Field("claim", "申请执行标的", NUMBER, lambda facts, on: facts.claim_fen, unit="元", scale=100),
-        Field("parties", "当事人", NUMBER, lambda facts, on: facts.parties, unit="人"),
+        Field("parties", "当事人", NUMBER, lambda facts, on: facts.parties, unit="人", always=True),
         Field("contents", "执行内容", MANY, lambda facts, on: facts.contents, CONTENTS),
         Field("tags", "标签", MANY, lambda facts, on: facts.tags, TAGS),
         Field("objection", "异议没有审结", FLAG, lambda facts, on: facts.objection),

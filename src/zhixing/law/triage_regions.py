@@ -101,7 +101,7 @@ def _coordinates(one: Field, rules: Rules) -> Iterator[tuple[str, Sequence[Any]]
         yield one.code, (*([""] if one.code == _NOW else []), *(one.choices or ()))
     else:
         cuts = _cuts(one, rules)
-        yield one.code, (None, *sorted(value for value in cuts if one.least is None or value >= one.least))
+        yield one.code, (*([] if one.always else [None]), *sorted(value for value in cuts if one.least is None or value >= one.least))
 
 
 def _cuts(one: Field, rules: Rules) -> set[int]:
@@ -191,7 +191,7 @@ def _loops(grid: _Grid, rules: Rules, reached: Sequence[list[Box]]) -> Iterator[
             told = "→".join(TRACKS[track] for track in found[0])
             lines = "、".join(f"第{rule.number or '转'}条“{rule.name}”（第{rule.line}行）" for rule in found[1])
             remedy = "这几条里，去掉“现在的轨道”这个条件，或者让它们到同一条轨道。"
-            yield _reason("loop", found[1][0].line, f"同一件案件会来回转：{told}，由{lines}。", remedy)
+            yield _reason("loop", min(rule.line for rule in found[1]), f"同一件案件会来回转：{told}，由{lines}。", remedy)
 
 
 def _ways(grid: _Grid, rules: Rules, reached: Sequence[list[Box]], track: str) -> Iterator[_Way]:

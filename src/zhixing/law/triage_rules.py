@@ -106,6 +106,8 @@ class _Lines:
         keys: dict[tuple[int, str], int] = {}
         for number, row in enumerate(text.splitlines(), 1):
             row = re.sub(r"^\s*#.*", "", row)
+            if head := re.match(r"\s*\[+\s*([\w-]+)\s*\]+\s*$", row):
+                keys.setdefault((0, head[1]), number)
             if re.match(r"\s*\[\[\s*rule\s*\]\]", row):
                 rules.append(number)
                 here = number
