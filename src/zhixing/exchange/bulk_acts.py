@@ -1,4 +1,4 @@
-"""成批办理的各种：制作文书、签发、用印、送达、登记邮政回执，一件怎么办。"""
+"""成批办理的各种：制作文书、签发、用印、送达、登记邮政回执、办事务单，一件怎么办。"""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from zhixing.casework.centre.drafting import Ready
 from zhixing.casework.documents import commands
 from zhixing.casework.documents.commands import batches
 from zhixing.casework.documents.queries import Document
-from zhixing.exchange import bulk, receipts
+from zhixing.exchange import bulk, bulk_items, receipts
 from zhixing.exchange.bulk import Act, BulkItem, BulkRun, Do, Told
 from zhixing.exchange.control import importing
 from zhixing.foundation.history import context
@@ -83,6 +83,8 @@ def serve(run: BulkRun, item: BulkItem, actor: User) -> Told:
 
 ACTS: Final[Mapping[str, Do]] = {
     Act.MAKE: make, Act.SIGN: sign, Act.SEAL: seal, Act.SERVE: serve, Act.RECEIPTS: receipts.one, Act.FEEDBACK: importing.one,
+    Act.ITEM_ASK: bulk_items.ask, Act.ITEM_CLAIM: bulk_items.claim, Act.ITEM_ALLOT: bulk_items.allot, Act.ITEM_DONE: bulk_items.done,
+    Act.ITEM_BACK: bulk_items.give_back, Act.ITEM_DROP: bulk_items.drop,
 }  # fmt: skip
 
 

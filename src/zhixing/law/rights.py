@@ -332,6 +332,15 @@ def named_acts() -> frozenset[str]:
     return frozenset[str]().union(*(g.acts for g in _grants()))
 
 
+def holders(right: str) -> frozenset[str]:
+    """哪些职务有这项院级权限。
+
+    >>> sorted(holders("may_set_desks"))
+    ['director', 'vice_director']
+    """
+    return frozenset(_table()["court"][right])
+
+
 def ever(user: UserFacts, act: Act) -> bool:
     """这名用户的职务办不办得到 ``act``，不论哪一件；办不到的，清单上不摆按钮。"""
     if not user.active or user.is_admin:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from zhixing.casework.cases.queries import Case, Kind, Livelihood, full, visible_to
+from zhixing.entrances.web.casecentre import tab as flow
 from zhixing.entrances.web.casecontrol import tab as control
 from zhixing.entrances.web.casemoney import tab as money
 from zhixing.entrances.web.cases import buttons, details, moves, record, sides
@@ -17,6 +18,7 @@ from zhixing.entrances.web.cases.clocks import Clocks, clocks
 from zhixing.entrances.web.cases.desk import desk_of
 from zhixing.entrances.web.cases.nearing import nearing
 from zhixing.entrances.web.cases.rows import badges
+from zhixing.entrances.web.cases.turning import strip
 from zhixing.entrances.web.cases.view import View
 from zhixing.entrances.web.documents import tab as documents
 from zhixing.entrances.web.dossier import tab as dossier
@@ -50,7 +52,7 @@ def page(request: HttpRequest, case_id: int) -> HttpResponse:
     found = Reckoning(view.desk)
     return show(request, Page(
         title=str(case), pretitle=pretitle(case), tags=tags(view), actions=(buttons.bar(view),),
-        top=(Panel(body=(_rail(view),)), *banners(view)),
+        top=(*strip(view), Panel(body=(_rail(view),)), *banners(view)),
         body=(Body(
             figures=sides.figures(view, tab.owed(view, found)), clocks=clocks(view), tabs=_tabbed(view, found), due=sides.due(view),
             nearing=nearing(view), facts=sides.facts(view),
@@ -84,7 +86,7 @@ def _rail(view: View) -> Rail:
 
 
 TABS = {
-    "moves": ("办案动态", moves.tab), "parties": ("当事人", details.parties), "debt": (tab.NAME, details.titles),
+    "moves": ("办案动态", moves.tab), "flow": (flow.NAME, flow.tab), "parties": ("当事人", details.parties), "debt": (tab.NAME, details.titles),
     "assets": (control.NAME, control.tab), "money": (money.NAME, money.tab),
     "documents": (documents.NAME, documents.tab), "service": ("送达", service.tab),
     "nodes": ("节点", record.nodes), "approvals": ("审批", record.approvals), "dossier": (dossier.NAME, dossier.tab),

@@ -43,6 +43,8 @@ PLACES = (
     Place("执行立案", "case_filing", "folder-plus", FILING, ("may_file",)),
     Place("执行立案", "case_filing", "folder-plus", FILING, ("may_import",), unless="may_file", spare=4),
     Place("案件", "case_list", "folders", "/cases/ /debtors/", casework=True),
+    Place("指挥中心", "centre_hall", "users", "/centre/", ("may_run_desks",), casework=True),
+    Place("指挥中心", "centre_hall", "users", "/centre/", ("may_see_centre",), casework=True, unless="may_run_desks", spare=3),
     Place("节点管控", "node_board", "traffic-lights", "/nodes/", casework=True),
     Place("财产查控", "control_desk", "radar-2", "/control/", ("may_see_control",), casework=True, spare=1),
     Place("文书送达", "document_desk", "file-text", "/documents/ /service/", casework=True),

@@ -26,6 +26,10 @@ CONTROL = {
     Act.CLUE: "case_clue_new", Act.INVESTIGATE: "case_investigate",
 }
 """查控上有自己页面的行为。"""
+CENTRE = {
+    Act.REQUEST_ITEM: "case_item_new", Act.CONFER: "case_confer", Act.ENTRUST: "case_entrust",
+}
+"""指挥中心的行为，各有自己的页面。"""
 ASSETS = (Act.SEND_ORDER,)
 """到案件页的财产一栏去找。"""
 PURSE = (Act.CONFIRM_MONEY, Act.RELEASE_MONEY)
@@ -59,12 +63,8 @@ def label(act: str) -> str:
 def act_url(case_id: int, act: str, node: str = "", back: str = "") -> str:
     """办这一行为的页面；``node`` 是因哪个节点而办，``back`` 是办成之后回哪里。"""
     name, _, matter = act.partition(":")
-    if name in DEBT:
-        return reverse(DEBT[Act(name)], args=[case_id])
-    if name in MONEY:
-        return reverse(MONEY[Act(name)], args=[case_id])
-    if name in CONTROL:
-        return reverse(CONTROL[Act(name)], args=[case_id])
+    if page := next((table[Act(name)] for table in (DEBT, MONEY, CONTROL, CENTRE) if name in table), ""):
+        return reverse(page, args=[case_id])
     if name in ASSETS:
         return f"{case_url(case_id)}?tab=assets#tabs"
     if name in PURSE:

@@ -25,6 +25,8 @@ MORE = (
     Act.STAY, Act.END_STAY, Act.EXTEND, Act.EXCLUDE, Act.END_EXCLUSION, Act.WAIVE, Act.TRANSFER, Act.HELPERS,
     Act.REVIVE, Act.CONVERT, Act.WITHDRAW_CLOSING, Act.ARCHIVE, Act.EDIT, Act.TAG, Act.LINK,
 )
+CENTRE = (Act.REQUEST_ITEM, Act.HAND_ON, Act.CONFER, Act.ENTRUST, Act.PLACE)
+"""指挥中心的行为，收在“更多”的最前。"""
 ICONS = {Act.REGISTER: "clipboard-check", Act.NOTE: "writing", Act.PROPOSE: "circle-check", Act.RECALL_PROPOSAL: "arrow-back-up"}
 
 
@@ -35,7 +37,13 @@ def bar(view: View) -> Actions:
     shown = tuple(desk.action(act, icon=ICONS[act]) for act in SHOWN if act in can)
     more = tuple(desk.action(act) for act in MORE if act in can)
     sheet = Action(text="回填单", url=reverse("case_backfill", args=[desk.case.pk]))
-    return Actions((*_papers(desk), *shown, *([first] if first else [])), (*more, sheet))
+    return Actions((*_papers(desk), *shown, *([first] if first else [])), (*_centre(desk), *more, sheet))
+
+
+def _centre(desk: Desk) -> tuple[Action, ...]:
+    """交办事务、交接、会商、委托、改轨道。"""
+    able = [act for act in CENTRE if act in desk.rights.available and act in remedies.CENTRE]
+    return tuple(Action(text=act.label, url=remedies.act_url(desk.case.pk, act), dialog=True) for act in able)
 
 
 def _papers(desk: Desk) -> tuple[Action, ...]:

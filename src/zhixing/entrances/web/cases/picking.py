@@ -20,7 +20,7 @@ from zhixing.law.states import Act, State
 FORM = "batch-form"
 MOST = 200
 """一次至多几件。"""
-WAYS: Final = ((Act.DRAFT_DOCUMENT, "document_bulk", "批量制文"),)
+WAYS: Final = ((Act.REQUEST_ITEM, "centre_ask", "交办事务"), (Act.DRAFT_DOCUMENT, "document_bulk", "批量制文"))
 """成批办什么：行为、页面、字；末一个是主按钮。"""
 
 

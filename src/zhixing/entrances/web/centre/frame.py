@@ -27,6 +27,7 @@ PLACES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "centre_entrusting": ("事项委托", ()),
     "centre_conferences": ("会商", ()),
     "centre_following": ("跟进", ()),
+    "centre_staffing": ("人员测算", ("may_plan_staffing",)),
 }
 """页签：页面名 → 字、要有其一的权限。"""
 

@@ -8,19 +8,43 @@
 from django.urls import path
 
 from zhixing.entrances.web.centre import (
+    asking,
+    bulk,
     conferring,
+    desks,
     draw,
     draws,
     entrusting,
     entrusting_acts,
     fast,
     following,
+    hall,
+    item,
     load,
+    mine,
+    moving,
+    queue,
     recusals,
+    staffing,
+    staffing_form,
     team,
 )
 
 urlpatterns = [
+    # 大厅、集约事务、事务目录
+    path("centre/", hall.page, name="centre_hall"),
+    path("centre/items/", queue.page, name="centre_queue"),
+    path("centre/items/bulk/", bulk.start, name="centre_bulk"),
+    path("centre/items/claim/", moving.claim_next, name="centre_claim"),
+    path("centre/items/<int:item_id>/", item.page, name="centre_item"),
+    path("centre/items/<int:item_id>/<slug:move>/", moving.move, name="centre_item_move"),
+    path("centre/mine/", mine.page, name="centre_mine"),
+    path("centre/ask/", asking.many, name="centre_ask"),
+    path("centre/ask/one/", asking.plain, name="centre_ask_one"),
+    path("cases/<int:case_id>/items/new/", asking.in_case, name="case_item_new"),
+    path("centre/desks/", desks.page, name="centre_desks"),
+    path("centre/desks/new/", desks.new, name="centre_desk_new"),
+    path("centre/desks/<slug:code>/", desks.edit, name="centre_desk"),
     # 随机分案、回避和分案系数
     path("centre/draws/", draws.page, name="centre_draws"),
     path("centre/draws/now/", draws.now, name="centre_draw_now"),
@@ -49,4 +73,11 @@ urlpatterns = [
     path("centre/load/", load.page, name="centre_load"),
     path("centre/load/<int:user_id>/", load.officer, name="centre_officer"),
     path("centre/fast/", fast.page, name="centre_fast"),
+    # 人员测算
+    path("centre/staffing/", staffing.listing, name="centre_staffing"),
+    path("centre/staffing/start/", staffing.start, name="centre_staffing_start"),
+    path("centre/staffing/text/", staffing_form.paste, name="centre_staffing_text"),
+    path("centre/staffing/<int:plan_id>/", staffing.page, name="centre_staffing_plan"),
+    path("centre/staffing/<int:plan_id>/change/", staffing_form.change, name="centre_staffing_change"),
+    path("centre/staffing/<int:plan_id>/file.<str:kind>", staffing_form.download, name="centre_staffing_file"),
 ]

@@ -17,6 +17,7 @@ from zhixing.casework.control import queries_desk as control
 from zhixing.casework.control.queries_desk import Wave
 from zhixing.casework.nodes import queries as nodes
 from zhixing.entrances.web.access import facts_of, rights_of
+from zhixing.entrances.web.centre import mine as centre
 from zhixing.entrances.web.control import bell
 from zhixing.entrances.web.money import desk as money
 from zhixing.entrances.web.ui import Action, Column, Empty, Figure, Figures, Item, Items, Panel, Row, Table
@@ -60,6 +61,7 @@ def _oversees(request: HttpRequest) -> bool:
 def _side(request: HttpRequest) -> Iterator[Panel]:
     today = context.current().today
     yield from bell.panel(request, today)
+    yield from centre.panel(request)
     visible = cases.visible_to(request.user, today)
     yield from _mine(visible.filter(handler=request.user.pk), request.user.pk, today)
     if rights_of(request).may_file or rights_of(request).may_import:

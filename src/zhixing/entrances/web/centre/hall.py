@@ -1,0 +1,171 @@
+"""大厅：各种事务此刻几张待领、在办、等回复、超期，最早的等了多久；在岗的人。一分钟自己换一次。
+
+数的是全院的；管台的人点开就是那份清单，别的人从“集约事务”看自己看得见的。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from zhixing.casework.centre import queries_items as items
+from zhixing.casework.centre.queries_desks import served_by
+from zhixing.casework.centre.queries_items import Row as Line
+from zhixing.entrances.web.access import facts_of, needs, rights_of
+from zhixing.entrances.web.centre import frame
+from zhixing.entrances.web.centre.live import Live
+from zhixing.entrances.web.ui import (
+    Action,
+    Actions,
+    Column,
+    Content,
+    Empty,
+    Figure,
+    Figures,
+    Fold,
+    Item,
+    Items,
+    Light,
+    Page,
+    Panel,
+    Row,
+    Status,
+    Table,
+    show,
+)
+from zhixing.foundation.history import context
+from zhixing.foundation.people.queries import User, absences, active_users, teams
+from zhixing.law import duties
+from zhixing.law.rights import holders
+
+NAME: Final = "centre_hall"
+SHELVES: Final = {
+    "queued": "待领", "held": "在办", "waiting": "等回复", "returned": "退回", "overdue": "超期", "done": "今日办结", "rework": "今日返工",
+}
+"""数字和清单的各格。"""
+COLUMNS: Final = (
+    Column("事务"), Column("待领", "end"), Column("最早的等了", "end"), Column("在办", "end"), Column("等回复", "end"), Column("超期", "end"),
+    Column("退回", "end"), Column("今日办结", "end"), Column("", "end"),
+)
+POSTS: Final = holders("may_serve_items")
+"""办事务的职务。"""
+
+
+@needs("may_see_centre")
+def page(request: HttpRequest) -> HttpResponse:
+    """大厅。"""
+    lines = items.hall(request.user.court_id, context.current().now)
+    return show(request, Page(
+        title=headline(lines), pretitle=frame.pretitle(request), actions=_actions(request), top=(frame.tabs(request, NAME),),
+        body=(Live(body=(_strip(request, lines), *_groups(request, lines)), url=reverse(NAME)),), side=(_people(request),),
+    ))
+
+
+def headline(lines: Sequence[Line]) -> str:
+    """12 项待领，3 项超期。"""
+    queued, overdue, held = (sum(getattr(line, name) for line in lines) for name in ("queued", "overdue", "held"))
+    told = [f"{queued:,} 项待领"] if queued else [f"没有待领的，在办 {held:,} 项"] if held else ["没有要办的事务"]
+    return "，".join(told + ([f"{overdue:,} 项超期"] if overdue else []))
+
+
+def _actions(request: HttpRequest) -> tuple[Actions, ...]:
+    rights = rights_of(request)
+    ask = Action(text="交办事务", url=reverse("centre_ask_one"), icon="plus", dialog=True)
+    take = Action(text="申领下一项", url=reverse("centre_claim"), kind="primary", icon="inbox", method="post")
+    return (Actions((ask, *((take,) if rights.may_serve_items else ()))),)
+
+
+# ---- 数字 ----
+
+
+def _strip(request: HttpRequest, lines: Sequence[Line]) -> Figures:
+    return Figures(strip=True, label="全院的事务", cells=tuple(
+        Figure(label=text, value=f"{(number := sum(getattr(line, key) for line in lines)):,}", url=_url(request, key),
+               tone="red" if key == "overdue" and number else "")
+        for key, text in SHELVES.items()
+    ))
+
+
+def _url(request: HttpRequest, key: str, duty: str = "") -> str:
+    """清单的地址；看不到全部的人没有。"""
+    if not rights_of(request).may_run_desks:
+        return ""
+    return f"{reverse('centre_queue')}?{urlencode({'state': key, **({'duty': duty} if duty else {})})}"
+
+
+def _groups(request: HttpRequest, lines: Sequence[Line]) -> Iterator[Content]:
+    """有事的按组列；没有事的收在一处。"""
+    codes = frozenset(one.code for one in served_by(request.user, facts_of(request)))
+    busy = [line for line in lines if busy_of(line)]
+    for group, name in duties.groups().items():
+        if rows := [line for line in busy if line.service.duty.group == group]:
+            yield Panel(title=name, flush=True, body=(Table(columns=COLUMNS, label=name, rows=tuple(_row(request, one, codes) for one in rows)),))
+    if not busy:
+        yield Panel(flush=True, body=(Empty("没有要办的事务", "在案件页、案件清单上按“交办事务”，就到这里。", "inbox"),))
+    if idle := [line.service.name for line in lines if not busy_of(line)]:
+        yield Panel(flush=True, body=(Fold(f"此刻没有的 {len(idle)} 种", ("、".join(idle),)),))
+
+
+def busy_of(line: Line) -> bool:
+    """这种事务此刻有没有。"""
+    return any(getattr(line, key) for key in SHELVES)
+
+
+def _row(request: HttpRequest, line: Line, codes: frozenset[str]) -> Row:
+    one = line.service
+    stopped = (Status("停办", "grey"),) if not one.enabled else ()
+    take = Action(text="申领", url=reverse("centre_claim"), method="post", fields={"duty": one.code}, small=True, kind="primary")
+    number = lambda key, tone="": _number(request, line, key, tone)
+    return Row(cells=(
+        (one.name, f"{one.duty.hours} 个工作小时", *stopped), number("queued"), _age(line.oldest), number("held"),
+        number("waiting"), number("overdue", "red"), number("returned"), number("done"), take if line.queued and one.code in codes else "",
+    ))
+
+
+def _number(request: HttpRequest, line: Line, key: str, tone: str) -> Content:
+    """一个数，点开是清单；有灯的带灯。"""
+    number, url = getattr(line, key), _url(request, key, line.service.code)
+    if not number:
+        return "0"
+    if tone == "red":
+        return Action(text=f"{number:,} 超期", url=url, kind="link", small=True) if url else Light("red", f"{number:,}")
+    return Action(text=f"{number:,}", url=url, kind="link", small=True) if url else f"{number:,}"
+
+
+def _age(oldest: datetime | None) -> str:
+    """最早的一张等了多久。"""
+    if oldest is None:
+        return "—"
+    minutes = int((context.current().now - oldest).total_seconds() // 60)
+    days, hours = minutes // 1440, minutes // 60
+    return f"{days} 天" if days else f"{hours} 小时" if hours else f"{minutes} 分钟"
+
+
+# ---- 在岗的人 ----
+
+
+def _people(request: HttpRequest) -> Panel:
+    """办事务的人，按团队；今天不在岗的写明。不写各人办了多少。"""
+    today, court = context.current().today, request.user.court_id
+    away = {row.user_id: row.reason for row in absences(court, today)}
+    people = [one for one in active_users(court).filter(holdings__post__in=POSTS).distinct() if _now(one, today)]
+    names = {team.pk: team.name for team in teams(court)}
+    rows = sorted(people, key=lambda one: (one.pk in away, one.name))
+    shown = tuple(Item(title=one.name, note=_post(one, today, names), tone="grey" if one.pk in away else "green",
+                       tags=(Status(f"不在岗：{away[one.pk]}", "grey"),) if one.pk in away else ()) for one in rows)
+    return Panel(title=f"在岗 {len(rows) - len(away.keys() & {one.pk for one in rows})} 人", note="办集约事务的人", flush=True,
+                 body=(Items(items=shown, empty=Empty("没有办事务的人", "在“管理”里给人员任命职务。", "users")),))
+
+
+def _now(one: User, today: date) -> bool:
+    return any(held.post in POSTS and held.covers(today) for held in one.holdings.all())
+
+
+def _post(one: User, today: date, names: dict[int, str]) -> str:
+    held = [row for row in one.holdings.all() if row.post in POSTS and row.covers(today)]
+    return "、".join(dict.fromkeys(" ".join(p for p in (names.get(row.team_id or 0, ""), row.get_post_display()) if p) for row in held))
