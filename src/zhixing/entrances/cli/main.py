@@ -53,6 +53,7 @@ COMMANDS: dict[str, Command] = {
     "funds": Command("funds", "案款：收银行文件、看一案的账、核对一天的账", database=True),
     "control": Command("control", "财产查控：发起查询、列出快要届满的措施", database=True),
     "assign": Command("assign", "随机分案：谁在抽签之列、抽、核验记录（核验不用数据库）", needing=("--dry-run", "--all", "--case")),
+    "triage": Command("triage", "繁简分流：一件案件走哪条轨道、为什么；核对一份规则（不用数据库）", needing=("--case",)),
     "verify": Command("verify", "核验：办案动态的链、计息单、文书，一份文件是不是原件，归档包", database=True, either=("document", "package")),
     "court": Command("court", "真实法院的首次安装：本院和第一个系统管理员", database=True),
     "demo": Command("demo", "演示法院：装入、列出登录名", database=True),

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
+from zhixing.casework.centre.commands import seeding, staffing, triaging
 from zhixing.casework.control.commands import investigations, requesting, sending, watching, waves
 from zhixing.casework.documents.commands import announcing
 from zhixing.casework.nodes import queries as nodes
@@ -65,6 +66,32 @@ async def rescue(job: JobContext, timestamp: int) -> None:
 async def prune(job: JobContext, timestamp: int) -> None:
     """每天一次：删去三十天前办完的任务记录（成功的随办随删）。"""
     await job.app.job_manager.delete_old_jobs(nb_hours=KEEP_HOURS, include_failed=True)
+
+
+@app.periodic(cron="12 * * * *", periodic_id="centre.seed")
+@app.task(queueing_lock="centre.seed", name="centre.seed")
+def seed_draws(timestamp: int) -> None:
+    """零点过后公开前一日的分案种子，公布以后几天的摘要；每小时看一次，停机错过的补上。"""
+    with acting("分案种子") as job:
+        seed_all(context.current().today, job)
+
+
+@app.periodic(cron="35 * * * *", periodic_id="centre.sort")
+@app.task(queueing_lock="centre.sort", name="centre.sort")
+def sort_cases(timestamp: int) -> None:
+    """每小时看一次繁简分流：还没有轨道的、快执过了目标日的、换了规则的；停机错过的补上。"""
+    with acting("每日分流") as job:
+        for court in courts():
+            triaging.sort_due(court, context.current().today, actor=job)
+
+
+@app.periodic(cron="50 17 * * *", periodic_id="centre.sort_all")
+@app.task(queueing_lock="centre.sort_all", name="centre.sort_all")
+def sort_all_cases(timestamp: int) -> None:
+    """每夜把没有了结的全部重新分一遍：随日子变的（约定的履行日、改了的设置）都在内。"""
+    with acting("每日分流") as job:
+        for court in courts():
+            triaging.sort_due(court, context.current().today, everything=True, actor=job)
 
 
 @app.periodic(cron="20 18 * * *", periodic_id="orphans")
@@ -217,6 +244,22 @@ def carry_bulk(run_id: int) -> None:
             if not bulk_acts.step(run_id):
                 return
     bulk.queue(run_id)
+
+
+@app.task(name=staffing.CALCULATE, retry=AGAIN)
+def calculate_staffing(plan_id: int) -> None:
+    """算一份人员测算；断了再办时从头来，结果一样。"""
+    with acting("人员测算"):
+        staffing.calculate(plan_id)
+
+
+def seed_all(day: date, job: context.Job) -> int:
+    """有人办案的各院公布种子摘要、公开用过的种子，返回新公布几颗。一家一个事务。"""
+    made = 0
+    for court in courts().filter(users__is_active=True).distinct():
+        seeding.show_seeds(court=court, actor=job, on=day)
+        made += len(seeding.commit_seeds(court=court, actor=job, on=day))
+    return made
 
 
 def deliver_outbox() -> Delivered:
