@@ -174,9 +174,14 @@ def weights(judges: Sequence[Judge], loads: Mapping[int, int], room: int, lean: 
     >>> weights([Judge(1, "甲", 100, 0), Judge(2, "乙", 100, 0)], {1: 0, 2: 4000}, 1000, 5)
     [1000000, 200000]
     """
-    mean = sum(loads[one.id] for one in judges) * FULL // sum(one.share for one in judges)
-    gaps = (max(-room, min(room, mean - loads[one.id] * FULL // one.share)) for one in judges)
-    return [one.share * ((lean + 1) * room + (lean - 1) * gap) for one, gap in zip(judges, gaps, strict=True)]
+    carried = [loads[one.id] for one in judges]
+    mean = sum(carried) * FULL // sum([one.share for one in judges])
+    middle, slope, found = (lean + 1) * room, lean - 1, []
+    for one, load in zip(judges, carried, strict=True):
+        gap = mean - load * FULL // one.share
+        gap = room if gap > room else -room if gap < -room else gap
+        found.append(one.share * (middle + slope * gap))
+    return found
 
 
 def number(secret: bytes, message: str, total: int) -> int:
