@@ -16,7 +16,7 @@ from zhixing.casework.cases.queries import visible_to as cases_visible_to
 from zhixing.casework.centre.models import ItemMove, WorkItem
 from zhixing.casework.centre.queries_desks import Service, services
 from zhixing.casework.control.queries_orders import measures_of
-from zhixing.foundation.history.queries import entries
+from zhixing.foundation.history.queries import effective, entries
 from zhixing.foundation.history.rows import asked
 from zhixing.foundation.people.facts import user_facts
 from zhixing.foundation.people.queries import User
@@ -167,12 +167,15 @@ def of_batch(court_id: int, batch: str) -> QuerySet[WorkItem]:
 
 
 def acts_recorded(item: WorkItem) -> bool:
-    """交办以后，本案有没有登记过能办结它的那种事（不论哪一项）。"""
-    if item.case_id is None or not item.closes:
-        return False
-    rows = entries(f"case:{item.case_id}").filter(recorded_at__gte=item.asked_at, type__in=item.closes.split(","))
+    """交办（退回重办的，从退回）以后，本案有没有登记过能办结它的那种事，不论哪一项；撤回了的不算。"""
     duty = duties.find(item.duty)
-    return any(duty is None or duty.met(row.type, row.payload, "") for row in rows)
+    if item.case_id is None or duty is None:
+        return False
+    again = steps(item).filter(before=_S.DONE).order_by("-id").values_list("at", flat=True).first() if item.rework else None
+    since = Q(recorded_at__gt=again) if again else Q(recorded_at__gte=item.asked_at)
+    types = Q(type__in=item.closes.split(",")) & since
+    rows = effective(entries(f"case:{item.case_id}").filter(types | Q(corrects__isnull=False)))
+    return any(duty.met(row.entry.type, row.entry.payload, "") for row in rows)
 
 
 def choices(case_id: int, about: str) -> list[str]:

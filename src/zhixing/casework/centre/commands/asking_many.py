@@ -57,7 +57,8 @@ def ask_many(
     asked = duties.asked(desk.duty, subject=subject, demand=demand, in_case=True, posts=facts.all_posts).require()
     wanted = list(dict.fromkeys(cases))
     held = _held(wanted, actor)
-    told = _before(held, actor, token) | _refused(held, desk, asked.subject, facts)
+    told = _before(held, actor, token)
+    told |= _refused({pk: case for pk, case in held.items() if pk not in told}, desk, asked.subject, facts)
     fresh = [case for pk, case in held.items() if pk not in told]
     new = _made(fresh, desk, asked, actor, token, urgent=urgent)
     gone = {pk: Outcome(pk, "", why=("没有这一件，或者您看不到。",)) for pk in wanted if pk not in held}
