@@ -40,7 +40,7 @@ _COLUMNS: Final = (
 _OVER: Final = [str(state) for state in ENDED | UNFILED]
 _GOING: Final = Rows(Case, "id = any(%s::bigint[]) and state <> all(%s::text[]) order by id")
 _SAME: Final = ("track", "rule", "team_kind", "ending")
-"""这几栏变了才记一环。"""
+"""这几栏变了才记一环；人工改的轨道不动，也不记。"""
 
 
 # ---- 随事件分 ----
@@ -92,7 +92,7 @@ def place(cases: Sequence[Case], on: date, actor: Actor, causes: dict[int, str] 
     batches = [
         Batch(stream=case.stream, court_id=case.court_id, items=[_item(row, held.get(case.pk), found[case.pk], (causes or {}).get(case.pk, ""), on)])
         for case, row in zip(cases, rows, strict=True)
-        if _differs(row, held.get(case.pk), _SAME)
+        if not row.manual and _differs(row, held.get(case.pk), _SAME)
     ]
     _record(batches, actor)
     return len(batches)
