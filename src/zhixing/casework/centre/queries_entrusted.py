@@ -12,7 +12,8 @@ from typing import Final
 
 from django.db.models import F, Q, QuerySet
 
-from zhixing.casework.cases.queries import assigned, facts_of, visible_to as visible_cases
+from zhixing.casework.cases.queries import assigned, facts_of
+from zhixing.casework.cases.queries import visible_to as visible_cases
 from zhixing.casework.centre.models import Entrustment
 from zhixing.foundation.files.queries import StoredFile
 from zhixing.foundation.people.facts import user_facts
@@ -23,8 +24,8 @@ from zhixing.law.lights import Light
 from zhixing.law.rights import CourtRights, court_rights, rights
 
 __all__ = [
-    "OPEN", "Entrustment", "answers_to", "common_upper", "doer", "entrusting", "file_of", "files_of", "handlers", "incoming", "known_courts", "late", "light", "of_case", "of_cases",
-    "sides", "standing", "upper", "visible_to", "whose_turn",
+    "OPEN", "Entrustment", "answers_to", "common_upper", "doer", "entrusting", "file_of", "files_of", "handlers", "incoming", "known_courts",
+    "late", "light", "of_case", "of_cases", "sides", "standing", "upper", "visible_to", "whose_turn",
 ]
 
 S: Final = Entrustment.State

@@ -18,7 +18,15 @@ from zhixing.casework.cases.commands import possible
 from zhixing.casework.centre import queries_entrusted as queries
 from zhixing.casework.centre.commands import items
 from zhixing.casework.centre.commands.entrustment_steps import Held as Step
-from zhixing.casework.centre.commands.entrustment_steps import attach, hold, lock_chains, moved, record, refused, subject
+from zhixing.casework.centre.commands.entrustment_steps import (
+    attach,
+    hold,
+    lock_chains,
+    moved,
+    record,
+    refused,
+    subject,
+)
 from zhixing.casework.centre.commands.item_holding import Held, locked, waited
 from zhixing.casework.centre.events import EntrustmentMoved, ItemCancelled, ItemDone
 from zhixing.casework.centre.models import Entrustment, WorkItem
@@ -77,8 +85,7 @@ def _itemed(row: Entrustment, actor: User, assignee: User | None) -> None:
     told = f"{row.other or row.court.name}委托{law.matter(row.matter).name}：{row.about}。{row.demand}"
     row.item = items.ask(case=None, duty=DUTY, subject=row.number, demand=told[:500], actor=actor, token=f"entrust-{row.pk}-{row.revision}")
     if assignee is not None:
-        items.assign_item(item=row.item, actor=actor, to=assignee)
-        row.assignee = assignee
+        row.item, row.assignee = items.assign_item(item=row.item, actor=actor, to=assignee), assignee
     keep(row, ["item", "assignee"])
 
 
@@ -141,7 +148,7 @@ def take_in(*, actor: User, on: date, arrived: Arrived, token: str, uploads: Seq
 def _arrived(actor: User, on: date, arrived: Arrived, token: str) -> Entrustment:
     other = texts.line(entries.text(arrived.court, "委托法院", limit=100, required=True).require())
     if queries.courts().filter(name=other).exists():
-        raise refused("known", f"{other}在本系统，应由它在系统里发出委托。", "请它在案件里发出；已经发出的，在“外院委托我院”里签收。", subject="court")
+        raise refused("known", f"{other}在本系统，应由它在系统里发出委托。", "请它在系统里发出；已经发出的，在这里签收。", subject="court")
     told = {
         "case_number": texts.line(entries.text(arrived.case_number, "委托案号", limit=60, required=True).require()),
         "matter": entries.one_of(arrived.matter, choices("entrusted"), "委托什么").require(),

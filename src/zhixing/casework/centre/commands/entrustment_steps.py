@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -77,12 +77,13 @@ def _fresh(row: Entrustment, revision: int | None) -> None:
     row.revision += 1
 
 
-def moved(held: Held, actor: Actor, on: date, step: str, text: str, columns: Iterable[str], finding: Finding[date] | None = None) -> Entrustment:
+def moved(held: Held, actor: Actor, on: date, step: str, text: str, columns: Collection[str], finding: Finding[date] | None = None) -> Entrustment:
     """存下改了的栏，记一步。``step`` 是 ``entrusted_step`` 的代码。"""
     row = held.row
     row.state = held.state
     keep(row, [*columns, "state", "revision"])
-    event = EntrustmentMoved(subject=subject(row), number=row.number, step=step, text=text, files=[one["id"] for one in row.files if "files" in columns])
+    given = [one["id"] for one in row.files] if "files" in columns else []
+    event = EntrustmentMoved(subject=subject(row), number=row.number, step=step, text=text, files=given)
     record(row, held.case, event, actor, on, finding)
     return row
 

@@ -14,6 +14,7 @@ from zhixing.casework.cases.access import facts_of
 from zhixing.casework.cases.queries import assigned
 from zhixing.casework.centre import queries_following as queries
 from zhixing.casework.centre.commands import conferring
+from zhixing.casework.centre.events import Conferred
 from zhixing.casework.centre.queries_desks import services
 from zhixing.casework.centre.queries_following import Conference
 from zhixing.entrances.web import remedies
@@ -52,8 +53,8 @@ from zhixing.law.words import choices, word
 NAME: Final = "centre_conferences"
 SHELVES: Final = {"decided": "定了措施", "open": "到期要办", "mine": "我召集的"}
 MEASURES: Final = (
-    Act.QUERY, Act.ORDER_CONTROL, Act.RECORD_CONTROL, Act.INVESTIGATE, Act.CLUE, Act.REGISTER, Act.DRAFT_DOCUMENT, Act.SERVE, Act.DISTRIBUTE, Act.PAY_OUT,
-    Act.SUSPEND, Act.EXTEND, Act.TRANSFER, Act.PROPOSE, Act.ENTRUST,
+    Act.QUERY, Act.ORDER_CONTROL, Act.RECORD_CONTROL, Act.INVESTIGATE, Act.CLUE, Act.REGISTER, Act.DRAFT_DOCUMENT, Act.SERVE, Act.DISTRIBUTE,
+    Act.PAY_OUT, Act.SUSPEND, Act.EXTEND, Act.TRANSFER, Act.PROPOSE, Act.ENTRUST,
 )
 """会商常定的行为。"""
 SECTIONS: Final = (
@@ -108,10 +109,11 @@ def _people(desk: Desk) -> list[str]:
 
 
 def _duties(desk: Desk) -> list[tuple[str, str]]:
-    """能在这一件上交办的；不能交办的人不列。"""
+    """能在这一件上交办的；不能交办的人不列；要写明哪一项的、记了会商就算办结的也不列。"""
     if Act.REQUEST_ITEM not in desk.rights.available:
         return []
-    return [(one.code, one.name) for one in services(desk.case.court_id).values() if one.enabled and one.duty.in_case != "never"]
+    able = (one for one in services(desk.case.court_id).values() if one.enabled and one.duty.in_case != "never")
+    return [(one.code, one.name) for one in able if Conferred.name not in one.duty.events and "subject" not in one.duty.needs]
 
 
 def new(request: HttpRequest, case_id: int) -> HttpResponse:

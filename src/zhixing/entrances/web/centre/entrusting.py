@@ -85,10 +85,12 @@ def page(request: HttpRequest) -> HttpResponse:
     where = _shelves(today)
     numbers, here = sizes(rows, where), picked(request, "state", SHELVES)
     found, pager = by_number(request, rows.filter(where[here]) if here else rows)
-    table = Table(id="entrusted", columns=COLUMNS, rows=tuple(_row(one, today, side) for one in found), label=SIDES[side], empty=EMPTY[side], pager=pager)
+    shown_rows = tuple(_row(one, today, side) for one in found)
+    table = Table(id="entrusted", columns=COLUMNS, rows=shown_rows, label=SIDES[side], empty=EMPTY[side], pager=pager)
+    figures = strip(request, "state", SHELVES, numbers, here, red=("late",) if side == "in" else ())
     return show(request, Page(
         title=_title(side, numbers), pretitle=frame.pretitle(request, "事项委托"), actions=_page_actions(request, side),
-        top=(frame.tabs(request, NAME), _side_tabs(request, side), strip(request, "state", SHELVES, numbers, here, red=("late",) if side == "in" else ())),
+        top=(frame.tabs(request, NAME), _side_tabs(request, side), figures),
         body=(_filters(request, side, here), Panel(flush=True, body=(table,))),
     ))
 

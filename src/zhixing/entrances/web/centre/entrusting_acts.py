@@ -42,7 +42,8 @@ def uploads_of(values: dict[str, Any]) -> list[Upload]:
 
 
 def _hints() -> str:
-    return "写具体，不具体的受托法院可以退回。" + "；".join(f"{one.name}：{one.hint}" for one in law.matters() if one.code in ("freeze", "seal", "inquire"))
+    told = (f"{one.name}：{one.hint}" for one in law.matters() if one.code in ("freeze", "seal", "inquire"))
+    return "写具体，不具体的受托法院可以退回。" + "；".join(told)
 
 
 class AskForm(forms.Form):
@@ -291,4 +292,5 @@ def letter(request: HttpRequest) -> HttpResponse:
 
     form = LetterForm(request.POST or None, request.FILES or None)
     kept = request.POST.get("token", "") or token()
-    return fill_sheet(request, form, Sheet(title="登记外院来函委托", submit="登记", cancel=f"{reverse(NAME)}?side=in", act=act, hidden={"token": kept}))
+    sheet = Sheet(title="登记外院来函委托", submit="登记", cancel=f"{reverse(NAME)}?side=in", act=act, hidden={"token": kept})
+    return fill_sheet(request, form, sheet)

@@ -84,7 +84,8 @@ def _panel(request: HttpRequest, one: Followed, turn: Turn | None) -> Panel:
 
 def _moment(line: Line) -> Moment:
     entry = line.entry
-    return Moment(text=line.event.sentence(), day=full_day(entry.happened_on), note=f"{entry.actor_name}　{moment(entry.recorded_at)}", struck=line.superseded)
+    note = f"{entry.actor_name}　{moment(entry.recorded_at)}"
+    return Moment(text=line.event.sentence(), day=full_day(entry.happened_on), note=note, struck=line.superseded)
 
 
 def _acts(request: HttpRequest, one: Followed) -> tuple[Action, ...]:
@@ -107,7 +108,9 @@ def _searching(request: HttpRequest) -> tuple[Content, ...]:
     if not text:
         return (box,)
     found = search(visible_to(request.user, context.current().today), text)[:MOST]
-    items = tuple(Item(title=str(case), url=remedies.case_url(case.pk), tags=(case_state(case),), note=between(case), actions=(button(case),)) for case in found)
+    items = tuple(
+        Item(title=str(case), url=remedies.case_url(case.pk), tags=(case_state(case),), note=between(case), actions=(button(case),)) for case in found
+    )
     empty = Empty("没有找到案件", "用完整的案号或者姓名再找。", "search")
     return box, Panel(title="查找的结果", flush=True, body=(Items(items=items, empty=empty),))
 
