@@ -15,7 +15,6 @@ from django.db import transaction
 
 from zhixing.casework.cases.access import Forbidden
 from zhixing.casework.cases.commands import possible
-from zhixing.casework.centre import queries_entrusted as queries
 from zhixing.casework.centre.commands import items
 from zhixing.casework.centre.commands.entrustment_steps import Held as Step
 from zhixing.casework.centre.commands.entrustment_steps import (
@@ -37,7 +36,7 @@ from zhixing.casework.control.commands.numbering import next_numbers
 from zhixing.foundation.history import context
 from zhixing.foundation.history.commands import Recorded
 from zhixing.foundation.history.rows import keep
-from zhixing.foundation.people.queries import User, calendar_of, setting
+from zhixing.foundation.people.queries import User, calendar_of, courts, setting
 from zhixing.law import entries, texts
 from zhixing.law import entrusting as law
 from zhixing.law.entrusting import Side
@@ -147,7 +146,7 @@ def take_in(*, actor: User, on: date, arrived: Arrived, token: str, uploads: Seq
 
 def _arrived(actor: User, on: date, arrived: Arrived, token: str) -> Entrustment:
     other = texts.line(entries.text(arrived.court, "委托法院", limit=100, required=True).require())
-    if queries.courts().filter(name=other).exists():
+    if courts().filter(name=other).exists():
         raise refused("known", f"{other}在本系统，应由它在系统里发出委托。", "请它在系统里发出；已经发出的，在这里签收。", subject="court")
     told = {
         "case_number": texts.line(entries.text(arrived.case_number, "委托案号", limit=60, required=True).require()),
@@ -171,13 +170,13 @@ def end_item(row: Entrustment, actor: User, text: str, *, done: bool = False) ->
     if item is None or item.state not in OPEN:
         return
     held = Held(item, None, str(item.state), TABLE[Move.AUTO if done else Move.CANCEL].after)
-    told = {"subject": item.subject, "number": item.number, "duty": item.duty, "duty_name": duty_name(item.court_id, item.duty)}
+    name = duty_name(item.court_id, item.duty)
     if done:
         held.step(actor, text, **{**waited(item), "result": text, "done_at": context.current().now, "auto": True})
-        held.record(ItemDone(**told, result=text, auto=True), actor)
+        held.record(ItemDone(subject=item.subject, number=item.number, duty=item.duty, duty_name=name, result=text, auto=True), actor)
     else:
         held.step(actor, text, waiting_since=None, waiting_for="")
-        held.record(ItemCancelled(**told, why=text[:300]), actor)
+        held.record(ItemCancelled(subject=item.subject, number=item.number, duty=item.duty, duty_name=name, why=text[:300]), actor)
 
 
 def came_back(recorded: Recorded) -> None:

@@ -23,7 +23,7 @@ from zhixing.casework.control.commands.clues import Upload
 from zhixing.casework.control.commands.numbering import next_numbers
 from zhixing.foundation.history import context
 from zhixing.foundation.history.rows import keep
-from zhixing.foundation.people.queries import Court, User, calendar_of, setting
+from zhixing.foundation.people.queries import Court, User, calendar_of, courts, setting
 from zhixing.law import entries, texts
 from zhixing.law import entrusting as law
 from zhixing.law.entrusting import Side
@@ -64,7 +64,7 @@ def draft(*, case: Case | int, actor: User, revision: int | None, asked: Asked, 
 
 def _checked(court: Court, asked: Asked) -> dict[str, Any]:
     other = texts.line(entries.text(asked.other, "受托法院", limit=100).require())
-    to = queries.courts().filter(pk=asked.to).first() if asked.to else queries.courts().filter(name=other).first()
+    to = courts().filter(pk=asked.to).first() if asked.to else courts().filter(name=other).first()
     if to is None and not other:
         raise refused("to", "没有写委托哪家法院。", "从清单里选；不在清单里的写全称。", subject="other")
     if to == court:

@@ -10,6 +10,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
+from zhixing.casework.cases.access import Forbidden
 from zhixing.casework.centre import queries_entrusted as queries
 from zhixing.casework.centre.commands import entrusted, entrusting
 from zhixing.casework.centre.queries_entrusted import Entrustment
@@ -226,7 +227,7 @@ def _allowed(row: Entrustment, user: User, step: str) -> None:
     """打开表单之前先看：不是这一边的拒绝，此刻不能办的说明理由。"""
     today = context.current().today
     if law.STEPS[step].side not in queries.sides(row, user, today):
-        raise entrusted.Forbidden(user, f"{STEP_NAMES[step]}事项委托")
+        raise Forbidden(user, f"{STEP_NAMES[step]}事项委托")
     law.permits(step, queries.standing(row), today).require()
 
 
