@@ -100,11 +100,12 @@ def covered(name: str, since: date, until: date, away: Iterable[tuple[date, date
 
 @dataclass(frozen=True, slots=True)
 class Only:
-    """只有他任的职务：等着这个职务办的审批、节点各几件。"""
+    """只有他任的职务：等着这个职务办的审批、节点各几件；``key`` 是团队长、局长，不能空着。"""
 
     name: str
     approvals: int = 0
     nodes: int = 0
+    key: bool = False
 
     @property
     def text(self) -> str:
@@ -114,9 +115,10 @@ class Only:
 
 
 def vacancies(sort: str, only: Iterable[Only]) -> tuple[Reason, ...]:
-    """离了他没有人办的：有事等着办，或者不再回来的，先补上人才能走。"""
+    """离了他没有人办的：有事等着办的，团队长、局长不再回来的，先补上人才能走。"""
     return tuple(
-        _no("only", f"{one.text}。", "先办代行授权，或者另外任职，再办交接。") for one in only if one.approvals or one.nodes or sort != "leave"
+        _no("only", f"{one.text}。", "先办代行授权，或者另外任职，再办交接。") for one in only
+        if one.approvals or one.nodes or (one.key and sort != "leave")
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 from zhixing.casework.cases.commands import Move, check_all
 from zhixing.casework.cases.queries import HELPERS, Assignment, Case
 from zhixing.casework.centre.models import Handover, Stay
+from zhixing.casework.centre.queries_desks import services
 from zhixing.casework.centre.queries_handing import current_stays, responsible
 from zhixing.casework.centre.queries_items import held_by
 from zhixing.casework.control.queries_desk import registrations, valid_on
@@ -21,7 +22,7 @@ from zhixing.casework.control.queries_watch import Measure
 from zhixing.casework.nodes.queries import OPEN, Node
 from zhixing.foundation.approvals.queries import Approval, in_court, mine
 from zhixing.foundation.people.queries import ADMIN_POSTS, Holding, Post, User, able
-from zhixing.law import duties, leaving
+from zhixing.law import leaving
 from zhixing.law.finding import Reason
 from zhixing.law.segments import HANDLER, segments
 from zhixing.law.states import ENDED, State
@@ -29,6 +30,8 @@ from zhixing.law.words import word
 
 NODES: Final = 5
 """交接记录里每件写几个最近的节点。"""
+KEY: Final = (Post.TEAM_LEADER, Post.DIRECTOR)
+"""不能空着的职务。"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +156,7 @@ def _handovers(user: User) -> list[dict[str, Any]]:
 
 
 def _items(user: User) -> list[dict[str, Any]]:
-    known = duties.duties()
+    known = services(user.court_id)
     rows = held_by(user.pk).order_by("pk")
     return [{"item": row.pk, "number": row.number, "name": known[row.duty].name if row.duty in known else row.duty} for row in rows]
 
@@ -175,7 +178,7 @@ def _submitted(user: User) -> list[dict[str, Any]]:
 def _sole(user: User, asked: Asked) -> list[leaving.Only]:
     """只有他任的职务，等着办的有多少。"""
     held = [row for row in user.holdings.select_related("team") if row.covers(asked.since) and row.post not in ADMIN_POSTS]
-    return [leaving.Only(_named(row), *_waiting(user, row)) for row in held if not _others(user, row, asked.since)]
+    return [leaving.Only(_named(row), *_waiting(user, row), row.post in KEY) for row in held if not _others(user, row, asked.since)]
 
 
 def _named(row: Holding) -> str:
@@ -198,7 +201,7 @@ def _waiting(user: User, row: Holding) -> tuple[int, int]:
 
 
 def _only(one: leaving.Only) -> dict[str, Any]:
-    return {"name": one.name, "text": one.text, "approvals": one.approvals, "nodes": one.nodes}
+    return {"name": one.name, "text": one.text, "approvals": one.approvals, "nodes": one.nodes, "key": one.key}
 
 
 def takes_part(case: int, user: int) -> bool:
@@ -215,7 +218,7 @@ def moves(found: Mapping[str, Any], people: Mapping[int, User]) -> list[Move]:
 
 
 def _problems(asked: Asked, user: User, actor: User, on: date, found: Mapping[str, Any]) -> Iterable[Reason]:
-    yield from leaving.vacancies(asked.sort, (leaving.Only(row["name"], row["approvals"], row["nodes"]) for row in found["only"]))
+    yield from leaving.vacancies(asked.sort, (leaving.Only(row["name"], row["approvals"], row["nodes"], row["key"]) for row in found["only"]))
     if asked.way in ("one", "load"):
         yield from check_all(moves=moves(found, User.objects.in_bulk(asked.people)), actor=actor, on=on)
     needy = [name for key, name in (("helps", "协办的案件"), ("stays", "手里的环节"), ("handovers", "等他接收的交接")) if found[key]]
