@@ -100,9 +100,9 @@ def _waiting(view: View, hands: Sequence[Handover]) -> tuple[Note, ...]:
         return ()
     lacks = f"还缺：{'、'.join(lacking(one))}。" if one.missing else "要有的都有了。"
     told = "".join(text for text in (lacks, one.note and f"说明：{one.note}") if text)
-    answer = Action(text="去接收、退回", url=reverse("centre_handing"), small=True)
+    answer = (Action(text="去接收、退回", url=reverse("centre_handing"), small=True),) if Act.HAND_ON in remedies.CENTRE else ()
     title = f"{moment(one.offered_at, view.desk.today)}提出交接到{word('segment', one.to_segment)}，等{to_whom(one)}接收"
-    return (Note(told, "yellow", title, (answer,)),)
+    return (Note(told, "yellow", title, answer),)
 
 
 def lacking(one: Handover) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.urls import reverse
 
 from zhixing.casework.centre.events import TrackChosen, Triaged
+from zhixing.entrances.web import remedies
 from zhixing.entrances.web.cases.view import View
 from zhixing.entrances.web.ui import Action, Empty, Facts, Fold, Item, Items, Moment, Panel, Status, Timeline
 from zhixing.entrances.web.ui.piece import Content
@@ -38,9 +39,8 @@ def _title(last: Line) -> str:
 
 
 def _actions(view: View) -> tuple[Action, ...]:
-    if Act.PLACE not in view.desk.rights.available:
-        return ()
-    return (Action(text=Act.PLACE.label, url=reverse("case_track", args=[view.case.pk]), small=True, dialog=True),)
+    able = Act.PLACE in view.desk.rights.available and Act.PLACE in remedies.CENTRE
+    return (Action(text=Act.PLACE.label, url=remedies.act_url(view.case.pk, Act.PLACE), small=True, dialog=True),) if able else ()
 
 
 def _facts(last: Line, sorted_: list[Line]) -> tuple[Facts, ...]:
