@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import drafts
@@ -106,7 +106,8 @@ def test_a_sale_or_a_house_turns_a_fast_case_and_the_clock_is_kept(hall: Hall) -
 def house(hall: Hall, case: Case, value: int | None, **details: object) -> Asset:
     """查到的一处不动产。"""
     asset = Asset.objects.create(
-        court=hall.court, kind="real_estate", holder_key=f"h{case.pk}", holder="某", key=f"k{case.pk}{value}", what="某小区1号", value_fen=value, details=details,
+        court=hall.court, kind="real_estate", holder_key=f"h{case.pk}", holder="某", key=f"k{case.pk}{value}", what="某小区1号", value_fen=value,
+        details=details,
     )
     Finding.objects.create(
         court=hall.court, case=case, party=hall.debtor(case), asset=asset, kind="real_estate", what="某小区1号", told_on=TODAY,
@@ -171,7 +172,7 @@ def test_cases_are_read_in_a_constant_number_of_queries(hall: Hall) -> None:
         hall.settled(case, TODAY + timedelta(days=9))
     counts = []
     for some in (rows[:1], rows):
-        with CaptureQueriesContext(connection, ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             triage_facts(some, TODAY)
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 18, counts

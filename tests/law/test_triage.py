@@ -106,13 +106,16 @@ def test_converted_with_nothing_left_is_still_a_candidate() -> None:
 # ---- 性质（SYS:N3） ----
 
 CHOICES = {
-    "kind": st.sampled_from(sorted(KINDS)), "filed": st.one_of(st.none(), st.dates(date(2026, 1, 1), ON)), "track": st.sampled_from(["", *TRACKS]),
+    "kind": st.sampled_from(sorted(KINDS)), "filed": st.one_of(st.none(), st.dates(date(2026, 1, 1), ON)),
+    "track": st.sampled_from(["", *TRACKS]),
     "livelihood": st.sampled_from(["", "wages"]), "urgent": st.booleans(), "claim_fen": st.one_of(st.none(), st.integers(0, 10_000_000)),
     "parties": st.integers(0, 12), "contents": st.frozensets(st.sampled_from(sorted(CONTENTS)), max_size=2),
-    "tags": st.frozensets(st.sampled_from(sorted(TAGS)), max_size=2), "objection": st.booleans(), "outsider": st.booleans(), "reachable": st.booleans(),
+    "tags": st.frozensets(st.sampled_from(sorted(TAGS)), max_size=2), "objection": st.booleans(), "outsider": st.booleans(),
+    "reachable": st.booleans(),
     "promise": st.one_of(st.none(), st.dates(ON - timedelta(9), ON + timedelta(200))), "money_fen": st.integers(0, 10_000_000),
     "free_fen": st.integers(0, 10_000_000), "owed_fen": st.one_of(st.none(), st.integers(0, 10_000_000)),
-    "assets": st.frozensets(st.sampled_from(sorted(ASSETS)), max_size=2), "queried": st.booleans(), "searched": st.booleans(), "disposing": st.booleans(),
+    "assets": st.frozensets(st.sampled_from(sorted(ASSETS)), max_size=2), "queried": st.booleans(), "searched": st.booleans(),
+    "disposing": st.booleans(),
 }
 ANY = st.builds(Facts, **CHOICES)
 
@@ -155,8 +158,13 @@ def test_a_fact_moves_a_case_exactly_when_a_rule_reads_it_so(given: Facts, data:
 
 # ---- 写错的规则 ----
 
+SECOND = '[[rule]]\ncode = "b"\nname = "甲"\ntrack = "fast"\n'
 HEAD = '[[rule]]\ncode = "a"\nname = "甲"\ntrack = "fast"\n'
 REST = '[[rule]]\ncode = "z"\nname = "其余"\ntrack = "normal"\n'
+
+
+NEITHER = 'when = [\n{ field = "claim", op = "<", value = 5 },\n{ field = "claim", op = ">", value = 5 },\n]\n'
+NOW = '{ field = "track", op = "=", value = '
 
 
 def when(text: str) -> str:
@@ -184,15 +192,14 @@ def when(text: str) -> str:
         (HEAD + when('{ field = "objection", op = "=", value = "yes" }') + REST, "value", 6),
         (HEAD + when('{ field = "objection", op = "=", value = true }') + HEAD + REST, "code_twice", 9),
         (HEAD + when('{ field = "claim", op = "<=", value = 5 }'), "gap", 1),
-        (HEAD + when('{ field = "claim", op = "<", value = 5 }') + HEAD.replace('"a"', '"b"') + when('{ field = "claim", op = ">", value = 5 }'), "gap", 8),
+        (HEAD + when('{ field = "claim", op = "<", value = 5 }') + SECOND + when('{ field = "claim", op = ">", value = 5 }'), "gap", 8),
         (HEAD + REST, "overlap", 5),
         (REST + HEAD + when('{ field = "claim", op = "<=", value = 5 }'), "overlap", 5),
-        (HEAD + when('{ field = "claim", op = "<=", value = 5 }') + HEAD.replace('"a"', '"b"') + when('{ field = "claim", op = "<", value = 4 }') + REST,
+        (HEAD + when('{ field = "claim", op = "<=", value = 5 }') + SECOND + when('{ field = "claim", op = "<", value = 4 }') + REST,
          "overlap", 8),
-        (HEAD + 'when = [\n{ field = "claim", op = "<", value = 5 },\n{ field = "claim", op = ">", value = 5 },\n]\n' + REST, "never", 1),
+        (HEAD + NEITHER + REST, "never", 1),
         (HEAD + 'when = [\n{ field = "claim", op = "<", value = 0 },\n]\n' + REST, "never", 1),
-        (HEAD + when('{ field = "track", op = "=", value = "normal" }') + REST.replace('"z"', '"y"') + when('{ field = "track", op = "=", value = "fast" }')
-         + REST, "loop", 1),
+        (HEAD + when(NOW + '"normal" }') + REST.replace('"z"', '"y"') + when(NOW + '"fast" }') + REST, "loop", 1),
         (HEAD + REST.replace("[[rule]]\n", "") , "toml", 5),
         ('[convert]\nname = "转"\ntrack = "fast"\n' + REST, "convert", 3),
     ],
@@ -206,7 +213,8 @@ def test_a_bad_rule_set_is_refused_with_the_line(text: str, code: str, line: int
 
 def test_two_rules_together_swallow_a_third() -> None:
     rules = "".join(
-        HEAD.replace('"a"', f'"{code}"') + when(f'{{ field = "objection", op = "=", value = {value} }}') for code, value in (("a", "true"), ("b", "false"))
+        HEAD.replace('"a"', f'"{code}"') + when(f'{{ field = "objection", op = "=", value = {value} }}')
+        for code, value in (("a", "true"), ("b", "false"))
     )
     found = parse(rules + REST, SETTINGS)
     assert [one.code for one in found.reasons] == ["triage.overlap"] and "前面几条合起来" in found.reasons[0].text
@@ -283,6 +291,6 @@ def test_codes_are_those_of_the_tables() -> None:
     from zhixing.foundation.people.models import Team
     from zhixing.law.triage_facts import TEAMS
 
-    assert set(KINDS) == set(Kind.values) and TAGS == dict(TagName.choices) and TEAMS == dict(Team.Kind.choices)
-    assert TRACKS == dict(Placement.Track.choices) and set(ASSETS) <= set(AssetKind.values)
+    assert set(KINDS) == set(Kind.values) and dict(TagName.choices) == TAGS and dict(Team.Kind.choices) == TEAMS
+    assert dict(Placement.Track.choices) == TRACKS and set(ASSETS) <= set(AssetKind.values)
     assert {one.name for one in fields(Facts)} == set(CHOICES)

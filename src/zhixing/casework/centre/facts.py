@@ -22,7 +22,9 @@ from zhixing.law.states import ENDED
 from zhixing.law.timeline import Fact
 from zhixing.law.triage_facts import Facts, contents
 
-DISPOSING: Final = frozenset({"disposal.ValuationStarted", "disposal.PriceFixed", "disposal.SaleStarted", "disposal.SellOffStarted", "disposal.OffsetAccepted"})
+DISPOSING: Final = frozenset({
+    "disposal.ValuationStarted", "disposal.PriceFixed", "disposal.SaleStarted", "disposal.SellOffStarted", "disposal.OffsetAccepted",
+})
 """启动了处置。"""
 _EVENTS: Final = (
     "control.QuerySent", "control.FeedbackReceived", "control.InquiryFinished", "control.NotDisposable", "control.Deducted", "funds.Received",

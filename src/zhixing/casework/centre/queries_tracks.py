@@ -23,8 +23,8 @@ from zhixing.law.triage_rules import default_rules, default_text, parse, setting
 from zhixing.law.triage_values import Rules
 
 __all__ = [
-    "Placement", "Rate", "RuleSet", "Track", "WrongTrack", "counts", "due", "in_force", "in_track", "last_triage", "open_cases", "placement_of", "placements", "rule_sets",
-    "rules_in", "rules_of", "text_in_force", "thresholds", "unplaced", "wrong_track",
+    "Placement", "Rate", "RuleSet", "Track", "WrongTrack", "counts", "due", "in_force", "in_track", "last_triage", "open_cases",
+    "placement_of", "placements", "rule_sets", "rules_in", "rules_of", "text_in_force", "thresholds", "unplaced", "wrong_track",
 ]
 
 Track = Placement.Track

@@ -64,7 +64,8 @@ def trial_of(held: RuleSet) -> Trial | None:
     ways = {_pair(name): n for name, n in data["ways"].items()}
     days: dict[str, float | None] = {track: _median(data["spent"].get(track, {})) for track in TRACKS}
     tracks = {track: (data["before"].get(track, 0), data["after"].get(track, 0)) for track in TRACKS}
-    teams = {kind: (data["teams_before"].get(kind, 0), data["teams_after"].get(kind, 0)) for kind in sorted({*data["teams_before"], *data["teams_after"]})}
+    teams_before, teams_after = data["teams_before"], data["teams_after"]
+    teams = {kind: (teams_before.get(kind, 0), teams_after.get(kind, 0)) for kind in sorted({*teams_before, *teams_after})}
     expected = (_expected(data["before"], days), _expected(data["after"], days))
     return Trial(
         date.fromisoformat(data["on"]), data["total"], data["done"], data["finished"], ways, teams, tracks, days, expected, data["rows"],

@@ -10,7 +10,14 @@ from zhixing.casework.centre.commands.items import ask, assign_item, claim, clai
 from zhixing.casework.centre.commands.leaving import come_back, depart, drop_departure, plan_departure
 from zhixing.casework.centre.commands.leaving_plan import Asked
 from zhixing.casework.centre.commands.recusing import end_recusal, end_share, recuse, set_share
-from zhixing.casework.centre.commands.rule_sets import StaleRules, draft_rules, drop_rules, set_rules, try_rules, try_step
+from zhixing.casework.centre.commands.rule_sets import (
+    StaleRules,
+    draft_rules,
+    drop_rules,
+    set_rules,
+    try_rules,
+    try_step,
+)
 from zhixing.casework.centre.commands.seeding import commit_seeds, show_seeds
 from zhixing.casework.centre.commands.segments import backfill, walk, walk_cases
 from zhixing.casework.centre.commands.standing_in import cover, end_stand_in, returned, set_stand_in

@@ -22,6 +22,8 @@ PLACES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "centre_team": ("团队看板", ()),
     "centre_load": ("办案负荷", ()),
     "centre_fast": ("快执计时", ()),
+    "centre_tracks": ("办理轨道", ()),
+    "centre_rules": ("分流规则", ()),
     "centre_draws": ("随机分案", ("may_draw", "may_recuse")),
     "centre_recusals": ("回避、系数", ("may_recuse",)),
     "centre_entrusting": ("事项委托", ()),

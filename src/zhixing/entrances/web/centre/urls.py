@@ -25,9 +25,12 @@ from zhixing.entrances.web.centre import (
     moving,
     queue,
     recusals,
+    rules,
+    rules_trial,
     staffing,
     staffing_form,
     team,
+    tracks,
 )
 
 urlpatterns = [
@@ -45,6 +48,15 @@ urlpatterns = [
     path("centre/desks/", desks.page, name="centre_desks"),
     path("centre/desks/new/", desks.new, name="centre_desk_new"),
     path("centre/desks/<slug:code>/", desks.edit, name="centre_desk"),
+    # 繁简分流
+    path("centre/tracks/", tracks.page, name="centre_tracks"),
+    path("centre/rules/", rules.page, name="centre_rules"),
+    path("centre/rules/new/", rules.new, name="centre_rules_new"),
+    path("centre/rules/<int:rules_id>/", rules_trial.page, name="centre_rules_one"),
+    path("centre/rules/<int:rules_id>/try/", rules_trial.attempt, name="centre_rules_try"),
+    path("centre/rules/<int:rules_id>/set/", rules_trial.settle, name="centre_rules_set"),
+    path("centre/rules/<int:rules_id>/drop/", rules_trial.drop, name="centre_rules_drop"),
+    path("cases/<int:case_id>/track/", tracks.place, name="case_track"),
     # 随机分案、回避和分案系数
     path("centre/draws/", draws.page, name="centre_draws"),
     path("centre/draws/now/", draws.now, name="centre_draw_now"),
