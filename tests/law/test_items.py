@@ -32,7 +32,7 @@ JUDGE, CLERK, CENTRE, OTHER = person(1, "judge"), person(2, "clerk"), person(3, 
 def test_every_move_is_between_known_states() -> None:
     for move, rule in TABLE.items():
         assert rule.before <= set(STATES) and rule.after in STATES and rule.label, move
-    assert OPEN == set(STATES) - {"done", "cancelled"} and HELD < OPEN
+    assert set(STATES) - {"done", "cancelled"} == OPEN and HELD < OPEN
     assert not moves("cancelled") and {Move.REJECT, Move.REOPEN} == set(moves("done"))
 
 

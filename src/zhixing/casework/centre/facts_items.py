@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from zhixing.casework.cases.access import rights_of
+from zhixing.casework.cases.queries import rights_facts
 from zhixing.casework.centre.models import Conference, WorkItem
 from zhixing.casework.centre.queries_desks import Service, service
 from zhixing.foundation.approvals.queries import Step
 from zhixing.foundation.history import context
 from zhixing.foundation.people.facts import user_facts
-from zhixing.foundation.people.queries import User
+from zhixing.foundation.people.queries import User, on_duty
+from zhixing.law import item_rights as law
+from zhixing.law.finding import Finding
 from zhixing.law.item_rights import ItemFacts, ItemRights, item_rights
+from zhixing.law.rights import rights
 
 
 def facts_of(item: WorkItem, desk: Service | None, *, decided: frozenset[int] = frozenset(), case_visible: bool = False) -> ItemFacts:
@@ -21,16 +24,27 @@ def facts_of(item: WorkItem, desk: Service | None, *, decided: frozenset[int] = 
     )
 
 
-def seen_facts(item: WorkItem, user: User) -> ItemFacts:
-    """同上，对这个人的：看不看得见案件、在本案作过决定没有，都查了。"""
-    case = item.case
-    visible = case is not None and rights_of(user, case).may_view
-    return facts_of(item, service(item.court_id, item.duty), decided=_decided(item, user), case_visible=visible)
-
-
 def rights_on(item: WorkItem, user: User) -> ItemRights:
-    """这个人今天对这一张的权限。"""
-    return item_rights(user_facts(user, context.current().today), seen_facts(item, user))
+    """这个人今天对这一张的权限。案件看不看得见，别的都说不上时才查。"""
+    today, desk = context.current().today, service(item.court_id, item.duty)
+    who = user_facts(user, today)
+    found = item_rights(who, facts_of(item, desk))
+    if found.may_see or item.case is None or not rights(who, rights_facts(item.case)).may_view:
+        return found
+    return item_rights(who, facts_of(item, desk, case_visible=True))
+
+
+def fit(item: WorkItem, user: User) -> Finding[None]:
+    """这个人今天能不能办这一张：在岗、是办这种事务的、不违反分离。"""
+    today = context.current().today
+    facts = facts_of(item, service(item.court_id, item.duty), decided=_decided(item, user))
+    return law.unable(user_facts(user, today), facts, on_duty=on_duty(user, today))
+
+
+def apart(item: WorkItem, user: User) -> Finding[None]:
+    """这个人办这一张违不违反分离。"""
+    facts = facts_of(item, service(item.court_id, item.duty), decided=_decided(item, user))
+    return law.separated(user_facts(user, context.current().today), facts)
 
 
 def rights_in_list(user: User, items: list[WorkItem], services: dict[str, Service]) -> dict[int, ItemRights]:

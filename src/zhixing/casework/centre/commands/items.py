@@ -12,7 +12,7 @@ from zhixing.casework.cases.commands import begin
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.centre.commands.item_holding import Held, fresh_due, hold, locked, record, refused, stream_of, told, trace, waited
 from zhixing.casework.centre.events import ItemAsked, ItemCancelled, ItemDone, ItemReturned
-from zhixing.casework.centre.facts_items import seen_facts
+from zhixing.casework.centre.facts_items import apart, fit
 from zhixing.casework.centre.models import WorkItem
 from zhixing.casework.centre.queries_desks import Service, duty_name, service
 from zhixing.casework.centre.queries_items import acts_recorded, held_by, serving
@@ -23,8 +23,7 @@ from zhixing.foundation.history import context
 from zhixing.foundation.history.queries import hold as hold_chain
 from zhixing.foundation.people.facts import user_facts
 from zhixing.foundation.people.queries import User, on_duty
-from zhixing.law import duties, item_rights
-from zhixing.law.finding import Finding
+from zhixing.law import duties, entries
 from zhixing.law.item_states import HELD, OPEN, TABLE, Move
 from zhixing.law.states import Act
 
@@ -131,7 +130,7 @@ def ask_again(*, item: WorkItem | int, actor: User, revision: int | None, demand
 def claim(*, item: WorkItem | int, actor: User, revision: int | None = None) -> WorkItem:
     """申领待领的一张。不在岗的、不是办这种事务的、违反分离的（督察、本案的承办人、作过决定的人），不能领。"""
     held = hold(Move.CLAIM, item, actor, revision)
-    _fit(held.item, actor)
+    fit(held.item, actor).require()
     return held.step(actor, assignee=actor, claimed_at=context.current().now)
 
 
@@ -153,7 +152,7 @@ def _taken(pk: int, actor: User) -> WorkItem | None:
     if free is None:
         return None
     item = locked(pk)
-    if not item_rights.unable(user_facts(actor, context.current().today), seen_facts(item, actor), on_duty=True).ok:
+    if not fit(item, actor).ok:
         return None
     held = Held(item, None, str(item.state), TABLE[Move.CLAIM].after)
     return held.step(actor, assignee=actor, claimed_at=context.current().now)
@@ -163,21 +162,16 @@ def _taken(pk: int, actor: User) -> WorkItem | None:
 def assign_item(*, item: WorkItem | int, to: User, actor: User, revision: int | None = None, why: str = "") -> WorkItem:
     """派给一个人，或者改派。他不在岗、不办这种事务、违反分离的，不能派。"""
     held = hold(Move.ASSIGN, item, actor, revision)
-    _fit(held.item, to)
+    fit(held.item, to).require()
     text = f"派给{to.name}" + (f"：{why}" if why else "")
     return held.step(actor, text, assignee=to, claimed_at=context.current().now, started_at=None, **waited(held.item))
 
 
-def _fit(item: WorkItem, who: User) -> None:
-    """这个人能不能办这一张。"""
-    _unable(item, who).require()
-
-
 @transaction.atomic
-def put_back(*, item: WorkItem | int, actor: User, revision: int | None, why: str) -> WorkItem:
-    """放回待领，写明理由；时限照旧。"""
+def put_back(*, item: WorkItem | int, actor: User, revision: int | None, why: str = "") -> WorkItem:
+    """放回待领，理由可以不写；时限照旧。"""
     held = hold(Move.PUT_BACK, item, actor, revision)
-    return held.step(actor, told(why, "放回的理由"), assignee=None, claimed_at=None, started_at=None, **waited(held.item))
+    return held.step(actor, entries.text(why, "放回的理由", limit=300).require(), assignee=None, claimed_at=None, started_at=None, **waited(held.item))
 
 
 # ---- 办 ----
@@ -214,7 +208,7 @@ def done(*, item: WorkItem | int, actor: User, revision: int | None, result: str
     """
     held = hold(Move.DONE, item, actor, revision)
     found = held.item
-    item_rights.separated(user_facts(actor, context.current().today), seen_facts(found, actor)).require()
+    apart(found, actor).require()
     text = told(result, "办理结果", 500)
     _acted(found)
     given = _files(found, files)
@@ -301,13 +295,8 @@ def reassign_all(*, giver: User, taker: User | None, actor: User, why: str) -> l
 def _moved(item: WorkItem, taker: User | None, actor: User, why: str) -> WorkItem:
     held = Held(item, None, str(item.state), "")
     blank: dict[str, Any] = {"started_at": None, **waited(item)}
-    if taker is not None and _unable(item, taker).ok:
+    if taker is not None and fit(item, taker).ok:
         held.after = TABLE[Move.ASSIGN].after
         return held.step(actor, f"{why}，派给{taker.name}", assignee=taker, claimed_at=context.current().now, **blank)
     held.after = TABLE[Move.PUT_BACK].after
     return held.step(actor, f"{why}，放回待领", assignee=None, claimed_at=None, **blank)
-
-
-def _unable(item: WorkItem, taker: User) -> Finding[None]:
-    today = context.current().today
-    return item_rights.unable(user_facts(taker, today), seen_facts(item, taker), on_duty=on_duty(taker, today))
