@@ -53,13 +53,14 @@ def played(turn: int = 0, **values: object) -> Year:
 
 
 def test_same_seed_same_year_and_another_turn_another_year() -> None:
-    assert simulate(small(), runs=2) == simulate(small(), runs=2)
-    assert simulate(small(), 1, 2)["cases"] != simulate(small(), 2, 2)["cases"]
+    plan = small(each_month=20.0)
+    assert simulate(plan, runs=2) == simulate(plan, runs=2)
+    assert simulate(plan, 1, 2)["cases"] != simulate(plan, 2, 2)["cases"]
     assert played(0).filed != played(1).filed
 
 
-@settings(max_examples=15)
-@given(heads=st.integers(1, 3), count=st.integers(0, 60), ages=st.lists(st.integers(0, 300), max_size=15), waits=st.floats(0, 200))
+@settings(max_examples=10)
+@given(heads=st.integers(1, 3), count=st.integers(0, 10), ages=st.lists(st.integers(1, 300), max_size=15), waits=st.floats(0, 200))
 def test_no_case_is_lost(heads: int, count: int, ages: list[int], waits: float) -> None:
     year = played(heads=heads, each_month=float(count), ages=tuple(ages), waits=waits)
     assert len(year.filed) + len(ages) == len(year.ended) + year.under_way
@@ -74,47 +75,47 @@ def test_given_arrivals_are_exactly_those() -> None:
 
 def test_waits_are_what_queueing_theory_says() -> None:
     """M/G/1：平均等候 = λE[S²]/(2(1-ρ))（Pollaczek–Khinchine）。"""
-    plan = evenly(small(minutes=7.5, waits=0.0), 8400)
-    years = [Year(plan, axis_of(plan), turn).play() for turn in range(3)]
-    rate = 8400 / axis_of(plan).end
-    busy = rate * 7.5
-    wanted = rate * 7.5**2 * (1 + (SPREAD / 100) ** 2) / (2 * (1 - busy))
+    plan = evenly(small(minutes=20.0, waits=0.0), 3000)
+    years = [Year(plan, axis_of(plan), turn).play() for turn in range(2)]
+    rate = 3000 / axis_of(plan).end
+    busy = rate * 20
+    wanted = rate * 20**2 * (1 + (SPREAD / 100) ** 2) / (2 * (1 - busy))
     found = mean(line.waited / line.turns for year in years for line in year.lines.values())
-    assert found == pytest.approx(wanted, rel=0.15)
+    assert found == pytest.approx(wanted, rel=0.2)
     assert mean(year.lines["desk"].use for year in years) == pytest.approx(busy, rel=0.03)
 
 
 def test_a_short_desk_is_told_before_it_happens() -> None:
     """一个人一年 10 万多分钟，来 12 万分钟的活。"""
-    short = simulate(small(1, each_month=200.0, minutes=50.0), runs=3)
+    short = simulate(small(1, each_month=40.0, minutes=250.0), runs=3)
     desk = short["desks"][0]
-    assert desk["need"]["short"] == 1 and desk["grows"] > 0 and desk["late_on"] and desk["queue_after"]["low"] > 100
+    assert desk["need"]["short"] == 1 and desk["grows"] > 0 and desk["late_on"] and desk["queue_after"]["low"] > 20
     assert any("做不完" in told and "查控" in told for told in short["warnings"]) and any(desk["late_on"] in told for told in short["warnings"])
-    enough = simulate(small(2, each_month=200.0, minutes=50.0), runs=3)
+    enough = simulate(small(2, each_month=40.0, minutes=250.0), runs=3)
     assert not enough["warnings"] and enough["desks"][0]["late_on"] == "" and enough["desks"][0]["queue_after"]["high"] < 10
     assert enough["cases"]["mean_days"]["mid"] < short["cases"]["mean_days"]["mid"]
 
 
 def test_an_absence_makes_the_queue_and_the_queue_goes_after_it() -> None:
     away = Away(1, date(2026, 6, 1), date(2026, 7, 31))
-    queue = dict(zip((found := simulate(small(2, 150.0, 80.0, away=(away,)), runs=2))["weeks"], found["desks"][0]["queue"]["mid"], strict=True))
+    queue = dict(zip((found := simulate(small(2, 40.0, 300.0, away=(away,)), runs=3))["weeks"], found["desks"][0]["queue"]["mid"], strict=True))
     summer = max(length for week, length in queue.items() if "2026-07" in week)
     assert summer > 5 * max(1, max(length for week, length in queue.items() if "2026-05" in week)) and queue[found["weeks"][-1]] < summer
 
 
 def test_livelihood_cases_go_first() -> None:
-    year = played(each_month=200.0, minutes=48.0, urgent=20.0)
+    year = played(each_month=60.0, minutes=160.0, urgent=20.0)
     first, later = ([one.late for one in year.ended if one.urgent is urgent] for urgent in (True, False))
     assert 0.1 < len(first) / len(year.ended) < 0.35 and mean(first) < mean(later) / 3
 
 
 def test_more_people_never_wait_longer_for_the_same_cases() -> None:
-    assert played(heads=2).filed == played(heads=1).filed
-    assert played(heads=2).lines["desk"].wait_days <= played(heads=1).lines["desk"].wait_days
+    assert (two := played(heads=2, each_month=30.0, minutes=250.0)).filed == (one := played(heads=1, each_month=30.0, minutes=250.0)).filed
+    assert two.lines["desk"].wait_days < one.lines["desk"].wait_days
 
 
 def test_the_queue_already_in_the_days_is_not_counted_twice() -> None:
-    plan = small(1, each_month=160.0, minutes=50.0, waits=60.0)
+    plan = small(1, each_month=20.0, minutes=400.0, waits=60.0)
     raw, settled = simulate(plan, runs=2), simulate(calibrated(plan), runs=2)
     assert raw["cases"]["mean_days"]["mid"] > 61
     assert abs(settled["cases"]["mean_days"]["mid"] - 60) < raw["cases"]["mean_days"]["mid"] - 60
@@ -163,7 +164,7 @@ def test_draws_beyond_an_age_are_beyond_it() -> None:
 
 
 def test_a_year_has_its_weeks_and_months() -> None:
-    found = simulate(small(), runs=1)
+    found = simulate(small(each_month=10.0), runs=1)
     assert len(found["weeks"]) == len(found["open"]["mid"]) == len(found["desks"][0]["queue"]["mid"]) == 52
     assert [month["since"][:7] for month in found["months"]] == [f"2026-{month:02d}" for month in range(1, 13)]
     assert found["since"] == SINCE.isoformat() and found["working_days"] * DAY_MINUTES == AXIS.end

@@ -18,7 +18,7 @@ from zhixing.entrances.cli.main import main
 @pytest.fixture
 def plan(tmp_path: Path) -> Path:
     file = tmp_path / "方案.toml"
-    file.write_text(write(small(2, each_month=20.0, ages=(3, 40))), "utf-8")
+    file.write_text(write(small(2, each_month=5.0, ages=(3, 40))), "utf-8")
     return file
 
 

@@ -75,7 +75,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """一条轨道：占这一类案件新收的百分之几，有哪几种结案方式；``ages`` 是期初在办的各件已经办了几天。"""
+    """一条轨道：占这一类案件新收的百分之几，有哪几种结案方式；``ages`` 是期初在办的各件已经办了几天（至少一天）。"""
 
     code: str
     name: str

@@ -153,7 +153,7 @@ def _away(row: _Table) -> Away:
 
 
 def _track(row: _Table) -> Track:
-    ages = tuple(int(one) for one in row.numbers("ages", 0, 20_000, ()))
+    ages = tuple(int(one) for one in row.numbers("ages", 1, 20_000, ()))
     found = Track(row.text("code"), row.text("name"), row.text("kind", 4), row.number("share", 0, 100), (), ages)
     row.close()
     return found

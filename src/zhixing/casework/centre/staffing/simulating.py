@@ -159,7 +159,7 @@ class Year:
 
     def _case(self, life: _Life) -> Steps:
         if life.filed >= 0:
-            yield self.env.timeout(self.axis.minute(life.filed) - self.env.now)
+            yield from self._until(life.filed)
             self.filed.append(int(life.filed))
         self.under_way += 1
         tasks = self.plan.works[life.route.work]
@@ -186,7 +186,9 @@ class Year:
             yield from self._work(self.lines[task.desk], one, urgent=life.urgent)
 
     def _until(self, day: float) -> Steps:
-        yield self.env.timeout(max(self.axis.minute(max(day, 0.0)) - self.env.now, 0))
+        left = self.axis.minute(max(day, 0.0)) - self.env.now
+        if left > 0:
+            yield self.env.timeout(left)
 
     def _work(self, line: Line, minutes: float, *, urgent: bool) -> Steps:
         asked, long = self.env.now, minutes * line.stretch
