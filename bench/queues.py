@@ -93,7 +93,8 @@ def queries(house: object, clerk: object) -> dict[str, Callable[[], object]]:
         "我手里的": lambda: list(items.mine(clerk)[:50]),  # type: ignore[arg-type]
         "大厅的数字": lambda: items.hall(court, world.NOW),
     }
-    pages = {"网页：待领，管台的": ("centre", "/centre/queue/"), "网页：待领，书记员": ("clerk", "/centre/queue/"), "网页：大厅": ("centre", "/centre/")}
+    queue = "/centre/queue/"
+    pages = {"网页：待领，管台的": ("centre", queue), "网页：待领，书记员": ("clerk", queue), "网页：大厅": ("centre", "/centre/")}
     return acts | {label: getting(clients[who], url) for label, (who, url) in pages.items() if known(url)}
 
 
@@ -114,7 +115,8 @@ def plain(court: int) -> Callable[[], object]:
 
     from zhixing.casework.centre.models import WorkItem
 
-    page = Template("<table>{% for i in rows %}<tr><td>{{ i.number }}</td><td>{{ i.case.number }}</td><td>{{ i.subject }}</td></tr>{% endfor %}</table>")
+    row = "<tr><td>{{ i.number }}</td><td>{{ i.case.number }}</td><td>{{ i.subject }}</td></tr>"
+    page = Template(f"<table>{{% for i in rows %}}{row}{{% endfor %}}</table>")
     return lambda: page.render(Context({"rows": list(WorkItem.objects.filter(court=court).select_related("case").order_by("-id")[:50])}))
 
 
@@ -136,10 +138,9 @@ def report(found: dict[str, list[float]]) -> None:
 def plans(house: object) -> None:
     """待领首页、深页的查询计划。"""
     from zhixing.casework.centre import queries_items as items
-    from zhixing.casework.centre.queries_items import _BEYOND, BooleanField, RawSQL
 
     rows = items.serving(house.centre, world.NOW.date())  # type: ignore[attr-defined]
-    deep = rows.filter(RawSQL(_BEYOND, (5, world.NOW + timedelta(days=9), 1), output_field=BooleanField()))
+    deep = rows.filter(items.beyond((5, world.NOW + timedelta(days=9), 1)))
     for label, one in (("首页", rows[:51]), ("深页", deep[:51])):
         print(f"\n{label}：\n{one.explain(analyze=True)}")
 

@@ -9,7 +9,7 @@ from typing import Any
 import factories
 import pytest
 from centre.hall import Hall
-from centre.items_desk import again, asked, register
+from centre.items_desk import again, asked
 from control.desk import TODAY
 
 from zhixing.casework.cases.access import Forbidden
@@ -62,7 +62,7 @@ def test_not_twice_not_strangers(hall: Hall) -> None:
         asked(hall, case)
     assert codes(refused) == ["item.twice"] and item.number in str(refused.value)
     assert asked(hall, case, subject="另一个人").pk != item.pk
-    for who, error in ((hall.archivist, Case.DoesNotExist), (hall.cashier, Forbidden), (hall.elsewhere, Case.DoesNotExist), (hall.supervisor, Forbidden)):
+    for who, error in (*((one, Case.DoesNotExist) for one in (hall.archivist, hall.elsewhere)), (hall.cashier, Forbidden), (hall.supervisor, Forbidden)):
         with pytest.raises(error):
             asked(hall, case, "field", actor=who, demand="看看")
     with pytest.raises(Refused) as refused:

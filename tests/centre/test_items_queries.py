@@ -88,7 +88,8 @@ def test_the_queue_in_order_page_by_page(hall: Hall) -> None:
 
 def test_hall_numbers_are_lists(hall: Hall) -> None:
     made = crowd(hall)
-    WorkItem.objects.filter(pk=made[0].pk).update(due_at=context.current().now - timedelta(minutes=1), asked_at=context.current().now - timedelta(days=9))
+    now = context.current().now
+    WorkItem.objects.filter(pk=made[0].pk).update(due_at=now - timedelta(minutes=1), asked_at=now - timedelta(days=9))
     with CaptureQueriesContext(connection) as asked_for:
         rows = {row.service.code: row for row in queries.hall(hall.court.pk, context.current().now)}
     assert len(asked_for) == 3
@@ -114,7 +115,8 @@ def _mine_held_returned_open(hall: Hall, made: list[WorkItem]) -> None:
 def test_counters_are_lists(hall: Hall) -> None:
     now = context.current().now
     rows: list[dict[str, Any]] = [
-        {"claimed_at": now - timedelta(hours=3), "due_at": now}, {"claimed_at": now - timedelta(hours=1), "due_at": now - timedelta(hours=1), "rework": 2},
+        {"claimed_at": now - timedelta(hours=3), "due_at": now},
+        {"claimed_at": now - timedelta(hours=1), "due_at": now - timedelta(hours=1), "rework": 2},
         {"due_at": now, "auto": True},
     ]
     for number, row in enumerate(rows):
@@ -125,7 +127,8 @@ def test_counters_are_lists(hall: Hall) -> None:
     assert (found["rework"].part, found["in_time"].part, found["wait"].part, found["wait"].whole) == (1, 2, 2, 3)
     assert found["wait"].median_wait == timedelta(hours=2)
     for code, one in found.items():
-        assert one.part == queries.counted(court, code, day, day, "wave").count() and one.whole == queries.counted(court, "done", day, day, "wave").count()
+        listed = (queries.counted(court, what, day, day, "wave").count() for what in (code, "done"))
+        assert (one.part, one.whole) == tuple(listed)
     assert queries.counters(court, day + timedelta(days=1), day + timedelta(days=1))[0].median_wait is None
 
 

@@ -109,8 +109,8 @@ def parse(code: str, row: Mapping[str, Any]) -> Duty:
     """目录的一行；组不对、没有人办、时限不对、决定性的行为，抛出 :class:`BadDuty`。"""
     given = dict(row)
     closes = tuple(_closing(one) for one in given.pop("closes", ()))
-    sets = {name: frozenset(given.pop(name, ())) for name in ("posts", "needs", "asks")}
-    duty = Duty(code=code, closes=closes, **sets, **given)
+    posts, needs, asks = (frozenset(given.pop(name, ())) for name in ("posts", "needs", "asks"))
+    duty = Duty(code=code, closes=closes, posts=posts, needs=needs, asks=asks, **given)
     if told := _wrong(duty):
         raise BadDuty(f"{code}：{told}")
     return duty

@@ -10,7 +10,18 @@ from django.db import transaction
 from zhixing.casework.cases.access import Forbidden
 from zhixing.casework.cases.commands import begin
 from zhixing.casework.cases.queries import Case
-from zhixing.casework.centre.commands.item_holding import Held, fresh_due, hold, locked, record, refused, stream_of, told, trace, waited
+from zhixing.casework.centre.commands.item_holding import (
+    Held,
+    fresh_due,
+    hold,
+    locked,
+    record,
+    refused,
+    stream_of,
+    told,
+    trace,
+    waited,
+)
 from zhixing.casework.centre.events import ItemAsked, ItemCancelled, ItemDone, ItemReturned
 from zhixing.casework.centre.facts_items import apart, fit
 from zhixing.casework.centre.models import WorkItem
@@ -128,7 +139,7 @@ def ask_again(*, item: WorkItem | int, actor: User, revision: int | None, demand
 
 @transaction.atomic
 def claim(*, item: WorkItem | int, actor: User, revision: int | None = None) -> WorkItem:
-    """申领待领的一张。不在岗的、不是办这种事务的、违反分离的（督察、本案的承办人、作过决定的人），不能领。"""
+    """申领待领的一张。不在岗的、不是办这种事务的、违反分离的（督察、本案的承办人、作过决定的人）不能领。"""
     held = hold(Move.CLAIM, item, actor, revision)
     fit(held.item, actor).require()
     return held.step(actor, assignee=actor, claimed_at=context.current().now)
@@ -171,7 +182,8 @@ def assign_item(*, item: WorkItem | int, to: User, actor: User, revision: int | 
 def put_back(*, item: WorkItem | int, actor: User, revision: int | None, why: str = "") -> WorkItem:
     """放回待领，理由可以不写；时限照旧。"""
     held = hold(Move.PUT_BACK, item, actor, revision)
-    return held.step(actor, entries.text(why, "放回的理由", limit=300).require(), assignee=None, claimed_at=None, started_at=None, **waited(held.item))
+    text = entries.text(why, "放回的理由", limit=300).require()
+    return held.step(actor, text, assignee=None, claimed_at=None, started_at=None, **waited(held.item))
 
 
 # ---- 办 ----
@@ -222,7 +234,8 @@ def done(*, item: WorkItem | int, actor: User, revision: int | None, result: str
 def _acted(item: WorkItem) -> None:
     if item.closes and item.case_id and not acts_recorded(item):
         name = duty_name(item.court_id, item.duty)
-        raise refused("not_done", f"案件上还没有登记“{name}”，不能只写结果。", "先在案件上办（流程系统已办的，登记事项），登记后自动办结；办不了的退回。")
+        remedy = "先在案件上办（流程系统已办的，登记事项），登记后自动办结；办不了的退回。"
+        raise refused("not_done", f"案件上还没有登记“{name}”，不能只写结果。", remedy)
 
 
 def _files(item: WorkItem, files: Sequence[int]) -> list[int]:
