@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import json
 import sys
+from pathlib import Path
 
 SPACE = 2**256
 
@@ -32,7 +33,7 @@ def weights(judges, loads, room, lean):
     """各人的分量：系数 ×（比这几位平均闲多少、忙多少，以 room 为限）。"""
     mean = sum(loads[j["id"]] for j in judges) * 100 // sum(j["share"] for j in judges)
     gaps = [max(-room, min(room, mean - loads[j["id"]] * 100 // j["share"])) for j in judges]
-    return [j["share"] * ((lean + 1) * room + (lean - 1) * gap) for j, gap in zip(judges, gaps)]
+    return [j["share"] * ((lean + 1) * room + (lean - 1) * gap) for j, gap in zip(judges, gaps, strict=True)]
 
 
 def linked(record, case, judges, loads, taken, pool):
@@ -61,7 +62,7 @@ def redraw(record, secret):
             parts = weights(able, loads, record["room"], record["lean"])
             total, way, size = sum(parts), "drawn", len(able)
             point = number(secret, f"{record['court']}|{record['day']}|{case['id']}", total)
-            for one, part in zip(able, parts):
+            for one, part in zip(able, parts, strict=True):
                 if point < part:
                     judge, chance = one["id"], part * 1_000_000 // total
                     break
@@ -89,7 +90,7 @@ def problems(file, given=""):
     again, told = redraw(record, secret), record["lots"]
     if len(again) != len(told):
         yield f"记录里有{len(told)}件结果，应有{len(again)}件"
-    for ours, theirs in zip(again, told):
+    for ours, theirs in zip(again, told, strict=False):
         if ours != theirs:
             yield f"第{ours['turn']}件（编号{ours['case']}）不符：记录是{theirs}，重抽是{ours}"
 
@@ -100,8 +101,7 @@ def main(words):
         print(__doc__)
         return 2
     try:
-        with open(words[0], encoding="utf-8") as opened:
-            file = json.load(opened)
+        file = json.loads(Path(words[0]).read_text("utf-8"))
         found = list(problems(file, words[1] if len(words) > 1 else ""))
     except (OSError, ValueError, KeyError, TypeError, ZeroDivisionError) as error:
         print(f"读不懂这份记录：{error!r}")

@@ -91,11 +91,13 @@ def test_seeds_are_told_a_week_ahead_once_and_never_changed(hall: Hall) -> None:
     made = commands.commit_seeds(court=hall.court, actor=JOB, on=TODAY)
     assert [seed.day for seed in made] == [TODAY + timedelta(days=n) for n in range(1, 8)]
     assert commands.commit_seeds(court=hall.court, actor=JOB, on=TODAY) == []
-    assert [seed.day for seed in commands.commit_seeds(court=hall.court, actor=JOB, on=TODAY + timedelta(days=2))] == [TODAY + timedelta(days=n) for n in (8, 9)]
+    later = commands.commit_seeds(court=hall.court, actor=JOB, on=TODAY + timedelta(days=2))
+    assert [seed.day for seed in later] == [TODAY + timedelta(days=n) for n in (8, 9)]
     told = entries(queries_draws.chain(hall.court.pk)).filter(type="centre.SeedCommitted")
     assert told.count() == 9 and all(len(row.payload["digest"]) == 64 and "secret" not in row.payload for row in told)
     assert commands.show_seeds(court=hall.court, actor=JOB, on=TODAY + timedelta(days=1)) == []
-    assert [seed.day for seed in commands.show_seeds(court=hall.court, actor=JOB, on=TODAY + timedelta(days=3))] == [TODAY + timedelta(days=n) for n in (1, 2)]
+    shown = commands.show_seeds(court=hall.court, actor=JOB, on=TODAY + timedelta(days=3))
+    assert [seed.day for seed in shown] == [TODAY + timedelta(days=n) for n in (1, 2)]
     with pytest.raises(ProgrammingError, match="Cannot update"):
         Seed.objects.update(secret="0" * 64)
 

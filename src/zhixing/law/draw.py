@@ -130,9 +130,9 @@ def read(data: Mapping[str, Any]) -> Inputs:
             data["court"], data["day"], data["turn"], data["seed"], data["room"], data["lean"], data["linked"],
             tuple(Judge(**row) for row in data["judges"]), pools, tuple(_waiting(row) for row in data["cases"]),
         )
+        _sound(inputs)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"记录写得不全：{error}") from error
-    _sound(inputs)
     return inputs
 
 
@@ -143,12 +143,13 @@ def _waiting(row: Mapping[str, Any]) -> Waiting:
 def _sound(inputs: Inputs) -> None:
     """数都是数，组里的人都有，一件只列一次。"""
     known = {judge.id for judge in inputs.judges}
-    numbers = [inputs.room, inputs.lean, *(n for one in inputs.judges for n in (one.id, one.share)), *(n for one in inputs.cases for n in (one.id, one.weight))]
-    if not all(type(number) is int and number > 0 for number in numbers) or not all(type(one.load) is int and one.load >= 0 for one in inputs.judges):
+    sizes = [inputs.room, inputs.lean, *(n for one in inputs.judges for n in (one.id, one.share, one.load + 1))]
+    if not all(type(n) is int and n > 0 for n in [*sizes, *(n for one in inputs.cases for n in (one.id, one.weight))]):
         raise ValueError("分量、系数、编号应是正整数")
     if len(known) != len(inputs.judges) or len({one.id for one in inputs.cases}) != len(inputs.cases):
         raise ValueError("有重复的法官或者案件")
-    if any(judge not in known for pool in inputs.pools.values() for judge, _ in pool.judges) or any(one.pool not in inputs.pools for one in inputs.cases):
+    strangers = {judge for pool in inputs.pools.values() for judge, _ in pool.judges} - known
+    if strangers or any(one.pool not in inputs.pools for one in inputs.cases):
         raise ValueError("有的组、有的人没有列出")
     if inputs.linked not in LINKED:
         raise ValueError("关联案件怎样随，写得不对")

@@ -81,7 +81,7 @@ def _compared(record: Mapping[str, Any], lots: list[Any], secret: str) -> Iterat
     """重抽一遍，逐件对照。"""
     try:
         again = [asdict(lot) for lot in draw(read(record), bytes.fromhex(secret))]
-    except ValueError as error:
+    except (ValueError, TypeError) as error:
         yield _no("format", f"照这份记录抽不出来：{error}。")
         return
     if len(again) != len(lots):

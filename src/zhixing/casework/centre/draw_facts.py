@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from zhixing.casework.cases.queries import Case, Tag
 from zhixing.casework.centre import draw_links
 from zhixing.casework.centre.models import Placement, Workforce
-from zhixing.foundation.people.queries import Court, Holding, Team, User, absences, effective, settings_of, teams
+from zhixing.foundation.people.queries import Court, Holding, User, absences, effective, settings_of, teams
 from zhixing.law import draw_pool, settings
 from zhixing.law.draw import Inputs, Judge, Pool, Waiting
 from zhixing.law.draw_pool import Officer, Out, Ramp, key_of, nobody, ready
@@ -95,7 +95,7 @@ def officers_of(court_id: int, on: date, own: Mapping[str, Any]) -> list[Officer
 
 def _people(court_id: int, on: date, shares: Iterable[int]) -> QuerySet[User]:
     held = Holding.objects.filter(effective(on), user=OuterRef("pk"), post__in=draw_pool.POSTS)
-    rows = User.objects.filter(Exists(held), court=court_id, is_active=True) | User.objects.filter(pk__in=list(shares), court=court_id, is_active=True)
+    rows = User.objects.filter(Exists(held) | Q(pk__in=list(shares)), court=court_id, is_active=True)
     return rows.prefetch_related(Prefetch("holdings", Holding.objects.select_related("team"))).order_by("pk")
 
 

@@ -106,7 +106,7 @@ def _related(court_id: int, found: Mapping[int, _Ties], kinds: Mapping[int, str]
         _tie(found, kinds, other, case, sort, rest[0], rest[2], rest[4])
 
 
-def _tie(  # noqa: PLR0913
+def _tie(
     found: Mapping[int, _Ties], kinds: Mapping[int, str], case: int, other: int, sort: str, handler: int | None, number: str, kind: str,
 ) -> None:
     """``case`` 这一边：关联的是 ``other``，由 ``handler`` 承办。"""

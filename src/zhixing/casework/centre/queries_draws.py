@@ -16,8 +16,8 @@ from zhixing.foundation.people.queries import User, effective
 from zhixing.law.states import State
 
 __all__ = [
-    "Draw", "Lot", "Proof", "Recusal", "Seed", "Workforce", "by_token", "chain", "document", "draws", "lots", "of_case", "placed", "proof", "recusals",
-    "seed_of", "share_on", "shares", "waiting",
+    "Draw", "Lot", "Proof", "Recusal", "Seed", "Workforce", "by_token", "chain", "document", "draws", "lots", "of_case", "placed",
+    "proof", "recusals", "seed_of", "share_on", "shares", "waiting",
 ]
 
 WAITING: Final = (State.ACCEPTED, State.HANDED_OVER)

@@ -165,8 +165,9 @@ def _result(row: Draw) -> dict[str, Any]:
 
 def _text(data: dict[str, Any]) -> str:
     if "lots" in data:
-        lines = [f"随机分案{data['cases']}件（可核验），记录摘要{data['digest']}", *(f"{one['number']}　{one['judge']}　{one['team']}" for one in data["lots"])]
-        return "\n".join([*lines, *(f"没有抽：{'；'.join(one['why'])}" for one in data["left"])])
+        head = f"随机分案{data['cases']}件（可核验），记录摘要{data['digest']}"
+        lots = (f"{one['number']}　{one['judge']}　{one['team']}" for one in data["lots"])
+        return "\n".join([head, *lots, *(f"没有抽：{'；'.join(one['why'])}" for one in data["left"])])
     head = f"待分{len(data['cases']) + len(data['left'])}件，" + ("今天可以抽" if data["seed"] else "今天没有提前公布的种子，不能抽")
     pools = (f"{one['name']}：{'、'.join(judge['name'] for judge in one['judges'])}" for one in data["pools"].values())
     return "\n".join([head, *pools, *(f"不在：{one['name']}，{one['why']}" for one in data["out"]), *(w for one in data["left"] for w in one["why"])])

@@ -59,21 +59,21 @@ def _today(on: date) -> None:
         raise Refused(refuse("draw.day", f"随机分案只能在当天抽，不能倒填为{on}。", ARTICLE, remedy="日期按今天。", subject="on"))
 
 
-def _open(wanted: Iterable[int] | None, actor: User, on: date) -> tuple[list[Case], Mapping[int, Finding[Any]]]:
+def _open(wanted: Iterable[int] | None, actor: User, on: date) -> tuple[list[Case], dict[int, Finding[Any]]]:
     chosen = list(waiting(actor, on).values_list("pk", flat=True)) if wanted is None else list(wanted)
     if not chosen:
         raise Refused(refuse("draw.none", "没有待分的案件。", ARTICLE, remedy="立案以后、还没有承办人的案件才分。"))
     return cases.open_for_draw(chosen, actor, on)
 
 
-def _carried_out(  # noqa: PLR0913
-    seed: Seed, ready: Prepared, fit: Sequence[Case], unfit: Mapping[int, Finding[Any]], actor: User, on: date, token: str,
+def _carried_out(
+    seed: Seed, ready: Prepared, fit: Sequence[Case], unfit: dict[int, Finding[Any]], actor: User, on: date, token: str,
 ) -> Draw:
     if not ready.inputs.cases:
         raise Refused(_nothing([*unfit.values(), *ready.left.values()]))
     record = recorded(ready.inputs, seed.secret)
     record["out"] = [asdict(one) for one in ready.out]
-    record["left"] = [_left(pk, found) for pk, found in (unfit | ready.left).items()]
+    record["left"] = [_left(pk, found) for pk, found in {**unfit, **ready.left}.items()]
     row = Draw.objects.create(
         court=actor.court, seed=seed, turn=seed.used + 1, drawn_at=context.current().now, drawn_by=actor, cases=len(record["lots"]), record=record,
         digest=record_digest(record), token=token,

@@ -14,10 +14,23 @@ from zhixing.casework.cases.queries import Case
 from zhixing.casework.centre import queries_draws
 from zhixing.casework.centre.queries_draws import Draw, Lot
 from zhixing.entrances.web.admin.paging import sliced
-from zhixing.entrances.web.centre import frame
 from zhixing.entrances.web.centre.draws import NAME, guard
 from zhixing.entrances.web.registers.frame import case_cell
-from zhixing.entrances.web.ui import Action, Column, Content, Facts, Note, Number, Page, Panel, Row, Status, Table, Text, show
+from zhixing.entrances.web.ui import (
+    Action,
+    Column,
+    Content,
+    Facts,
+    Note,
+    Number,
+    Page,
+    Panel,
+    Row,
+    Status,
+    Table,
+    Text,
+    show,
+)
 from zhixing.entrances.web.ui.words import full_day, moment
 from zhixing.foundation.history import context
 from zhixing.foundation.history.commands import log_read

@@ -22,7 +22,21 @@ from zhixing.entrances.web.bulk.starting import token, token_of
 from zhixing.entrances.web.centre import frame
 from zhixing.entrances.web.registers.frame import case_cell
 from zhixing.entrances.web.remedies import nothing
-from zhixing.entrances.web.ui import Action, Column, Content, Empty, Note, Page, Panel, Refusal, Row, Status, Table, done, show
+from zhixing.entrances.web.ui import (
+    Action,
+    Column,
+    Content,
+    Empty,
+    Note,
+    Page,
+    Panel,
+    Refusal,
+    Row,
+    Status,
+    Table,
+    done,
+    show,
+)
 from zhixing.entrances.web.ui.words import full_day, moment
 from zhixing.foundation.history import context
 from zhixing.law.draw import Waiting
@@ -59,8 +73,8 @@ def shown(request: HttpRequest, before: tuple[Content, ...] = (), status: int = 
     cases = list(queries_draws.waiting(request.user, today)[:MOST])
     ready, seed = prepared(request.user.court, cases, today), queries_draws.seed_of(request.user.court_id, today)
     return show(request, Page(
-        title=f"{len(cases):,} 件待分" if cases else "没有待分的案件", pretitle=frame.pretitle(request), actions=_button(request, ready, seed, len(cases)),
-        top=(frame.tabs(request, NAME),),
+        title=f"{len(cases):,} 件待分" if cases else "没有待分的案件", pretitle=frame.pretitle(request),
+        actions=_button(request, ready, seed, len(cases)), top=(frame.tabs(request, NAME),),
         body=(*before, *_seedless(today, seed, cases), *_pools(request, ready), *_left(ready, cases), *_waiting(cases, ready), _draws(request)),
     ), status=status)
 

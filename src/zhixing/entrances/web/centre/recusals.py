@@ -18,7 +18,24 @@ from zhixing.entrances.web.access import needs
 from zhixing.entrances.web.admin.handle import Filling, fill
 from zhixing.entrances.web.bulk.starting import token, token_of
 from zhixing.entrances.web.centre import frame
-from zhixing.entrances.web.ui import Action, Actions, Column, Content, DayField, Empty, Page, Panel, Row, Status, Tab, Table, Tabs, TextField, done, show
+from zhixing.entrances.web.ui import (
+    Action,
+    Actions,
+    Column,
+    Content,
+    DayField,
+    Empty,
+    Page,
+    Panel,
+    Row,
+    Status,
+    Tab,
+    Table,
+    Tabs,
+    TextField,
+    done,
+    show,
+)
 from zhixing.entrances.web.ui.filters import link
 from zhixing.entrances.web.ui.words import full_day
 from zhixing.foundation.history import context
@@ -35,10 +52,14 @@ def page(request: HttpRequest) -> HttpResponse:
     ended = request.GET.get("ended") == "1"
     court, today = request.user.court_id, context.current().today
     recusals, shares = list(queries_draws.recusals(court, today, ended=ended)), list(queries_draws.shares(court, today, ended=ended))
-    shelves = Tabs((Tab("有效的", link(request.GET, ended=None), not ended), Tab("已结束的", link(request.GET, ended="1"), ended)), "有效没有", pills=True)
+    choices = (("有效的", None, not ended), ("已结束的", "1", ended))
+    shelves = Tabs(tuple(Tab(text, link(request.GET, ended=value), here) for text, value, here in choices), "有效没有", pills=True)
     return show(request, Page(
         title="回避和分案系数", pretitle=frame.pretitle(request), actions=(_buttons(),), top=(frame.tabs(request, NAME), shelves),
-        body=(Panel(title="回避", flush=True, body=(_recusals(recusals, ended),)), Panel(title="分案系数", flush=True, body=(_shares(shares, ended),))),
+        body=(
+            Panel(title="回避", flush=True, body=(_recusals(recusals, ended),)),
+            Panel(title="分案系数", flush=True, body=(_shares(shares, ended),)),
+        ),
     ))
 
 
