@@ -230,7 +230,7 @@ def _doable(one: Task, on: date) -> bool:
         return True
     if one.due is None:
         return False
-    return one.cls not in "CD" and one.code not in LONG or _near(one, on)
+    return (one.cls not in "CD" and one.code not in LONG) or _near(one, on)
 
 
 def _near(one: Task, on: date) -> bool:
@@ -284,7 +284,8 @@ def _fallback(found: Sequence[Task], place: Place, pace: Pace) -> Task:
     if nearest is not None:
         return nearest
     day = place.last_on + timedelta(days=pace.review)
-    return Task(key="review", sort=NODE, what="看一次：停下来的事由还在不在", side=COURT, who=place.handler, since=place.last_on, due=day, soft=True, act="note")
+    what = "看一次：停下来的事由还在不在"
+    return Task(key="review", sort=NODE, what=what, side=COURT, who=place.handler, since=place.last_on, due=day, soft=True, act="note")
 
 
 def _why(chosen: Task, now: Sequence[Task]) -> str:

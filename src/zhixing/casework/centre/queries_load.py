@@ -17,8 +17,8 @@ from zhixing.law.states import ENDED, UNFILED, State
 from zhixing.law.turns import COURT, PARTY, Turn
 
 __all__ = [
-    "FAST_SHELVES", "SHELVES", "SOON", "Board", "Placed", "Placement", "board", "fast", "fast_counts", "fast_shelf", "handovers", "left", "officer_board",
-    "team_board",
+    "FAST_SHELVES", "SHELVES", "SOON", "Board", "Placed", "Placement", "board", "fast", "fast_counts", "fast_shelf", "handovers", "left",
+    "officer_board", "team_board",
 ]
 
 WEEK: Final = 7
@@ -80,8 +80,8 @@ def _outside(one: Placed, board: Board) -> bool:
 
 
 SHELVES: Final[dict[str, tuple[str, Callable[[Placed, Board], bool]]]] = {
-    "all": ("在办", lambda one, board: True), "court": ("轮到法院办", _court), "late": ("超期", _late), "week": ("七天内", _week), "stuck": ("卡住的", _stuck),
-    "party": ("等当事人", _party), "outside": ("等外面", _outside),
+    "all": ("在办", lambda one, board: True), "court": ("轮到法院办", _court), "late": ("超期", _late), "week": ("七天内", _week),
+    "stuck": ("卡住的", _stuck), "party": ("等当事人", _party), "outside": ("等外面", _outside),
 }
 """各格：名称、条件。“轮到法院办”“等当事人”“等外面”三格合起来就是在办的。"""
 

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
+from typing import Any, Final
 
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.centre.turn_facts import place_of, tasks_of
@@ -24,6 +26,9 @@ _COLUMNS = (
 )
 
 
+NONE: Final[Mapping[int, Mapping[str, Any]]] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """一件案件此刻的样子：轮到谁（连同为什么），最近一次有动静是哪天。"""
@@ -37,25 +42,29 @@ class Standing:
         return self.found.value
 
 
-def turn_of(case: Case, on: date, nodes: Iterable[Node] | None = None) -> Finding[Turn | None]:
-    """一件的下一步，连同为什么。``nodes`` 是已经取来的待办节点，给了就不再查。"""
-    return standings_of([case], on, None if nodes is None else {case.pk: list(nodes)})[case.pk].found
+Own = Mapping[int, Mapping[str, Any]]
+"""已经取来的各院设置：法院 → 设置（``people.queries.settings_of``）。"""
 
 
-def turns_of(cases: Iterable[Case], on: date) -> dict[int, Turn]:
+def turn_of(case: Case, on: date, nodes: Iterable[Node] | None = None, own: Own = NONE) -> Finding[Turn | None]:
+    """一件的下一步，连同为什么。``nodes`` 是已经取来的待办节点，``own`` 是已经取来的本院设置，给了就不再查。"""
+    return standings_of([case], on, None if nodes is None else {case.pk: list(nodes)}, own)[case.pk].found
+
+
+def turns_of(cases: Iterable[Case], on: date, own: Own = NONE) -> dict[int, Turn]:
     """许多件的：案件编号 → 下一步；了结了、没有要办的不在里面。"""
-    found = {pk: one.turn for pk, one in standings_of(cases, on).items()}
+    found = {pk: one.turn for pk, one in standings_of(cases, on, own=own).items()}
     return {pk: one for pk, one in found.items() if one is not None}
 
 
-def standings_of(cases: Iterable[Case], on: date, nodes: Mapping[int, list[Node]] | None = None) -> dict[int, Standing]:
-    """许多件此刻的样子。案件须带承办人（``visible_to`` 取来的都带）；每家法院的设置另查一次。"""
+def standings_of(cases: Iterable[Case], on: date, nodes: Mapping[int, list[Node]] | None = None, own: Own = NONE) -> dict[int, Standing]:
+    """许多件此刻的样子。案件须带承办人（``visible_to`` 取来的都带）；没有给设置的，每家法院查一次。"""
     cases = list(cases)
     rows = _nodes(cases) if nodes is None else nodes
     lines: dict[int, list[Line]] = defaultdict(list)
     for line in lines_of((case.pk for case in cases), on):
         lines[line.case].append(line)
-    paces = {court: _pace(court) for court in {case.court_id for case in cases}}
+    paces = {court: _pace(own[court] if court in own else settings_of(court)) for court in {case.court_id for case in cases}}
     return {case.pk: _standing(case, rows.get(case.pk, []), lines[case.pk], on, *paces[case.court_id]) for case in cases}
 
 
@@ -66,8 +75,7 @@ def _nodes(cases: list[Case]) -> dict[int, list[Node]]:
     return found
 
 
-def _pace(court_id: int) -> tuple[Calendar, Pace]:
-    own = settings_of(court_id)
+def _pace(own: Mapping[str, Any]) -> tuple[Calendar, Pace]:
     return calendar_from(own), Pace.of(own)
 
 

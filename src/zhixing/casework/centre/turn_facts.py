@@ -15,7 +15,7 @@ from zhixing.law.approvals import LABELS
 from zhixing.law.nodes import CLOSED
 from zhixing.law.states import ENDED, UNFILED, Act, State
 from zhixing.law.turn_table import of_node
-from zhixing.law.turns import ANY, COURT, OUTSIDE, Brings, Place, Task, Who
+from zhixing.law.turns import ANY, APPROVALS, COURT, OUTSIDE, Brings, Place, Task, Who
 from zhixing.law.words import word
 
 TAKES: Final = ("freeze", "seize", "distrain")
@@ -84,8 +84,8 @@ def _approval(line: Line, case: Case, place: Place) -> Task:
     """轮到的那一步的职务。报结的，别的都等它。"""
     closing = case.state == State.PROPOSED and line.kind.startswith("close_")
     name = LABELS.get(line.post, _post(line.post))
-    brings = (Brings(CLOSED),) if closing else ()
-    return _made(line, f"审批“{line.title}”", Who(f"{line.name}{name}", post=line.post, team=line.team), act="approvals", brings=brings, pinned=closing)
+    brings, who = (Brings(CLOSED),) if closing else (), Who(f"{line.name}{name}", post=line.post, team=line.team)
+    return _made(line, f"审批“{line.title}”", who, act=APPROVALS, brings=brings, pinned=closing)
 
 
 def _paper(line: Line, case: Case, place: Place) -> Task:

@@ -7,7 +7,22 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import BigIntegerField, Case, CharField, DateField, Exists, F, Model, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    DateField,
+    Exists,
+    F,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
 
@@ -118,8 +133,8 @@ def _papers(cases: list[int]) -> QuerySet[Any, Any]:
 
 
 def _unserved(cases: list[int]) -> QuerySet[Any, Any]:
-    """用了印、一次也没有送过的，要送给当事人。"""
-    to_send = Recipient.objects.filter(document=OuterRef("pk"), cancelled=False, state="to_send", tried=0, party__isnull=False)
+    """用了印、一次也没有送过的。"""
+    to_send = Recipient.objects.filter(document=OuterRef("pk"), cancelled=False, state="to_send", tried=0)
     rows = _mine(Document, cases, state="sealed", sent_on__isnull=True).filter(Exists(to_send))
     return _row(rows, "paper", state="state", kind="kind", title="title", since=Coalesce(_day("sealed_at"), F("drafted_on")))
 
@@ -127,12 +142,13 @@ def _unserved(cases: list[int]) -> QuerySet[Any, Any]:
 def _orders(cases: list[int]) -> QuerySet[Any, Any]:
     begun = Coalesce(_day("sent_at"), _day("queued_at"), F("drafted_on"))
     return _row(_mine(Order, cases, state__in=ORDERS), "order", state="state", kind="kind", title="subject", extra="property",
-                who="officer__user_id", name=Coalesce(F("agency__name"), Value("")), since=begun, due=_day("due_at"), first="ruling_id", second="notice_id")
+                name=Coalesce(F("agency__name"), Value("")), since=begun, due=_day("due_at"), first="ruling_id", second="notice_id")
 
 
 def _queries(cases: list[int]) -> QuerySet[Any, Any]:
     """等签发的查询：一批一行。"""
-    return _row(_mine(Request, cases, state="draft"), "query", pk="wave_id", state="wave__state", name="wave__asked_name", since=_day("wave__asked_at"))
+    rows = _mine(Request, cases, state="draft")
+    return _row(rows, "query", pk="wave_id", state="wave__state", name="wave__asked_name", since=_day("wave__asked_at"))
 
 
 def _receipts(cases: list[int]) -> QuerySet[Any, Any]:
@@ -164,14 +180,16 @@ def _items(cases: list[int]) -> QuerySet[Any, Any]:
 
 def _handovers(cases: list[int]) -> QuerySet[Any, Any]:
     name = Coalesce(F("to_user__name"), F("to_team__name"), Value(""))
-    return _row(_mine(Handover, cases, state="offered"), "handover", kind="to_segment", who="to_user_id", name=name, team="to_team_id", since="offered_on")
+    rows = _mine(Handover, cases, state="offered")
+    return _row(rows, "handover", kind="to_segment", who="to_user_id", name=name, team="to_team_id", since="offered_on")
 
 
 def _entrusted(cases: list[int]) -> QuerySet[Any, Any]:
     """委托出去的。"""
     rows = _mine(Entrustment, cases, incoming=False, state__in=("sent", "received", "returned"))
     name = Coalesce(F("to__name"), F("other"))
-    return _row(rows, "entrusted", state="state", kind="matter", title="about", name=name, since=Coalesce(F("sent_on"), Value(date.min)), due="due_on")
+    since = Coalesce(F("sent_on"), Value(date.min))
+    return _row(rows, "entrusted", state="state", kind="matter", title="about", name=name, since=since, due="due_on")
 
 
 def _acting(cases: list[int], on: date) -> QuerySet[Any, Any]:

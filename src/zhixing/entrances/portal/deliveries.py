@@ -17,6 +17,8 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from zhixing.casework.cases.queries import Case, Party, Role
+from zhixing.casework.centre.queries_turns import turn_of
 from zhixing.casework.documents import queries, queries_service
 from zhixing.casework.documents.commands import delivering
 from zhixing.casework.documents.queries_service import Delivery
@@ -24,6 +26,8 @@ from zhixing.entrances.portal.limits import Limit
 from zhixing.entrances.portal.notices import Notice, closed
 from zhixing.foundation.files.storage import Damaged
 from zhixing.foundation.history import context
+from zhixing.law.states import ENDED
+from zhixing.law.turn_words import for_party
 
 PINS: Final = Limit("pin", 30, 600)
 LOOKS: Final = Limit("delivery", 120, 600)
@@ -118,7 +122,17 @@ def _listed(request: HttpRequest, found: Delivery, code: str, token: str) -> Htt
         for row in queries_service.enclosed(attempt)
     ]
     seen = Notice("green", f"{found.read_at.astimezone(context.current().now.tzinfo):%Y-%m-%d %H:%M}已阅") if found.read_at else None
-    return _shown(request, notice=seen, name=attempt.recipient.name, court=attempt.court.name, case=attempt.case, rows=rows)
+    told = standing(attempt.case, attempt.recipient.party)
+    return _shown(request, notice=seen, name=attempt.recipient.name, court=attempt.court.name, case=attempt.case, rows=rows, told=told)
+
+
+def standing(case: Case, party: Party | None) -> str:
+    """案件办到哪里、等谁、到哪一天：只给申请执行人、被执行人看，说法照他的地位；了结了的、别人的为空。"""
+    if party is None or party.role not in (Role.APPLICANT, Role.RESPONDENT) or case.state in ENDED:
+        return ""
+    today = context.current().today
+    turn = turn_of(case, today).value
+    return for_party(turn, today, party.role) if turn else ""
 
 
 def _asked(request: HttpRequest, found: Delivery, notice: Notice | None = None, status: int = 200) -> HttpResponse:

@@ -1,92 +1,15 @@
-"""轮到谁，怎么摆：案件页顶上一行、清单的一列、工作台事项旁边的一句。"""
+"""轮到谁，在清单里怎么摆：一列、工作台事项旁边的一句。"""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Final
 
-from django.urls import reverse
-
-from zhixing.casework.centre.queries_turns import turn_of
-from zhixing.entrances.web import remedies
-from zhixing.entrances.web.cases.buttons import allowed, theirs
-from zhixing.entrances.web.cases.view import View
-from zhixing.entrances.web.ui import Action, Content, Facts, Fold, Item, Items, Light, Panel, Status, Step
-from zhixing.law.finding import Finding
-from zhixing.law.rights import Rights
-from zhixing.law.states import Act
-from zhixing.law.turn_table import APPLICANT, RESPONDENT
-from zhixing.law.turn_words import for_court, for_party, when
-from zhixing.law.turns import COURT, NODE, PARTY, Turn
-from zhixing.law.words import party
+from zhixing.entrances.web.ui import Content, Light, Status
+from zhixing.law.turn_words import when
+from zhixing.law.turns import COURT, Turn
 
 NONE: Final = "—"
-LATER: Final = "本案没有要办的"
-PAPER: Final = "paper"
-
-
-# ---- 案件页顶上 ----
-
-
-def strip(view: View) -> tuple[Panel, ...]:
-    """轮到谁、办什么、几时以前，旁边是办它的按钮；收着的是为什么、当事人来问怎么答。了结了又没有要办的不摆。"""
-    found = turn_of(view.case, view.desk.today, view.open)
-    turn = found.value
-    if turn is None:
-        return ()
-    button = _button(view, turn)
-    item = Item(
-        title=for_court(turn, view.desk.today, view.desk.user.pk), tone=turn.light.value, tags=_tags(turn), note=_more(turn),
-        extra=(_why(view, found, turn),), actions=(button,) if button else (),
-    )
-    return (Panel(id="turn", flush=True, body=(Items(items=(item,)),)),)
-
-
-def _tags(turn: Turn) -> tuple[Status, ...]:
-    if turn.waits:
-        return (Status("等外面", "grey", title="等银行、评估机构、别的法院，不算法院的"),)
-    if turn.side == PARTY:
-        return (Status("等当事人", "plain"),)
-    return (Status("本院定的日子", "plain", title="不是法定期限，是本院定的几日内办"),) if turn.soft else ()
-
-
-def _more(turn: Turn) -> str:
-    return f"法院另有 {turn.more} 件能办的，见“到期节点”" if turn.more else ""
-
-
-def _why(view: View, found: Finding[Turn | None], turn: Turn) -> Fold:
-    """为什么是这一步；当事人打电话来问，照着答的两句。"""
-    steps = tuple(Step(one.text, str(one.article) if one.article else "") for one in found.steps)
-    told = tuple((party(view.case.kind, role), for_party(turn, view.desk.today, role)) for role in (APPLICANT, RESPONDENT))
-    return Fold("为什么轮到这一步，当事人来问怎么答", (*steps, Facts(tuple((f"答{name}", text) for name, text in told))))
-
-
-def _button(view: View, turn: Turn) -> Action | None:
-    """办这一步的按钮；不归他办、他不能办的没有。"""
-    if turn.sort == NODE:
-        return _of_node(view, turn)
-    if turn.side != COURT:
-        return None
-    number = turn.key.split(":")[1]
-    if turn.act == remedies.APPROVALS:
-        return Action(text="去审批", url=reverse("approval_list"), small=True) if turn.who.post in view.posts else None
-    if turn.sort == PAPER and _may(view.desk.rights, turn.act):
-        return Action(text="看文书", url=reverse("document_page", args=[view.case.pk, number]), small=True)
-    return remedies.button(view.case.pk, turn.act) if _may(view.desk.rights, turn.act) else None
-
-
-def _of_node(view: View, turn: Turn) -> Action | None:
-    node = next((one for one in view.open if f"node:{one.key}" == turn.key), None)
-    if node is None or turn.side != COURT or not allowed(view.desk, turn.act) or not theirs(view, node):
-        return None
-    return remedies.button(view.case.pk, turn.act, node.key, primary=turn.light in ("red", "yellow"))
-
-
-def _may(rights: Rights, act: str) -> bool:
-    return act in frozenset(Act) and Act(act) in rights.available
-
-
-# ---- 清单、工作台 ----
 
 
 def cell(turn: Turn | None, on: date) -> tuple[Content, ...]:

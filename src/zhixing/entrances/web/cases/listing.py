@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from zhixing.casework.cases.queries import Case, capped_count, lists_of, page_after, visible_to
+from zhixing.casework.centre.queries_turns import turns_of
 from zhixing.casework.nodes.queries import with_next_due
 from zhixing.entrances.web.access import does_casework, rights_of
 from zhixing.entrances.web.cases import rows, summary
@@ -18,7 +19,7 @@ from zhixing.entrances.web.ui.filters import link
 from zhixing.entrances.web.ui.table import Pager
 from zhixing.entrances.web.ui.words import count
 from zhixing.foundation.history import context
-from zhixing.foundation.people.queries import calendar_of
+from zhixing.foundation.people.queries import calendar_from, settings_of
 
 PAGE = "cases"
 SIZE = 30
@@ -112,9 +113,10 @@ def table(found: QuerySet[Case], wanted: Asked, number: int, exact: bool, *, pic
         after=link(wanted.query, after=page.after) if page.after else "",
         count=f"共 {number:,} 件" if exact else f"{count(number)} 件", count_url="" if exact else link(wanted.query, count="1"),
     )
-    calendar = calendar_of(wanted.user.court_id)
+    own = settings_of(wanted.user.court_id)
+    calendar, turns = calendar_from(own), turns_of(page.rows, wanted.today, {wanted.user.court_id: own})
     return Panel(flush=True, body=(Table(
-        id="cases", columns=rows.COLUMNS, rows=tuple(rows.row(case, wanted.today, calendar) for case in page.rows),
+        id="cases", columns=rows.COLUMNS, rows=tuple(rows.row(case, wanted.today, calendar, turns.get(case.pk)) for case in page.rows),
         label="案件", pager=pager, empty=_empty(wanted), picks=picks,
     ),))
 

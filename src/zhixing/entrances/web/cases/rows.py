@@ -9,22 +9,24 @@ from typing import ClassVar
 from django.urls import reverse
 
 from zhixing.casework.cases.queries import Case, Kind, Livelihood
+from zhixing.entrances.web import turns
 from zhixing.entrances.web.deadlines import told
 from zhixing.entrances.web.ui import Column, Deadline, Money, Piece, Row, Status
 from zhixing.law.calendar import Calendar
 from zhixing.law.states import State
+from zhixing.law.turns import Turn
 
 COLUMNS = (
-    Column("案号"), Column("当事人"), Column("最近期限"), Column("承办人"), Column("标的（元）", "end"), Column("状态"),
+    Column("案号"), Column("当事人"), Column("轮到谁"), Column("最近期限"), Column("承办人"), Column("标的（元）", "end"), Column("状态"),
 )
 
 
-def row(case: Case, today: date, calendar: Calendar) -> Row:
-    """一行。案件须带 ``next_due``、``next_node``。"""
+def row(case: Case, today: date, calendar: Calendar, turn: Turn | None = None) -> Row:
+    """一行。案件须带 ``next_due``、``next_node``；``turn`` 是轮到谁，了结了没有要办的为空。"""
     return Row(
         url=url(case), pick=str(case.pk),
         cells=(
-            named(case), people(case), due(case, today, calendar),
+            named(case), people(case), turns.cell(turn, today), due(case, today, calendar),
             (case.handler.name if case.handler else "未分案", case.team.name if case.team else ""),
             Money(case.claim_fen), state(case),
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from zhixing.casework.cases.access import facts_of
 from zhixing.casework.cases.facts import timeline_of
@@ -12,7 +13,7 @@ from zhixing.casework.nodes.queries import Node, of_case, with_light
 from zhixing.entrances.web.cases.desk import Desk
 from zhixing.foundation.history.queries import Line, entries, lines
 from zhixing.foundation.people.facts import user_facts
-from zhixing.foundation.people.queries import calendar_of
+from zhixing.foundation.people.queries import calendar_from, settings_of
 from zhixing.law.calendar import Calendar
 from zhixing.law.rights import relations
 from zhixing.law.timeline import Timeline
@@ -76,9 +77,14 @@ class View:
         return timeline_of(self.case)
 
     @cached_property
+    def own(self) -> dict[str, Any]:
+        """立案法院自己设过的各项。"""
+        return settings_of(self.case.court_id)
+
+    @cached_property
     def calendar(self) -> Calendar:
         """立案法院的日历。"""
-        return calendar_of(self.case.court_id)
+        return calendar_from(self.own)
 
     @cached_property
     def lines(self) -> list[Line]:

@@ -77,4 +77,5 @@ def _goal(one: Placement, turn: Turn | None, today: date) -> Deadline:
     if days < 0:
         return Deadline(text=f"过了 {-days} 天", tone="grey" if grey else "red", note=f"{day(one.goal, today)}，将转普执")
     tone = "grey" if grey else "yellow" if days <= SOON else "plain"
-    return Deadline(text="今天到" if days == 0 else f"还剩 {days} 天", tone=tone, note=f"{day(one.goal, today)}" + ("，快要转普执" if days <= SOON else ""))
+    note = day(one.goal, today) + ("，快要转普执" if days <= SOON else "")
+    return Deadline(text="今天到" if days == 0 else f"还剩 {days} 天", tone=tone, note=note)

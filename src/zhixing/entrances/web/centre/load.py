@@ -14,7 +14,20 @@ from zhixing.casework.centre import queries_load as queries
 from zhixing.casework.centre.queries_load import Board
 from zhixing.entrances.web.access import facts_of, needs, rights_of
 from zhixing.entrances.web.centre import frame, team
-from zhixing.entrances.web.ui import Action, Column, Columns, Empty, Facts, Figure, Figures, Page, Panel, Row, Table, show
+from zhixing.entrances.web.ui import (
+    Action,
+    Column,
+    Columns,
+    Empty,
+    Facts,
+    Figure,
+    Figures,
+    Page,
+    Panel,
+    Row,
+    Table,
+    show,
+)
 from zhixing.entrances.web.ui.piece import Content
 from zhixing.entrances.web.ui.words import full_day
 from zhixing.foundation.approvals import queries as approvals
@@ -38,7 +51,8 @@ def page(request: HttpRequest) -> HttpResponse:
     seen = [one for one in officers if may_see(request, one)]
     total = sum(one.load for one in officers)
     return show(request, Page(
-        title=f"{len(officers)} 人承办，手头共 {_pieces(total)} 件的分量", pretitle=frame.pretitle(request), top=(frame.tabs(request, HERE), _totals(officers)),
+        title=f"{len(officers)} 人承办，手头共 {_pieces(total)} 件的分量", pretitle=frame.pretitle(request),
+        top=(frame.tabs(request, HERE), _totals(officers)),
         body=(_people(seen, {one.pk: one.name for one in teams(court.pk)}, all_of=len(seen) == len(officers)),),
     ))
 

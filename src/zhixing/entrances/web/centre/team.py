@@ -19,7 +19,24 @@ from zhixing.entrances.web import turns
 from zhixing.entrances.web.access import facts_of, needs, rights_of
 from zhixing.entrances.web.cases import rows
 from zhixing.entrances.web.centre import frame
-from zhixing.entrances.web.ui import Action, Column, Columns, Empty, Figure, Figures, Item, Items, Note, Page, Panel, Row, Tab, Table, Tabs, show
+from zhixing.entrances.web.ui import (
+    Action,
+    Column,
+    Columns,
+    Empty,
+    Figure,
+    Figures,
+    Item,
+    Items,
+    Note,
+    Page,
+    Panel,
+    Row,
+    Tab,
+    Table,
+    Tabs,
+    show,
+)
 from zhixing.entrances.web.ui.filters import link
 from zhixing.entrances.web.ui.paging import paged
 from zhixing.entrances.web.ui.piece import Content
@@ -32,7 +49,8 @@ from zhixing.law.words import word
 HERE: Final = "centre_team"
 TONES: Final = {"late": "red", "stuck": "yellow"}
 CASES: Final = (Column("案号"), Column("当事人"), Column("轮到谁"), Column("承办人"), Column("最近动静"), Column("状态"))
-PEOPLE: Final = (Column("承办人"), Column("在办", "end"), Column("分量（件）", "end"), *(Column(SHELVES[key][0], "end") for key in ("court", "late", "stuck", "outside")))
+SHOWN: Final = ("court", "late", "stuck", "outside")
+PEOPLE: Final = (Column("承办人"), Column("在办", "end"), Column("分量（件）", "end"), *(Column(SHELVES[key][0], "end") for key in SHOWN))
 
 
 @needs("may_see_centre")
@@ -102,22 +120,27 @@ def _body(request: HttpRequest, team: Team, board: Board, named: bool) -> Iterat
 
 def listed(request: HttpRequest, board: Board) -> Iterator[Panel]:
     """点开的一格；没有点不列。"""
-    shelf, on = request.GET.get("shelf", ""), _day(request)
-    officer = request.GET.get("officer", "")
-    if shelf not in SHELVES and on is None and not officer:
+    shelf, on, officer = request.GET.get("shelf", ""), _day(request), _number_of(request.GET.get("officer", ""))
+    if shelf not in SHELVES and on is None and officer is None:
         return
-    found = board.due(on) if on else board.shelf(shelf if shelf in SHELVES else "all", int(officer) if officer.isdecimal() and len(officer) < 15 else None)
-    title = f"{on.month}月{on.day}日" if on else SHELVES[shelf if shelf in SHELVES else "all"][0]
+    shelf = shelf if shelf in SHELVES else "all"
+    found, title = (board.due(on), day(on, board.on)) if on else (board.shelf(shelf, officer), SHELVES[shelf][0])
     shown, pager = paged(request.GET, found)
     yield Panel(id="cases", title=f"{title} {len(found)} 件", flush=True, body=(Table(
-        columns=CASES, rows=tuple(_case(one, board.on) for one in shown), label=title, pager=pager, empty=Empty("这一格里没有案件", icon="circle-check"),
+        columns=CASES, rows=tuple(_case(one, board.on) for one in shown), label=title, pager=pager,
+        empty=Empty("这一格里没有案件", icon="circle-check"),
     ),))
+
+
+def _number_of(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 15 else None
 
 
 def _case(one: Placed, on: date) -> Row:
     case = one.case
     return Row(url=rows.url(case), cells=(
-        rows.named(case), rows.people(case), turns.cell(one.turn, on), case.handler.name if case.handler else "未分案", day(one.last_on, on), rows.state(case),
+        rows.named(case), rows.people(case), turns.cell(one.turn, on), case.handler.name if case.handler else "未分案", day(one.last_on, on),
+        rows.state(case),
     ))
 
 
@@ -143,10 +166,10 @@ def _people(request: HttpRequest, team: Team, board: Board) -> Panel:
 
 
 def _officer(request: HttpRequest, board: Board, pk: int | None, name: str, officer: Officer | None) -> Row:
-    numbers = {key: len(board.shelf(key, pk)) for key in ("all", "court", "late", "stuck", "outside")}
+    numbers = {key: len(board.shelf(key, pk)) for key in ("all", *SHOWN)}
     away = (name, "今天不在岗") if officer and officer.away else (name,)
     weight = f"{officer.load / 100:.1f}" if officer else "—"
-    cells = (_number(request, numbers[key], key, pk, TONES.get(key, "")) for key in ("court", "late", "stuck", "outside"))
+    cells = (_number(request, numbers[key], key, pk, TONES.get(key, "")) for key in SHOWN)
     return Row(url=reverse("centre_officer", args=[pk]), cells=(away, _number(request, numbers["all"], "all", pk, ""), weight, *cells))
 
 
@@ -168,7 +191,8 @@ def _week(request: HttpRequest, board: Board, *, named: bool) -> Panel:
 def _on(request: HttpRequest, number: int, on: date, named: bool) -> Content:
     if not number or not named:
         return str(number)
-    return Action(text=str(number), url=f"{link(request.GET, day=on.isoformat(), shelf=None, officer=None, page=None)}#cases", kind="link", small=True)
+    url = f"{link(request.GET, day=on.isoformat(), shelf=None, officer=None, page=None)}#cases"
+    return Action(text=str(number), url=url, kind="link", small=True)
 
 
 def _stuck(request: HttpRequest, board: Board) -> Iterator[Panel]:

@@ -5,19 +5,21 @@ from __future__ import annotations
 from datetime import date
 
 from zhixing.casework.nodes.queries import Node
-from zhixing.entrances.web import remedies
+from zhixing.entrances.web import remedies, turns
 from zhixing.entrances.web.cases.rows import between
 from zhixing.entrances.web.deadlines import deadline
 from zhixing.entrances.web.ui import Item, Status
 from zhixing.law.calendar import Calendar
+from zhixing.law.turns import Turn
 
 
-def item(node: Node, today: date, calendar: Calendar) -> Item:
-    """一个应办事项。``node`` 须带 ``light`` 和案件。"""
+def item(node: Node, today: date, calendar: Calendar, turn: Turn | None, reader: int) -> Item:
+    """一个应办事项。``node`` 须带 ``light`` 和案件；``turn`` 是这一件现在轮到谁，不是看的人的写在旁边。"""
     case = node.case
     action = remedies.button(case.pk, node.act, node.key, primary=node.light in {"red", "yellow"})
     return Item(
-        title=str(node), url=remedies.case_url(case.pk), tone=node.light, tags=tags(node), extra=(deadline(node, today, calendar),),
+        title=str(node), url=remedies.case_url(case.pk), tone=node.light, extra=(deadline(node, today, calendar),),
+        tags=(*tags(node), *turns.first(turn, node.key, today, reader)),
         note=" · ".join(p for p in (str(case), between(case)) if p), actions=(action,) if action else (),
     )
 

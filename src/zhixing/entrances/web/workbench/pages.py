@@ -7,6 +7,7 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from zhixing.casework.centre.queries_turns import turns_of
 from zhixing.casework.nodes import queries as nodes
 from zhixing.casework.nodes.queries import Bucket, Node
 from zhixing.entrances.web.access import does_casework, facts_of, rights_of
@@ -19,7 +20,7 @@ from zhixing.entrances.web.workbench.counts import NOW
 from zhixing.entrances.web.workbench.items import item
 from zhixing.foundation.approvals import queries as approvals
 from zhixing.foundation.history import context
-from zhixing.foundation.people.queries import calendar_of
+from zhixing.foundation.people.queries import calendar_from, settings_of
 
 SHOWN = 60
 ORDERS = {"due": "按期限", "case": "按案件", "livelihood": "涉民生优先"}
@@ -77,8 +78,9 @@ def _list(request: HttpRequest, buckets: list[Bucket], today: date) -> Panel:
     chosen = [b for b in buckets if b.key == request.GET.get("when")] or [b for b in buckets if b.key in NOW]
     order = request.GET.get("by") if request.GET.get("by") in ORDERS else "due"
     rows = [row for b in chosen for row in b.rows[:SHOWN]][:SHOWN]
-    calendar = calendar_of(request.user.court_id)
-    items = tuple(item(row, today, calendar) for row in sorted(rows, key=_KEYS[order]))
+    own = settings_of(request.user.court_id)
+    calendar, turns = calendar_from(own), turns_of({row.case_id: row.case for row in rows}.values(), today, {request.user.court_id: own})
+    items = tuple(item(row, today, calendar, turns.get(row.case_id), request.user.pk) for row in sorted(rows, key=_KEYS[order]))
     tabs: Piece = Tabs(tuple(Tab(text, link(request.GET, by=key), key == order) for key, text in ORDERS.items()), "排序", pills=True)
     title = chosen[0].label if len(chosen) == 1 else "今天和超期的"
     note = f"只列出前 {SHOWN} 件" if len(rows) == SHOWN else ""
