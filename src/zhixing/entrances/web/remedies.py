@@ -27,7 +27,7 @@ CONTROL = {
 }
 """查控上有自己页面的行为。"""
 CENTRE = {
-    Act.PLACE: "case_track", Act.REQUEST_ITEM: "case_item_new", Act.CONFER: "case_confer", Act.ENTRUST: "case_entrust",
+    Act.PLACE: "case_track", Act.REQUEST_ITEM: "case_item_new", Act.HAND_ON: "case_hand_on", Act.CONFER: "case_confer", Act.ENTRUST: "case_entrust",
 }
 """指挥中心的行为，各有自己的页面。"""
 ASSETS = (Act.SEND_ORDER,)
