@@ -18,6 +18,8 @@ from zhixing.casework.centre import queries_entrusted as queries
 from zhixing.casework.centre.commands import entrusted, entrusting, items
 from zhixing.casework.centre.models import Entrustment, WorkItem
 from zhixing.casework.control.commands.clues import Upload
+from zhixing.casework.documents.models import Document
+from zhixing.foundation.files import commands as files
 from zhixing.foundation.history import context
 from zhixing.foundation.history.queries import entries
 from zhixing.foundation.people.queries import User
@@ -101,6 +103,23 @@ def test_nothing_is_sent_without_its_papers_and_the_same_form_counts_once(two: T
     assert entrusting.send(entrustment=row, actor=two.hall.judge, on=TODAY, revision=row.revision + 1).due_on == date(2026, 11, 6)
     with pytest.raises(Refused, match="刚才有变动"):
         entrusting.recall(entrustment=row, actor=two.hall.judge, on=TODAY, revision=row.revision, why="不办了")
+
+
+def test_sealed_papers_of_the_case_go_along_and_no_others(two: Two) -> None:
+    sealed = files.store(court_id=two.hall.court.pk, name="裁定书.pdf", content=BLANK_PDF, actor=two.hall.judge, stream=two.case.stream)
+    row = two.draft(uploads=())
+    asked = entrusting.Asked(matter="freeze", about="存款", demand="冻结", to=two.there.pk)
+    with pytest.raises(Refused, match="不是本案用了印的"):
+        entrusting.amend(entrustment=row, actor=two.hall.judge, revision=None, asked=asked, papers=[sealed.pk])
+    day = {"drafted_on": TODAY, "dated": TODAY, "signed_on": TODAY}
+    known = {field.name for field in Document._meta.concrete_fields}
+    Document.objects.create(
+        case=two.case, court=two.hall.court, kind="freeze_ruling", title="冻结裁定书", number="（2026）内0221执1号之一", state=Document.State.SEALED,
+        drafted_by=two.hall.judge, drafted_name="某", file=sealed, **{name: value for name, value in day.items() if name in known},
+    )
+    for _ in range(2):
+        row = entrusting.amend(entrustment=row, actor=two.hall.judge, revision=None, asked=asked, papers=[sealed.pk])
+    assert [file.pk for file, _ in queries.files_of(row)] == [sealed.pk]
 
 
 @pytest.mark.parametrize(("bad", "told"), [

@@ -68,6 +68,7 @@ def test_two_courts_take_a_matter_to_its_end(staff: dict[str, User], case: Case,
     told = text_of(theirs.get(page))
     assert "北疆银行的存款" in told and row.case_number in told and f"/cases/{case.pk}/" not in theirs.get(page).content.decode()
     assert "签收" in told and "收回" not in told, "只有受托法院的几步"
+    assert "等签收" in text_of(theirs.get(reverse("centre_hall"))), "大厅上看得到"
     assert signed_in(staff["supervisor"]).post(step("receive"), {"revision": 1}).status_code == 403
     assert theirs.post(step("recall"), {"revision": 1, "text": "x"}).status_code == 403
     assert theirs.post(step("receive"), {"revision": 0}).status_code == 409, "页面过时"
@@ -120,6 +121,7 @@ def test_a_head_confers_and_follows_by_phone(staff: dict[str, User], case: Case,
     assert client.post(url, given | {"by": ""}).status_code == 409
     made = client.post(url, given)
     assert made.status_code == 302, text_of(made)
+    assert reverse("case_follow", args=[case.pk]) in client.get(reverse("case_page", args=[case.pk])).content.decode()
     told = text_of(client.get(reverse("centre_conferences")))
     assert "委托邻县法院查封" in told and staff["judge"].name in told
     correction = client.get(f"{url}?corrects={Conference.objects.get().pk}")

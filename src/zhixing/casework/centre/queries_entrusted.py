@@ -15,6 +15,7 @@ from django.db.models import F, Q, QuerySet
 from zhixing.casework.cases.queries import assigned, facts_of
 from zhixing.casework.cases.queries import visible_to as visible_cases
 from zhixing.casework.centre.models import Entrustment
+from zhixing.casework.documents.queries import Document
 from zhixing.foundation.files.queries import StoredFile
 from zhixing.foundation.people.facts import user_facts
 from zhixing.foundation.people.queries import Court, User, courts
@@ -25,7 +26,7 @@ from zhixing.law.rights import CourtRights, court_rights, rights
 
 __all__ = [
     "OPEN", "Entrustment", "answers_to", "common_upper", "doer", "entrusting", "file_of", "files_of", "handlers", "incoming", "known_courts",
-    "late", "light", "of_case", "of_cases", "sides", "standing", "upper", "visible_to", "whose_turn",
+    "late", "light", "of_case", "of_cases", "papers_of", "sides", "standing", "upper", "visible_to", "whose_turn",
 ]
 
 S: Final = Entrustment.State
@@ -156,10 +157,13 @@ def light(row: Entrustment, today: date, *, ours: bool) -> Light:
     return Light.RED if left < 0 else Light.YELLOW if left <= SOON else Light.GREEN
 
 
-def whose_turn(row: Entrustment) -> str:
-    """现在等谁：受托法院、委托法院，了结的为空。"""
-    them = row.to.name if row.to else "本院" if row.incoming else row.other
+def whose_turn(row: Entrustment, court_id: int | None = None) -> str:
+    """现在等谁：受托法院、委托法院，了结的为空。``court_id`` 是看的人的法院，等它的写“本院”。"""
+    them = row.to.name if row.to else row.court.name if row.incoming else row.other
     us = row.other if row.incoming else row.court.name
+    if court_id is not None:
+        them = "本院" if court_id == (row.court_id if row.incoming else row.to_id) else them
+        us = "本院" if court_id == row.court_id and not row.incoming else us
     return {S.SENT: them, S.RECEIVED: them, S.DRAFT: us, S.RETURNED: us}.get(S(row.state), "")
 
 
@@ -176,6 +180,11 @@ def handlers(court_id: int, day: date) -> QuerySet[User]:
 
 
 # ---- 附的文书 ----
+
+
+def papers_of(case_id: int) -> QuerySet[Document]:
+    """本案用了印的文书，可以随委托附上的，新的在前。"""
+    return Document.objects.filter(case=case_id, state=Document.State.SEALED, file__isnull=False).select_related("file").order_by("-pk")
 
 
 def files_of(row: Entrustment) -> list[tuple[StoredFile, str]]:

@@ -16,7 +16,7 @@ from zhixing.casework.cases.commands import begin
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.centre import queries_entrusted as queries
 from zhixing.casework.centre.commands.entrusted import end_item
-from zhixing.casework.centre.commands.entrustment_steps import attach, hold, moved, record, refused, subject
+from zhixing.casework.centre.commands.entrustment_steps import attach, enclose, hold, moved, record, refused, subject
 from zhixing.casework.centre.events import Entrusted
 from zhixing.casework.centre.models import Entrustment
 from zhixing.casework.control.commands.clues import Upload
@@ -49,15 +49,20 @@ class Asked:
 
 
 @transaction.atomic
-def draft(*, case: Case | int, actor: User, revision: int | None, asked: Asked, token: str, uploads: Sequence[Upload] = ()) -> Entrustment:
-    """拟一次委托；同一张表单（``token``）交两次是同一次。该写的没有写、委托给自己的抛出 ``Refused``。"""
+def draft(
+    *, case: Case | int, actor: User, revision: int | None, asked: Asked, token: str, uploads: Sequence[Upload] = (), papers: Sequence[int] = (),
+) -> Entrustment:
+    """拟一次委托；同一张表单（``token``）交两次是同一次。``papers`` 是本案用了印的文书成品的编号，``uploads`` 是另传的。
+
+    该写的没有写、委托给自己的抛出 ``Refused``。
+    """
     held = begin(Act.ENTRUST, case=case, actor=actor, revision=revision)
     if made := Entrustment.objects.filter(court=held.court_id, token=token).first():
         return made
     told = _checked(held.court, asked)
     [number] = next_numbers(held.court_id, KIND, context.current().today.year)
     row = Entrustment.objects.create(case=held, court_id=held.court_id, case_number=str(held), number=number, token=token, **told)
-    if attach(row, uploads, actor, Side.OURS):
+    if enclose(row, papers) | attach(row, uploads, actor, Side.OURS):
         keep(row, ["files"])
     return row
 
@@ -77,13 +82,16 @@ def _checked(court: Court, asked: Asked) -> dict[str, Any]:
 
 
 @transaction.atomic
-def amend(*, entrustment: Entrustment | int, actor: User, revision: int | None, asked: Asked, uploads: Sequence[Upload] = ()) -> Entrustment:
-    """没有发出的、被退回的，改好再发。"""
+def amend(
+    *, entrustment: Entrustment | int, actor: User, revision: int | None, asked: Asked, uploads: Sequence[Upload] = (), papers: Sequence[int] = (),
+) -> Entrustment:
+    """没有发出的、被退回的，改好再发；附过的文书留着，新附的加上。"""
     held = hold("amend", entrustment, actor, context.current().today, revision)
     row = held.row
     told = _checked(row.court, asked)
     for name, value in told.items():
         setattr(row, name, value)
+    enclose(row, papers)
     attach(row, uploads, actor, Side.OURS)
     keep(row, [*told, "files", "revision"])
     return row

@@ -112,6 +112,16 @@ def attach(row: Entrustment, uploads: Sequence[Upload], actor: User, side: Side)
     return bool(uploads)
 
 
+def enclose(row: Entrustment, papers: Sequence[int]) -> bool:
+    """附上本案用了印的文书（``papers`` 是成品的编号），有就返回真；已经附了的不重附，不是本案用了印的抛出 ``Refused``。"""
+    wanted = [number for number in dict.fromkeys(papers) if number not in {one["id"] for one in row.files}]
+    known = set(queries.papers_of(row.case_id or 0).values_list("file", flat=True)) if wanted else set()
+    if not known.issuperset(wanted):
+        raise refused("not_sealed", "有一份文书不是本案用了印的。", "先签发、用印，再附上；线下做的上传扫描件。", subject="papers")
+    row.files = [*row.files, *({"id": number, "side": str(Side.OURS)} for number in wanted)]
+    return bool(wanted)
+
+
 def refused(code: str, text: str, remedy: str, *, subject: str = "") -> Refused:
     """一条理由的拒绝。"""
     return Refused(refuse(f"entrust.{code}", text, law.BASIS, remedy=remedy, subject=subject))

@@ -67,6 +67,8 @@ STEP_NAMES: Final = {
     "amend": "修改", "send": "发出", "receive": "签收", "return": "退回", "done": "办结", "recall": "收回", "rate": "评价", "escalate": "报上级法院",
     "answer": "答复",
 }
+MOST: Final = 5
+"""大厅上至多列几件。"""
 FIRST: Final = ("send", "receive", "done", "answer", "rate")
 """下一步合法的，排在最前的一个是主按钮。"""
 
@@ -85,7 +87,7 @@ def page(request: HttpRequest) -> HttpResponse:
     where = _shelves(today)
     numbers, here = sizes(rows, where), picked(request, "state", SHELVES)
     found, pager = by_number(request, rows.filter(where[here]) if here else rows)
-    shown_rows = tuple(_row(one, today, side) for one in found)
+    shown_rows = tuple(_row(one, today, side, request.user.court_id) for one in found)
     table = Table(id="entrusted", columns=COLUMNS, rows=shown_rows, label=SIDES[side], empty=EMPTY[side], pager=pager)
     figures = strip(request, "state", SHELVES, numbers, here, red=("late",) if side == "in" else ())
     return show(request, Page(
@@ -143,9 +145,10 @@ def _searched(request: HttpRequest, rows: QuerySet[Entrustment]) -> QuerySet[Ent
     return rows.filter(matter=matter) if matter in choices("entrusted") else rows
 
 
-def _row(row: Entrustment, today: date, side: str) -> Row:
-    name = Action(text=word("entrusted", row.matter), url=reverse("centre_entrusted", args=[row.pk]), kind="link")
-    return Row(cells=((name, row.about), court_cell(row, side), (row.case_number, row.number), due(row, today, side), state(row)))
+def _row(row: Entrustment, today: date, side: str, court_id: int) -> Row:
+    name = Action(text=row.about, url=reverse("centre_entrusted", args=[row.pk]), kind="link")
+    shown = (name, word("entrusted", row.matter))
+    return Row(cells=(shown, court_cell(row, side), (row.case_number, row.number), due(row, today, side), state(row, court_id)))
 
 
 def court_cell(row: Entrustment, side: str) -> Content | tuple[Content, ...]:
@@ -159,9 +162,9 @@ def names(row: Entrustment) -> tuple[str, str]:
     return (row.other, row.court.name) if row.incoming else (row.court.name, row.to.name if row.to else row.other)
 
 
-def state(row: Entrustment) -> tuple[Content, ...]:
+def state(row: Entrustment, court_id: int) -> tuple[Content, ...]:
     """到哪一步，在等谁；报了上级的写明。"""
-    waits = queries.whose_turn(row)
+    waits = queries.whose_turn(row, court_id)
     raised = "上级已答复" if row.answer else f"{day(row.escalated_on)}已报上级" if row.escalated_on else ""
     told = [text for text in (f"等{waits}" if waits else "", raised, f"评 {row.rating} 分" if row.rating else "") if text]
     return (Status(row.get_state_display(), TONES[row.state]), *told)
@@ -229,7 +232,7 @@ def _facts(request: HttpRequest, row: Entrustment, today: date, side: str) -> Pa
     case: Content = Action(text=row.case_number, url=remedies.case_url(mine), kind="link") if mine else row.case_number
     rows: list[tuple[str, Content]] = [("委托法院", ours), ("委托案号", case), ("受托法院", theirs), ("期限", due(row, today, side))]
     rows += [("办的人", who.name)] if side == "in" and (who := queries.doer(row)) else []
-    rows += [("现在等", waits)] if (waits := queries.whose_turn(row)) else []
+    rows += [("现在等", waits)] if (waits := queries.whose_turn(row, request.user.court_id)) else []
     return Panel(title="这一次", body=(Facts(tuple(rows)),))
 
 
@@ -259,11 +262,29 @@ def _course(row: Entrustment) -> Panel:
     """经过：各步的日子，新的在上。"""
     raised = f"报{row.escalated_to}" if row.escalated_on else ""
     ended = {S.DONE: "办结", S.RECALLED: "委托法院收回"}.get(S(row.state), "了结")
-    steps: Sequence[tuple[date | None, str]] = ((row.sent_on, "发出"), (row.received_on, "签收"), (row.escalated_on, raised), (row.ended_on, ended))
+    steps: Sequence[tuple[date | None, str]] = ((row.ended_on, ended), (row.escalated_on, raised), (row.received_on, "签收"), (row.sent_on, "发出"))
     done = sorted(((on, text) for on, text in steps if on and text), key=lambda pair: pair[0], reverse=True)
     back = (Text(f"被退回过 {row.returns} 次", "secondary"),) if row.returns else ()
     moments = tuple(Moment(text=text, day=full_day(on)) for on, text in done)
     return Panel(title="经过", body=(Timeline(moments=moments, empty="还没有发出"), *back))
+
+
+# ---- 大厅上的一块 ----
+
+
+def waiting(request: HttpRequest) -> tuple[Panel, ...]:
+    """外院委托来的还没有签收的、过了期限的：管事务的人在大厅上看得到；一件也没有就不摆。"""
+    if not rights_of(request).may_run_desks:
+        return ()
+    today = context.current().today
+    found = queries.incoming(request.user, today).filter(Q(state=S.SENT) | Q(state=S.RECEIVED, due_on__lt=today)).order_by("due_on", "pk")
+    shown_rows = list(found[: MOST + 1])
+    items = tuple(
+        Item(title=f"{names(row)[0]}：{word('entrusted', row.matter)}", url=reverse("centre_entrusted", args=[row.pk]), note=row.about,
+             extra=(due(row, today, "in"),)) for row in shown_rows[:MOST]
+    )
+    more = Action(text="全部", url=f"{reverse(NAME)}?side=in", kind="link") if len(shown_rows) > MOST else None
+    return (Panel(title="外院委托，等签收、过了期限", flush=True, body=(Items(items=items, more=more),)),) if items else ()
 
 
 @needs("may_see_centre")

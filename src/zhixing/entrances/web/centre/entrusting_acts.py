@@ -25,7 +25,7 @@ from zhixing.entrances.web.cases.filling import Filling, fill
 from zhixing.entrances.web.cases.matter_form import FilesField
 from zhixing.entrances.web.centre.entrusting import NAME, STEP_NAMES, own, shown
 from zhixing.entrances.web.remedies import nothing
-from zhixing.entrances.web.ui import DayField, Refusal, Section, TextField, done
+from zhixing.entrances.web.ui import DayField, Facts, Fold, Refusal, Section, TextField, done
 from zhixing.foundation.history import context
 from zhixing.foundation.people.queries import Court, User
 from zhixing.law import entrusting as law
@@ -34,7 +34,7 @@ from zhixing.law.states import Act
 from zhixing.law.words import choices
 
 STARS: Final = (("5", "5 分，又快又好"), ("4", "4 分"), ("3", "3 分，办了"), ("2", "2 分"), ("1", "1 分，没有办好"))
-SECTIONS: Final = (Section("委托谁、办什么", ("to", "other", "matter", "about")), Section("要求和文书", ("demand", "files", "at_once"), 1))
+SECTIONS: Final = (Section("委托谁、办什么", ("to", "other", "matter", "about")), Section("要求和文书", ("demand", "papers", "files", "at_once"), 1))
 
 
 def uploads_of(values: dict[str, Any]) -> list[Upload]:
@@ -42,9 +42,15 @@ def uploads_of(values: dict[str, Any]) -> list[Upload]:
     return [Upload(one.name or "", one.read()) for one in values.pop("files")]
 
 
-def _hints() -> str:
-    told = (f"{one.name}：{one.hint}" for one in law.matters() if one.code in ("freeze", "seal", "inquire"))
-    return "写具体，不具体的受托法院可以退回。" + "；".join(told)
+def guide() -> Fold:
+    """各种事项：要求里写清楚什么，附什么，默认几天办完。"""
+    rows = tuple((one.name, _told(one)) for one in law.matters())
+    return Fold("各种事项写清楚什么、附什么", (Facts(rows),))
+
+
+def _told(one: law.Matter) -> str:
+    papers = f"附{'、'.join(one.papers)}。" if one.papers else ""
+    return f"{one.hint}。{papers}签收后{one.period}内办完。"
 
 
 class AskForm(forms.Form):
@@ -54,13 +60,17 @@ class AskForm(forms.Form):
     other = TextField(label="不在本系统的法院", max_length=100, required=False, help_text="写全称；委托函寄出，对方签收、办结由本院登记")
     matter = forms.ChoiceField(label="委托什么", choices=lambda: list(choices("entrusted").items()))
     about = TextField(label="对谁、对什么", max_length=300, help_text="如：被执行人某某在该行的存款；某处房产")
-    demand = TextField(label="要求", lines=4, max_length=2000)
-    files = FilesField(label="文书", required=False, help_text="裁定书、协助执行通知书等盖章的扫描件，可以选几份")
+    demand = TextField(label="要求", lines=4, max_length=2000, help_text="写具体，不具体的受托法院可以退回；各种事项写清楚什么，见下面")
+    papers = forms.TypedMultipleChoiceField(label="附本案用了印的文书", coerce=int, required=False, widget=forms.CheckboxSelectMultiple)
+    files = FilesField(label="另传文书", required=False, help_text="线下做的，传盖章的扫描件，可以选几份")
 
-    def ready(self, user: User) -> AskForm:
-        """可选的法院、要求里写什么。"""
+    def ready(self, user: User, case_id: int | None) -> AskForm:
+        """可选的法院，本案用了印的文书。"""
         self.fields["to"].queryset = queries.known_courts(user)  # type: ignore[attr-defined]
-        self.fields["demand"].help_text = _hints()
+        papers = [(one.file_id, f"{one.title}　{one.number}") for one in queries.papers_of(case_id or 0)]
+        self.fields["papers"].choices = papers  # type: ignore[attr-defined]
+        if not papers:
+            del self.fields["papers"]
         return self
 
     @staticmethod
@@ -80,7 +90,7 @@ class NewForm(DeskForm, AskForm):
 
     def prepare(self, desk: Desk) -> None:
         """可选的法院。"""
-        self.ready(desk.user)
+        self.ready(desk.user, desk.case.pk)
 
 
 def new(request: HttpRequest, case_id: int) -> HttpResponse:
@@ -90,7 +100,7 @@ def new(request: HttpRequest, case_id: int) -> HttpResponse:
     form.initial = {"token": token(), "at_once": True}
     return fill(desk, form, Filling(
         title="事项委托", submit="委托", what="委托", sections=SECTIONS, draft=f"entrust-{case_id}", run=lambda values: _made(desk, values),
-        note="委托的是这一件事，案件还由本院办。受托法院看得到这里写的和附的，看不到案件。",
+        after=(guide(),), note="委托的是这一件事，案件还由本院办。受托法院看得到这里写的和附的，看不到案件。",
     ))
 
 
@@ -99,6 +109,7 @@ def _made(desk: Desk, values: dict[str, Any]) -> tuple[str, str]:
     now, uploads = values["at_once"], uploads_of(values)
     row = entrusting.draft(
         case=desk.case, actor=desk.user, revision=desk.sent, asked=AskForm.asked(values), token=values["token"], uploads=uploads,
+        papers=values.get("papers", ()),
     )
     url = reverse("centre_entrusted", args=[row.pk])
     if not now or row.state != Entrustment.State.DRAFT:
@@ -187,7 +198,7 @@ def _escalate(given: dict[str, Any], values: dict[str, Any]) -> Entrustment:
 
 def _amend(given: dict[str, Any], values: dict[str, Any]) -> Entrustment:
     uploads = uploads_of(values)
-    return entrusting.amend(**given, asked=AskForm.asked(values), uploads=uploads)
+    return entrusting.amend(**given, asked=AskForm.asked(values), uploads=uploads, papers=values.get("papers", ()))
 
 
 WAYS: Final = {
@@ -236,7 +247,7 @@ def _form(request: HttpRequest, row: Entrustment, step: str) -> forms.Form:
     by_hand = step == "receive" and row.to is None
     form = (HandForm if by_hand else WAYS[step].form)(request.POST or None, request.FILES or None, initial=_initial(row, step))
     if isinstance(form, AskForm):
-        form.ready(request.user)
+        form.ready(request.user, row.case_id)
     if "assignee" in form.fields:
         form.fields["assignee"].queryset = queries.handlers(request.user.court_id, context.current().today)  # type: ignore[attr-defined]
     if label := WAYS[step].label:

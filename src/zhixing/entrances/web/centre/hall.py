@@ -17,7 +17,7 @@ from zhixing.casework.centre import queries_items as items
 from zhixing.casework.centre.queries_desks import served_by
 from zhixing.casework.centre.queries_items import Row as Line
 from zhixing.entrances.web.access import facts_of, needs, rights_of
-from zhixing.entrances.web.centre import frame
+from zhixing.entrances.web.centre import entrusting, frame
 from zhixing.entrances.web.centre.live import Live
 from zhixing.entrances.web.ui import (
     Action,
@@ -62,7 +62,8 @@ def page(request: HttpRequest) -> HttpResponse:
     lines = items.hall(request.user.court_id, context.current().now)
     return show(request, Page(
         title=headline(lines), pretitle=frame.pretitle(request), actions=_actions(request), top=(frame.tabs(request, NAME),),
-        body=(Live(body=(_strip(request, lines), *_groups(request, lines)), url=reverse(NAME)),), side=(_people(request),),
+        body=(Live(body=(_strip(request, lines), *_groups(request, lines)), url=reverse(NAME)),),
+        side=(*entrusting.waiting(request), _people(request)),
     ))
 
 
