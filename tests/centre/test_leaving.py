@@ -28,7 +28,9 @@ from zhixing.law.states import ENDED
 WEEK = TODAY + timedelta(days=6)
 
 
-def plan(hall: Hall, user: User, *to: User, sort: str = "departure", way: str = "one", token: str = "d1", actor: Any = None, **values: Any) -> Departure:
+def plan(
+    hall: Hall, user: User, *to: User, sort: str = "departure", way: str = "one", token: str = "d1", actor: Any = None, **values: Any,
+) -> Departure:
     asked = centre.Asked(
         sort=sort, way=way, since=values.pop("since", TODAY), until=values.pop("until", WEEK if sort == "leave" else None),
         people=tuple(one.pk for one in to), rest=values.pop("rest", None),
@@ -212,6 +214,7 @@ def _one(hall: Hall, act: str, user: User, other: User, case: Case, token: str) 
         depart(hall, plan(hall, user, other, sort="transfer", token=token))
         factories.appoint(user, "judge", team=hall.team, since=TODAY)
     elif act == "hand":
-        centre.offer(case=case, actor=Case.objects.get(pk=case.pk).handler, on=TODAY, revision=None, to_segment="control", token=token, to_team=hall.team)
+        handler = Case.objects.get(pk=case.pk).handler
+        centre.offer(case=case, actor=handler, on=TODAY, revision=None, to_segment="control", token=token, to_team=hall.team)
     elif row := Handover.objects.filter(case=case, state="offered").first():
         centre.take(handover=row.pk, actor=user, on=TODAY)

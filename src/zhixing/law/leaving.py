@@ -39,14 +39,14 @@ def may(actor: UserFacts, rights: CourtRights, leaver: UserFacts) -> bool:
     return bool(actor.all_posts & {"director", "vice_director"}) or bool(actor.leads & leaver.teams)
 
 
-def asked(  # noqa: PLR0913
+def asked(
     sort: str, way: str, since: date, until: date | None, *, today: date, leaver: int, people: Sequence[int], rest: int | None,
 ) -> Finding[None]:
     """填得对不对：请假写止日；调离的必须移交；有接手的人，不是他自己；起日不太早，不太远。"""
     return Finding(None, (ARTICLE,), reasons=tuple(_asked(sort, way, since, until, today, leaver, people, rest)))
 
 
-def _asked(  # noqa: PLR0913
+def _asked(
     sort: str, way: str, since: date, until: date | None, today: date, leaver: int, people: Sequence[int], rest: int | None,
 ) -> Iterable[Reason]:
     if sort not in SORTS or way not in WAYS:

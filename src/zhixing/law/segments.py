@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any, Final
 
 from zhixing.law.articles import Article, cite
@@ -338,7 +339,7 @@ class _Way:
         if one.segment not in wanted or one.side != (one.segment != main):
             self.visits[at] = _with(one, left=fact)
             return set()
-        role, user, team = self._owner(one.segment)
+        _, user, team = self._owner(one.segment)
         if user is None or user == one.user:
             return {one.segment}
         if one.user is None:
@@ -364,7 +365,7 @@ def lacking(kind: str, to: str, facts: Sequence[Fact], held: Held) -> Finding[tu
     """交到 ``to`` 这一段以前还缺什么；每一样怎样看的写在步骤里。缺了照样可以交，接的人看着决定收不收。"""
     way = _Way(kind)
     for fact in sorted(facts, key=lambda one: one.identity):
-        way._money(fact)  # noqa: SLF001
+        way._money(fact)
     wanted = [need for need in needs() if to in need.to and _asked(need, kind, facts)]
     short = tuple(need for need in wanted if not _there(need, facts, held, way.paid_out()))
     steps = tuple(Step(f"{need.name}：{'还缺' if need in short else '有'}", need.article) for need in wanted)
@@ -415,7 +416,8 @@ def answerable(user: int, to_user: int | None, to_team: int | None, teams: Itera
         fine, whom = bool(RECEIVERS.get(owner, frozenset()) & set(posts)), "管这一段的人"
     if fine:
         return Finding(True, (ARTICLE,))
-    return Finding(False, (ARTICLE,), reasons=(Reason("hand.not_yours", f"只有{whom}可以接收、退回。", ARTICLE, "请他办理，或者由提出的人收回后另交。"),))
+    told = Reason("hand.not_yours", f"只有{whom}可以接收、退回。", ARTICLE, "请他办理，或者由提出的人收回后另交。")
+    return Finding(False, (ARTICLE,), reasons=(told,))
 
 
 def recallable(user: int, from_user: int | None, handler: int | None, leads: bool) -> Finding[bool]:
@@ -435,4 +437,4 @@ RECEIVERS: Final[Mapping[str, frozenset[str]]] = {
 def moves(visits: Sequence[Visit]) -> Iterator[tuple[str, str]]:
     """主线上走过的各步（从、到），同一段换人的不算。"""
     path = [one.segment for one in visits if not one.side]
-    yield from ((a, b) for a, b in zip(path, path[1:], strict=False) if a != b)
+    yield from ((a, b) for a, b in pairwise(path) if a != b)

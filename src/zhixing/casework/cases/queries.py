@@ -42,7 +42,8 @@ from zhixing.law.states import State
 __all__ = [
     "Assignment", "Case", "Claim", "Draft", "Kind", "Livelihood", "Origin", "Page", "Party", "Relation", "Role",
     "SavedList", "Stage", "StalePage", "Tag", "TagName", "Title", "acting_on", "assigned", "by_number", "capped_count", "capped_counts", "draft_of",
-    "facts_of", "full", "known_titles", "later_acts", "lists_of", "lock", "lock_for", "locked", "originals", "originals_of", "page_after", "principals",
+    "facts_of", "full", "known_titles", "later_acts", "lists_of", "lock", "lock_for", "locked", "originals", "originals_of", "page_after",
+    "principals",
     "receipt", "rights_facts", "search", "streams_of", "visible_to",
 ]
 

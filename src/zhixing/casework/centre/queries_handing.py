@@ -21,7 +21,8 @@ from zhixing.law.rights import UserFacts
 from zhixing.law.states import ENDED, State
 
 __all__ = [
-    "Departure", "Handover", "StandIn", "Stay", "current_stay", "current_stays", "departures", "handovers_of", "held_of", "lacking", "live", "offered",
+    "Departure", "Handover", "StandIn", "Stay", "current_stay", "current_stays", "departures", "handovers_of", "held_of", "lacking", "live",
+    "offered",
     "open_in", "responsible", "stand_ins", "standing_in_on", "stays_of", "to_answer", "waiting_in",
 ]
 

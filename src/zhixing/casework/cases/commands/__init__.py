@@ -40,10 +40,11 @@ from zhixing.casework.cases.commands.visiting import Matter, register_all, regis
 from zhixing.law.intake import CaseDraft, ClaimDraft, PartyDraft, TitleDraft
 
 __all__ = [
-    "HANDLERS", "CaseDraft", "Chosen", "ClaimDraft", "Drawn", "Following", "Matter", "Move", "PartyDraft", "TitleDraft", "accept", "add_claim",
-    "add_party", "add_title", "advance", "ask_correction", "assign", "assign_drawn", "begin", "check", "check_all", "confirm_account", "confirming",
-    "correct_entry", "corrected", "decline", "drop_draft", "drop_list", "edit_claim", "edit_details", "edit_party",
-    "edit_title", "end_acting", "entered_by_hand", "file_case", "finish", "follow", "hand_over", "keep_draft", "link", "note", "open_for_draw", "possible", "receive",
-    "refold", "register", "register_all", "register_each", "remove_claim", "remove_party", "remove_title",
-    "save_list", "set_acting", "set_helper", "tag", "transfer", "transfer_all", "withdraw_entry",
+    "HANDLERS", "CaseDraft", "Chosen", "ClaimDraft", "Drawn", "Following", "Matter", "Move", "PartyDraft",
+    "TitleDraft", "accept", "add_claim", "add_party", "add_title", "advance", "ask_correction", "assign",
+    "assign_drawn", "begin", "check", "check_all", "confirm_account", "confirming", "correct_entry", "corrected",
+    "decline", "drop_draft", "drop_list", "edit_claim", "edit_details", "edit_party", "edit_title", "end_acting",
+    "entered_by_hand", "file_case", "finish", "follow", "hand_over", "keep_draft", "link", "note", "open_for_draw",
+    "possible", "receive", "refold", "register", "register_all", "register_each", "remove_claim", "remove_party",
+    "remove_title", "save_list", "set_acting", "set_helper", "tag", "transfer", "transfer_all", "withdraw_entry",
 ]

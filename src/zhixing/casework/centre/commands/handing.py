@@ -27,7 +27,7 @@ ANSWER = ("state", "answered_at", "answered_by", "why", "revision")
 
 
 @transaction.atomic
-def offer(  # noqa: PLR0913
+def offer(
     *, case: Case | int, actor: User, on: date, revision: int | None, to_segment: str, token: str, to_user: User | None = None,
     to_team: Team | None = None, note: str = "",
 ) -> Handover:

@@ -93,8 +93,8 @@ def _cases(asked: Asked, held: Sequence[Case], names: Mapping[int, str]) -> list
     to, stays, texts = _targets(asked, held), current_stays(case.pk for case in held), handovers(held)
     return [
         {
-            "case": case.pk, "number": str(case), "state": State(case.state).label, "to": to.get(case.pk), "name": names.get(to.get(case.pk) or 0, ""),
-            "segment": word("segment", stays[case.pk].segment) if case.pk in stays else "", "text": texts[case.pk],
+            "case": case.pk, "number": str(case), "state": State(case.state).label, "to": to.get(case.pk),
+            "name": names.get(to.get(case.pk) or 0, ""), "segment": word("segment", stays[case.pk].segment) if case.pk in stays else "", "text": texts[case.pk],
         }
         for case in held
     ]
@@ -144,7 +144,8 @@ def _helps(user: User, asked: Asked) -> list[dict[str, Any]]:
 def _stays(user: User, asked: Asked) -> list[dict[str, Any]]:
     """他接手的环节（承办人自己的随案件走，不在内）。"""
     rows = Stay.objects.filter(user=user, left_at__isnull=True).exclude(case__handler=user, segment__in=_OWN).select_related("case")
-    return [{"case": row.case_id, "number": str(row.case), "segment": row.segment, "name": word("segment", row.segment)} for row in rows.order_by("id")]
+    told = ((row, word("segment", row.segment)) for row in rows.order_by("id"))
+    return [{"case": row.case_id, "number": str(row.case), "segment": row.segment, "name": name} for row, name in told]
 
 
 _OWN: Final = tuple(code for code, row in segments().items() if row.owner == HANDLER)

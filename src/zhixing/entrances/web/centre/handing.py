@@ -17,13 +17,13 @@ from zhixing.casework.centre import commands
 from zhixing.casework.centre import queries_handing as queries
 from zhixing.casework.centre.queries_handing import Handover
 from zhixing.entrances.web import remedies
-from zhixing.entrances.web.access import needs
+from zhixing.entrances.web.access import facts_of, needs
 from zhixing.entrances.web.admin.forms import PersonChoice
 from zhixing.entrances.web.bulk.starting import token
+from zhixing.entrances.web.casecentre.segments import lacking, to_whom
 from zhixing.entrances.web.cases.act_forms import DeskForm
 from zhixing.entrances.web.cases.desk import Desk, open_desk
 from zhixing.entrances.web.cases.filling import Filling, fill
-from zhixing.entrances.web.casecentre.segments import lacking, to_whom
 from zhixing.entrances.web.centre import frame
 from zhixing.entrances.web.registers.frame import case_cell
 from zhixing.entrances.web.ui import (
@@ -66,7 +66,8 @@ def page(request: HttpRequest) -> HttpResponse:
     shelves = {key: _shelf(request, key) for key in SHELVES}
     numbers = {key: rows.count() for key, rows in shelves.items()}
     rows = list(shelves[here][:MOST])
-    tabs = Tabs(tuple(Tab(text, link(request.GET, only=key or None), key == here, str(numbers[key])) for key, text in SHELVES.items()), "交接", pills=True)
+    choices = tuple(Tab(text, link(request.GET, only=key or None), key == here, str(numbers[key])) for key, text in SHELVES.items())
+    tabs = Tabs(choices, "交接", pills=True)
     empty = Empty("没有等着接收的交接", "要交接的，在案件页的“流转”里提出。", "arrows-split-2")
     table = Table(id="handovers", columns=COLUMNS, rows=tuple(_row(request, row) for row in rows), label="交接", empty=empty)
     return show(request, Page(
@@ -105,7 +106,9 @@ class OfferForm(DeskForm):
 
     token = forms.CharField(widget=forms.HiddenInput, max_length=64)
     to_segment = forms.ChoiceField(label="交到哪一段")
-    to_user = PersonChoice(label="交给谁", queryset=User.objects.none(), required=False, help_text="不选人的，由团队里的人接；都不选的，由管那一段的人接")
+    to_user = PersonChoice(
+        label="交给谁", queryset=User.objects.none(), required=False, help_text="不选人的，由团队里的人接；都不选的，由管那一段的人接",
+    )
     to_team = forms.ModelChoiceField(label="交给哪个团队", queryset=Team.objects.none(), required=False, empty_label="不写")
     note = TextField(label="说明", lines=3, max_length=500, required=False)
 
@@ -193,7 +196,7 @@ def _acts(desk: Desk, row: Handover) -> Sequence[Content]:
             Action(text="接收", url=url("centre_hand_take"), kind="primary", method="post", fields=fields),
             Action(text="退回", url=url("centre_hand_refuse"), dialog=True),
         )))
-    leads = desk.case.team_id is not None and any(held.team_id == desk.case.team_id and held.post == "team_leader" for held in desk.user.holdings.all())
+    leads = desk.case.team_id in facts_of(desk.request).leads
     if law.recallable(desk.user.pk, row.from_user_id, desk.case.handler_id, leads).ok:
         found.append(Action(text="收回", url=url("centre_hand_recall"), method="post", fields=fields, confirm="收回这次交接？"))
     return found or [Status("由接收的人定", "grey")]

@@ -72,7 +72,8 @@ def page(request: HttpRequest) -> HttpResponse:
     empty = Empty("没有办过离岗交接", "请假、调整岗位、调离的，手里的案件、事务、环节一次交清。", "users")
     table = Table(id="departures", columns=COLUMNS, rows=tuple(_row(row) for row in rows), label="离岗交接", empty=empty)
     return show(request, Page(
-        title="离岗交接", pretitle=frame.pretitle(request), actions=(new,), top=(frame.tabs(request, NAME),), body=(Panel(flush=True, body=(table,)),),
+        title="离岗交接", pretitle=frame.pretitle(request), actions=(new,), top=(frame.tabs(request, NAME),),
+        body=(Panel(flush=True, body=(table,)),),
     ))
 
 
@@ -203,8 +204,10 @@ def _problems(row: Departure) -> Iterator[Note]:
 def _planned(row: Departure) -> Iterator[Content]:
     plan = row.plan
     rows = tuple(
-        Row(cells=(Action(text=case["number"], url=remedies.case_url(case["case"]), kind="link"), case["state"], case["segment"] or "—", _to(plan, case),
-                   case["text"]))
+        Row(cells=(
+            Action(text=case["number"], url=remedies.case_url(case["case"]), kind="link"), case["state"], case["segment"] or "—", _to(plan, case),
+            case["text"],
+        ))
         for case in plan["cases"]
     )
     empty = Empty("名下没有要交的案件", icon="folder")
@@ -239,7 +242,8 @@ def part_note(key: str, part: Mapping[str, Any], plan: Mapping[str, Any]) -> str
 
 def _finished(row: Departure) -> tuple[Content, ...]:
     lines = tuple(Row(cells=(told["kind"], told["what"], told["to"] or "—", told["state"])) for told in row.done["rows"])
-    return (Panel(title=f"交接清单 {len(lines)} 项", flush=True, body=(Table(columns=DONE, rows=lines, label="交接清单", empty=Empty("手里没有要交的")),)),)
+    table = Table(columns=DONE, rows=lines, label="交接清单", empty=Empty("手里没有要交的"))
+    return (Panel(title=f"交接清单 {len(lines)} 项", flush=True, body=(table,)),)
 
 
 @require_POST

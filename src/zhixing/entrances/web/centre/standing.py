@@ -18,7 +18,21 @@ from zhixing.entrances.web.access import facts_of, needs, rights_of
 from zhixing.entrances.web.admin.forms import PersonChoice
 from zhixing.entrances.web.admin.handle import Filling, fill
 from zhixing.entrances.web.centre import frame
-from zhixing.entrances.web.ui import Action, Column, DayField, Empty, Page, Panel, Row, Status, Tab, Table, Tabs, done, show
+from zhixing.entrances.web.ui import (
+    Action,
+    Column,
+    DayField,
+    Empty,
+    Page,
+    Panel,
+    Row,
+    Status,
+    Tab,
+    Table,
+    Tabs,
+    done,
+    show,
+)
 from zhixing.entrances.web.ui.filters import link
 from zhixing.entrances.web.ui.words import full_day
 from zhixing.foundation.history import context
@@ -38,14 +52,16 @@ def page(request: HttpRequest) -> HttpResponse:
     today, ended = context.current().today, request.GET.get("ended") == "1"
     rows = queries.stand_ins(request.user.court_id)
     shown = list((rows.exclude(queries.live(today)) if ended else rows.filter(queries.live(today)))[:MOST])
-    shelves = Tabs((Tab("有效的", link(request.GET, ended=None), not ended), Tab("已结束的", link(request.GET, ended="1"), ended)), "有效没有", pills=True)
+    choices = (("有效的", None, not ended), ("已结束的", "1", ended))
+    shelves = Tabs(tuple(Tab(text, link(request.GET, ended=value), here) for text, value, here in choices), "有效没有", pills=True)
     away = list(absences(request.user.court_id, today))
     new = Action(text="定代办", url=reverse("centre_standing_new"), kind="primary", icon="users", dialog=True)
     empty = Empty("没有代办", "请假的人可以由一人代办，案件不移交，回岗即止。", "users")
     table = Table(id="stand-ins", columns=COLUMNS, rows=tuple(_row(request, row) for row in shown), label="代办", empty=empty)
     return show(request, Page(
         title=f"今天 {len(away)} 人不在岗" if away else "今天都在岗", pretitle=frame.pretitle(request, "代办"), actions=(new,),
-        top=(frame.tabs(request, NAME),), body=(Panel(title="今天不在岗", flush=True, body=(_away(request, away),)), shelves, Panel(flush=True, body=(table,))),
+        top=(frame.tabs(request, NAME),),
+        body=(Panel(title="今天不在岗", flush=True, body=(_away(request, away),)), shelves, Panel(title="代办", flush=True, body=(table,))),
     ))
 
 
@@ -62,7 +78,8 @@ def _away(request: HttpRequest, away: list[Absence]) -> Table:
 def _back(request: HttpRequest, user: User) -> Action | str:
     if not may_for(request, user):
         return ""
-    return Action(text="回岗", url=reverse("centre_back", args=[user.pk]), method="post", small=True, confirm=f"{user.name}今天起在岗，代办随之结束？")
+    told = f"{user.name}今天起在岗，代办随之结束？"
+    return Action(text="回岗", url=reverse("centre_back", args=[user.pk]), method="post", small=True, confirm=told)
 
 
 def may_for(request: HttpRequest, user: User) -> bool:
@@ -74,8 +91,8 @@ def may_for(request: HttpRequest, user: User) -> bool:
 
 def _row(request: HttpRequest, row: StandIn) -> Row:
     today, last = context.current().today, row.ended_on or row.until
-    live = row.since <= today <= last
-    state = Status("代办中", "blue") if live else Status("还没有开始", "grey") if row.since > today and last >= row.since else Status("已结束", "plain")
+    ahead = last >= row.since > today
+    state = Status("代办中", "blue") if row.since <= today <= last else Status("还没有开始", "grey") if ahead else Status("已结束", "plain")
     may = last >= today and (row.deputy_id == request.user.pk or may_for(request, row.user))
     end = Action(text="结束", url=reverse("centre_standing_end", args=[row.pk]), method="post", small=True,
                  confirm=f"今天起{row.deputy.name}不再代办{row.user.name}的案件？") if may else ""
