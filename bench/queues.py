@@ -65,14 +65,16 @@ def fill(name: str, court: int, judge: int, clerks: list[object], since: int, up
     states = "(array['queued', 'queued', 'queued', 'claimed', 'doing', 'waiting', 'returned', 'queued'])[1 + n % 8]"
     columns = """court_id, number, case_id, duty, segment, subject, demand, state, urgent, priority, closes, asked_by_id, asked_name, asked_at,
         due_at, assignee_id, done_at, waiting_for, auto, result, returned_why, rework, batch, token, revision"""
-    row = f"""'事' || n, 1 + n % {CASES}, {picked}, '', '第' || n || '项', '', %s, false, (array[5, 5, 5, 3, 1])[1 + n % 5], '', {judge}, '甲',
-        timestamptz '2026-10-01' + n * interval '11 second', timestamptz '2026-10-05' + (hashint4(n) & 65535) * interval '1 minute',
-        case when %s in ('claimed', 'doing', 'waiting') then (array{people})[1 + n % {len(people)}] end, %s, '', false, '', '', 0, '', 't' || n, 0"""
+    row = lambda state, done: f"""'事' || n, 1 + n % {CASES}, {picked}, '', '第' || n || '项', '', {state}, false,
+        (array[5, 5, 5, 3, 1])[1 + n % 5], '', {judge}, '甲', timestamptz '2026-10-01' + n * interval '11 second',
+        timestamptz '2026-10-05' + (hashint4(n) & 65535) * interval '1 minute',
+        case when {state} in ('claimed', 'doing', 'waiting') then (array{people})[1 + n % {len(people)}] end,
+        {done}, '', false, '', '', 0, '', 't' || n, 0"""
     with world.without_indexes(name, ("centre_workitem",)):
         world.owner_sql(name, [
-            f"insert into centre_workitem ({columns}) select {court}, {row % (states, states, 'null::timestamptz')} "
+            f"insert into centre_workitem ({columns}) select {court}, {row(states, 'null::timestamptz')} "
             f"from generate_series({since + 1}, {upto}) n",
-            f"""insert into centre_workitem ({columns}) select {court}, {row % ("'done'", "'done'", "timestamptz '2026-11-01'")}
+            f"""insert into centre_workitem ({columns}) select {court}, {row("'done'", "timestamptz '2026-11-01'")}
             from generate_series({10_000_000 + 2 * since + 1}, {10_000_000 + 2 * upto}) n""",
         ])
     world.owner_sql(name, ["vacuum analyze"])
@@ -93,7 +95,7 @@ def queries(house: object, clerk: object) -> dict[str, Callable[[], object]]:
         "我手里的": lambda: list(items.mine(clerk)[:50]),  # type: ignore[arg-type]
         "大厅的数字": lambda: items.hall(court, world.NOW),
     }
-    queue = "/centre/queue/"
+    queue = "/centre/items/"
     pages = {"网页：待领，管台的": ("centre", queue), "网页：待领，书记员": ("clerk", queue), "网页：大厅": ("centre", "/centre/")}
     return acts | {label: getting(clients[who], url) for label, (who, url) in pages.items() if known(url)}
 

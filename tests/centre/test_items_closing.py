@@ -164,3 +164,10 @@ def test_stopping_and_own_desks(hall: Hall) -> None:
     with pytest.raises(Refused):
         set_desk(court=hall.court, code="own_y", wanted=Wanted("没有团队", 7), actor=hall.director)
     assert Desk.objects.count() == 2
+
+
+def test_the_order_follows_the_case(hall: Hall) -> None:
+    case = hall.case()
+    item, hurried = asked(hall, case), asked(hall, case, subject="甲", urgent=True)
+    cases.edit_details(case=case, actor=hall.judge, on=TODAY, revision=None, values={"livelihood": "wages"})
+    assert [again(one).priority for one in (item, hurried)] == [3, 0]

@@ -18,7 +18,7 @@ from zhixing.law.words import choices
 from zhixing.law.working_hours import BEIJING
 
 COURT = "/内/内02/内0221/"
-ITEM = ItemFacts(COURT, "service8", frozenset({"clerk", "centre"}), asked_by=1, handler=1)
+ITEM = ItemFacts(COURT, "service8", frozenset({"clerk", "centre"}), asked_by=1, owners=frozenset({1}))
 STATES = tuple(choices("item_state"))
 
 
@@ -86,7 +86,7 @@ def test_separation() -> None:
     assert code(person(5, "clerk", "supervisor"), ITEM) == ["item.supervisor"]
     assert code(person(5, "clerk", acting_for=frozenset({"supervisor"})), ITEM) == ["item.supervisor"]
     assert code(CLERK, replace(ITEM, deciders=frozenset({2}))) == ["item.decided"]
-    assert code(CLERK, replace(ITEM, handler=2)) == ["item.handler"]
+    assert code(CLERK, replace(ITEM, owners=frozenset({2}))) == ["item.handler"]
     assert code(CLERK, replace(ITEM, asked_by=2, rework=1)) == ["item.rework"] and code(CLERK, replace(ITEM, asked_by=2)) == []
     assert code(person(5, "centre", "supervisor"), replace(ITEM, group="mgmt4")) == []
     assert not item_rights(CLERK, replace(ITEM, asked_by=2, done_by=2)).may_reject  # 自己办的不由自己收

@@ -68,7 +68,7 @@ REACTIONS: dict[type[Event], list[FollowUp]] = {
     cases.Transferred: [replan, look, cover, walk],
     cases.HelperChanged: [],
     cases.Noted: [items, walk],
-    cases.DetailsChanged: [replan, sort],  # 涉民生、小标的、标的额变了，适用的期限也变
+    cases.DetailsChanged: [replan, sort, centre_acts.reorder],  # 涉民生、小标的、标的额变了，适用的期限也变
     cases.Tagged: [replan, sort],
     cases.Linked: [sort],
     cases.EntryWithdrawn: [fund_acts.ledger_only, replan, *books, look, centre_acts.unsettle, sort, walk],

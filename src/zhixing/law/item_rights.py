@@ -26,7 +26,8 @@ SUPERVISORS: Final = frozenset({"supervisor", "president", "vice_president", "di
 class ItemFacts:
     """判断权限要知道的：哪个法院、哪些职务或者哪个团队办、什么组、谁交办、谁在办、谁办的、返工过没有。
 
-    ``handler`` 是案件的承办人，``deciders`` 是在本案作过决定的人（批过审批、会商定过措施的），``case_visible`` 这个人看不看得见案件。
+    ``owners`` 是案件的承办人和今天替他代办的人，``deciders`` 是在本案作过决定的人（批过审批、会商定过措施的），
+    ``case_visible`` 这个人看不看得见案件。
     """
 
     court_path: str
@@ -37,7 +38,7 @@ class ItemFacts:
     assignee: int | None = None
     done_by: int | None = None
     rework: int = 0
-    handler: int | None = None
+    owners: frozenset[int] = frozenset()
     deciders: frozenset[int] = frozenset()
     case_visible: bool = False
 
@@ -81,7 +82,7 @@ def item_rights(user: UserFacts, item: ItemFacts) -> ItemRights:
     court = court_rights(user)
     if user.court_path != item.court_path or user.is_admin or not court.may_see_centre:
         return ItemRights()
-    asker = user.id in (item.asked_by, item.handler)
+    asker = user.id == item.asked_by or user.id in item.owners
     mine, able, runs = user.id == item.assignee, serves(user, item), court.may_run_desks
     if not (asker or mine or able or runs or user.id == item.done_by or item.case_visible):
         return ItemRights()
@@ -101,7 +102,7 @@ def _crossed(user: UserFacts, item: ItemFacts) -> Iterator[Reason]:
         yield _no("supervisor", "督察监督案件，不办集约事务。", "请办理台的其他人办。", SUPERVISION)
     if item.group != MANAGING and user.id in item.deciders:
         yield _no("decided", "在这件案件上批过、定过措施的人，不办本案的事务。", "请办理台的其他人办。", SUPERVISION)
-    if item.group != MANAGING and user.id == item.handler:
+    if item.group != MANAGING and user.id in item.owners:
         yield _no("handler", "承办人不办自己案件的集约事务。", "请办理台的人办；不必交办的，撤回后自己办。")
     if item.rework and user.id == item.asked_by:
         yield _no("rework", "要求重办的人不能自己办这一张，不能自己收自己办的结果。", "请办理台的其他人办。")

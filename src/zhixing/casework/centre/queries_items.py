@@ -11,11 +11,12 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.fields import BooleanField
 
-from zhixing.casework.cases.queries import Party
+from zhixing.casework.cases.queries import Assignment, Party, acting_on
 from zhixing.casework.cases.queries import visible_to as cases_visible_to
 from zhixing.casework.centre.models import ItemMove, WorkItem
 from zhixing.casework.centre.queries_desks import Service, services
 from zhixing.casework.control.queries_orders import measures_of
+from zhixing.foundation.history import context
 from zhixing.foundation.history.queries import effective, entries
 from zhixing.foundation.history.rows import asked
 from zhixing.foundation.people.facts import user_facts
@@ -27,8 +28,9 @@ from zhixing.law.rights import UserFacts, court_rights
 from zhixing.law.working_hours import BEIJING
 
 __all__ = [
-    "Counter", "ItemMove", "Page", "Row", "WorkItem", "acts_recorded", "choices", "counted", "counters", "due_light", "hall", "held_by",
-    "listed", "mine", "of_batch", "of_case", "one", "open_of", "page_after", "queue", "returned_to", "serving", "steps", "visible_to",
+    "Counter", "ItemMove", "Page", "Row", "WorkItem", "acting_cases", "acts_recorded", "choices", "counted", "counters", "due_light",
+    "hall", "held_by", "listed", "mine", "of_batch", "of_case", "one", "open_of", "page_after", "queue", "returned_to", "serving", "steps",
+    "visible_to",
 ]
 
 _PAGE: Final = 50
@@ -147,9 +149,14 @@ def held_by(user_id: int) -> QuerySet[WorkItem]:
 
 
 def returned_to(user: User) -> QuerySet[WorkItem]:
-    """退回给我的：我交办的，或者我承办的案件上的，等我补充或者撤回。"""
-    mine = Q(asked_by=user) | Q(case__handler=user)
+    """退回给我的：我交办的，我承办、代办的案件上的，等我补充或者撤回。"""
+    mine = Q(asked_by=user) | Q(case__handler=user) | Q(case__in=acting_cases(user, context.current().today))
     return _full(WorkItem.objects.filter(mine, court=user.court_id, state=_S.RETURNED)).order_by("priority", "due_at", "id")
+
+
+def acting_cases(user: User, day: date) -> frozenset[int]:
+    """``day`` 这天他替承办人代办的案件。"""
+    return frozenset(Assignment.objects.filter(acting_on(day), user=user.pk).values_list("case", flat=True))
 
 
 def of_case(case_id: int) -> QuerySet[WorkItem]:

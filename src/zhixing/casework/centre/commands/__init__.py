@@ -1,7 +1,7 @@
 """指挥中心的全部写入，一个行为一个函数。"""
 
 from zhixing.casework.centre.commands.asking_many import Outcome, ask_many
-from zhixing.casework.centre.commands.closing_items import settle, unsettle
+from zhixing.casework.centre.commands.closing_items import reorder, settle, unsettle
 from zhixing.casework.centre.commands.desks import Wanted, set_desk
 from zhixing.casework.centre.commands.drawing import draw_cases
 from zhixing.casework.centre.commands.entrusted import came_back
@@ -24,9 +24,9 @@ from zhixing.casework.centre.commands.standing_in import cover, end_stand_in, re
 from zhixing.casework.centre.commands.triaging import choose_track, end_choice, first_sort, place, sort, sort_due
 
 __all__ = [
-    "Asked", "Outcome", "StaleRules", "Wanted", "ask", "ask_many", "assign_item", "backfill", "came_back", "choose_track", "claim", "claim_next",
-    "come_back", "commit_seeds", "cover", "depart", "draft_rules", "draw_cases", "drop_departure", "drop_rules", "end_choice", "end_recusal",
-    "end_share", "end_stand_in", "first_sort", "offer", "place", "plan_departure", "reassign_all", "require_hand_over", "recall", "recuse", "refuse_hand", "returned",
-    "set_desk", "set_rules", "set_share", "set_stand_in", "settle", "show_seeds", "sort", "sort_due", "take", "try_rules", "try_step", "unsettle",
-    "walk", "walk_cases",
+    "Asked", "Outcome", "StaleRules", "Wanted", "ask", "ask_many", "assign_item", "backfill", "came_back", "choose_track", "claim",
+    "claim_next", "come_back", "commit_seeds", "cover", "depart", "draft_rules", "draw_cases", "drop_departure", "drop_rules",
+    "end_choice", "end_recusal", "end_share", "end_stand_in", "first_sort", "offer", "place", "plan_departure", "reassign_all", "recall",
+    "recuse", "refuse_hand", "reorder", "require_hand_over", "returned", "set_desk", "set_rules", "set_share", "set_stand_in", "settle",
+    "show_seeds", "sort", "sort_due", "take", "try_rules", "try_step", "unsettle", "walk", "walk_cases",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from zhixing.casework.cases.events import EntryWithdrawn
+from zhixing.casework.cases.queries import Case
 from zhixing.casework.centre.commands.item_holding import Held, fresh_due, waited
 from zhixing.casework.centre.events import ItemDone, ItemReturned
 from zhixing.casework.centre.models import WorkItem
@@ -90,6 +91,14 @@ def unsettle(recorded: Recorded) -> None:
     rows = WorkItem.objects.filter(court=court, number__in=numbers, state=WorkItem.State.DONE, auto=True).select_for_update().order_by("id")
     if items := [_reopened(item, recorded.actor) for item in rows]:
         _record({recorded.entry.stream: items}, court, recorded.actor)
+
+
+def reorder(recorded: Recorded) -> None:
+    """后续：案件改成涉民生、急，或者不再是，没有办完的事务单跟着换先后。"""
+    case = Case.objects.filter(pk=_case(recorded)).first() if recorded.entry.stream.startswith(CASE) else None
+    for urgent in (True, False) if case else ():
+        wanted = duties.priority(urgent=urgent or case.urgent, livelihood=bool(case.livelihood))
+        WorkItem.objects.filter(case=case, state__in=OPEN, urgent=urgent).exclude(priority=wanted).update(priority=wanted)
 
 
 def _reopened(item: WorkItem, actor: Actor) -> Item:
