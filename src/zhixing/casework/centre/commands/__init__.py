@@ -7,7 +7,13 @@ from zhixing.casework.centre.commands.drawing import draw_cases
 from zhixing.casework.centre.commands.entrusted import came_back
 from zhixing.casework.centre.commands.handing import offer, recall, refuse_hand, take
 from zhixing.casework.centre.commands.items import ask, assign_item, claim, claim_next, reassign_all
-from zhixing.casework.centre.commands.leaving import come_back, depart, drop_departure, plan_departure, require_hand_over
+from zhixing.casework.centre.commands.leaving import (
+    come_back,
+    depart,
+    drop_departure,
+    plan_departure,
+    require_hand_over,
+)
 from zhixing.casework.centre.commands.leaving_plan import Asked
 from zhixing.casework.centre.commands.recusing import end_recusal, end_share, recuse, set_share
 from zhixing.casework.centre.commands.rule_sets import (
