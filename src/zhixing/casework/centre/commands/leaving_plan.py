@@ -94,7 +94,8 @@ def _cases(asked: Asked, held: Sequence[Case], names: Mapping[int, str]) -> list
     return [
         {
             "case": case.pk, "number": str(case), "state": State(case.state).label, "to": to.get(case.pk),
-            "name": names.get(to.get(case.pk) or 0, ""), "segment": word("segment", stays[case.pk].segment) if case.pk in stays else "", "text": texts[case.pk],
+            "name": names.get(to.get(case.pk) or 0, ""),
+            "segment": word("segment", stays[case.pk].segment) if case.pk in stays else "", "text": texts[case.pk],
         }
         for case in held
     ]
