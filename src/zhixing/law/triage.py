@@ -69,7 +69,7 @@ def _found(facts: Facts, rules: Rules, rule: Rule, values: dict[str, Any], steps
 
 def _inputs(values: dict[str, Any]) -> dict[str, Any]:
     """所用的事实，可以存成 JSON。"""
-    return {code: sorted(value) if isinstance(value, frozenset) else value for code, value in values.items()}
+    return {**values, "contents": sorted(values["contents"]), "tags": sorted(values["tags"]), "assets": sorted(values["assets"])}
 
 
 def _missed(rule: Rule, values: dict[str, Any]) -> Step | None:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -76,20 +76,6 @@ class Facts:
     searched: bool = False
     disposing: bool = False
 
-    @property
-    def covered(self) -> bool:
-        """冻结的（连同扣划了的）够清偿；已经付清的也是。"""
-        return self.owed_fen is not None and self.money_fen >= self.owed_fen
-
-    @property
-    def cash(self) -> bool:
-        """冻结的加上查到的存款够清偿。"""
-        return self.owed_fen is not None and self.money_fen + self.free_fen >= self.owed_fen
-
-    @property
-    def nothing(self) -> bool:
-        """没有查到可供执行的：没有冻结的、查到的存款，没有要处置的财产。"""
-        return not (self.money_fen or self.free_fen or self.assets)
 
 
 def contents(cause: str, performance: str, sorts: Iterable[str] = ()) -> frozenset[str]:
@@ -111,12 +97,11 @@ def contents(cause: str, performance: str, sorts: Iterable[str] = ()) -> frozens
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """一栏：代码、名称、种类、可取的代码（代码 → 名称）、单位、从事实里怎样读；``least`` 是整数的下限，``always`` 总有值。"""
+    """一栏：代码、名称、种类、可取的代码（代码 → 名称）、单位；``least`` 是整数的下限，``always`` 总有值。"""
 
     code: str
     label: str
     sort: str
-    read: Callable[[Facts, date], Any]
     choices: Mapping[str, str] | None = None
     unit: str = ""
     scale: int = 1
@@ -135,38 +120,42 @@ class Field:
         return names.get(value, str(value)) if self.sort == CHOICE else f"{value / self.scale:,.0f}{self.unit}"
 
 
-def _days(since: date | None, until: date | None) -> int | None:
-    return (until - since).days if since and until else None
-
-
 FIELDS: Final[dict[str, Field]] = {
     one.code: one
     for one in (
-        Field("kind", "案件类型", CHOICE, lambda facts, on: facts.kind, KINDS),
-        Field("livelihood", "涉民生", FLAG, lambda facts, on: bool(facts.livelihood)),
-        Field("urgent", "情况紧急", FLAG, lambda facts, on: facts.urgent),
-        Field("claim", "申请执行标的", NUMBER, lambda facts, on: facts.claim_fen, unit="元", scale=100),
-        Field("parties", "当事人", NUMBER, lambda facts, on: facts.parties, unit="人", always=True),
-        Field("contents", "执行内容", MANY, lambda facts, on: facts.contents, CONTENTS),
-        Field("tags", "标签", MANY, lambda facts, on: facts.tags, TAGS),
-        Field("objection", "异议没有审结", FLAG, lambda facts, on: facts.objection),
-        Field("outsider", "财产涉及案外人", FLAG, lambda facts, on: facts.outsider),
-        Field("reachable", "找得到被执行人", FLAG, lambda facts, on: facts.reachable),
-        Field("promise", "约定还有几日履行完", NUMBER, lambda facts, on: _days(on, facts.promise), unit="日", least=None),
-        Field("covered", "冻结的存款够清偿", FLAG, lambda facts, on: facts.covered),
-        Field("cash", "冻结的和查到的存款够清偿", FLAG, lambda facts, on: facts.cash),
-        Field("assets", "有净值的财产", MANY, lambda facts, on: facts.assets, ASSETS),
-        Field("nothing", "没有查到可供执行的财产", FLAG, lambda facts, on: facts.nothing),
-        Field("queried", "网络查询已反馈完", FLAG, lambda facts, on: facts.queried),
-        Field("searched", "做过传统调查", FLAG, lambda facts, on: facts.searched),
-        Field("disposing", "已经启动处置", FLAG, lambda facts, on: facts.disposing),
-        Field("days", "立案以来", NUMBER, lambda facts, on: _days(facts.filed, on), unit="日"),
-        Field("track", "现在的轨道", CHOICE, lambda facts, on: facts.track, TRACKS),
+        Field("kind", "案件类型", CHOICE, KINDS),
+        Field("livelihood", "涉民生", FLAG),
+        Field("urgent", "情况紧急", FLAG),
+        Field("claim", "申请执行标的", NUMBER, unit="元", scale=100),
+        Field("parties", "当事人", NUMBER, unit="人", always=True),
+        Field("contents", "执行内容", MANY, CONTENTS),
+        Field("tags", "标签", MANY, TAGS),
+        Field("objection", "异议没有审结", FLAG),
+        Field("outsider", "财产涉及案外人", FLAG),
+        Field("reachable", "找得到被执行人", FLAG),
+        Field("promise", "约定还有几日履行完", NUMBER, unit="日", least=None),
+        Field("covered", "冻结的存款够清偿", FLAG),
+        Field("cash", "冻结的和查到的存款够清偿", FLAG),
+        Field("assets", "有净值的财产", MANY, ASSETS),
+        Field("nothing", "没有查到可供执行的财产", FLAG),
+        Field("queried", "网络查询已反馈完", FLAG),
+        Field("searched", "做过传统调查", FLAG),
+        Field("disposing", "已经启动处置", FLAG),
+        Field("days", "立案以来", NUMBER, unit="日"),
+        Field("track", "现在的轨道", CHOICE, TRACKS),
     )
 }
 """规则里可以用的栏。"""
 
 
 def read(facts: Facts, on: date) -> dict[str, Any]:
-    """各栏在 ``on`` 这天的值。"""
-    return {code: field.read(facts, on) for code, field in FIELDS.items()}
+    """各栏（:data:`FIELDS`）在 ``on`` 这天的值；写成一处，分一百万件也不慢。"""
+    owed, money = facts.owed_fen, facts.money_fen
+    return {
+        "kind": facts.kind, "livelihood": facts.livelihood != "", "urgent": facts.urgent, "claim": facts.claim_fen, "parties": facts.parties,
+        "contents": facts.contents, "tags": facts.tags, "objection": facts.objection, "outsider": facts.outsider, "reachable": facts.reachable,
+        "promise": (facts.promise - on).days if facts.promise else None, "covered": owed is not None and money >= owed,
+        "cash": owed is not None and money + facts.free_fen >= owed, "assets": facts.assets, "nothing": not (money or facts.free_fen or facts.assets),
+        "queried": facts.queried, "searched": facts.searched, "disposing": facts.disposing,
+        "days": (on - facts.filed).days if facts.filed else None, "track": facts.track,
+    }

@@ -257,7 +257,7 @@ class _Reading:
         if told := _unfit(known, op, value):
             self.say("value", line, f"“{known.label}”的值不对：{told}", "改成这一栏可以取的值。")
             return None
-        return Condition(known, op, _kept(known, op, value), line, _told(known, op, value))
+        return Condition.of(known, op, _kept(known, op, value), line, _told(known, op, value))
 
 
 def _unfit(known: Field, op: str, value: Any) -> str:

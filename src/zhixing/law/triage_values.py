@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -17,34 +17,34 @@ OPS: Final[dict[str, dict[str, str]]] = {
     NUMBER: {"<=": "不超过", "<": "少于", ">=": "达到", ">": "超过", "=": "等于"},
 }
 """各种栏可以怎样比。"""
-
-
-_HOLDS: Final[dict[str, Any]] = {
-    "=": lambda have, value: have == value,
-    "!=": lambda have, value: have != value,
-    "in": lambda have, value: have in value,
-    "has": lambda have, value: not have.isdisjoint(value),
-    "lacks": lambda have, value: have.isdisjoint(value),
-    "<=": lambda have, value: have is not None and have <= value,
-    "<": lambda have, value: have is not None and have < value,
-    ">=": lambda have, value: have is not None and have >= value,
-    ">": lambda have, value: have is not None and have > value,
+_TESTS: Final[dict[str, Callable[[Any], Callable[[Any], bool]]]] = {
+    "=": lambda value: lambda have: have == value,
+    "!=": lambda value: lambda have: have != value,
+    "in": lambda value: lambda have: have in value,
+    "has": lambda value: lambda have: not have.isdisjoint(value),
+    "lacks": lambda value: lambda have: have.isdisjoint(value),
+    "<=": lambda value: lambda have: have is not None and have <= value,
+    "<": lambda value: lambda have: have is not None and have < value,
+    ">=": lambda value: lambda have: have is not None and have >= value,
+    ">": lambda value: lambda have: have is not None and have > value,
 }
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Condition:
-    """一个条件。``value`` 是与事实同一单位的值（金额是分）；``told`` 是一句话；``line`` 是原文第几行。"""
+    """一个条件。``value`` 是与事实同一单位的值（金额是分）；``told`` 是一句话；``line`` 是原文第几行；``holds`` 问这一栏的值符合不符合。"""
 
     field: Field
     op: str
     value: Any
     line: int
     told: str
+    holds: Callable[[Any], bool]
 
-    def holds(self, value: Any) -> bool:
-        """这一栏的值符合不符合。"""
-        return _HOLDS[self.op](value, self.value)
+    @classmethod
+    def of(cls, field: Field, op: str, value: Any, line: int, told: str) -> Condition:
+        """照比法写好 ``holds``；空的整数，比大小一律不符合。"""
+        return cls(field, op, value, line, told, _TESTS[op](value))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -167,9 +167,10 @@ def _with(prefix: str) -> Exists:
 def _medians(closed: QuerySet[Case]) -> dict[str, tuple[float, int]]:
     """轨道 → 从立案到结案天数的中位数、件数。"""
     days: dict[str, list[int]] = {}
-    rows = Placement.objects.filter(case__in=closed.exclude(accepted_on=None).order_by().values("pk"))
+    rows = Placement.objects.filter(case__in=closed.order_by().values("pk"))
     for track, accepted, ended in rows.values_list("track", "case__accepted_on", "case__closed_on"):
-        days.setdefault(track, []).append((ended - accepted).days)
+        if accepted and ended:
+            days.setdefault(track, []).append((ended - accepted).days)
     return {track: (median(found), len(found)) for track, found in sorted(days.items())}
 
 
