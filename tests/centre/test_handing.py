@@ -101,5 +101,5 @@ def test_cases_without_stays_are_filled_in(hall: Hall) -> None:
     case = hall.enforcing()
     kept = list(Stay.objects.filter(case=case).order_by("id").values_list("segment", "came_at", "left_at"))
     Stay.objects.filter(case=case).delete()
-    assert (centre.backfill(), centre.backfill()) == (1, 0)
+    assert (centre.backfill(), centre.backfill(case.pk), centre.backfill()) == (case.pk, 0, 0)
     assert list(Stay.objects.filter(case=case).order_by("id").values_list("segment", "came_at", "left_at")) == kept

@@ -142,8 +142,8 @@ def segments() -> Mapping[str, Segment]:
 
 
 def _segment(code: str, row: Mapping[str, Any]) -> Segment:
-    plain = {name: row[name] for name in ("early", "late", "side", "per", "balance") if name in row}
-    specs = {name: _specs(row, name) for name in ("done", "nothing", "unless", "opens", "ends")}
+    plain: dict[str, Any] = {name: row[name] for name in ("early", "late", "side", "per", "balance") if name in row}
+    specs: dict[str, Any] = {name: _specs(row, name) for name in ("done", "nothing", "unless", "opens", "ends")}
     return Segment(code, row["owner"], track=tuple(row.get("track", ())), kinds=tuple(row.get("kinds", ())), **plain, **specs)
 
 
@@ -387,7 +387,7 @@ def _any(specs: Iterable[Spec], facts: Sequence[Fact]) -> bool:
     return any(spec.fits(fact) for fact in facts for spec in specs)
 
 
-def offerable(kind: str, at: str, to: str) -> Finding[str]:
+def offerable(kind: str, at: str, to: str) -> Finding[None]:
     """能不能从 ``at`` 交到 ``to``：主线上有这一段，不是现在的一段；归了档的没有可交的。"""
     if not at:
         return refuse("hand.none", "案件已经归档（或者没有立案），没有可以交接的环节。", ARTICLE, remedy="需要继续执行的，另立恢复执行案件。")
@@ -396,7 +396,7 @@ def offerable(kind: str, at: str, to: str) -> Finding[str]:
         names = "、".join(word("segment", code) for code in choices)
         text = f"不能交到“{word('segment', to)}”。" if to != at else f"案件现在就在“{word('segment', at)}”。"
         return refuse("hand.segment", text, ARTICLE, remedy=f"可以交到：{names}。")
-    return Finding(to, (ARTICLE,))
+    return Finding(None, (ARTICLE,))
 
 
 def onward(kind: str, at: str) -> tuple[str, ...]:

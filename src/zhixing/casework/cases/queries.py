@@ -40,11 +40,47 @@ from zhixing.law.rights import CaseFacts, Rights, UserFacts, rights
 from zhixing.law.states import State
 
 __all__ = [
-    "Assignment", "Case", "Claim", "Draft", "Kind", "Livelihood", "Origin", "Page", "Party", "Relation", "Role",
-    "SavedList", "Stage", "StalePage", "Tag", "TagName", "Title", "acting_on", "assigned", "by_number", "capped_count", "capped_counts", "draft_of",
-    "facts_of", "full", "known_titles", "later_acts", "lists_of", "lock", "lock_for", "locked", "originals", "originals_of", "page_after",
+    "Assignment",
+    "Case",
+    "Claim",
+    "Draft",
+    "Kind",
+    "Livelihood",
+    "Origin",
+    "Page",
+    "Party",
+    "Relation",
+    "Role",
+    "SavedList",
+    "Stage",
+    "StalePage",
+    "Tag",
+    "TagName",
+    "Title",
+    "acting_on",
+    "assigned",
+    "by_number",
+    "capped_count",
+    "capped_counts",
+    "draft_of",
+    "facts_of",
+    "full",
+    "known_titles",
+    "later_acts",
+    "lists_of",
+    "lock",
+    "lock_for",
+    "locked",
+    "originals",
+    "originals_of",
+    "page_after",
     "principals",
-    "receipt", "rights_facts", "search", "streams_of", "visible_to",
+    "receipt",
+    "rights_facts",
+    "search",
+    "stand_ins",
+    "streams_of",
+    "visible_to",
 ]
 
 
@@ -130,6 +166,12 @@ def acting_on(day: date) -> Q:
 def principals(user: User, day: date) -> QuerySet[Assignment, int]:
     """``day`` 这天他替哪些承办人代办：承办人的编号。"""
     return Assignment.objects.filter(acting_on(day), user=user.pk).order_by().values_list("case__handler", flat=True).distinct()
+
+
+def stand_ins(court_id: int, day: date) -> dict[int, int]:
+    """本院 ``day`` 这天谁由谁代办：承办人 → 代办人。"""
+    rows = Assignment.objects.filter(acting_on(day), case__court=court_id).order_by()
+    return dict(rows.values_list("case__handler", "user").distinct())
 
 
 def _with(tie: Q, states: frozenset[str]) -> Q:

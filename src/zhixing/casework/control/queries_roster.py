@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final, NamedTuple
 
+from zhixing.casework.cases.queries import stand_ins
 from zhixing.foundation.people.queries import Delegation, Holding, Post, User, absences, delegations, effective
 from zhixing.law.watching import DIRECTOR, OWNER, TEAM
 
@@ -36,6 +37,7 @@ class Roster:
         self._posts: dict[tuple[str, int | None], list[int]] = defaultdict(list)
         for user, post, team in _held(court_id, day):
             self._posts[post, team].append(user)
+        self._stand_ins = stand_ins(court_id, day)
         self._deputies: dict[int, list[Delegation]] = defaultdict(list)
         for row in delegations(court_id, day):
             self._deputies[row.principal_id].append(row)
@@ -45,8 +47,15 @@ class Roster:
         return {OWNER: self.owner(handler, team), TEAM: self.leaders(team), DIRECTOR: self.directors()}
 
     def owner(self, handler: int | None, team: int | None) -> tuple[Person, ...]:
-        """承办人；不在岗的告诉代行他职务的人，都没有的告诉团队长。"""
-        return self._first([handler] if handler else []) or self.leaders(team)
+        """承办人；不在岗的告诉替他代办的人，没有的告诉代行他职务的人，都没有的告诉团队长。"""
+        return self._acted(handler) or self._first([handler] if handler else []) or self.leaders(team)
+
+    def _acted(self, handler: int | None) -> tuple[Person, ...]:
+        """不在岗的承办人，今天由谁代办他的案件。"""
+        deputy = self._stand_ins.get(handler) if handler is not None and handler in self._away else None
+        if handler is None or deputy not in self._names or deputy in self._away or deputy is None:
+            return ()
+        return (Person(deputy, f"{self._names[deputy]}（代{self._names.get(handler, '')}）"),)
 
     def leaders(self, team: int | None) -> tuple[Person, ...]:
         """团队长（或者代行的）；没有的告诉局长。"""

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from zhixing.casework.centre.commands import seeding, staffing, triaging
+from zhixing.casework.centre.commands import seeding, segments, staffing, triaging
 from zhixing.casework.control.commands import investigations, requesting, sending, watching, waves
 from zhixing.casework.documents.commands import announcing
 from zhixing.casework.nodes import queries as nodes
@@ -92,6 +92,16 @@ def sort_all_cases(timestamp: int) -> None:
     with acting("每日分流") as job:
         for court in courts():
             triaging.sort_due(court, context.current().today, everything=True, actor=job)
+
+
+@app.periodic(cron="45 * * * *", periodic_id="centre.stays")
+@app.task(queueing_lock="centre.stays", name="centre.stays")
+def fill_stays(timestamp: int) -> None:
+    """每小时看一次：还没有环节停留记录的案件（升级以前的）一批一批补上；都有了就什么也不做。"""
+    with acting("环节补记"):
+        last = segments.backfill()
+        while last:
+            last = segments.backfill(last)
 
 
 @app.periodic(cron="20 18 * * *", periodic_id="orphans")

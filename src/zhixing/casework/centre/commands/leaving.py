@@ -124,9 +124,11 @@ def _same(row: Departure, found: dict[str, Any]) -> None:
 def _open(problems: Sequence[dict[str, str]]) -> None:
     """有一样交不出去就不办。"""
     if problems:
-        told = [(one["text"], one["remedy"], one["act"], one["subject"]) for one in problems[:MOST_ROWS]]
-        reasons = tuple(Reason("leaving.blocked", text, law.ARTICLE, *more) for text, *more in told)
-        raise Refused(Finding(None, (law.ARTICLE,), reasons))
+        raise Refused(Finding(None, (law.ARTICLE,), tuple(map(_blocked, problems[:MOST_ROWS]))))
+
+
+def _blocked(one: dict[str, str]) -> Reason:
+    return Reason("leaving.blocked", one["text"], law.ARTICLE, one["remedy"], one["act"], one["subject"])
 
 
 class _Departing:

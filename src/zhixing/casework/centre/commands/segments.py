@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from zhixing.casework.cases.commands.booking import REVERSED
 from zhixing.casework.cases.facts import standing
@@ -18,6 +19,7 @@ from zhixing.foundation.history.queries import WITHDRAWN, Entry, entries_of
 from zhixing.foundation.history.rows import keep_all
 from zhixing.foundation.people.queries import Team
 from zhixing.law import segments as law
+from zhixing.law.states import State
 
 CASE: Final = "case:"
 CHUNK: Final = 500
@@ -108,10 +110,11 @@ def _onto(a: Stay, b: Stay) -> Stay:
     return b
 
 
-def backfill(size: int = CHUNK) -> int:
-    """给还没有停留记录的案件补上（升级以后），返回这一次补了几件；一次一批，一批一个事务，可以重复做。"""
-    missing = Case.objects.exclude(state__in=("reversed", "declined", "archived")).exclude(pk__in=Stay.objects.order_by().values("case"))
+def backfill(after: int = 0, size: int = CHUNK) -> int:
+    """给还没有停留记录的案件补上（升级以后）：编号在 ``after`` 之后的一批，一批一个事务，可以重复做。返回这一批的末一个编号，没有了为 0。"""
+    known = Exists(Stay.objects.filter(case=OuterRef("pk")))
+    missing = Case.objects.filter(~known, pk__gt=after).exclude(state__in=(State.REVERSED, State.DECLINED, State.ARCHIVED))
     with transaction.atomic():
         cases = list(missing.select_for_update(of=("self",), skip_locked=True).order_by("pk")[:size])
         walk_cases(cases)
-    return len(cases)
+    return cases[-1].pk if cases else 0
