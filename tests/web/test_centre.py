@@ -23,7 +23,7 @@ from zhixing.casework.cases.queries import Case
 from zhixing.casework.centre.commands import ask
 from zhixing.casework.centre.commands import items as commands
 from zhixing.casework.centre.models import Desk, WorkItem
-from zhixing.entrances.web import chrome
+from zhixing.entrances.web.centre.frame import PLACES, SECTIONS
 from zhixing.exchange.models import BulkRun
 from zhixing.foundation.history import context
 from zhixing.foundation.history.queries import seq
@@ -70,23 +70,24 @@ def test_pages_open_by_right(crew: Staff, case: Case, signed_in: SignedIn) -> No
     row = asked(crew, case)
     page = reverse("centre_item", args=[row.pk])
     assert Client().get(reverse("centre_hall"))["Location"].startswith("/accounts/login/")
-    for role in ("judge", "clerk", "centre", "director", "supervisor", "system_admin"):
+    for role in ("centre", "supervisor", "system_admin"):
         client = signed_in(crew[role])
-        codes = {name: client.get(reverse(name)).status_code for name in LISTS} | {"item": client.get(page).status_code}
-        assert set(codes.values()) == {403 if role in ADMINS else 200}, (role, codes)
-        may = {"claim": role in ("clerk", "centre"), "assign": role in ("centre", "director"), "cancel": role in ("centre", "director", "judge"),
-               "reject": False}
-        if role == "supervisor":
-            assert "申领" not in text_of(client.get(page)), "督察不办事务"
-        for name in ("assign", "cancel") if role in ("judge", "clerk", "centre") else ():
-            assert client.get(move(row, name)).status_code == (200 if may[name] else 403), (role, name)
-        if not may["claim"] and role != "director":
+        for name in LISTS if role != "supervisor" else LISTS[:1]:
+            assert client.get(reverse(name)).status_code == (403 if role in ADMINS else 200), (role, name)
+        answer = client.get(page)
+        assert answer.status_code == (403 if role in ADMINS else 200) and inline_code(answer) == []
+        assert ("申领" in text_of(answer)) == (role == "centre"), "督察不办事务"
+    may = {"judge": {"cancel"}, "clerk": {"claim"}, "centre": {"assign", "cancel", "claim"}, "supervisor": set()}
+    for role, able in may.items():
+        client = signed_in(crew[role])
+        for name in ("assign", "cancel", "reject"):
+            wanted = 409 if name == "reject" and role == "judge" else 200 if name in able else 403
+            assert client.get(move(row, name)).status_code == wanted, (role, name)
+        if "claim" not in able:
             assert press(client, row, "claim").status_code == 403, role
-    assert signed_in(crew["centre"]).get(move(row, "done")).status_code == 403, "不在手里的不能办"
     assert signed_in(crew["centre"]).get(f"{page}nothing/").status_code == 404
-    for name in ("centre_desk_new",):
-        assert {role: signed_in(crew[role]).get(reverse(name)).status_code for role in ("centre", "director", "judge")} == {
-            "centre": 403, "director": 200, "judge": 403}
+    new = reverse("centre_desk_new")
+    assert signed_in(crew["centre"]).get(new).status_code == 403 and signed_in(crew["director"]).get(new).status_code == 200
     assert again(row).state == "queued" and again(row).revision == 0, "拒绝以后什么也没有变"
 
 
@@ -95,40 +96,37 @@ def test_another_court_sees_nothing(crew: Staff, case: Case, signed_in: SignedIn
     client = signed_in(crew["elsewhere"])
     assert client.get(reverse("centre_item", args=[row.pk])).status_code == 404
     assert press(client, row, "claim").status_code == client.get(reverse("case_item_new", args=[case.pk])).status_code == 404
-    for name in ("centre_hall", "centre_queue"):
-        told = text_of(client.get(reverse(name)))
-        assert row.number not in told and "发起财产查询" not in told.partition("此刻没有的")[0].rpartition("全部")[2] or name == "centre_queue"
+    assert "没有待领的" in text_of(client.get(reverse("centre_queue"))) and "没有要办的事务" in text_of(client.get(reverse("centre_hall")))
     assert again(row).state == "queued"
 
 
 def test_menu_and_workbench(crew: Staff, case: Case, signed_in: SignedIn) -> None:
     asked(crew, case)
-    for role, inside in (("centre", True), ("director", True), ("judge", False), ("system_admin", False)):
+    for role in ("centre", "judge", "system_admin"):
         body = signed_in(crew[role]).get("/").content.decode()
         assert ('href="/centre/"' in body) == (role not in ADMINS), role
-        side = body.partition('class="side-foot"')[0]
-        assert ('href="/centre/"' in side.partition("<main")[0]) == inside or role == "judge", role
     assert "1 项待领" in text_of(signed_in(crew["clerk"]).get("/"))
-    assert chrome.MOST == 7
+    listed_once = [name for names in SECTIONS.values() for name in names]
+    assert sorted(listed_once) == sorted(PLACES), "每一页都在一处，只在一处"
 
 
 # ---- 数等于清单 ----
 
 
 def test_each_number_is_the_length_of_the_list_it_opens(crew: Staff, signed_in: SignedIn) -> None:
-    cases = [filed(crew, f"某某{n}", number="") for n in range(3)]
-    rows = [asked(crew, one, duty) for one in cases for duty in ("wave", "freeze")]
+    case = filed(crew, "某某", number="")
+    rows = [asked(crew, case, duty, demand="今天办") for duty in ("wave", "freeze", "notice", "openness", "field", "inquiry")]
     with context.use(now()):
         commands.claim(item=rows[0], actor=crew["clerk"])
         commands.claim(item=rows[1], actor=crew["clerk"])
         commands.wait(item=rows[1], actor=crew["clerk"], revision=None, whom="北疆银行")
         commands.give_back(item=rows[2], actor=crew["clerk"], revision=None, why="没有证件号码")
     WorkItem.objects.filter(pk=rows[3].pk).update(due_at=timezone.now() - timezone.timedelta(hours=1))
-    for role in ("centre", "clerk", "judge"):
+    for role in ("centre", "judge"):
         client = signed_in(crew[role])
         cells = strip(client.get(reverse("centre_queue")).content.decode())
         assert [(label, number) for label, _, number in cells][:5] == [("待领", 3), ("在办", 1), ("等回复", 1), ("退回", 1), ("超期", 1)], role
-        for label, query, number in cells:
+        for label, query, number in cells[: 5 if role == "centre" else 1]:
             assert listed(client.get(f"{reverse('centre_queue')}?{query}").content.decode()) == number, (role, label)
     hall = signed_in(crew["centre"]).get(reverse("centre_hall"))
     assert "3 项待领，1 项超期" in text_of(hall) and inline_code(hall) == [] and crew["clerk"].name in text_of(hall)
@@ -137,10 +135,11 @@ def test_each_number_is_the_length_of_the_list_it_opens(crew: Staff, signed_in: 
     body = signed_in(crew["judge"]).get(reverse("centre_hall")).content.decode()
     assert "/centre/items/?state=" not in body, "不管台的人只看总数，没有点不开的数"
     assert "1 项退回给您" in text_of(signed_in(crew["judge"]).get(reverse("centre_mine")))
-    few = {name: counted(signed_in(crew["centre"]), reverse(name)) for name in ("centre_queue", "centre_hall")}
-    for n in range(3):
-        asked(crew, filed(crew, f"又有{n}", number=""))
-    assert {name: counted(signed_in(crew["centre"]), reverse(name)) for name in few} == few, "张数多了，查库的次数不变"
+    centre = signed_in(crew["centre"])
+    few = {name: counted(centre, reverse(name)) for name in ("centre_queue", "centre_hall")}
+    for duty in ("trace", "clue", "squad", "interview"):
+        asked(crew, case, duty, subject="某某", demand="今天办")
+    assert {name: counted(centre, reverse(name)) for name in few} == few, "张数多了，查库的次数不变"
 
 
 # ---- 一张走到底 ----
@@ -218,7 +217,8 @@ def test_bulk_asking_reports_row_by_row(crew: Staff, signed_in: SignedIn) -> Non
 
 
 def test_bulk_moves_in_the_queue(crew: Staff, signed_in: SignedIn) -> None:
-    rows = [asked(crew, filed(crew, f"某某{n}", number="")) for n in range(3)]
+    case = filed(crew, "某某", number="")
+    rows = [asked(crew, case, duty) for duty in ("wave", "freeze", "notice")]
     centre, url = signed_in(crew["centre"]), reverse("centre_bulk")
     picks = [f"{row.pk}:0" for row in rows]
     for lacking in ({"act": "item_allot", "pick": picks}, {"act": "item_drop", "pick": picks}, {"act": "item_claim"}, {"act": "make", "pick": picks}):

@@ -17,7 +17,7 @@ from zhixing.law.item_rights import ItemRights
 from zhixing.law.item_states import OPEN
 from zhixing.law.states import Act
 
-COLUMNS: Final = (Column("事务"), Column("交办"), Column("时限"), Column("状态"), Column("", "end"))
+COLUMNS: Final = (Column("事务"), Column("交办", wide=True), Column("时限"), Column("状态"), Column("", "end"))
 MOST: Final = 200
 
 

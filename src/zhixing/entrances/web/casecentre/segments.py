@@ -38,13 +38,14 @@ def panel(view: View) -> Panel:
 
 def _title(stays: Sequence[Stay]) -> str:
     """现在在集中查控；并行的旁支也写。"""
-    now = [word("segment", one.segment) for one in stays if one.left_at is None]
+    now = [word("segment", one.segment) for one in sorted(stays, key=lambda one: one.side) if one.left_at is None]
     return f"环节：{'，并行'.join(now)}" if now else "环节：都走完了"
 
 
 def _actions(view: View) -> tuple[Action, ...]:
-    able = Act.HAND_ON in view.desk.rights.available and Act.HAND_ON in remedies.CENTRE
-    return (Action(text=Act.HAND_ON.label, url=remedies.act_url(view.case.pk, Act.HAND_ON), small=True, dialog=True),) if able else ()
+    if Act.HAND_ON not in view.desk.rights.available:
+        return ()
+    return (Action(text=Act.HAND_ON.label, url=remedies.act_url(view.case.pk, Act.HAND_ON), small=True, dialog=True),)
 
 
 # ---- 走到哪里 ----
@@ -100,9 +101,9 @@ def _waiting(view: View, hands: Sequence[Handover]) -> tuple[Note, ...]:
         return ()
     lacks = f"还缺：{'、'.join(lacking(one))}。" if one.missing else "要有的都有了。"
     told = "".join(text for text in (lacks, one.note and f"说明：{one.note}") if text)
-    answer = (Action(text="去接收、退回", url=reverse("centre_handing"), small=True),) if Act.HAND_ON in remedies.CENTRE else ()
+    answer = Action(text="去接收、退回", url=reverse("centre_handing"), small=True)
     title = f"{moment(one.offered_at, view.desk.today)}提出交接到{word('segment', one.to_segment)}，等{to_whom(one)}接收"
-    return (Note(told, "yellow", title, answer),)
+    return (Note(told, "yellow", title, (answer,)),)
 
 
 def lacking(one: Handover) -> list[str]:

@@ -39,8 +39,9 @@ def _title(last: Line) -> str:
 
 
 def _actions(view: View) -> tuple[Action, ...]:
-    able = Act.PLACE in view.desk.rights.available and Act.PLACE in remedies.CENTRE
-    return (Action(text=Act.PLACE.label, url=remedies.act_url(view.case.pk, Act.PLACE), small=True, dialog=True),) if able else ()
+    if Act.PLACE not in view.desk.rights.available:
+        return ()
+    return (Action(text=Act.PLACE.label, url=remedies.act_url(view.case.pk, Act.PLACE), small=True, dialog=True),)
 
 
 def _facts(last: Line, sorted_: list[Line]) -> tuple[Facts, ...]:

@@ -43,7 +43,7 @@ def bar(view: View) -> Actions:
 
 def _centre(desk: Desk) -> tuple[Action, ...]:
     """交办事务、交接、会商、委托、改轨道；跟进这一件。"""
-    able = [act for act in CENTRE if act in desk.rights.available and act in remedies.CENTRE]
+    able = [act for act in CENTRE if act in desk.rights.available]
     shown = (Action(text=act.label, url=remedies.act_url(desk.case.pk, act), dialog=True) for act in able)
     follow = Action(text="跟进", url=reverse("case_follow", args=[desk.case.pk]), method="post", title="有新情况列在指挥中心的“跟进”里")
     return (*shown, *((follow,) if rights_of(desk.request).may_see_centre else ()))

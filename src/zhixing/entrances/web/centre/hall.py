@@ -48,9 +48,12 @@ SHELVES: Final = {
     "queued": "待领", "held": "在办", "waiting": "等回复", "returned": "退回", "overdue": "超期", "done": "今日办结", "rework": "今日返工",
 }
 """数字和清单的各格。"""
+TONES: Final = {"overdue": "red", "waiting": "grey", "returned": "yellow"}
+"""不为零时的颜色：等外面回复的是灰的。"""
+LIGHTS: Final = {"overdue": Light("red", "超期"), "waiting": Light("grey", "不计时限")}
 COLUMNS: Final = (
     Column("事务"), Column("待领", "end"), Column("最早的等了", "end"), Column("在办", "end"), Column("等回复", "end"), Column("超期", "end"),
-    Column("退回", "end"), Column("今日办结", "end"), Column("", "end"),
+    Column("退回", "end", wide=True), Column("今日办结", "end", wide=True), Column("", "end"),
 )
 POSTS: Final = holders("may_serve_items")
 """办事务的职务。"""
@@ -62,7 +65,7 @@ def page(request: HttpRequest) -> HttpResponse:
     lines = items.hall(request.user.court_id, context.current().now)
     return show(request, Page(
         title=headline(lines), pretitle=frame.pretitle(request), actions=_actions(request), top=(frame.tabs(request, NAME),),
-        body=(Live(body=(_strip(request, lines), *_groups(request, lines)), url=reverse(NAME)),),
+        body=(Live(body=(_strip(request, lines), *_listed(request, lines)), url=reverse(NAME)),),
         side=(*entrusting.waiting(request), _people(request)),
     ))
 
@@ -87,7 +90,7 @@ def _actions(request: HttpRequest) -> tuple[Actions, ...]:
 def _strip(request: HttpRequest, lines: Sequence[Line]) -> Figures:
     return Figures(strip=True, label="全院的事务", cells=tuple(
         Figure(label=text, value=f"{(number := sum(getattr(line, key) for line in lines)):,}", url=_url(request, key),
-               tone="red" if key == "overdue" and number else "")
+               tone=TONES.get(key, "") if number else "")
         for key, text in SHELVES.items()
     ))
 
@@ -99,15 +102,13 @@ def _url(request: HttpRequest, key: str, duty: str = "") -> str:
     return f"{reverse('centre_queue')}?{urlencode({'state': key, **({'duty': duty} if duty else {})})}"
 
 
-def _groups(request: HttpRequest, lines: Sequence[Line]) -> Iterator[Content]:
-    """有事的按组列；没有事的收在一处。"""
+def _listed(request: HttpRequest, lines: Sequence[Line]) -> Iterator[Content]:
+    """有事的按组排；没有事的收在一处。"""
     codes = frozenset(one.code for one in served_by(request.user, facts_of(request)))
-    busy = [line for line in lines if busy_of(line)]
-    for group, name in duties.groups().items():
-        if rows := [line for line in busy if line.service.duty.group == group]:
-            yield Panel(title=name, flush=True, body=(Table(columns=COLUMNS, label=name, rows=tuple(_row(request, one, codes) for one in rows)),))
-    if not busy:
-        yield Panel(flush=True, body=(Empty("没有要办的事务", "在案件页、案件清单上按“交办事务”，就到这里。", "inbox"),))
+    busy = sorted((line for line in lines if busy_of(line)), key=lambda line: list(duties.groups()).index(line.service.duty.group))
+    empty = Empty("没有要办的事务", "在案件页、案件清单上按“交办事务”，就到这里。", "inbox")
+    rows = tuple(_row(request, line, codes) for line in busy)
+    yield Panel(flush=True, body=(Table(id="hall", columns=COLUMNS, label="各种事务", rows=rows, empty=empty),))
     if idle := [line.service.name for line in lines if not busy_of(line)]:
         yield Panel(flush=True, body=(Fold(f"此刻没有的 {len(idle)} 种", ("、".join(idle),)),))
 
@@ -121,21 +122,23 @@ def _row(request: HttpRequest, line: Line, codes: frozenset[str]) -> Row:
     one = line.service
     stopped = (Status("停办", "grey"),) if not one.enabled else ()
     take = Action(text="申领", url=reverse("centre_claim"), method="post", fields={"duty": one.code}, small=True, kind="primary")
-    number = lambda key, tone="": _number(request, line, key, tone)
+    told = f"{duties.groups()[one.duty.group]} · {one.duty.hours} 个工作小时"
+    queued, held, waiting, overdue, returned, done = (
+        _number(request, line, key) for key in ("queued", "held", "waiting", "overdue", "returned", "done")
+    )
     return Row(cells=(
-        (one.name, f"{one.duty.hours} 个工作小时", *stopped), number("queued"), _age(line.oldest), number("held"),
-        number("waiting"), number("overdue", "red"), number("returned"), number("done"), take if line.queued and one.code in codes else "",
+        (one.name, told, *stopped), queued, _age(line.oldest), held, waiting, overdue, returned, done,
+        take if line.queued and one.code in codes else "",
     ))
 
 
-def _number(request: HttpRequest, line: Line, key: str, tone: str) -> Content:
-    """一个数，点开是清单；有灯的带灯。"""
+def _number(request: HttpRequest, line: Line, key: str) -> Content | tuple[Content, ...]:
+    """一个数，点开是清单；超期的红灯，等外面的灰灯。"""
     number, url = getattr(line, key), _url(request, key, line.service.code)
     if not number:
         return "0"
-    if tone == "red":
-        return Action(text=f"{number:,} 超期", url=url, kind="link", small=True) if url else Light("red", f"{number:,}")
-    return Action(text=f"{number:,}", url=url, kind="link", small=True) if url else f"{number:,}"
+    shown: Content = Action(text=f"{number:,}", url=url, kind="link", small=True) if url else f"{number:,}"
+    return (shown, LIGHTS[key]) if key in LIGHTS else shown
 
 
 def _age(oldest: datetime | None) -> str:

@@ -32,7 +32,7 @@ from zhixing.entrances.web.ui import (
 from zhixing.entrances.web.ui.words import moment
 from zhixing.foundation.history import context
 from zhixing.law.item_rights import ItemRights
-from zhixing.law.item_states import OPEN, Move
+from zhixing.law.item_states import HELD, OPEN, Move
 from zhixing.law.words import word
 
 NAME: Final = "centre_item"
@@ -56,7 +56,7 @@ def page(request: HttpRequest, item_id: int) -> HttpResponse:
     return show(request, Page(
         title=f"{name}：{row.subject}" if row.subject else name, pretitle=frame.pretitle(request, row.number), tags=_tags(row),
         back=back, back_text=text, actions=(_actions(row, desk, rights, seen=seen),),
-        body=(*_told(row), _demand(row), _steps(row)), side=(_facts(row, desk, seen=seen),),
+        body=(*_told(row, rights, seen=seen), _demand(row), _steps(row)), side=(_facts(row, desk, seen=seen),),
     ))
 
 
@@ -85,8 +85,10 @@ def there(row: WorkItem, desk: Service | None) -> str:
     return reverse(desk.duty.page, args=args)
 
 
-def _told(row: WorkItem) -> tuple[Note, ...]:
-    """退回的、要求重办的、办结的，一句话。"""
+def _told(row: WorkItem, rights: ItemRights, *, seen: bool) -> tuple[Note, ...]:
+    """退回的、要求重办的、办结的，一句话；领了而看不到案件的，说怎么办。"""
+    if row.case_id and not seen and rights.may_do and row.state in HELD:
+        return (Note("请承办人把您加为本案的协办，或者放回待领，由指挥中心的人办。", "yellow", "您看不到这件案件"),)
     if row.state == WorkItem.State.RETURNED:
         return (Note(f"{row.returned_why}", "yellow", "退回给交办的人"),)
     if row.state == WorkItem.State.DONE:

@@ -26,7 +26,7 @@ from zhixing.law.item_states import OPEN
 
 NAME: Final = "centre_mine"
 SHELVES: Final = {"held": "在我手里", "returned": "退回给我", "asked": "我交办的", "done": "我交办、已办"}
-COLUMNS: Final = (Column("事务"), Column("案件"), Column("交办"), Column("时限"), Column("状态"), Column("", "end"))
+COLUMNS: Final = (Column("事务"), Column("案件"), Column("交办", wide=True), Column("时限"), Column("状态"), Column("", "end"))
 EMPTY: Final = {
     "held": Empty("您手里没有事务", "到“集约事务”申领。", "inbox"), "returned": Empty("没有退回给您的", icon="circle-check"),
     "asked": Empty("您交办的都办完了", "在案件页按“交办事务”。", "circle-check"), "done": Empty("还没有办完的"),

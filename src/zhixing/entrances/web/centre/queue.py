@@ -23,7 +23,7 @@ from zhixing.foundation.history import context
 
 NAME: Final = "centre_queue"
 SHELVES: Final = hall.SHELVES
-COLUMNS: Final = (Column("事务"), Column("案件"), Column("交办"), Column("时限"), Column("状态"), Column("", "end"))
+COLUMNS: Final = (Column("事务"), Column("案件"), Column("交办", wide=True), Column("时限"), Column("状态"), Column("", "end"))
 CAP: Final = 1000
 """数到这里为止。"""
 EMPTY: Final = {
