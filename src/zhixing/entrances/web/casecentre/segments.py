@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from django.urls import reverse
 
@@ -12,6 +12,7 @@ from zhixing.casework.centre import queries_handing as handing
 from zhixing.casework.centre.queries_handing import Handover, Stay
 from zhixing.entrances.web import remedies
 from zhixing.entrances.web.cases.view import View
+from zhixing.entrances.web.centre.handed import lacking, to_whom, way
 from zhixing.entrances.web.ui import Action, Column, Content, Empty, Fold, Note, Panel, Rail, Row, Status, Stop, Table
 from zhixing.entrances.web.ui.words import day, moment
 from zhixing.law import segments as law
@@ -106,21 +107,10 @@ def _waiting(view: View, hands: Sequence[Handover]) -> tuple[Note, ...]:
     return (Note(told, "yellow", title, (answer,)),)
 
 
-def lacking(one: Handover) -> list[str]:
-    """交接上写的还缺的各样。"""
-    found: list[dict[str, Any]] = one.missing
-    return [row["name"] for row in found]
-
-
-def to_whom(one: Handover) -> str:
-    """交给谁。"""
-    return one.to_user.name if one.to_user else one.to_team.name if one.to_team else "管这一段的人"
-
-
 def _handed(view: View, hands: Sequence[Handover]) -> tuple[Fold, ...]:
     rows = tuple(
         Row(cells=(
-            f"{word('segment', one.from_segment) if one.from_segment else '—'} → {word('segment', one.to_segment)}",
+            way(one),
             (one.from_user.name if one.from_user else "系统", moment(one.offered_at, view.desk.today)), to_whom(one), _result(view, one),
             "、".join(lacking(one)) or "不缺",
         ))

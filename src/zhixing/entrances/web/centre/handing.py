@@ -20,11 +20,11 @@ from zhixing.entrances.web import remedies
 from zhixing.entrances.web.access import facts_of, needs
 from zhixing.entrances.web.admin.forms import PersonChoice
 from zhixing.entrances.web.bulk.starting import token
-from zhixing.entrances.web.casecentre.segments import lacking, to_whom
 from zhixing.entrances.web.cases.act_forms import DeskForm
 from zhixing.entrances.web.cases.desk import Desk, open_desk
 from zhixing.entrances.web.cases.filling import Filling, fill
 from zhixing.entrances.web.centre import frame
+from zhixing.entrances.web.centre.handed import lacking, to_whom, way
 from zhixing.entrances.web.registers.frame import case_cell
 from zhixing.entrances.web.ui import (
     Action,
@@ -91,11 +91,6 @@ def _row(request: HttpRequest, row: Handover) -> Row:
         tuple(case_cell(row.case)), way(row), (row.from_user.name if row.from_user else "系统", moment(row.offered_at, context.current().today)),
         to_whom(row), "、".join(lacking(row)) or "不缺", look,
     ))
-
-
-def way(row: Handover) -> str:
-    """集中查控 → 控制。"""
-    return f"{word('segment', row.from_segment) if row.from_segment else '—'} → {word('segment', row.to_segment)}"
 
 
 # ---- 在案件上 ----
