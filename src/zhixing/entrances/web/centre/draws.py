@@ -44,8 +44,8 @@ from zhixing.law.finding import Finding, Refused
 from zhixing.law.words import word
 
 NAME: Final = "centre_draws"
-MOST: Final = 1000
-"""一次在页面上抽的至多这么多，先立案的在前；更多的再抽一次，或者用命令行。"""
+MOST: Final = 500
+"""一次在页面上抽的至多这么多，先立案的在前；更多的再抽一次，或者用命令行一次抽完。"""
 WAITING: Final = (Column("案件"), Column("轨道"), Column("在哪一组抽"), Column("分量", "end"), Column("立案"), Column("说明"))
 POOLS: Final = (Column("组"), Column("在抽签之列"), Column("人数", "end"))
 OUT: Final = (Column("谁"), Column("为什么不在"))
@@ -75,7 +75,7 @@ def shown(request: HttpRequest, before: tuple[Content, ...] = (), status: int = 
     return show(request, Page(
         title=f"{len(cases):,} 件待分" if cases else "没有待分的案件", pretitle=frame.pretitle(request),
         actions=_button(request, ready, seed, len(cases)), top=(frame.tabs(request, NAME),),
-        body=(*before, *_seedless(today, seed, cases), *_pools(request, ready), *_left(ready, cases), *_waiting(cases, ready), _draws(request)),
+        body=(*before, *_seedless(today, seed, cases), *_many(cases), *_pools(request, ready), *_left(ready, cases), *_waiting(cases, ready), _draws(request)),
     ), status=status)
 
 
@@ -96,6 +96,12 @@ def _seedless(today: date, seed: Seed | None, cases: Sequence[Case]) -> tuple[No
         return ()
     reason = no_seed(today).reasons[0]
     return (Note(f"今天的分案种子没有在前一日公布，不能随机分案。{reason.remedy}", "yellow"),)
+
+
+def _many(cases: Sequence[Case]) -> tuple[Note, ...]:
+    """待分的比一次抽的多。"""
+    told = f"待分的有 {MOST} 件以上，在页面上一次抽先立案的 {MOST} 件，抽完再抽。"
+    return (Note(told + "要一次抽完的，请系统管理员在服务器上运行 zhixing assign --all。"),) if len(cases) == MOST else ()
 
 
 # ---- 谁在抽签之列 ----
