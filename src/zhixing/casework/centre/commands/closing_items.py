@@ -95,8 +95,10 @@ def unsettle(recorded: Recorded) -> None:
 
 def reorder(recorded: Recorded) -> None:
     """后续：案件改成涉民生、急，或者不再是，没有办完的事务单跟着换先后。"""
-    case = Case.objects.filter(pk=_case(recorded)).first() if recorded.entry.stream.startswith(CASE) else None
-    for urgent in (True, False) if case else ():
+    if not recorded.entry.stream.startswith(CASE):
+        return
+    case = Case.objects.get(pk=_case(recorded))
+    for urgent in (True, False):
         wanted = duties.priority(urgent=urgent or case.urgent, livelihood=bool(case.livelihood))
         WorkItem.objects.filter(case=case, state__in=OPEN, urgent=urgent).exclude(priority=wanted).update(priority=wanted)
 
