@@ -83,6 +83,18 @@ def test_a_matter_is_sent_done_as_a_work_item_and_its_result_comes_back(two: Two
         entrusting.rate(entrustment=row, actor=two.hall.judge, on=TODAY, revision=None, stars=4)
 
 
+def test_a_result_done_again_replaces_the_first(two: Two) -> None:
+    row = two.received()
+    for result in ("已冻结五千元", "已冻结五万元"):
+        items.claim(item=row.item_id, actor=two.clerk)
+        items.done(item=row.item_id, actor=two.clerk, revision=None, result=result)
+        if result == "已冻结五千元":
+            items.reject(item=row.item_id, actor=two.desk, revision=None, why="金额写错")
+    row.refresh_from_db()
+    assert (row.state, row.result) == (S.DONE, "已冻结五万元")
+    assert [entry.payload.get("text") for entry in entries(two.case.stream)][-2:] == ["已冻结五千元", "已冻结五万元"], "两次都在链上"
+
+
 def test_done_on_the_page_of_the_entrustment_ends_its_work_item(two: Two) -> None:
     row = entrusted.done(entrustment=two.received(), actor=two.desk, on=TODAY, revision=None, result="已冻结", uploads=PAPER)
     item = WorkItem.objects.get(pk=row.item_id)

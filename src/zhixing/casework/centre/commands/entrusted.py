@@ -180,17 +180,21 @@ def end_item(row: Entrustment, actor: User, text: str, *, done: bool = False) ->
 
 
 def came_back(recorded: Recorded) -> None:
-    """后续：事务单办结，结果回到委托。别处的事务单、已经了结的委托不管。"""
+    """后续：事务单办结，结果回到委托；退回重办以后又办结的，换成新的结果。别处的事务单、收回退回了的委托不管。"""
     event = recorded.event
-    if not isinstance(event, ItemDone) or event.duty != DUTY:
+    if not isinstance(event, ItemDone) or event.duty != DUTY or event.auto:
         return
     item = WorkItem.objects.filter(court=recorded.entry.court_id, number=event.number).values_list("pk", flat=True).first()
-    seen = Entrustment.objects.select_related("court").filter(item=item, state=Entrustment.State.RECEIVED).first() if item else None
+    seen = Entrustment.objects.select_related("court").filter(item=item, state__in=_COMING).first() if item else None
     if seen is None or not isinstance(recorded.actor, User):
         return
     case = lock_chains(seen)
     row = Entrustment.objects.select_for_update(of=("self",)).select_related("court", "to").get(pk=seen.pk)
-    if row.state != Entrustment.State.RECEIVED:
+    if row.state not in _COMING or row.result == event.result:
         return
     row.revision += 1
     _done(Step(row, case, Entrustment.State.DONE), recorded.actor, recorded.entry.happened_on, event.result or "已办", False)
+
+
+_COMING: Final = (Entrustment.State.RECEIVED, Entrustment.State.DONE)
+"""事务单的结果还回得去的。"""

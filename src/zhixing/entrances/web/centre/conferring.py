@@ -171,7 +171,7 @@ def page(request: HttpRequest) -> HttpResponse:
     ))
 
 
-_EMPTY: Final = Empty("没有会商记录", "在案件页的“更多”里点“会商”，手机上也能记。", "messages")
+_EMPTY: Final = Empty("没有会商记录", "在案件页的“更多”里点“会商”，手机上也能记。", "notes")
 
 
 def _searched(request: HttpRequest, rows: Any) -> Any:

@@ -218,11 +218,17 @@ def _acts(request: HttpRequest, row: Entrustment, today: date) -> tuple[Action, 
 def _act(row: Entrustment, step: str, *, primary: bool) -> Action:
     url = reverse("centre_entrusted_step", args=[row.pk, step])
     kind = "primary" if primary else "danger" if step == "recall" else "plain"
-    by_hand = row.to is None and not row.incoming and law.STEPS[step].side is Side.THEIRS
-    text = f"登记对方{STEP_NAMES[step]}" if by_hand else STEP_NAMES[step]
+    text = _label(row, step)
     if step == "send":
         return Action(text=text, url=url, method="post", kind=kind, icon="send", fields={"revision": row.revision})
     return Action(text=text, url=url, kind=kind, dialog=True)
+
+
+def _label(row: Entrustment, step: str) -> str:
+    """按钮上的字；对方、上级不在本系统的，是照来函登记。"""
+    if row.to is None and not row.incoming and law.STEPS[step].side is Side.THEIRS:
+        return f"登记对方{STEP_NAMES[step]}"
+    return "登记上级法院的答复" if step == "answer" and not queries.answers_to(row) else STEP_NAMES[step]
 
 
 def _facts(request: HttpRequest, row: Entrustment, today: date, side: str) -> Panel:

@@ -56,7 +56,7 @@ def _told(one: law.Matter) -> str:
 class AskForm(forms.Form):
     """委托谁、办什么。"""
 
-    to = forms.ModelChoiceField(label="受托法院", queryset=Court.objects.none(), required=False, empty_label="不在清单里，写在右边")
+    to = forms.ModelChoiceField(label="受托法院", queryset=Court.objects.none(), required=False, empty_label="不在清单里，另写名称")
     other = TextField(label="不在本系统的法院", max_length=100, required=False, help_text="写全称；委托函寄出，对方签收、办结由本院登记")
     matter = forms.ChoiceField(label="委托什么", choices=lambda: list(choices("entrusted").items()))
     about = TextField(label="对谁、对什么", max_length=300, help_text="如：被执行人某某在该行的存款；某处房产")

@@ -64,7 +64,7 @@ def page(request: HttpRequest) -> HttpResponse:
     ))
 
 
-_NONE: Final = Panel(body=(Empty("没有跟着的案件", "按案号、当事人找到案件，点“跟进”；有新情况就列在这里。", "bookmark"),))
+_NONE: Final = Panel(body=(Empty("没有跟着的案件", "按案号、当事人找到案件，点“跟进”；有新情况就列在这里。", "star"),))
 
 
 def _panel(request: HttpRequest, one: Followed, turn: Turn | None) -> Panel:
@@ -117,7 +117,7 @@ def _searching(request: HttpRequest) -> tuple[Content, ...]:
 
 def button(case: Case, *, small: bool = True) -> Action:
     """“跟进”按钮。"""
-    return Action(text="跟进", url=reverse("case_follow", args=[case.pk]), method="post", icon="bookmark", small=small)
+    return Action(text="跟进", url=reverse("case_follow", args=[case.pk]), method="post", icon="star", small=small)
 
 
 def _case(request: HttpRequest, case_id: int) -> Case:
