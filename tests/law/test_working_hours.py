@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zhixing.law import settings
 from zhixing.law import working_hours as law
 from zhixing.law.calendar import Calendar
 from zhixing.law.finding import Refused
@@ -96,3 +97,11 @@ def test_a_calendar_without_working_days_ends() -> None:
     forever = CALENDAR.with_local({date(2026, 1, 1) + timedelta(days=n): "休" for n in range(4200)})
     with pytest.raises(ValueError, match="没有工作日"):
         law.after(at("2026-11-03", "09:00"), 1, USUAL, forever)
+
+
+def test_the_setting() -> None:
+    """本院的设置收得下的，读得出来；存整理过的写法。"""
+    assert settings.validate("centre.office_hours", "9：00—12：00 13：30—17：30").require() == "09:00-12:00、13:30-17:30"
+    assert law.hours(settings.default("centre.office_hours")) == USUAL
+    for wrong in ("上午", 8, "8:30-8:00"):
+        assert not settings.validate("centre.office_hours", wrong).ok
