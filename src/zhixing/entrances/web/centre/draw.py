@@ -15,6 +15,7 @@ from zhixing.casework.centre import queries_draws
 from zhixing.casework.centre.queries_draws import Draw, Lot
 from zhixing.entrances.web.admin.paging import sliced
 from zhixing.entrances.web.centre.draws import NAME, guard
+from zhixing.entrances.web.money.frame import turning
 from zhixing.entrances.web.registers.frame import case_cell
 from zhixing.entrances.web.ui import (
     Action,
@@ -22,7 +23,6 @@ from zhixing.entrances.web.ui import (
     Content,
     Facts,
     Note,
-    Number,
     Page,
     Panel,
     Row,
@@ -55,7 +55,7 @@ def page(request: HttpRequest, draw_id: int) -> HttpResponse:
     guard(request)
     row = own(request, draw_id)
     rows, pager = sliced(request, queries_draws.lots(row))
-    table = Table(id="lots", columns=LOTS, rows=tuple(_lot(one) for one in rows), label="每件抽到了谁", pager=pager)
+    table = Table(id="lots", columns=LOTS, rows=tuple(_lot(one) for one in rows), label="每件抽到了谁", pager=turning(pager))
     download = Action(text="下载记录", url=reverse("centre_draw_record", args=[row.pk]), icon="download", download=True)
     return show(request, Page(
         title=f"随机分案 {row.cases:,} 件（可核验）", pretitle=f"{full_day(row.seed.day)}第{row.turn}次", actions=(download,),
@@ -85,12 +85,17 @@ def _proof(row: Draw) -> Panel:
     """三环和两个摘要。"""
     found, seed = queries_draws.proof(row), row.seed
     rows: list[tuple[str, Content]] = [
-        ("种子摘要", Number(seed.digest)), ("公布于", _at(found.committed)), ("记录摘要", Number(row.digest)), ("抽签记于", _at(found.drawn)),
+        ("种子摘要", broken(seed.digest)), ("公布于", _at(found.committed)), ("记录摘要", broken(row.digest)), ("抽签记于", _at(found.drawn)),
         ("谁抽的", row.drawn_by.name if row.drawn_by else ""),
-        ("种子", Number(seed.secret) if seed.shown_at else f"{full_day(seed.day)}以后公开"), ("公开于", _at(found.shown)),
+        ("种子", broken(seed.secret) if seed.shown_at else f"{full_day(seed.day)}以后公开"), ("公开于", _at(found.shown)),
     ]
     state = Note("种子已经公开，可以核验", "green") if seed.shown_at else Note("种子次日公开，那以后可以核验", "blue")
     return Panel(title="证明", body=(state, Facts(tuple(rows)), Text(HOW, "secondary")))
+
+
+def broken(digits: str) -> str:
+    """一长串十六进制，八个一段，窄处可以换行。"""
+    return " ".join(digits[at:at + 8] for at in range(0, len(digits), 8))
 
 
 def _at(entry: Entry | None) -> str:

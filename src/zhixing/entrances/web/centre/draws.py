@@ -20,6 +20,7 @@ from zhixing.entrances.web.access import does_casework, needs, rights_of
 from zhixing.entrances.web.admin.paging import sliced
 from zhixing.entrances.web.bulk.starting import token, token_of
 from zhixing.entrances.web.centre import frame
+from zhixing.entrances.web.money.frame import turning
 from zhixing.entrances.web.registers.frame import case_cell
 from zhixing.entrances.web.remedies import nothing
 from zhixing.entrances.web.ui import (
@@ -75,7 +76,10 @@ def shown(request: HttpRequest, before: tuple[Content, ...] = (), status: int = 
     return show(request, Page(
         title=f"{len(cases):,} 件待分" if cases else "没有待分的案件", pretitle=frame.pretitle(request),
         actions=_button(request, ready, seed, len(cases)), top=(frame.tabs(request, NAME),),
-        body=(*before, *_seedless(today, seed, cases), *_many(cases), *_pools(request, ready), *_left(ready, cases), *_waiting(cases, ready), _draws(request)),
+        body=(
+            *before, *_seedless(today, seed, cases), *_many(cases), *_pools(request, ready), *_left(ready, cases), *_waiting(cases, ready),
+            _draws(request),
+        ),
     ), status=status)
 
 
@@ -83,10 +87,10 @@ def _button(request: HttpRequest, ready: Prepared, seed: Seed | None, total: int
     number = len(ready.inputs.cases)
     if not (rights_of(request).may_draw and seed and number):
         return ()
+    name, sure = f"随机分案 {number:,} 件", "抽定就是承办人，结果可以核验。确定吗？"
     return (Action(
-        text=f"随机分案 {number:,} 件", url=reverse("centre_draw_now"), kind="primary", icon="arrows-split-2", method="post",
-        fields={"token": token(), "count": total},
-        confirm=f"随机分案 {number:,} 件，抽定就是承办人，结果可以核验。确定吗？",
+        text=name, url=reverse("centre_draw_now"), kind="primary", icon="arrows-split-2", method="post",
+        fields={"token": token(), "count": total}, confirm=f"{name}，{sure}",
     ),)
 
 
@@ -157,7 +161,8 @@ def _waiting(cases: Sequence[Case], ready: Prepared) -> Iterator[Panel]:
 
 def _case(case: Case, one: Waiting, placement: Any, ready: Prepared) -> Row:
     track: Content = Status(word("track", placement.track), "pink" if case.livelihood else "plain") if placement else "还没有分流"
-    told = [*(["有关联案件，随已有的承办人"] if one.held or one.keys else []), *([f"{len(one.barred)} 人回避"] if one.barred else [])]
+    barred = {row.id for row in one.barred} & {judge for judge, _ in ready.inputs.pools[one.pool].judges}
+    told = [*(["有关联案件，随已有的承办人"] if one.held or one.keys else []), *([f"{len(barred)} 人回避"] if barred else [])]
     weight = f"{one.weight / 100:.2f}".rstrip("0").rstrip(".")
     return Row(cells=(case_cell(case), track, ready.inputs.pools[one.pool].name, weight, full_day(case.accepted_on), tuple(told) or ""))
 
@@ -169,7 +174,7 @@ def _draws(request: HttpRequest) -> Panel:
     rows, pager = sliced(request, queries_draws.draws(request.user.court_id))
     empty = Empty("还没有随机分过案", "每一次抽签的输入和结果都留在这里，谁都可以核验。", "arrows-split-2")
     return Panel(title="以往各次", flush=True, body=(
-        Table(id="draws", columns=DRAWS, rows=tuple(_draw(row) for row in rows), label="以往各次抽签", empty=empty, pager=pager),
+        Table(id="draws", columns=DRAWS, rows=tuple(_draw(row) for row in rows), label="以往各次抽签", empty=empty, pager=turning(pager)),
     ))
 
 
