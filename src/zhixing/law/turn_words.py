@@ -22,11 +22,13 @@ def day(value: date, on: date) -> str:
 
 
 def when(turn: Turn, on: date) -> str:
-    """到哪一天：“11月25日前”“今天”“应于11月1日前”。"""
+    """到哪一天：“11月25日前”“今天”“应于11月1日前”；等别人过了日子的“11月1日到期”，我们自己定的“原定11月1日前”。"""
     if turn.due == on:
         return "今天"
-    text = f"{day(turn.due, on)}前"
-    return text if turn.due > on else f"应于{text}"
+    text = day(turn.due, on)
+    if turn.due > on:
+        return f"{text}前"
+    return f"{text}到期" if turn.chase else f"原定{text}前" if turn.soft else f"应于{text}前"
 
 
 def for_court(turn: Turn, on: date, reader: int | None = None) -> str:

@@ -29,6 +29,8 @@ COURT: Final = "court"
 PARTY: Final = "party"
 OUTSIDE: Final = "outside"
 NODE: Final = "node"
+IF_NEEDED: Final = frozenset({"N-38"})
+"""不一定要办的（申请延长执行期限）：快到了才提醒，平时不说轮到它。"""
 ANY: Final = "*"
 """不论哪一项：一张发放审批表付几笔到账，一张事务单办一案的同一种事。"""
 APPROVALS: Final = "approvals"
@@ -280,7 +282,7 @@ def _first(found: Sequence[Task]) -> Task | None:
 def _fallback(found: Sequence[Task], place: Place, pace: Pace) -> Task:
     """没有别的：继续执行到执行期限，或者看守最近的一项；都没有日子的，到日子看一次。"""
     ours = [one for one in found if one.side == COURT and one.due is not None and not one.paused and one.cls != "B"]
-    nearest = _first([one for one in ours if one.code in LONG] or ours)
+    nearest = _first([one for one in ours if one.code in LONG - IF_NEEDED]) or _first(ours)
     if nearest is not None:
         return nearest
     day = place.last_on + timedelta(days=pace.review)

@@ -10,15 +10,18 @@ from typing import Final
 from django.db.models import Count, F, Q, QuerySet
 
 from zhixing.casework.cases.queries import Case, visible_to
+from zhixing.casework.centre import draw_facts
 from zhixing.casework.centre.models import Handover, Placement
 from zhixing.casework.centre.queries_turns import standings_of
-from zhixing.foundation.people.queries import Team, User, setting
+from zhixing.foundation.people.queries import Team, User, absences, active_users, setting, settings_of
+from zhixing.law.draw_pool import Officer
+from zhixing.law.draw_weights import weights_from
 from zhixing.law.states import ENDED, UNFILED, State
 from zhixing.law.turns import COURT, PARTY, Turn
 
 __all__ = [
     "FAST_SHELVES", "SHELVES", "SOON", "Board", "Placed", "Placement", "board", "fast", "fast_counts", "fast_shelf", "handovers", "left",
-    "officer_board", "team_board",
+    "officer_board", "officers", "team_board",
 ]
 
 WEEK: Final = 7
@@ -117,6 +120,21 @@ def handovers(team: Team) -> QuerySet[Handover]:
     ours = Q(to_team=team) | Q(case__team=team) | Q(to_user__holdings__team=team, to_user__holdings__until=None)
     rows = Handover.objects.filter(ours, court=team.court_id, state=Handover.State.OFFERED).select_related("case", "to_user", "to_team", "from_user")
     return rows.order_by("offered_at", "pk").distinct()
+
+
+def officers(court_id: int, on: date) -> list[Officer]:
+    """在分案之列的各人，和手头有案件的别的人，各带手头的分量（随机分案看的那个数）。"""
+    own = settings_of(court_id)
+    found = draw_facts.officers_of(court_id, on, own)
+    loads = draw_facts.loads_of(court_id, weights_from(own))
+    more = active_users(court_id).filter(pk__in=loads.keys() - {one.id for one in found})
+    away = set(absences(court_id, on).values_list("user", flat=True))
+    return [*found, *(_officer(one, on, one.pk in away, loads[one.pk]) for one in more)]
+
+
+def _officer(user: User, on: date, away: bool, load: int) -> Officer:
+    teams = {held.team_id for held in user.holdings.all() if held.covers(on) and held.team_id}
+    return Officer(user.pk, user.name, None, away, None, load, tuple(sorted(teams)))
 
 
 # ---- 快执计时 ----

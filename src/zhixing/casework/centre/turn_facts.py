@@ -18,6 +18,7 @@ from zhixing.law.turn_table import of_node
 from zhixing.law.turns import ANY, APPROVALS, COURT, OUTSIDE, Brings, Place, Task, Who
 from zhixing.law.words import word
 
+FILERS: Final = "立案人员"
 TAKES: Final = ("freeze", "seize", "distrain")
 _ENDS: Final = {"renew": "control.Renewed", "release": "control.Released", "deduct": "control.Deducted"}
 _FAILED: Final = ("timeout", "rolled_back", "dead")
@@ -36,7 +37,7 @@ def _handler(case: Case, lines: Iterable[Line]) -> Who:
         return Who(f"{acting.name}（代办）", user=acting.who)
     if case.handler_id and case.handler:
         return Who(case.handler.name, user=case.handler_id, team=case.team_id)
-    return Who("立案人员", post=Post.FILING) if case.state in UNFILED else Who("指挥中心", post=Post.CENTRE)
+    return Who(FILERS, post=Post.FILING) if case.state in UNFILED else Who("指挥中心", post=Post.CENTRE)
 
 
 def tasks_of(case: Case, nodes: Iterable[Node], lines: Iterable[Line], place: Place) -> list[Task]:
@@ -55,6 +56,9 @@ def _owner(node: Node, place: Place) -> Who:
 
 
 def _post(post: str) -> str:
+    """一个职务的叫法。"""
+    if post == Post.FILING:
+        return FILERS
     return Post(post).label if post in Post.values else post
 
 
@@ -84,8 +88,10 @@ def _approval(line: Line, case: Case, place: Place) -> Task:
     """轮到的那一步的职务。报结的，别的都等它。"""
     closing = case.state == State.PROPOSED and line.kind.startswith("close_")
     name = LABELS.get(line.post, _post(line.post))
-    brings, who = (Brings(CLOSED),) if closing else (), Who(f"{line.name}{name}", post=line.post, team=line.team)
-    return _made(line, f"审批“{line.title}”", who, act=APPROVALS, brings=brings, pinned=closing)
+    brings = (Brings(CLOSED),) if closing else ()
+    team = line.name.removesuffix("团队") if line.post == Post.TEAM_LEADER else ""  # 报到局领导以后，就不是哪个团队的了
+    who = Who(f"{team}{name}", post=line.post, team=line.team if team else None)
+    return _made(line, f"审批“{line.title.removeprefix(str(case)).strip()}”", who, act=APPROVALS, brings=brings, pinned=closing)
 
 
 def _paper(line: Line, case: Case, place: Place) -> Task:

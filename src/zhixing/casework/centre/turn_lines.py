@@ -121,9 +121,11 @@ def _approvals(streams: list[str]) -> QuerySet[Any, Any]:
 
 
 def _last(streams: list[str]) -> QuerySet[Any, Any]:
-    """链末端那一环是哪天的。"""
-    end = Entry.objects.filter(stream=OuterRef("name"), seq=OuterRef("seq")).values("happened_on")[:1]
-    return _row(Stream.objects.filter(name__in=streams), "last", place="name", pk="seq", since=Coalesce(Subquery(end), Value(date.min)))
+    """最近一次有动静：末一次由人办的；系统自己记的（重算、分流）不算，一次也没有人办过的是末端那一环。"""
+    entries = Entry.objects.filter(stream=OuterRef("name"))
+    by_hand, end = entries.filter(actor_id__isnull=False).order_by("-seq"), entries.filter(seq=OuterRef("seq"))
+    since = Coalesce(*(Subquery(one.values("happened_on")[:1]) for one in (by_hand, end)), Value(date.min))
+    return _row(Stream.objects.filter(name__in=streams), "last", place="name", pk="seq", since=since)
 
 
 def _papers(cases: list[int]) -> QuerySet[Any, Any]:

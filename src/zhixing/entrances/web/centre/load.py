@@ -47,7 +47,7 @@ CLASSES: Final = (Column("哪一类"), Column("件", "end"), Column("一件算",
 def page(request: HttpRequest) -> HttpResponse:
     """全院的合计；看得到名字的，各人一行。"""
     today, court = context.current().today, request.user.court
-    officers = draw_facts.officers_of(court.pk, today, settings_of(court.pk))
+    officers = queries.officers(court.pk, today)
     seen = [one for one in officers if may_see(request, one)]
     total = sum(one.load for one in officers)
     return show(request, Page(

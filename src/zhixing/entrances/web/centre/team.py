@@ -12,7 +12,6 @@ from typing import Final
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from zhixing.casework.centre import draw_facts
 from zhixing.casework.centre import queries_load as queries
 from zhixing.casework.centre.queries_load import SHELVES, WEEK, Board, Placed
 from zhixing.entrances.web import turns
@@ -42,7 +41,7 @@ from zhixing.entrances.web.ui.paging import paged
 from zhixing.entrances.web.ui.piece import Content
 from zhixing.entrances.web.ui.words import day, moment, weekday
 from zhixing.foundation.history import context
-from zhixing.foundation.people.queries import Team, settings_of, teams
+from zhixing.foundation.people.queries import Team, teams
 from zhixing.law.draw_pool import Officer
 from zhixing.law.words import word
 
@@ -156,7 +155,7 @@ def _day(request: HttpRequest) -> date | None:
 
 def _people(request: HttpRequest, team: Team, board: Board) -> Panel:
     """各承办人：件数、分量、各格；本团队在任的没有案件也列。"""
-    officers = {one.id: one for one in draw_facts.officers_of(team.court_id, board.on, settings_of(team.court_id))}
+    officers = {one.id: one for one in queries.officers(team.court_id, board.on)}
     mine = {one.case.handler_id: one.case.handler.name for one in board.rows if one.case.handler}
     mine |= {one.id: one.name for one in officers.values() if team.pk in one.teams}
     lines = tuple(_officer(request, board, pk, name, officers.get(pk)) for pk, name in sorted(mine.items(), key=lambda row: row[1]))
@@ -168,7 +167,7 @@ def _people(request: HttpRequest, team: Team, board: Board) -> Panel:
 def _officer(request: HttpRequest, board: Board, pk: int | None, name: str, officer: Officer | None) -> Row:
     numbers = {key: len(board.shelf(key, pk)) for key in ("all", *SHOWN)}
     away = (name, "今天不在岗") if officer and officer.away else (name,)
-    weight = f"{officer.load / 100:.1f}" if officer else "—"
+    weight = f"{officer.load / 100:.1f}" if officer else "0.0"
     cells = (_number(request, numbers[key], key, pk, TONES.get(key, "")) for key in SHOWN)
     return Row(url=reverse("centre_officer", args=[pk]), cells=(away, _number(request, numbers["all"], "all", pk, ""), weight, *cells))
 
