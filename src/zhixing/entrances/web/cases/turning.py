@@ -19,7 +19,11 @@ from zhixing.law.turn_words import for_court, for_party
 from zhixing.law.turns import COURT, NODE, PARTY, Turn
 from zhixing.law.words import party
 
-PAPER: Final = "paper"
+PLACES: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
+    "paper": ("看文书", "document_page", ("case_id", "document_id")), "item": ("看事务单", "centre_item", ("item_id",)),
+    "handover": ("去交接", "centre_handing", ()), "entrusted": ("看委托", "centre_entrusted", ("entrustment_id",)),
+}
+"""有自己页面的：字、页面名、地址里的号（案件号以外的，都是这一样自己的号）。"""
 
 
 def strip(view: View) -> tuple[Panel, ...]:
@@ -61,11 +65,12 @@ def _button(view: View, turn: Turn) -> Action | None:
         return _of_node(view, turn)
     if turn.side != COURT:
         return None
-    number = turn.key.split(":")[1]
     if turn.act == remedies.APPROVALS:
         return Action(text="去审批", url=reverse("approval_list"), small=True) if turn.who.post in view.posts else None
-    if turn.sort == PAPER and _may(view.desk.rights, turn.act):
-        return Action(text="看文书", url=reverse("document_page", args=[view.case.pk, number]), small=True)
+    if turn.sort in PLACES and view.desk.user.court_id == view.case.court_id:
+        text, name, numbers = PLACES[turn.sort]
+        given = {one: view.case.pk if one == "case_id" else int(turn.key.split(":")[1]) for one in numbers}
+        return Action(text=text, url=reverse(name, kwargs=given), small=True)
     return remedies.button(view.case.pk, turn.act) if _may(view.desk.rights, turn.act) else None
 
 
