@@ -14,6 +14,6 @@ def small(heads: int = 1, each_month: float = 100.0, minutes: float = 60.0, *, a
     """一个岗位、一条轨道、一种结案方式：立案就做一项，过 ``waits`` 天结。"""
     route = Route("ended", "结案", 100.0, (waits, waits), "only")
     return Plan(
-        "小方案", SINCE, UNTIL, (Desk("desk", "查控", heads, 420, away),), (Track("normal", "首执·普执", "执", 100.0, (route,), ages),),
+        "小方案", SINCE, UNTIL, (Desk("desk", "查控", heads, 420, away),), (Track("normal", "首执·普执", "执", (100.0,), (route,), ages),),
         {"only": (Task("查询", "desk", (minutes,), 0.0),)}, {"执": (each_month,) * 12}, urgent=urgent, given=given,
     )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-from centre.staffing import small
+from centre.staffing import SINCE, UNTIL, small
 
+from zhixing.casework.centre.staffing.fitting import fitted
 from zhixing.casework.centre.staffing.plan import Away, Task, month_starts, write
 from zhixing.casework.centre.staffing.reading import read
+from zhixing.law.calendar import Calendar
 from zhixing.law.finding import Refused
 
 TEXT = write(small(2, ages=(3, 40)))
@@ -61,6 +63,25 @@ def test_every_fault_is_told_at_once() -> None:
     with pytest.raises(Refused) as refused:
         read(TEXT.replace("heads = 2", "heads = 'x'").replace("at = 0", "at = 7"))
     assert len(refused.value.finding.reasons) == 2
+
+
+def test_more_work_than_was_really_done_makes_the_minutes_less() -> None:
+    """一个人一季 60 个工作日上下，真的办结 600 件，每件就不会有 100 分钟；量到的不减。"""
+    plan = small(1, minutes=100.0)
+    closed = [("normal", "ended", date(2026, 2, 1))] * 600
+    found = fitted(plan, closed, SINCE, UNTIL, Calendar.national())
+    days = sum(Calendar.national().is_working_day(SINCE + timedelta(days=n)) for n in range(90))
+    assert found.works["only"][0].mean == pytest.approx(100 * 0.85 * 420 * days / 60_000, abs=0.1) and "查控减到" in found.note
+    known = replace(plan, works={"only": (replace(plan.works["only"][0], measured=40),)})
+    assert fitted(known, closed, SINCE, UNTIL, Calendar.national()).works == known.works
+    assert fitted(plan, closed[:10], SINCE, UNTIL, Calendar.national()) == plan
+
+
+def test_shares_of_the_months() -> None:
+    two = TEXT.replace("share = 100\nages", "share = [" + ", ".join(["100"] * 12) + "]\nages")
+    assert read(two).coming(read(two).tracks[0]) == 1200
+    with pytest.raises(Refused, match="写了2个"):
+        read(TEXT.replace("share = 100\nages", "share = [100, 100]\nages"))
 
 
 def test_months_of_a_period() -> None:

@@ -21,7 +21,7 @@ from zhixing.casework.centre.staffing.reading import read
 from zhixing.foundation.people.queries import User
 from zhixing.law.finding import Refused
 
-TEXT = write(small(1, each_month=200.0, minutes=50.0))
+TEXT = write(small(1, each_month=20.0, minutes=500.0))
 ALLOWED = frozenset({"director"})
 
 

@@ -14,6 +14,9 @@ from itertools import accumulate
 from random import Random
 from typing import Any, Final
 
+LONGER: Final = 730
+"""久未结的，往后再看多少天。"""
+_LITTLE: Final = 0.01
 POINTS: Final = 21
 """分布写成几个分位：0%、5%、……、100%。"""
 
@@ -37,15 +40,21 @@ class Way:
 
 
 def ways(rows: Iterable[Seen]) -> list[Way]:
-    """各种结案方式，多的在前。一件也没有结的是空的。到头还没有结的，按各方式的比例算在后面。"""
+    """各种结案方式，多的在前；一件也没有结的是空的。
+
+    到看得见的最久还没有结的，方式是空，天数从那时起再过 :data:`LONGER` 天：这段时间里不会结。
+    """
     seen = list(rows)
     ends: dict[int, Counter[str]] = {}
     for row in seen:
         if row.way:
             ends.setdefault(row.until, Counter())[row.way] += 1
     mass = _mass(sorted(row.since for row in seen), sorted(row.until for row in seen), ends)
-    whole = sum(sum(found.values()) for found in mass.values())
-    found = [Way(way, 100 * sum(days.values()) / whole, quantiles(days)) for way, days in mass.items() if sum(days.values())]
+    found = [Way(way, 100 * sum(days.values()), quantiles(days)) for way, days in mass.items() if sum(days.values())]
+    left = 100 - sum(one.share for one in found)
+    if found and left > _LITTLE:
+        last = float(max(row.until for row in seen))
+        found.append(Way("", left, (last, last + LONGER)))
     return sorted(found, key=lambda one: (-one.share, one.way))
 
 

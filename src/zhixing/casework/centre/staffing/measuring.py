@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from statistics import median
 from typing import Any, Final
 
@@ -17,10 +18,11 @@ from django.db.models import Q, QuerySet
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.centre.models import Placement, Stay, WorkItem
 from zhixing.casework.centre.staffing import lives
+from zhixing.casework.centre.staffing.fitting import fitted
 from zhixing.casework.centre.staffing.lives import Seen
 from zhixing.casework.centre.staffing.plan import Desk, Plan, Route, Task, Track, month_starts
 from zhixing.casework.nodes.queries import Node
-from zhixing.foundation.people.queries import Team, active_users
+from zhixing.foundation.people.queries import Team, active_users, calendar_of
 from zhixing.law import staffing
 from zhixing.law.terms import add_months
 
@@ -98,11 +100,13 @@ def measured(court_id: int, seen: Span, over: Span, on: date) -> Plan:
     works = _works(court_id, seen, {route.work for track in tracks for route in track.routes})
     months = _months(played, over)
     urgent = sum(one.livelihood for one in known) * 100 / len(known) if known else 0.0
-    return Plan(
+    plan = Plan(
         "本院过去一年", over.since, over.until, _desks(court_id, on), tracks, works,
         {kind: months[kind] for kind in KINDS if kind in months and any(track.kind == kind for track in tracks)}, urgent=round(urgent, 1),
         settle=True,
     )
+    closed = [(one.track, _way(one.mode), one.closed) for one in known if one.closed]
+    return fitted(plan, closed, seen.since, seen.until, calendar_of(court_id))
 
 
 # ---- 案件 ----
@@ -131,14 +135,23 @@ def _track(kind: str, team: str | None, placed: str) -> str:
 
 def _tracks(kind: str, known: Sequence[Life], played: Sequence[Life], seen: Span, over: Span) -> Iterable[Track]:
     """一类案件的各条轨道：新收里各占几成、怎样结、办多久，期初存着的各几天。"""
-    new = [one.track for one in known if one.kind == kind and one.filed >= seen.since]
+    new = [one for one in known if one.kind == kind and one.filed >= seen.since]
     for code in sorted({one.track for one in known if one.kind == kind}):
         rows = [one for one in known if (one.kind, one.track) == (kind, code)]
         routes = _routes(code, [_seen(one, seen) for one in rows])
         ages = tuple(sorted((over.since - one.filed).days for one in played if (one.kind, one.track) == (kind, code) and one.open_on(over.since)))
         if routes:
-            share = 100 * new.count(code) / len(new) if new else 100.0
-            yield Track(code, f"{KINDS[kind]}·{_TRACKS[code]}", kind, round(share, 2), routes, ages)
+            yield Track(code, f"{KINDS[kind]}·{_TRACKS[code]}", kind, _share(code, new, played, seen, over), routes, ages)
+
+
+def _share(code: str, new: Sequence[Life], played: Sequence[Life], seen: Span, over: Span) -> tuple[float, ...]:
+    """这条轨道占新收的几成：演量过的那一段的，逐月照实；演别的，全段合着算。"""
+    whole = 100 * sum(one.track == code for one in new) / len(new) if new else 100.0
+    if seen != over:
+        return (round(whole, 2),)
+    starts = [*month_starts(seen.since, seen.until), seen.until + timedelta(days=1)]
+    months = [[one.track for one in new if first <= one.filed < last] for first, last in pairwise(starts)]
+    return tuple(round(100 * month.count(code) / len(month) if month else whole, 2) for month in months)
 
 
 def _seen(one: Life, span: Span) -> Seen:
@@ -157,9 +170,13 @@ def _routes(track: str, rows: Sequence[Seen]) -> tuple[Route, ...]:
     few = {way for way in _MODES if single or sum(row.way == way for row in rows) < FEWEST}
     found = lives.ways(replace(row, way="ended") if row.way in few else row for row in rows)
     return tuple(
-        Route(one.way, "结案" if single else _MODES[one.way], round(one.share, 2), one.days, track if single else f"{track}_{one.way}")
+        Route(one.way or "open", _told(one.way, single), round(one.share, 2), one.days, track if single else f"{track}_{one.way or 'ended'}")
         for one in found
     )
+
+
+def _told(way: str, single: bool) -> str:
+    return "久未结" if not way else "结案" if single else _MODES[way]
 
 
 def _months(rows: Iterable[Life], span: Span) -> dict[str, tuple[float, ...]]:

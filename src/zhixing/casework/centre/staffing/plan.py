@@ -75,14 +75,18 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """一条轨道：占这一类案件新收的百分之几，有哪几种结案方式；``ages`` 是期初在办的各件已经办了几天（至少一天）。"""
+    """一条轨道：占这一类案件新收的百分之几（一个数，或者逐月的），有哪几种结案方式；``ages`` 是期初在办的各件已经办了几天（至少一天）。"""
 
     code: str
     name: str
     kind: str
-    share: float
+    share: tuple[float, ...]
     routes: tuple[Route, ...]
     ages: tuple[int, ...] = ()
+
+    def share_in(self, month: int) -> float:
+        """第几个月（从零起）占百分之几。"""
+        return self.share[month % len(self.share)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ class Plan:
 
     def coming(self, track: Track) -> float:
         """一条轨道这段时间新收几件。"""
-        return sum(self.arrivals(track.kind)) * track.share / 100
+        return sum(count * track.share_in(month) / 100 for month, count in enumerate(self.arrivals(track.kind)))
 
     def desk(self, code: str) -> Desk:
         """一个岗位。"""
@@ -157,18 +161,22 @@ def _lines(plan: Plan) -> Iterator[str]:
         away = [{"heads": one.heads, "since": one.since, "until": one.until} for one in desk.away]
         yield from _table("desk", code=desk.code, name=desk.name, heads=desk.heads, minutes=desk.minutes, away=away)
     for track in plan.tracks:
-        yield from _table("track", code=track.code, name=track.name, kind=track.kind, share=track.share, ages=track.ages)
+        yield from _table("track", code=track.code, name=track.name, kind=track.kind, share=_one(track.share), ages=track.ages)
     for track in plan.tracks:
         for one in track.routes:
             told = {"way": one.way, "name": one.name, "share": one.share, "days": one.days, "work": one.work, "lag": one.lag}
             yield from _table("route", track=track.code, **told)
     for work, tasks in plan.works.items():
         for task in tasks:
-            minutes = task.minutes if len(task.minutes) > 1 else task.minutes[0]
             yield from _table(
-                "task", work=work, name=task.name, desk=task.desk, minutes=minutes, at=task.at, chance=task.chance, rework=task.rework,
+                "task", work=work, name=task.name, desk=task.desk, minutes=_one(task.minutes), at=task.at, chance=task.chance, rework=task.rework,
                 after=task.after, measured=task.measured,
             )
+
+
+def _one(values: tuple[float, ...]) -> object:
+    """只有一个的写成一个数。"""
+    return values if len(values) > 1 else values[0]
 
 
 def _table(kind_of: str, /, **values: object) -> Iterator[str]:

@@ -97,6 +97,10 @@ class _Table:
         fits = lambda value: isinstance(value, list) and len(value) <= MOST_CASES and all(_number(one, low, high) for one in value)
         return tuple(float(one) for one in self.take(key, default, fits, f"几个{low:g}到{high:g}的数") or ())
 
+    def either(self, key: str, low: float, high: float) -> tuple[float, ...]:
+        """一个数，或者几个数。"""
+        return self.numbers(key, low, high) if isinstance(self.row.get(key), list) else (self.number(key, low, high),)
+
     def rows(self, key: str, name: str) -> list[_Table]:
         """几张同样的表。"""
         found = self.take(key, [], lambda value: isinstance(value, list) and len(value) <= MOST_ROWS, f"不超过{MOST_ROWS}张表")
@@ -154,7 +158,7 @@ def _away(row: _Table) -> Away:
 
 def _track(row: _Table) -> Track:
     ages = tuple(int(one) for one in row.numbers("ages", 1, 20_000, ()))
-    found = Track(row.text("code"), row.text("name"), row.text("kind", 4), row.number("share", 0, 100), (), ages)
+    found = Track(row.text("code"), row.text("name"), row.text("kind", 4), row.either("share", 0, 100), (), ages)
     row.close()
     return found
 
@@ -170,11 +174,10 @@ def _route(row: _Table) -> tuple[str, Route]:
 
 
 def _task(row: _Table) -> tuple[str, Task]:
-    work, minutes = row.text("work"), row.row.get("minutes")
-    given = row.numbers("minutes", 0, 100_000) if isinstance(minutes, list) else (row.number("minutes", 0, 100_000),)
+    work = row.text("work")
     found = Task(
-        row.text("name"), row.text("desk"), given, row.number("at", 0, 1), row.number("chance", 0, 100, 100), row.number("rework", 0, 100, 0),
-        row.flag("after"), row.whole("measured", 0, 10**9, 0),
+        row.text("name"), row.text("desk"), row.either("minutes", 0, 100_000), row.number("at", 0, 1),
+        row.number("chance", 0, 100, 100), row.number("rework", 0, 100, 0), row.flag("after"), row.whole("measured", 0, 10**9, 0),
     )
     row.close()
     return work, found
@@ -191,7 +194,7 @@ def _flow(row: _Table) -> tuple[str, tuple[float, ...]]:
 
 def _faults(plan: Plan) -> Iterator[str]:
     """逐项核对；前面不对的，后面的不再看。"""
-    for check in (_period, _names, _shares, _references, _quantiles, _size):
+    for check in (_period, _names, _monthly, _shares, _references, _quantiles, _size):
         found = list(check(plan))
         if found:
             yield from found
@@ -211,6 +214,12 @@ def _period(plan: Plan) -> Iterator[str]:
             yield f"{desk.name}的 away 止日在起日以前。"
 
 
+def _monthly(plan: Plan) -> Iterator[str]:
+    for track in plan.tracks:
+        if len(track.share) not in (1, len(plan.spans)):
+            yield f"{track.name}的 share 写了{len(track.share)}个，应是一个，或者每月一个（{len(plan.spans)}个）。"
+
+
 def _names(plan: Plan) -> Iterator[str]:
     for what, codes in (("岗位", [one.code for one in plan.desks]), ("轨道", [one.code for one in plan.tracks])):
         yield from (f"{what}代码“{code}”写了两次。" for code in sorted({code for code in codes if codes.count(code) > 1}))
@@ -220,9 +229,9 @@ def _names(plan: Plan) -> Iterator[str]:
 
 def _shares(plan: Plan) -> Iterator[str]:
     for kind in dict.fromkeys(track.kind for track in plan.tracks):
-        total = sum(track.share for track in plan.tracks if track.kind == kind)
-        if abs(total - 100) > 0.5:
-            yield f"{kind}各轨道的 share 合{total:g}，应合 100。"
+        tracks = [track for track in plan.tracks if track.kind == kind]
+        totals = {round(sum(track.share_in(month) for track in tracks), 2) for month in range(len(plan.spans))}
+        yield from (f"{kind}各轨道的 share 合{total:g}，应合 100。" for total in sorted(totals) if abs(total - 100) > 0.5)
     for track in plan.tracks:
         total = sum(route.share for route in track.routes)
         if abs(total - 100) > 0.5:

@@ -41,19 +41,19 @@ def simulate(plan: Plan, seed: int | None = None, runs: int = RUNS, *, calendar:
 
 
 def calibrated(plan: Plan, *, calendar: Calendar | None = None, runs: int = 3) -> Plan:
-    """量到的天数里本来就有现在人手的排队：照这份的人手演几遍，把排队占的天数从各种结案方式里减去，不重复算。"""
+    """量到的天数里本来就有现在人手的排队：照这份的人手演几遍，把新来的一般排几天队从各种结案方式的天数里减去，不重复算。"""
     axis = axis_of(plan, calendar)
-    ended = [one for turn in range(runs) for one in Year(plan, axis, turn).play().ended]
     late: dict[tuple[str, str], list[float]] = {}
-    for one in ended:
-        late.setdefault((one.track, one.way), []).append(one.late)
+    for one in (ended for turn in range(runs) for ended in Year(plan, axis, turn).play().ended):
+        if not one.old:
+            late.setdefault((one.track, one.way), []).append(one.late)
     tracks = tuple(replace(track, routes=tuple(_less(track, route, late) for route in track.routes)) for track in plan.tracks)
     return replace(plan, tracks=tracks, settle=False)
 
 
 def _less(track: Track, route: Route, late: dict[tuple[str, str], list[float]]) -> Route:
     found = late.get((track.code, route.way))
-    return replace(route, lag=round(route.lag + max(mean(found), 0.0), 2)) if found else route
+    return replace(route, lag=round(route.lag + max(median(found), 0.0), 2)) if found else route
 
 
 # ---- 合成 ----

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import exp, log, sqrt
 from random import Random
 from typing import Final
@@ -123,23 +124,23 @@ class Year:
                 yield self._old(track, age, self._dice(number))
         for kind in self.plan.months:
             dice = self._dice(kind)
-            for filed in self._arrivals(kind, dice):
+            for month, filed in self._arrivals(kind, dice):
                 number += 1
-                yield self._new(kind, filed, self._dice(number))
+                yield self._new(kind, month, filed, self._dice(number))
 
     def _dice(self, what: object) -> Random:
         return Random(f"{self.plan.seed}/{self.turn}/{what}")  # noqa: S311 演一遍用的，不是保密的
 
-    def _arrivals(self, kind: str, dice: Random) -> Iterator[float]:
-        """一类案件各件哪一天来：落在工作时间里；没有说就是这么多的，件数照泊松上下。"""
+    def _arrivals(self, kind: str, dice: Random) -> Iterator[tuple[int, float]]:
+        """一类案件各件第几个月、哪一天来：落在工作时间里；没有说就是这么多的，件数照泊松上下。"""
         starts = [float((day - self.plan.since).days) for day in self.plan.spans] + [(self.plan.until - self.plan.since).days + 1.0]
-        for count, since, until in zip(self.plan.arrivals(kind), starts, starts[1:], strict=False):
-            first, last = self.axis.minute(since), self.axis.minute(until)
-            yield from (self.axis.day(first + (last - first) * place) for place in _places(count, dice, given=self.plan.given))
+        edges = pairwise(self.axis.minute(day) for day in starts)
+        for month, (count, (first, last)) in enumerate(zip(self.plan.arrivals(kind), edges, strict=True)):
+            yield from ((month, self.axis.day(first + (last - first) * place)) for place in _places(count, dice, given=self.plan.given))
 
-    def _new(self, kind: str, filed: float, dice: Random) -> _Life:
+    def _new(self, kind: str, month: int, filed: float, dice: Random) -> _Life:
         tracks = [track for track in self.plan.tracks if track.kind == kind]
-        track = dice.choices(tracks, [one.share for one in tracks])[0]
+        track = dice.choices(tracks, [one.share_in(month) for one in tracks])[0]
         route = dice.choices(track.routes, [one.share for one in track.routes])[0]
         return self._life(filed, track, route, lives.draw(route.days, dice), dice)
 

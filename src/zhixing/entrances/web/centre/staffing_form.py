@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from functools import partial
 from typing import Any, Final
 from urllib.parse import quote
@@ -102,7 +103,7 @@ def _sections(plan: Plan) -> Iterator[Section]:
 def _initial(plan: Plan, row: StaffingPlan) -> dict[str, Any]:
     return {
         "name": f"{row.name}（改）"[:80], "growth": round(plan.growth), **{f"heads_{desk.code}": desk.heads for desk in plan.desks},
-        **{f"share_{track.code}": track.share for track in plan.tracks},
+        **{f"share_{track.code}": mean_share(plan, track) for track in plan.tracks},
     }
 
 
@@ -112,8 +113,20 @@ def changed(plan: Plan, values: dict[str, Any]) -> Plan:
     desks = tuple(
         replace(desk, heads=values[f"heads_{desk.code}"], away=(away[desk.code],) if desk.code in away else desk.away) for desk in plan.desks
     )
-    tracks = tuple(replace(track, share=float(values.get(f"share_{track.code}", track.share))) for track in plan.tracks)
+    tracks = tuple(_shared(plan, track, values.get(f"share_{track.code}")) for track in plan.tracks)
     return replace(plan, name=values["name"], growth=float(values["growth"]), desks=desks, tracks=tracks)
+
+
+def mean_share(plan: Plan, track: Track) -> float:
+    """各月合起来占百分之几。"""
+    whole = sum(plan.arrivals(track.kind))
+    return round(100 * plan.coming(track) / whole, 2) if whole else track.share[0]
+
+
+def _shared(plan: Plan, track: Track, wanted: Decimal | None) -> Track:
+    """没有改的照旧（逐月的还是逐月）；改了的各月一样。"""
+    unchanged = wanted is None or float(wanted) == mean_share(plan, track)
+    return track if unchanged else replace(track, share=(float(wanted or 0),))
 
 
 def _asked(request: HttpRequest, name: str, text: str, base: StaffingPlan | None = None) -> HttpResponse:
