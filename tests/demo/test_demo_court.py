@@ -15,6 +15,7 @@ from django.db import transaction
 from zhixing.casework.cases import access
 from zhixing.casework.cases.facts import timelines_of
 from zhixing.casework.cases.queries import Case, Party, Title, search, visible_to
+from zhixing.casework.centre.models import Conference, Entrustment, Following, Handover, Placement, Seed, WorkItem
 from zhixing.casework.closing.models import PoolCase
 from zhixing.casework.closing.queries import summary
 from zhixing.casework.funds import queries as funds
@@ -27,7 +28,7 @@ from zhixing.demo import is_empty, logins, roster_of
 from zhixing.demo.house import House
 from zhixing.demo.programme import PLANTED
 from zhixing.demo.roster import PASSWORD, STAFF
-from zhixing.demo.stories import debts, loose_ends
+from zhixing.demo.stories import centre, debts, loose_ends
 from zhixing.entrances.cli import demo as command
 from zhixing.entrances.cli.trouble import Trouble
 from zhixing.foundation.approvals.queries import Approval, waiting_for
@@ -38,7 +39,7 @@ from zhixing.foundation.people.facts import user_facts
 from zhixing.foundation.people.queries import Absence, Court, Delegation, Post, Team, User, calendar_of
 from zhixing.law import identity
 from zhixing.law.rights import court_rights
-from zhixing.law.states import Act, State, fold
+from zhixing.law.states import ENDED, UNFILED, Act, State, fold
 
 TODAY = NOW.date()
 
@@ -290,3 +291,19 @@ def test_the_last_chapter_leaves_loose_ends(demo: House) -> None:
     before = Entry.objects.count()
     assert loose_ends.tell(demo.court, TODAY) == 0
     assert Entry.objects.count() == before
+
+
+# ---- 指挥中心一章 ----
+
+
+def test_the_hall_has_work_in_every_state(demo: House) -> None:
+    with transaction.atomic(), context.use(context.Context(now=NOW, entrance="demo", simulated=True)):
+        centre.tell(demo.court, TODAY)
+        assert centre.tell(demo.court, TODAY) == 0
+        states = set(WorkItem.objects.values_list("state", flat=True))
+        assert states >= {"queued", "claimed", "doing", "waiting", "returned"} and WorkItem.objects.filter(state="queued", due_at__lt=NOW).exists()
+        assert Handover.objects.get().state == "offered" and Conference.objects.count() == 1 and Following.objects.count() == 2
+        assert set(Entrustment.objects.values_list("state", flat=True)) == {"sent", "received"} and Seed.objects.count() == 7
+        opened = Case.objects.filter(court=demo.court).exclude(state__in=ENDED | UNFILED)
+        assert not opened.exclude(pk__in=Placement.objects.values("case")).exists()
+        transaction.set_rollback(True)

@@ -17,7 +17,7 @@ from zhixing.demo.plan.quota import Span
 from zhixing.demo.programme import court, programme
 from zhixing.demo.roster import DAIZI, PASSWORD, STAFF
 from zhixing.demo.stage import BEIJING, Stage
-from zhixing.demo.stories import control, debts, loose_ends, money, papers
+from zhixing.demo.stories import centre, control, debts, loose_ends, money, papers
 from zhixing.demo.stories.desk import LEAVING
 from zhixing.foundation.history import context
 from zhixing.foundation.history.commands import seal
@@ -85,12 +85,13 @@ def load(
 
 
 def catch_up(as_of: date) -> int:
-    """装回来的快照没有的最后几章，接着演；文书、案款的账、财产查控从来不在快照里，当场做。返回动了几件。"""
+    """装回来的快照没有的最后几章，接着演；文书、案款的账、财产查控、指挥中心的事务从来不在快照里，当场做。返回动了几件。"""
     court = Court.objects.filter(daizi=DAIZI).first()
     if court is None:
         return 0
     with context.use(context.Context(now=datetime.combine(as_of, LEAVING, BEIJING), entrance="demo", simulated=True)):
-        return _last(court, as_of) + papers.tell(court, as_of) + money.tell(court, as_of) + control.tell(court, as_of)
+        told = _last(court, as_of) + papers.tell(court, as_of) + money.tell(court, as_of) + control.tell(court, as_of)
+        return told + centre.tell(court, as_of)
 
 
 def _last(court: Court, as_of: date) -> int:
