@@ -278,7 +278,7 @@ def test_the_stand_in_has_the_handlers_rights(hall: Hall) -> None:
 
 
 def test_nothing_is_lost_whatever_happens(hall: Hall) -> None:
-    """几张事务单、几个人，随便走六十步（请假、离岗改派、别处登记也在内）：每步以后每张都在某处，经过首尾相接。"""
+    """几张事务单、几个人，随便走四十步（请假、离岗改派、别处登记也在内）：每步以后每张都在某处，经过首尾相接。"""
     rng, case = random.Random(8), hall.case()
     made = [asked(hall, case, "field", subject=f"第{n}处", demand="看").pk for n in range(3)]
     people = (hall.clerk, hall.person(Post.BAILIFF), hall.centre, hall.judge)
@@ -294,8 +294,8 @@ def test_nothing_is_lost_whatever_happens(hall: Hall) -> None:
         lambda pk, _: hall.record(case, InquiryFinished(subject=f"第{made.index(pk)}处"), TODAY),
         lambda _, who: factories.absent(who, TODAY, TODAY),
     )
-    outcomes = Counter(_tried(rng.choice(acts), rng.choice(made), rng.choice(people)) for _ in range(60))
-    assert outcomes["done"] > 15 and outcomes["refused"] > 5, outcomes
+    outcomes = Counter(_tried(rng.choice(acts), rng.choice(made), rng.choice(people)) for _ in range(40))
+    assert outcomes["done"] > 8 and outcomes["refused"] > 5, outcomes
     rows = WorkItem.objects.filter(pk__in=made)
     assert rows.count() == 3 and all((row.assignee_id is not None) == (row.state in HELD) or row.state == "done" for row in rows)
     for row in rows:

@@ -102,12 +102,14 @@ def queue(user: User, day: date, duty: str = "", after: str = "", size: int = _P
 
 
 def page_after(rows: QuerySet[WorkItem], after: str = "", size: int = _PAGE) -> Page:
-    """按（先后、时限、编号）排好的清单，``after`` 之后的一页。"""
+    """按（先后、时限、编号）排好的清单，``after`` 之后的一页。先照索引的次序取编号，再取这一页的各栏：连着别的表一起排要全排一遍。"""
     if place := _place(after):
         rows = rows.filter(beyond(place))
-    found = list(rows.order_by("priority", "due_at", "id")[: size + 1])
-    last = found[size - 1] if len(found) > size else None
-    return Page(found[:size], f"{last.priority}~{last.due_at.isoformat()}~{last.pk}" if last else "")
+    order = ("priority", "due_at", "id")
+    keys = list(rows.select_related(None).order_by(*order).values_list("pk", flat=True)[: size + 1])
+    found = list(_full(WorkItem.objects.filter(pk__in=keys[:size])).order_by(*order))
+    last = found[-1] if len(keys) > size else None
+    return Page(found, f"{last.priority}~{last.due_at.isoformat()}~{last.pk}" if last else "")
 
 
 def beyond(place: tuple[int, datetime, int]) -> RawSQL:
