@@ -75,7 +75,7 @@ def test_start_from_the_own_year_then_change_and_compare(director: Client, staff
     assert director.post(change, form).status_code == 302 and StaffingPlan.objects.count() == 2  # 按两下还是一份
     calculated(other)
     compared = body(director.get(answer["Location"]))
-    assert "它 1 人" in compared and "比它" in compared and "各岗位都做得完" in compared
+    assert "对照 1 人" in compared and "比对照" in compared and "各岗位都做得完" in compared
 
 
 def test_wrong_changes_are_told_beside_the_field(director: Client, staff: dict[str, User], here: object) -> None:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from zhixing.casework.centre.commands import staffing as commands
 from zhixing.casework.centre.queries_staffing import StaffingPlan, plan_of, plans
+from zhixing.casework.centre.staffing.reading import read
 from zhixing.entrances.web.access import needs
 from zhixing.entrances.web.admin.paging import sliced
 from zhixing.entrances.web.bulk.starting import token, token_of
@@ -77,7 +78,7 @@ def _starts() -> Actions:
 def _how() -> Panel:
     return Panel(title="怎样算的", body=(
         Text("新来多少、期初存多少、各种结案方式办多少天，都是本院过去一年的；现在各岗位几个人，按今天的职务和团队。"),
-        Text("把一年演三十遍：案件一件件来，到了时候找岗位，没有空就排队，涉民生的在前。给出中间的一遍，和十遍里的低高。"),
+        Text("把一年演三十遍：案件一件件来，到了时候找岗位，没有空就排队，涉民生的在前。给出中间的数，和十遍里有八遍落在其中的上下。"),
         Text("每项工作几分钟：事务单上量到三十次以上的用量到的，没有的用起算值，在方案里改。"),
         Text("换了人手还是同样的案件，两份放在一起比，差的就是人手。", tone="secondary"),
     ))
@@ -153,9 +154,15 @@ def _result(row: StaffingPlan, other: StaffingPlan | None) -> list[Piece]:
     mine, theirs = row.result, other.result if other else None
     warned = [Note("\n".join(mine["warnings"]), "yellow", title="人手不够的")] if mine["warnings"] else [Note("各岗位都做得完。", "green")]
     return [
-        *warned, _figures(mine, theirs), _desks(mine, theirs), *pictures.panels(mine, theirs, row.name, other.name if other else ""),
+        *warned, *_note(row), _figures(mine, theirs), _desks(mine, theirs), *pictures.panels(mine, theirs, row.name, other.name if other else ""),
         _tracks(mine, theirs), *_steps(mine), _text(row),
     ]
+
+
+def _note(row: StaffingPlan) -> list[Piece]:
+    """方案自己的说明。"""
+    told = read(row.text).note
+    return [Note(told)] if told else []
 
 
 def _figures(mine: dict[str, Any], theirs: dict[str, Any] | None) -> Figures:
@@ -165,7 +172,7 @@ def _figures(mine: dict[str, Any], theirs: dict[str, Any] | None) -> Figures:
 
 
 def _figure(name: str, mine: dict[str, float], theirs: dict[str, float] | None) -> Figure:
-    note = f"{mine['low']:g}–{mine['high']:g}" + (f"，比它{mine['mid'] - theirs['mid']:+g}" if theirs else "")
+    note = f"{mine['low']:g}–{mine['high']:g}" + (f"，比对照{mine['mid'] - theirs['mid']:+g}" if theirs else "")
     return Figure(label=name, value=f"{mine['mid']:g}", note=note)
 
 
@@ -175,13 +182,13 @@ def _desks(mine: dict[str, Any], theirs: dict[str, Any] | None) -> Panel:
     figures = (Column(text, "end") for text in ("现有", "宜有", "用到", "轮到以前等（工作日）", "期末排队（件）"))
     columns = (Column("岗位"), *figures, Column("排起队来"))
     rows = tuple(_desk(desk, known.get(desk["code"])) for desk in mine["desks"])
-    told = "宜有：人手最多用到 85%，再满一有波动就排队。下面一行小字是各遍的散布" + ("，和比的那一份" if theirs else "") + "。"
+    told = "宜有：人手最多用到 85%，再满一有波动就排队。下面一行小字是各遍的散布" + ("，和对照的那一份" if theirs else "") + "。"
     return Panel(title="各岗位要几个人", flush=True, note=told, body=(Table(columns=columns, rows=rows, label="各岗位"),))
 
 
 def _desk(mine: dict[str, Any], theirs: dict[str, Any] | None) -> Row:
     need, other = mine["need"], theirs["heads"] if theirs else mine["heads"]
-    heads = f"{mine['heads']} 人" if other == mine["heads"] else (f"{mine['heads']} 人", Text(f"它 {other} 人", "secondary"))
+    heads = f"{mine['heads']} 人" if other == mine["heads"] else (f"{mine['heads']} 人", Text(f"对照 {other} 人", "secondary"))
     wanted = (f"{need['heads']} 人", Status(f"缺 {need['short']} 人", "red")) if need["short"] else f"{need['heads']} 人"
     late = Status(f"{mine['late_on']}起", "red") if mine["late_on"] else Status("不会", "green")
     return Row(tone="red" if mine["grows"] else "", cells=(
@@ -191,7 +198,7 @@ def _desk(mine: dict[str, Any], theirs: dict[str, Any] | None) -> Row:
 
 def _spread(mine: dict[str, Any], theirs: dict[str, Any] | None, key: str, unit: str = "") -> tuple[Any, ...]:
     one = mine[key]
-    told = f"{one['low']:g}–{one['high']:g}{unit}" + (f"；它 {theirs[key]['mid']:g}{unit}" if theirs else "")
+    told = f"{one['low']:g}–{one['high']:g}{unit}" + (f"；对照 {theirs[key]['mid']:g}{unit}" if theirs else "")
     return f"{one['mid']:g}{unit}", Text(told, "secondary")
 
 

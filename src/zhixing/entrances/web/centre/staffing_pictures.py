@@ -11,6 +11,8 @@ from zhixing.entrances.web.ui import Panel, Piece
 SCRIPTS: Final = ("vendor/echarts.min.js", "staffing.js")
 MOST: Final = 6
 """排队的图至多画几个岗位：排得最长的几个。"""
+WORTH: Final = 10
+"""排队不到几件的不画：看表就够了。"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,14 +26,13 @@ class Picture(Piece):
 
 
 def panels(mine: dict[str, Any], theirs: dict[str, Any] | None, name: str, other: str) -> Iterator[Panel]:
-    """在办件数一幅；排队的岗位各一幅。"""
+    """在办件数一幅；排起队的岗位各一幅。"""
     open_ = Picture(id="staffing-open", told=_told(mine["open"], "在办件数"), data=_data(mine, mine["open"], theirs and theirs["open"], name, other))
     yield Panel(title="在办件数", body=(open_,))
     known = {desk["code"]: desk for desk in theirs["desks"]} if theirs else {}
-    longest = sorted(mine["desks"], key=lambda desk: -max([*desk["queue"]["high"], *known.get(desk["code"], desk)["queue"]["high"], 0]))[:MOST]
-    for desk in longest:
-        if not any(desk["queue"]["high"]) and not any(known.get(desk["code"], desk)["queue"]["high"]):
-            continue
+    lengths = {desk["code"]: max([*desk["queue"]["high"], *known.get(desk["code"], desk)["queue"]["high"], 0]) for desk in mine["desks"]}
+    longest = sorted((desk for desk in mine["desks"] if lengths[desk["code"]] >= WORTH), key=lambda desk: -lengths[desk["code"]])
+    for desk in longest[:MOST]:
         second = known[desk["code"]]["queue"] if desk["code"] in known else None
         data = _data(mine, desk["queue"], second, name, other)
         yield Panel(title=f"{desk['name']}：排队（件）", body=(Picture(id=f"staffing-{desk['code']}", told=_told(desk["queue"], "排队"), data=data),))
