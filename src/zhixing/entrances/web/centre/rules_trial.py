@@ -106,7 +106,8 @@ def _actions(request: HttpRequest, held: RuleSet, trial: Trial | None) -> tuple[
 
 
 def _about(held: RuleSet) -> Panel:
-    rows: list[tuple[str, Content]] = [("为什么改", held.why), ("谁拟的", f"{held.made_by.name}，{full_day(held.made_at.astimezone(COURT_TIME).date())}")]
+    made = full_day(held.made_at.astimezone(COURT_TIME).date())
+    rows: list[tuple[str, Content]] = [("为什么改", held.why), ("谁拟的", f"{held.made_by.name}，{made}")]
     rows += [("谁定的", held.set_by.name)] if held.set_by else []
     rows += [("自哪天起用", full_day(held.effective_on))] if held.effective_on else []
     return Panel(title="这一版", body=(Facts(tuple(rows)),))
