@@ -43,7 +43,9 @@ def test_an_absent_judge_is_not_given_cases(people, filed) -> None:
         assign(people, filed, people.judge)
 
 
-@pytest.mark.parametrize("change", [{"way": "抓阄"}, {"way": "随机分案（可核验）"}, {"reason": " "}, {"on": date(2026, 10, 1)}, {"on": date(2027, 1, 1)}])
+@pytest.mark.parametrize("change", [
+    {"way": "抓阄"}, {"way": "随机分案（可核验）"}, {"reason": " "}, {"on": date(2026, 10, 1)}, {"on": date(2027, 1, 1)},
+])
 def test_odd_assignments_are_refused(people, filed, change) -> None:
     with pytest.raises(Refused):
         assign(people, filed, people.judge, **change)

@@ -98,7 +98,8 @@ def _row(rows: QuerySet[Any], sort: str, **given: Expr) -> QuerySet[Any, Any]:
     """一支的各栏：没有给的空着，类型都一样，次序照 :class:`Line`。"""
     told: dict[str, Any] = {**_BLANK, "sort": Value(sort), "pk": "pk", "place": Concat(Value("case:"), Cast("case_id", TextField())), **given}
     columns = {f"line_{name}": Cast(told[name], _type(name)) for name in Line._fields}
-    return rows.order_by().annotate(**columns).values_list(*columns)
+    told_rows: QuerySet[Any, Any] = rows.order_by().annotate(**columns).values_list(*columns)
+    return told_rows
 
 
 def _type(name: str) -> Any:

@@ -26,7 +26,8 @@ from zhixing.casework.centre.commands import (
 from zhixing.casework.centre.commands.conferring import Talk, confer
 from zhixing.casework.centre.commands.entrusted import Arrived
 from zhixing.casework.centre.commands.entrusting import Asked, draft, send
-from zhixing.casework.centre.models import Seed, WorkItem
+from zhixing.casework.centre.queries_draws import Seed
+from zhixing.casework.centre.queries_items import WorkItem
 from zhixing.demo.stories.debts import JUDGES
 from zhixing.demo.stories.desk import Evening, moments
 from zhixing.foundation.history import context

@@ -47,7 +47,8 @@ class RuleSet(models.Model):
 class Placement(models.Model):
     """一件案件现在的轨道：一件只有一条。怎样定的、试过哪几条规则，在案件链上的 ``centre.Triaged`` 里。
 
-    ``track``：fast 快执、normal 普执、preservation 保全、final 终本恢复、review 执行审查；``rule`` 是中了哪一条，``rules`` 是规则的版次（0 是随系统带的）。
+    ``track``：fast 快执、normal 普执、preservation 保全、final 终本恢复、review 执行审查；``rule`` 是中了哪一条，
+    ``rules`` 是规则的版次（0 是随系统带的）。
     ``since`` 是到这条轨道的日子；目标天数从立案算起，转轨道不重算。``manual`` 是人工改的，写明理由，直到撤销；期间规则另算的记在 ``rule_track``。
     """
 
