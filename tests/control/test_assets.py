@@ -115,8 +115,9 @@ def test_everything_to_be_careful_about_is_flagged(desk: ControlDesk, case: Case
     found(desk, case, account("6217****3349", fen=1, account_type="工资卡", rights=(owner,), currency="USD", gone_on=TODAY))
     [row] = queries.in_case(case, desk.judge, TODAY)
     codes = [flag.code for flag in row.flags]
-    assert codes == ["asset.protected", "asset.outsider", "asset.unsure", "asset.conflict", "asset.gone", "asset.currency", "holder.minor"]
+    assert codes == ["asset.limited", "asset.outsider", "asset.unsure", "asset.conflict", "asset.gone", "asset.currency", "holder.minor"]
     assert all(flag.text and str(flag.article) for flag in row.flags)
+    assert [flag.text for flag in queries.flags(Asset(kind="housing_fund"))] == ["住房公积金。"], "看种类，不看字样"
 
 
 def test_the_ledger_asks_a_fixed_number_of_times(desk: ControlDesk, case: Case, django_assert_max_num_queries: Any) -> None:

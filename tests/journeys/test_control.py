@@ -242,14 +242,11 @@ def deducted(page: Any, home: str, yuan: str) -> str:
 def sealed(judge: Any, centre: Any, order: str) -> None:
     """裁定书、协助执行通知书：法官一份一份签发，指挥中心勾选了一起用印。"""
     judge.goto(order)
-    links = judge.locator("a:has-text('去签发')")
-    papers = [links.nth(index).get_attribute("href") for index in range(links.count())]
-    assert len(papers) == 2
-    for paper in papers:
-        judge.goto(paper)
+    for _ in range(2):
         with judge.expect_navigation():
-            judge.click(".page-header button:has-text('签发')")
+            judge.click("form[action$='/sign/'] button >> nth=0")
         judge.wait_for_selector("#notice >> text=已签发")
+    assert judge.url == order and judge.locator("form[action$='/sign/']").count() == 0
     centre.goto("/documents/?shelf=seal")
     centre.check("[data-pick-all]")
     centre.click("button:has-text('用印勾选的')")

@@ -203,6 +203,15 @@ def test_what_is_ticked_is_drafted_once_with_its_papers(court: Court) -> None:
     assert all(one.ruling_id and one.notice_id for one in made)
     again = text_of(client.get(path))
     assert "没有办完" in again
+    ruling, order = made[0].ruling, f"/control/orders/{made[0].pk}/"
+    assert ruling is not None
+    paper = f"{order}papers/{ruling.pk}/sign/"
+    assert paper in client.get(order).content.decode()
+    assert client.post(f"{order}papers/{ruling.pk}/void/", {"revision": ruling.revision}).status_code == 404
+    assert client.post(paper, {"revision": 99}).status_code == 409
+    assert client.post(paper, {"revision": ruling.revision})["Location"] == order
+    ruling.refresh_from_db()
+    assert ruling.state == "signed" and paper not in client.get(order).content.decode()
 
 
 def test_a_protected_account_only_with_a_reasoned_decision(court: Court) -> None:

@@ -46,6 +46,7 @@ class Rule:
     kinds: frozenset[str] = frozenset()
     words: str = ""
     unless: str = ""
+    whole: bool = False
 
     @property
     def article(self) -> Article:
@@ -54,6 +55,8 @@ class Rule:
 
     def fits(self, kind: str, text: str) -> bool:
         """这些字样是不是它。"""
+        if self.whole and kind in self.kinds:
+            return True
         if not self.words or (kind and self.kinds and kind not in self.kinds):
             return False
         return bool(re.search(self.words, text)) and not (self.unless and re.search(self.unless, text))

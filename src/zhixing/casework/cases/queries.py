@@ -81,6 +81,7 @@ __all__ = [
     "stand_ins",
     "streams_of",
     "visible_to",
+    "worked_by",
 ]
 
 
@@ -184,6 +185,12 @@ def assigned(cases: Iterable[int]) -> QuerySet[Assignment]:
     """这些案件现在由谁办：承办人、协办人、书记员、团队，和今天替承办人代办的。"""
     live = Q(until__isnull=True) | acting_on(context.current().today)
     return Assignment.objects.filter(live, case__in=cases).select_related("user", "team").order_by("case_id", "id")
+
+
+def worked_by(user: User) -> QuerySet[Assignment, int]:
+    """这个人现在办的案件（承办、协办、今天代办）的编号。"""
+    live = Q(until__isnull=True) | acting_on(context.current().today)
+    return Assignment.objects.filter(live, user=user.pk).order_by().values_list("case_id", flat=True)
 
 
 def full(cases: QuerySet[Case]) -> QuerySet[Case]:

@@ -16,7 +16,7 @@ from typing import Any, Final
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from zhixing.casework.cases.queries import Case, Party, Role, visible_to
+from zhixing.casework.cases.queries import Case, Party, Role, visible_to, worked_by
 from zhixing.casework.control.models import Asset, AssetKind, Finding, Measure
 from zhixing.foundation.people.queries import User, within
 from zhixing.law import protected
@@ -130,9 +130,14 @@ def barred() -> frozenset[str]:
     return frozenset(rule.code for rule in protected.rules() if rule.forbids)
 
 
-def ready(user: User, day: date, since: date | None = None) -> QuerySet[Asset]:
-    """现在可供执行、本院还没有控制的：在看得见的、没有结案的案件里。``since`` 给了的，只要这天以后反馈的。新反馈的在前。"""
+def ready(user: User, day: date, since: date | None = None, *, mine: bool = False) -> QuerySet[Asset]:
+    """现在可供执行、本院还没有控制的：在看得见的、没有结案的案件里。新反馈的在前。
+
+    ``since`` 给了的，只要这天以后反馈的；``mine`` 只要他办的案件（承办、协办、今天代办）。
+    """
     cases = visible_to(user, day).exclude(state__in=ENDED).order_by().values("pk")
+    if mine:
+        cases = cases.filter(pk__in=worked_by(user))
     found = Finding.objects.filter(asset=OuterRef("pk"), case__in=cases)
     taken = Measure.objects.filter(asset=OuterRef("pk"), state__in=LIVE)
     rows = executable(Asset.objects.filter(Exists(found), ~Exists(taken), court__in=within(user.court)))
@@ -246,9 +251,10 @@ def flags(asset: Asset) -> tuple[Reason, ...]:
 
 
 def _flags(asset: Asset) -> Iterator[Reason]:
-    if asset.protected:
-        known = protected.rule(asset.protected)
-        yield Reason("asset.protected", f"{known.name}。", known.article, known.exception, subject=known.code)
+    known = protected.rule(asset.protected) if asset.protected else next(iter(protected.recognise(protected.Facts(asset.kind))), None)
+    if known is not None:
+        code = "asset.protected" if known.forbids else "asset.limited"
+        yield Reason(code, f"{known.name}。", known.article, known.exception, subject=known.code)
     if asset.outsider:
         yield Reason("asset.outsider", f"与案外人{asset.outsider}共有。", cite("CF 12"), "控制共有份额以前通知共有人；案外人可以提出异议。")
     if asset.details.get("unsure"):

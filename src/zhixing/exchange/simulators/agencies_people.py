@@ -26,8 +26,11 @@ _PLACES: Final = ("振华大街", "大东街", "敕勒川大街", "工业路", "
 _SPECIAL: Final = (
     ("农民工工资专用账户", "农民工工资专户，专款专用", "本项目农民工"), ("保证金账户", "承兑汇票保证金，已质押", "开户银行"),
     ("社会保险基金专户", "社会保险基金", "参保职工"), ("党费专户", "党费", "本单位党组织"), ("工会经费专户", "工会经费", "本单位工会"),
-    ("低保补贴户", "最低生活保障金发放", "本人"),
+    ("维修资金专户", "住宅专项维修资金", "小区全体业主"),
 )
+"""单位的专户。"""
+_OWN: Final = (("低保补贴户", "最低生活保障金发放", "本人"), ("惠农补贴一卡通", "惠农补贴款", "本人"), ("优抚待遇发放户", "优抚补助", "本人"))
+"""个人的专户。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +287,7 @@ def _closed(luck: Random, one: Thing) -> Thing:
 
 
 def _special(luck: Random, one: Thing) -> Thing:
-    sort, remark, holder = luck.choice(_SPECIAL)
+    sort, remark, holder = luck.choice(_OWN if is_citizen(normal(one.paper)) else _SPECIAL)
     return replace(one, sort=sort, remark=remark, rights=(*one.rights, Right("purpose", holder, fen=one.fen)))
 
 

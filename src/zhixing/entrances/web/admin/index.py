@@ -35,7 +35,8 @@ CORNERS = (
     Corner("隔离的材料", "带宏、带脚本的文件，压缩炸弹：谁交的，为什么没有收", "dossier_quarantine", ("may_see_quarantine",)),
     Corner("立案与导入", "收件立案的进度，表格导入、存量接管、流程系统每日导入", "case_filing",
            ("may_manage_settings", "may_recalculate"), "may_import"),
-    Corner("查控的协助单位", "各家通道、停用和恢复，查控经办人的登记", "control_channels", ("may_manage_channels",)),
+    Corner("查控的协助单位", "登记、改动一家单位，看各家通道，停用和恢复", "control_channels", ("may_manage_channels",)),
+    Corner("查控经办人", "两证、在各家单位的登记，快到期的续登记", "control_officers", ("may_manage_channels",)),
     Corner("运行状况", "后台待办、失败、卡住的事项", "admin_health", ("may_manage_settings", "may_manage_people")),
 )
 

@@ -79,7 +79,7 @@ def _tabs(request: HttpRequest) -> Tabs:
 
 
 def _row(found: Belongings, row: Finding) -> Row:
-    source: tuple[Content, ...] = (row.request.agency.name, row.request.number) if row.request else ("人工、反馈表",)
+    source: tuple[Content, ...] = (row.request.agency.name,) if row.request else ("人工、反馈表",)
     raw: Content = ""
     if row.reply_id and found.court.may_see_control:
         raw = Action(text="原文", url=reverse("control_reply", args=[row.reply_id]), small=True)

@@ -15,8 +15,11 @@ from zhixing.casework.control.commands.orders import VOIDABLE
 from zhixing.casework.control.commands.sending import RESENT, barred
 from zhixing.casework.control.queries_desk import Reply
 from zhixing.casework.control.queries_orders import Difference, Order
+from zhixing.casework.documents.access import steps
+from zhixing.casework.documents.queries import Document
 from zhixing.entrances.web.casecontrol import orders
 from zhixing.entrances.web.casecontrol.belongings import Belongings
+from zhixing.entrances.web.casecontrol.pieces import acts
 from zhixing.entrances.web.casecontrol.places import NAME, home
 from zhixing.entrances.web.casecontrol.places import order as url_of
 from zhixing.entrances.web.cases.desk import desk_of
@@ -42,10 +45,13 @@ from zhixing.entrances.web.ui import (
 from zhixing.entrances.web.ui.words import dates, day, full_day, moment, yuan
 from zhixing.foundation.history import context
 from zhixing.foundation.history.queries import Entry, entries, lines
+from zhixing.law.paper_life import LABELS, Step
 from zhixing.law.states import Act
 from zhixing.law.words import word
 
 S: Final = Order.State
+NEXT_STEPS: Final = (Step.SIGN, Step.SEAL, Step.REFER)
+"""文书的下一步，依次找。"""
 PAPERS: Final = (Column("文书"), Column("状态"), Column("", "end"))
 NEXT: Final = {
     S.DRAFT: "裁定书、协助执行通知书都签发、用印以后，才能发出。", S.READY: "由在那家单位登记过的经办人发出。",
@@ -112,11 +118,10 @@ def _difference(found: Belongings, one: Difference) -> Note:
 
 
 def papers(found: Belongings, row: Order) -> Panel:
-    """裁定书、协助执行通知书：到那里签发、用印。"""
+    """裁定书、协助执行通知书：就在这里签发、用印，点开看全文。"""
     given = [paper for paper in (row.ruling, row.notice) if paper is not None]
     rows = tuple(
-        Row(url=reading.url(paper), cells=((paper.title, *([paper.number] if paper.number else [])), states.status(paper),
-            Action(text=_paper_act(paper.state), url=reading.url(paper), small=True)))
+        Row(url=reading.url(paper), cells=((paper.title, *([paper.number] if paper.number else [])), states.status(paper), _paper(found, row, paper)))
         for paper in given
     )
     change = Action(text="改附文书", url=reverse("control_order_papers", args=[row.pk]), small=True, dialog=True)
@@ -126,8 +131,15 @@ def papers(found: Belongings, row: Order) -> Panel:
     return Panel(title="文书", flush=True, actions=(change,) if able else (), body=(table,))
 
 
-def _paper_act(state: str) -> str:
-    return {"draft": "去签发", "review": "看审批", "signed": "去用印"}.get(state, "看")
+def _paper(found: Belongings, row: Order, paper: Document) -> Content:
+    """这个人此刻能办的下一步，办完回到这一道；在审批的去看审批，办不了的只看。"""
+    able = steps(found.desk.user, paper)
+    look = Action(text="看审批" if paper.state == Document.State.REVIEW else "看", url=reading.url(paper), small=True)
+    for step in NEXT_STEPS:
+        if step in able:
+            url = reverse("control_order_paper", args=[row.pk, paper.pk, step])
+            return acts((Action(text=LABELS[step], url=url, method="post", kind="primary", small=True, fields={"revision": paper.revision}), look))
+    return look
 
 
 # ---- 经过 ----

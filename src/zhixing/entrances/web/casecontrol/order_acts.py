@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from zhixing.casework.control.commands import orders, results, sending
@@ -22,6 +22,7 @@ from zhixing.entrances.web.casecontrol.versions import VersionForm, picked
 from zhixing.entrances.web.cases.act_forms import DeskForm
 from zhixing.entrances.web.cases.desk import Desk, desk_for
 from zhixing.entrances.web.cases.filling import Filling, fill
+from zhixing.entrances.web.documents.acts import AT_ONCE, DONE
 from zhixing.entrances.web.remedies import for_case
 from zhixing.entrances.web.service.places import stored
 from zhixing.entrances.web.ui import DayField, MoneyField, Refusal, TextField, done
@@ -41,7 +42,7 @@ def for_(request: HttpRequest, order_id: int, act: Act) -> tuple[Desk, Order]:
 
 
 def _sent(desk: Desk) -> int:
-    """交上来的令的版本号；没有带的当过时。"""
+    """交上来的（令的、文书的）版本号；没有带的当过时。"""
     return desk.sent if desk.sent is not None and "revision" in desk.request.POST else -1
 
 
@@ -49,6 +50,23 @@ def _again(request: HttpRequest, order_id: int, error: Refused, what: str) -> Ht
     """办不成：理由写在这一道的上面，旁边是下一步。"""
     found, row = page.opened(request, order_id)
     return page.shown(found, row, (Refusal.of(error.finding, for_case(row.case_id), what),), 409)
+
+
+# ---- 文书的下一步 ----
+
+
+@require_POST
+def paper(request: HttpRequest, order_id: int, document_id: int, step: str) -> HttpResponse:
+    """签发、用印、送审签这一道的一份文书，办完回到这一道。"""
+    found, row = page.opened(request, order_id)
+    one = next((each for each in (row.ruling, row.notice) if each is not None and each.pk == document_id), None)
+    if one is None or step not in AT_ONCE:
+        raise Http404
+    try:
+        AT_ONCE[step](document=one.pk, actor=found.desk.user, on=found.desk.today, revision=_sent(found.desk))
+    except Refused as error:
+        return _again(request, order_id, error, DONE[step].removeprefix("已"))
+    return done(request, url_of(row.pk), f"{one.title}{DONE[step]}")
 
 
 # ---- 发出 ----

@@ -50,7 +50,7 @@ def _row(found: Belongings, one: Request) -> Row:
     today = found.desk.today
     times = tuple(f"{moment(at, today)}{what}" for at, what in ((one.queued_at, "放出"), (one.sent_at, "取走"), (one.fed_at, "反馈")) if at)
     cells: tuple[Content | tuple[Content, ...], ...] = (
-        one.party.name, (one.agency.name, one.number), frame.request_state(one), times or ("还没有放出",),
+        one.party.name, one.agency.name, frame.request_state(one), times or ("还没有放出",),
     )
     return Row(cells=cells)
 

@@ -44,6 +44,7 @@ urlpatterns = [
     path("control/orders/<int:order_id>/resend/", order_acts.resend, name="control_order_resend"),
     path("control/orders/<int:order_id>/void/", order_acts.void, name="control_order_void"),
     path("control/orders/<int:order_id>/papers/", order_acts.papers, name="control_order_papers"),
+    path("control/orders/<int:order_id>/papers/<int:document_id>/<slug:step>/", order_acts.paper, name="control_order_paper"),
     path("control/orders/<int:order_id>/result/", order_acts.result, name="control_order_result"),
     path("control/orders/<int:order_id>/receipt/", order_acts.receipt, name="control_order_receipt"),
 ]

@@ -50,7 +50,7 @@ STATES: Final = {"queued": (State.QUEUED,), "sent": (State.SENT, State.ACKED), "
 RED: Final = ("failed", "today", "dead", "unread")
 FORM: Final = "resend"
 MOST: Final = 1000
-COLUMNS: Final = (Column("被执行人"), Column("请求单号"), Column("状态"), Column("经过", wide=True), Column("", "end"))
+COLUMNS: Final = (Column("被执行人"), Column("协助单位"), Column("状态"), Column("经过", wide=True), Column("", "end"))
 
 
 class ResendForm(forms.Form):
@@ -74,7 +74,8 @@ def shown(request: HttpRequest, row: Agency, before: tuple[Content, ...] = (), s
         title=headline(one), pretitle=f"协助单位 · {row.name}", back=reverse(channels.NAME), back_text="协助单位",
         actions=_actions(row, one) if rights.may_manage_channels else (),
         body=(*before, *(_body(request, row, one) if rights.may_see_control else ())),
-        side=(_facts(row, one), Panel(title="谁改了什么", body=(Timeline(moments=moments(changed), empty="还没有改过"),))),
+        side=(_facts(row, one, manages=rights.may_manage_channels),
+              Panel(title="谁改了什么", body=(Timeline(moments=moments(changed), empty="还没有改过"),))),
     ), status)
 
 
@@ -92,9 +93,10 @@ def _actions(row: Agency, one: Health) -> tuple[Action, ...]:
     return (edit, *([again] if one.circuit in ("open", "half") else [pause] if one.circuit == "closed" else []))
 
 
-def _facts(row: Agency, one: Health) -> Panel:
+def _facts(row: Agency, one: Health, *, manages: bool) -> Panel:
     rows: list[tuple[str, Content]] = [
-        ("通道", channels.standing(one)[0]), ("代码", row.code), ("报文", row.get_channel_display()), ("网络", row.get_network_display()),
+        ("通道", channels.standing(one)[0]), *([("代码", row.code)] if manages else []),
+        ("报文", row.get_channel_display()), ("网络", row.get_network_display()),
     ]
     if row.register:
         rows.append(("登记种类", dict(agencies.registers()).get(row.register, row.register)))

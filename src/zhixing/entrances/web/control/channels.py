@@ -13,6 +13,7 @@ from zhixing.entrances.web.access import needs, rights_of
 from zhixing.entrances.web.control import frame
 from zhixing.entrances.web.ui import Action, Column, Content, Empty, Note, Page, Panel, Row, Status, Table, show
 from zhixing.foundation.history import context
+from zhixing.law.rights import CourtRights
 
 NAME: Final = "control_channels"
 COLUMNS: Final = (
@@ -26,12 +27,12 @@ CIRCUIT: Final = {"closed": ("正常", "green"), "open": ("停用", "red"), "hal
 def page(request: HttpRequest) -> HttpResponse:
     """各家。"""
     rows = queries_waves.health(request.user.court_id, context.current().now)
-    opened = rights_of(request).may_see_control
+    rights = rights_of(request)
     empty = Empty("还没有协助单位", "登记以后，它凭代码和口令来取查询、交反馈；没有联网的，走反馈表、发函。", "building-bank")
-    table = Table(id="channels", columns=COLUMNS, rows=tuple(_row(one, opened) for one in rows), label="协助单位", empty=empty)
+    table = Table(id="channels", columns=COLUMNS, rows=tuple(_row(one, rights) for one in rows), label="协助单位", empty=empty)
     add = Action(text="登记协助单位", url=reverse("control_agency_new"), kind="primary", icon="plus", dialog=True)
     return show(request, Page(
-        title=headline(rows), pretitle=frame.PRETITLE, actions=(add,) if rights_of(request).may_manage_channels else (),
+        title=headline(rows), pretitle=frame.PRETITLE, **frame.home(request), actions=(add,) if rights.may_manage_channels else (),
         top=(frame.tabs(request, NAME),), body=(*notes(rows), Panel(flush=True, body=(table,))),
     ))
 
@@ -58,24 +59,25 @@ def notes(rows: list[Health]) -> tuple[Note, ...]:
     return tuple(told)
 
 
-def _row(one: Health, opened: bool) -> Row:
+def _row(one: Health, rights: CourtRights) -> Row:
     agency = one.agency
     url = reverse("control_agency", args=[agency.pk])
 
     def number(value: int, only: str) -> Content:
         if not value:
             return ""
-        return Action(text=f"{value:,}", url=f"{url}?only={only}", kind="link") if opened else f"{value:,}"
+        return Action(text=f"{value:,}", url=f"{url}?only={only}", kind="link") if rights.may_see_control else f"{value:,}"
 
     return Row(tone="red" if one.circuit == "open" else "", cells=(
-        (Action(text=agency.name, url=url, kind="link"), way_of(agency)), standing(one), number(one.queued, "queued"), number(one.sent, "sent"),
+        (Action(text=agency.name, url=url, kind="link"), way_of(agency)), standing(one),
+        number(one.queued, "queued"), number(one.sent, "sent"),
         frame.told_at(one.oldest), seen(agency), number(one.failed_today, "today"), number(one.dead, "dead"),
     ))
 
 
 def way_of(row: Agency) -> str:
     """走哪种报文、哪张网。"""
-    return f"{row.get_channel_display()} · {row.get_network_display()} · {row.code}"
+    return f"{row.get_channel_display()} · {row.get_network_display()}"
 
 
 def standing(one: Health) -> tuple[Content, ...]:

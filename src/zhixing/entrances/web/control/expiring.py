@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ from django.urls import reverse
 
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.control import queries_watch as watch
-from zhixing.casework.control.queries_watch import Measure, Order
+from zhixing.casework.control.queries_watch import Incident, Measure, Order
 from zhixing.casework.nodes import queries as nodes
 from zhixing.casework.nodes.queries import Node
 from zhixing.entrances.web import remedies
@@ -25,6 +26,8 @@ from zhixing.entrances.web.ui import (
     Content,
     Deadline,
     Empty,
+    Figure,
+    Figures,
     Page,
     Panel,
     Person,
@@ -46,7 +49,7 @@ from zhixing.law.words import word
 NAME: Final = "control_expiring"
 SHELVES: Final = {"week": "7天内届满", "month": "30天内届满", "two": "60天内届满", "past": "已过届满日", "all": "全部在控制的"}
 DAYS: Final = {"week": 7, "month": 30, "two": 60}
-COLUMNS: Final = (Column("哪一项"), Column("届满"), Column("案件"), Column("承办人"), Column("预警", wide=True), Column("", "end"))
+COLUMNS: Final = (Column("哪一项"), Column("届满、预警"), Column("案件、承办人"), Column("", "end"))
 OWNERS: Final = 12
 SOON: Final = 15
 
@@ -74,10 +77,20 @@ def page(request: HttpRequest) -> HttpResponse:
     return show(request, Page(
         title=f"{sizes['month']:,} 项措施三十天内届满" if sizes["month"] else "三十天内没有届满的措施",
         pretitle=f"到期日历 · {registers.scope(request)}",
-        top=(frame.tabs(request, NAME), registers.strip(request, "state", SHELVES, sizes, "" if _dated(request) else here, red=("past",))),
+        top=(frame.tabs(request, NAME), _strip(request, sizes, "" if _dated(request) else here)),
         body=(registers.filters(request, NAME, keep=("state", "month", "day")), Panel(title=label, flush=True, body=(table,))),
         side=(_month(request, rows, first, chosen, today, calendar), *_owners(request, rows, today)),
     ))
+
+
+def _strip(request: HttpRequest, sizes: dict[str, int], here: str) -> Figures:
+    """各格；失效了的不在这张清单里，点开是等着补救的补救单。届满了、夜里还没有开单的才有“已过届满日”一格。"""
+    labels = {key: text for key, text in SHELVES.items() if key != "past" or sizes[key] or here == key}
+    strip = registers.strip(request, "state", labels, sizes, here, red=("past",))
+    lapsed = registers.narrowed(request, watch.incidents(request.user, context.current().today), person="subject").filter(state=Incident.State.OPEN)
+    number = lapsed.order_by().count()
+    url = reverse("control_incidents") + link(request.GET, state="open", month=None, day=None, page=None)
+    return replace(strip, cells=(*strip.cells, Figure(label="失效、等补救", value=f"{number:,}", url=url, tone="red" if number else "")))
 
 
 def _dated(request: HttpRequest) -> bool:
@@ -111,8 +124,9 @@ def _rows(request: HttpRequest, found: list[Measure], today: date, calendar: Cal
         line = lines.get((row.case_id, row.subject, row.until))
         steps = told.get((row.case_id, row.seq, row.until), []) if row.until else []
         yield Row(cells=(
-            (row.subject, described(row)), deadline(row, today, calendar, line), registers.case_cell(row.case), who(request, row.case),
-            _warned(steps), tuple(_renewing(row, asked.get(row.pk), line, today)) or "",
+            (row.subject, described(row)), (deadline(row, today, calendar, line), _warned(steps)),
+            (*registers.case_cell(row.case), who(request, row.case)),
+            tuple(_renewing(row, asked.get(row.pk), line, today)) or "",
         ))
 
 
@@ -153,14 +167,14 @@ def named(request: HttpRequest, case: Case) -> bool:
 
 
 def who(request: HttpRequest, case: Case) -> Content:
-    """承办人：看得到名字的写名字，别的只写有没有。"""
+    """承办人：看得到名字的写名字，别的只写是哪个团队的。"""
     if case.handler is None:
         return "未分案"
-    return Person(case.handler.name) if named(request, case) else "承办人"
+    return Person(case.handler.name) if named(request, case) else f"{case.team}承办" if case.team else "有承办人"
 
 
 def _warned(steps: list[int]) -> Content:
-    return f"届满前 {steps[-1]} 天的预警已发" if steps else "还没有到"
+    return f"届满前 {steps[-1]} 天的预警已发" if steps else "还没有到预警的日子"
 
 
 def _renewing(row: Measure, order: Order | None, line: Node | None, today: date) -> Iterator[Content]:

@@ -94,7 +94,7 @@ def _day(request: HttpRequest, name: str) -> date | None:
 
 def row_of(row: Finding) -> Row:
     """一条反馈。"""
-    source = (frame.agency_name(row.request.agency), row.request.number) if row.request else ("人工、反馈表",)
+    source = (frame.agency_name(row.request.agency),) if row.request else ("人工、反馈表",)
     return Row(tone="yellow" if row.faults else "", cells=(
         what(row), frame.whose(row), money(row.value_fen, row.currency), money(row.available_fen, row.currency), prior(row.prior),
         (*source, full_day(row.told_on)),

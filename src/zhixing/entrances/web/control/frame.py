@@ -46,6 +46,11 @@ def tabs(request: HttpRequest, here: str) -> Tabs:
     return Tabs(tuple(Tab(text, reverse(name), name == here) for text, name in shown), PRETITLE)
 
 
+def home(request: HttpRequest) -> dict[str, str]:
+    """只管单位、不看查控的（系统管理员）从管理进来，回到管理。"""
+    return {} if rights_of(request).may_see_control else {"back": reverse("admin_index"), "back_text": "管理"}
+
+
 def paged(request: HttpRequest, rows: QuerySet[Any], *, newest: bool = True) -> Paged:
     """一页，按编号翻页。"""
     return by_number(request, rows, newest=newest)

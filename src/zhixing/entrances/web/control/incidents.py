@@ -53,7 +53,8 @@ TONES: Final = {_S.OPEN: "red", _S.REMEDIED: "green", _S.NO_NEED: "grey"}
 COLUMNS: Final = (Column("编号"), Column("哪一项"), Column("失效"), Column("案件"), Column("承办人"), Column("先前预警"), Column("状态"))
 WARNED: Final = (Column("哪天"), Column("档"), Column("告诉了谁"), Column("那时最后能办的一天"))
 RESULTS: Final = {REMEDIED: "重新采取了措施", NO_NEED: "不必补救"}
-NEVER: Final = "登记时已经届满，先前没有预警"
+LATE: Final = ("登记得晚", "登记进来时已经届满，来不及预警。")
+NEVER: Final = ("没有预警", "届满以前没有告诉过任何人，请指挥中心查明原因。")
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -81,7 +82,7 @@ def _row(request: HttpRequest, row: Incident) -> Row:
 
 def _unwarned(row: Incident) -> tuple[str, str]:
     """没有预警：失效很久才登记进来的，看守那时不知道有这一项。"""
-    return ("发现得晚", "yellow") if watch.found_late(row) else ("没有预警", "red")
+    return (LATE[0], "yellow") if watch.found_late(row) else (NEVER[0], "red")
 
 
 def state(row: Incident) -> Status:
@@ -163,7 +164,7 @@ def _warned(request: HttpRequest, row: Incident) -> Panel:
     """预警经过：照失效时记下的。看不得名字的只看身份。"""
     named = expiring.named(request, row.case)
     lines = tuple(_line(told, named=named) for told in row.warned)
-    empty = Empty("没有预警", NEVER, "bell")
+    empty = Empty(*(LATE if watch.found_late(row) else NEVER), "bell")
     return Panel(title="预警经过", note=f"共 {len(lines)} 次" if lines else "", flush=True,
                  body=(Table(columns=WARNED, rows=lines, label="预警经过", empty=empty),))
 

@@ -63,7 +63,7 @@ def page(request: HttpRequest) -> HttpResponse:
     found, pager = frame.paged(request, shelves[here])
     add = Action(text="登记经办人", url=reverse("control_officer_new"), kind="primary", icon="plus", dialog=True)
     return show(request, Page(
-        title=headline(len(officers), sizes["soon"], sizes["out"]), pretitle=frame.PRETITLE, actions=(add,) if able else (),
+        title=headline(len(officers), sizes["soon"], sizes["out"]), pretitle=frame.PRETITLE, **frame.home(request), actions=(add,) if able else (),
         top=(frame.tabs(request, NAME),), body=(
             *_lacking(request, today),
             Panel(title="经办人", flush=True, body=(_officers(officers, today, able),)),

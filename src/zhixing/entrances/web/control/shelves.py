@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -11,14 +12,18 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
+from zhixing.casework.cases import access
+from zhixing.casework.cases.queries import Case, assigned
 from zhixing.casework.control import queries_assets, queries_clues, queries_desk
 from zhixing.casework.control.queries_desk import Asset, Difference, Finding, Order, Reply, Wave
 from zhixing.entrances.web import remedies
-from zhixing.entrances.web.access import rights_of
+from zhixing.entrances.web.access import facts_of, rights_of
 from zhixing.entrances.web.control import clues, frame, holdings, replies, wave, waves
 from zhixing.entrances.web.ui import Action, Column, Content, Empty, Money, Pager, Row, Status
 from zhixing.entrances.web.ui.words import dates
 from zhixing.foundation.history import context
+from zhixing.law.rights import rights
+from zhixing.law.states import Act
 
 Find = Callable[[HttpRequest], QuerySet[Any]]
 
@@ -74,9 +79,9 @@ def _failed(request: HttpRequest) -> QuerySet[Any]:
 
 def _unread(request: HttpRequest) -> QuerySet[Reply]:
     """读不懂、对不上的：分不清是谁的案件，只给成批查询、管单位的人看。"""
-    rights = rights_of(request)
+    able = rights_of(request)
     rows = queries_desk.unread(request.user)
-    return rows if rights.may_run_waves or rights.may_manage_channels else rows.none()
+    return rows if able.may_run_waves or able.may_manage_channels else rows.none()
 
 
 # ---- 可供执行 ----
@@ -85,16 +90,31 @@ _ASSETS: Final = (Column("财产"), Column("被执行人"), Column("价值（元
 
 
 def _executable(request: HttpRequest) -> QuerySet[Asset]:
-    return queries_assets.ready(request.user, context.current().today)
+    """管成批查询的、带团队的、看全院的看全部，其余的人看自己办的案件。"""
+    able = rights_of(request)
+    whole = able.may_run_waves or able.sees_names_of_overdue != "own"
+    return queries_assets.ready(request.user, context.current().today, mine=not whole)
 
 
 def _assets(request: HttpRequest, rows: Sequence[Asset]) -> tuple[Row, ...]:
     latest = queries_desk.latest_of(rows, request.user, context.current().today)
-    return tuple(_asset(row, latest[row.pk]) for row in rows)
+    able = _able(request, {found.case_id: found.case for found in latest.values()})
+    return tuple(_asset(row, latest[row.pk], able) for row in rows)
 
 
-def _asset(row: Asset, found: Finding) -> Row:
-    go = Action(text="去控制", url=f"{remedies.case_url(found.case_id)}?tab=assets#tabs", small=True, kind="primary")
+def _able(request: HttpRequest, cases: Mapping[int, Case]) -> set[int]:
+    """其中他能拟控制令的。"""
+    ties: dict[int, list[Any]] = defaultdict(list)
+    for tie in assigned(cases):
+        ties[tie.case_id].append(tie)
+    user = facts_of(request)
+    return {pk for pk, case in cases.items() if rights(user, access.facts_of(case, ties[pk])).may(Act.ORDER_CONTROL)}
+
+
+def _asset(row: Asset, found: Finding, able: set[int]) -> Row:
+    mine = found.case_id in able
+    url = f"{remedies.case_url(found.case_id)}?tab=assets#tabs"
+    go = Action(text="去控制" if mine else "看", url=url, small=True, kind="primary" if mine else "plain")
     return Row(cells=(holdings.name(row), frame.whose(found), holdings.value(row), holdings.available(row), holdings.asof(row), go))
 
 

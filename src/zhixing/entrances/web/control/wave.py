@@ -149,17 +149,18 @@ def _requests(request: HttpRequest, seen: QuerySet[Request]) -> Panel:
 
 
 def lines(request: HttpRequest, rows: list[Any], *, pick: bool = False) -> tuple[Row, ...]:
-    """各次查询的行；没有办成的，管单位的人可以重发，``pick`` 时勾选了一起发。"""
-    able = rights_of(request).may_manage_channels and not pick
-    return tuple(_request(row, able, pick) for row in rows)
+    """各次查询的行；没有办成的，管单位的人可以重发，``pick`` 时勾选了一起发；请求单号是同对方核对用的，只给管单位的人。"""
+    manages = rights_of(request).may_manage_channels
+    return tuple(_request(row, manages and not pick, pick, numbered=manages) for row in rows)
 
 
-def _request(row: Request, able: bool, pick: bool) -> Row:
+def _request(row: Request, able: bool, pick: bool, *, numbered: bool) -> Row:
     failed = row.state in control.FAILED
     again = Action(text="重发", url=reverse("control_resend", args=[row.pk]), method="post", small=True)
     times = tuple(f"{frame.told_at(at)}{what}" for at, what in ((row.queued_at, "放出"), (row.sent_at, "取走"), (row.fed_at, "反馈")) if at)
     return Row(pick=str(row.pk) if pick and failed else "", cells=(
-        frame.whose(row), (frame.agency_name(row.agency), row.number), frame.request_state(row), times or ("—",), again if able and failed else "",
+        frame.whose(row), (frame.agency_name(row.agency), *([row.number] if numbered else [])), frame.request_state(row),
+        times or ("—",), again if able and failed else "",
     ))
 
 
