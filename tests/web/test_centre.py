@@ -136,6 +136,7 @@ def test_each_number_is_the_length_of_the_list_it_opens(crew: Staff, signed_in: 
     assert "/centre/items/?state=" not in body, "不管台的人只看总数，没有点不开的数"
     assert "1 项退回给您" in text_of(signed_in(crew["judge"]).get(reverse("centre_mine")))
     centre = signed_in(crew["centre"])
+    centre.get(reverse("centre_queue"))
     few = {name: counted(centre, reverse(name)) for name in ("centre_queue", "centre_hall")}
     for duty in ("trace", "clue", "squad", "interview"):
         asked(crew, case, duty, subject="某某", demand="今天办")

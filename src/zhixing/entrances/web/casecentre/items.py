@@ -44,5 +44,8 @@ def _actions(view: View) -> tuple[Action, ...]:
 def _rows(rows: list[WorkItem], known: dict[str, Service], rights: dict[int, ItemRights]) -> tuple[Row, ...]:
     now = context.current().now
     return tuple(
-        Row(cells=(cells.what(row, known), cells.asked(row), cells.due(row, now), cells.state(row), cells.first(row, rights[row.pk]))) for row in rows
+        Row(cells=(
+            cells.what(row, known), cells.asked(row), cells.due(row, now), cells.state(row), cells.first(row, rights[row.pk], seen=True),
+        ))
+        for row in rows
     )

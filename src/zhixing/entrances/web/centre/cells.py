@@ -92,13 +92,14 @@ def move(row: WorkItem, one: Move, *, small: bool = True, primary: bool = False)
     return Action(text=one.label, url=url, kind=kind, small=small, dialog=True)
 
 
-def offered(row: WorkItem, rights: ItemRights) -> tuple[Move, ...]:
-    """此刻、这个人走得了的各步。"""
-    return tuple(one for one in moves(row.state) if rights.may(one))
+def offered(row: WorkItem, rights: ItemRights, *, seen: bool) -> tuple[Move, ...]:
+    """此刻、这个人走得了的各步；看不到案件的办不了，不摆“申领”。"""
+    able = (one for one in moves(row.state) if rights.may(one))
+    return tuple(one for one in able if one is not Move.CLAIM or seen or row.case_id is None)
 
 
-def first(row: WorkItem, rights: ItemRights) -> Content:
+def first(row: WorkItem, rights: ItemRights, *, seen: bool) -> Content:
     """行末的一个按钮。"""
-    able = offered(row, rights)
+    able = offered(row, rights, seen=seen)
     found = next((one for one in FIRST if one in able), None)
     return move(row, found, primary=found is Move.CLAIM) if found else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -68,7 +69,7 @@ def _tags(row: WorkItem) -> tuple[Piece, ...]:
 
 
 def _actions(row: WorkItem, desk: Service | None, rights: ItemRights, *, seen: bool) -> Actions:
-    able = cells.offered(row, rights)
+    able = cells.offered(row, rights, seen=seen)
     shown = [cells.move(row, one, small=False) for one in SHOWN if one in able]
     if go := there(row, desk) if seen and rights.may_do else "":
         shown.append(Action(text="去办", url=go, kind="primary", icon="bolt"))
@@ -85,15 +86,16 @@ def there(row: WorkItem, desk: Service | None) -> str:
     return reverse(desk.duty.page, args=args)
 
 
-def _told(row: WorkItem, rights: ItemRights, *, seen: bool) -> tuple[Note, ...]:
-    """退回的、要求重办的、办结的，一句话；领了而看不到案件的，说怎么办。"""
-    if row.case_id and not seen and rights.may_do and row.state in HELD:
-        return (Note("请承办人把您加为本案的协办，或者放回待领，由指挥中心的人办。", "yellow", "您看不到这件案件"),)
+def _told(row: WorkItem, rights: ItemRights, *, seen: bool) -> Iterator[Note]:
+    """看不到案件的，说怎么办；退回的、要求重办的、办结的，一句话。"""
+    if row.case_id and not seen and ((rights.may_do and row.state in HELD) or (rights.may_claim and row.state == WorkItem.State.QUEUED)):
+        yield Note("请承办人把您加为本案的协办；领了的可以放回待领，由指挥中心的人办。", "yellow", "您看不到这件案件，办不了")
     if row.state == WorkItem.State.RETURNED:
-        return (Note(f"{row.returned_why}", "yellow", "退回给交办的人"),)
-    if row.state == WorkItem.State.DONE:
-        return (Note(row.result or "在案件上办了，自动办结。", "green", "自动办结" if row.auto else "办理结果"),)
-    return (Note(row.returned_why, "yellow", "要求重办"),) if row.rework and row.returned_why else ()
+        yield Note(row.returned_why, "yellow", "退回给交办的人")
+    elif row.state == WorkItem.State.DONE:
+        yield Note(row.result or "在案件上办了，自动办结。", "green", "自动办结" if row.auto else "办理结果")
+    elif row.rework and row.returned_why:
+        yield Note(row.returned_why, "yellow", "要求重办")
 
 
 def _demand(row: WorkItem) -> Panel:
