@@ -8,6 +8,6 @@ from money_crashing import drill
 
 @pytest.mark.slow
 def test_kill_9_while_money_moves_loses_nothing_and_pays_nothing_twice() -> None:
-    outcome = drill(receipts=60, payouts=4, kills=["database", "bank", "worker"], cases=2)
+    outcome = drill(receipts=44, payouts=4, kills=["database", "bank", "worker"], cases=2)
     assert outcome.problems == []
-    assert outcome.receipts >= 60 and outcome.payouts == 4 and outcome.paid
+    assert outcome.receipts >= 44 and outcome.payouts == 4 and outcome.paid
