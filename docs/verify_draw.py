@@ -1,8 +1,9 @@
 """核验一次随机分案：python3 verify_draw.py 记录.json [种子]
 
 只用 Python 3.11 以上的标准库，不用本系统。记录由分案页“下载记录”得到；种子在抽签的次日公开，那以后下载的文件里就有。
-做三件事：种子的摘要是不是事先公布的那个；记录是不是抽的当时那一份；照记录里的输入重抽一遍，逐件对照。
-两个摘要在法院链上的位置写在文件的 chain 里，可以与法院公布的核对。相符的退出码为 0，不符的为 1，读不懂的为 2。
+做三件事：种子、记录与文件里的两个摘要对不对得上；照记录里的输入重抽一遍，逐件对照；说出两个摘要。
+文件可以整个重做，所以这两个摘要还须与法院当时公布的一样，才算没有改过。
+两个摘要在法院链上的位置写在文件的 chain 里，凭它找到当时公布的。相符的退出码为 0，不符的为 1，读不懂的为 2。
 """
 
 import hashlib
@@ -106,7 +107,9 @@ def main(words):
     except (OSError, ValueError, KeyError, TypeError, ZeroDivisionError) as error:
         print(f"读不懂这份记录：{error!r}")
         return 2
-    print("\n".join(found) or f"相符：{len(file['record']['lots'])}件照记录重抽，结果一致；种子、记录与事先公布的摘要相符")
+    told = f"相符：{len(file['record']['lots'])}件照记录重抽，结果一致。请再与法院公布的核对：" if not found else ""
+    told = told and f"{told}\n种子摘要 {file['record']['seed']}\n记录摘要 {file['digest']}"
+    print("\n".join(found) or told)
     return 1 if found else 0
 
 

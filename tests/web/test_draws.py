@@ -70,7 +70,8 @@ def test_who_may_open_and_the_whole_way(hall: Hall, signed_in: SignedIn) -> None
         assert signed_in(abroad).get(reverse(name, args=[row.pk])).status_code == 404
         assert signed_in(hall.judge).get(reverse(name, args=[row.pk])).status_code == 403
     commands.show_seeds(court=hall.court, actor=Job("分案种子"), on=ago(-1))
-    file = client.get(reverse("centre_draw_record", args=[row.pk]))
+    assert client.get(reverse("centre_draw_record", args=[row.pk])).status_code == 403, "记录里有各人的分量"
+    file = signed_in(hall.director).get(reverse("centre_draw_record", args=[row.pk]))
     assert verify(json.loads(file.content)).ok and ReadLog.objects.filter(what="下载随机分案记录").count() == 1
     assert "种子已经公开，可以核验" in text_of(client.get(page)) and "没有待分的案件" in text_of(client.get(url))
 

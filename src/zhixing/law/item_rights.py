@@ -87,8 +87,9 @@ def item_rights(user: UserFacts, item: ItemFacts) -> ItemRights:
     if not (asker or mine or able or runs or user.id == item.done_by or item.case_visible):
         return ItemRights()
     return ItemRights(
-        may_see=True, may_claim=able, may_assign=runs, may_do=mine, may_put_back=mine or runs, may_give_back=mine or runs or able,
-        may_ask_again=asker or runs, may_reject=asker and user.id != item.done_by, may_cancel=asker or runs, may_manage=runs,
+        may_see=True, may_claim=able, may_assign=runs, may_do=mine, may_put_back=mine or runs,
+        may_give_back=mine or runs or (able and item.assignee is None), may_ask_again=asker or runs,
+        may_reject=asker and user.id != item.done_by, may_cancel=asker or runs, may_manage=runs,
     )
 
 

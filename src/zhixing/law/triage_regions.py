@@ -50,9 +50,11 @@ class _Grid:
         """一条规则管的各个盒子。"""
         every = [self._ways(one) for one in rule.when]
         some = [[way for one in rule.any for way in self._ways(one)]] if rule.any else []
-        found = [box for ways in product(*every, *some) if (box := self.together(ways)) is not None]
-        if len(found) > MOST_BOXES:
-            raise TooMany
+        found: list[Box] = [{}]
+        for ways in (*every, *some):
+            found = [box for pair in product(found, ways) if (box := self.together(pair)) is not None]
+            if len(found) > MOST_BOXES:
+                raise TooMany
         return found
 
     def _ways(self, one: Condition) -> list[Box]:

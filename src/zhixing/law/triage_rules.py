@@ -10,14 +10,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from zhixing.law import triage_regions
+from zhixing.law import texts, triage_regions
 from zhixing.law.finding import Finding, Reason
 from zhixing.law.triage_facts import FIELDS, FLAG, NUMBER, TEAMS, TRACKS, Field
 from zhixing.law.triage_values import ARTICLE, OPS, Condition, Rule, Rules
@@ -51,8 +50,8 @@ def read(text: str, settings: Mapping[str, int], version: int = 0) -> Finding[Ru
     if len(text) > LONGEST:
         return _finding(None, [_wrong("long", 1, f"规则太长，超过{LONGEST}字。", "分成几版，去掉用不着的。")])
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        data = texts.toml(text)
+    except ValueError as error:
         found = re.search(r"line (\d+)", str(error))
         return _finding(None, [_wrong("toml", int(found[1]) if found else text.count("\n") + 1, "写法不对，读不出来。", "对照样子改这一行。")])
     reading = _Reading(_Lines.of(text), settings)

@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
+from zhixing.casework.cases.commands import HANDLERS
 from zhixing.casework.cases.queries import Case, Tag
 from zhixing.casework.centre import draw_links
 from zhixing.casework.centre.models import Placement, Workforce
@@ -85,7 +86,7 @@ def _board(court_id: int, on: date, own: Mapping[str, Any]) -> _Board:
 
 
 def officers_of(court_id: int, on: date, own: Mapping[str, Any]) -> list[Officer]:
-    """``on`` 那天任执行法官、团队长的，和另定了系数的。"""
+    """``on`` 那天任执行法官、团队长的，和任别的办案职务、另定了系数的；定过系数、已经免了职的不在内。"""
     shares = dict(Workforce.objects.filter(effective(on), court=court_id).order_by("pk").values_list("user", "share"))
     away = set(absences(court_id, on).values_list("user", flat=True))
     loads = loads_of(court_id, weights_from(own))
@@ -94,8 +95,9 @@ def officers_of(court_id: int, on: date, own: Mapping[str, Any]) -> list[Officer
 
 
 def _people(court_id: int, on: date, shares: Iterable[int]) -> QuerySet[User]:
-    held = Holding.objects.filter(effective(on), user=OuterRef("pk"), post__in=draw_pool.POSTS)
-    rows = User.objects.filter(Exists(held) | Q(pk__in=list(shares)), court=court_id, is_active=True)
+    held = Holding.objects.filter(effective(on), user=OuterRef("pk"))
+    able = Exists(held.filter(post__in=HANDLERS)) & Q(pk__in=list(shares))
+    rows = User.objects.filter(Exists(held.filter(post__in=draw_pool.POSTS)) | able, court=court_id, is_active=True)
     return rows.prefetch_related(Prefetch("holdings", Holding.objects.select_related("team"))).order_by("pk")
 
 

@@ -14,6 +14,7 @@ from typing import Final
 from zhixing.casework.cases.queries import Case, Party, Relation, Role
 from zhixing.casework.centre.models import Recusal
 from zhixing.foundation.people.queries import effective
+from zhixing.law import identity
 from zhixing.law.draw import Barred
 from zhixing.law.draw_weights import OPEN
 from zhixing.law.holders import holder_key
@@ -22,6 +23,8 @@ from zhixing.law.states import REVIEWS
 FOLLOWED: Final = (Relation.Sort.ORIGINAL, Relation.Sort.PRESERVATION, Relation.Sort.SAME_TITLE, Relation.Sort.SAME_DEBTOR)
 """登记了这些关联的，随已有的承办人；在前的先看。"""
 SAME_DEBTOR: Final = "同一被执行人"
+ANY_PAPER: Final = "id"
+"""登记回避只问号码，不问哪一种证件：都照身份证算键，护照等也对得上。"""
 RECUSED: Final = "回避"
 APART: Final = "办过所涉的执行案件"
 
@@ -78,16 +81,21 @@ def _parties_met(cases: Iterable[int], rows: Sequence[Recusal]) -> dict[int, set
     met: dict[int, set[int]] = defaultdict(set)
     keys, names = defaultdict(list), defaultdict(list)
     for row in rows:
-        names[row.name].append(row)
+        names[_called(row.name)].append(row)
         if row.holder_key:
             keys[row.holder_key].append(row)
     parties = Party.objects.filter(case__in=list(cases), active=True).values_list("case", "name", "paper", "paper_number")
     for case, name, paper, number in parties.iterator():
-        key = holder_key(paper, number) if keys and number else ""
-        same = [row for row in names.get(name, ()) if not (row.holder_key and key)]
-        for row in (*same, *keys.get(key, ())):
+        own = {key for key in (holder_key(paper, number), holder_key(ANY_PAPER, number)) if key} if keys and number else set()
+        same = [row for row in names.get(_called(name), ()) if not (row.holder_key and own)]
+        for row in (*same, *(one for key in own for one in keys.get(key, ()))):
             met[row.pk].add(case)
     return met
+
+
+def _called(name: str) -> str:
+    """姓名统一写法：间隔号、括号、全角半角、空格、大小写不同的是一个名字。"""
+    return identity.check_name(name).value.upper()
 
 
 # ---- 关联 ----

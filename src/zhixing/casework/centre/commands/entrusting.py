@@ -150,5 +150,14 @@ def escalate(*, entrustment: Entrustment | int, actor: User, on: date, revision:
     row = held.row
     told = entries.text(why, "报什么", limit=300, required=True).require()
     given = texts.line(entries.text(to, "上级法院", limit=100).require())
-    row.escalated_on, row.escalated_to, row.answer = on, given or queries.common_upper(row), ""
+    row.escalated_on, row.escalated_to, row.answer = on, _above(row, given), ""
     return moved(held, actor, on, "escalated", f"{row.escalated_to}：{told}", ["escalated_on", "escalated_to", "answer"])
+
+
+def _above(row: Entrustment, given: str) -> str:
+    """报到哪家：共同的上级在本系统的，只能报到它那里；不在的照填写的，写了本系统里别的法院（本院、下级、不相干的）的拒绝。"""
+    upper = queries.common_upper(row)
+    known = courts().filter(name__in={upper, given}).values_list("name", flat=True)
+    if given and given != upper and known:
+        raise refused("upper", f"{given}不是两院共同的上级法院。", f"报{upper}。", subject="to")
+    return given or upper

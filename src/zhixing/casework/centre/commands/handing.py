@@ -39,6 +39,7 @@ def offer(
     case = cases.begin(Act.HAND_ON, case=case, actor=actor, revision=revision)
     if same := Handover.objects.filter(court=case.court_id, token=token).first():
         return same
+    cases.possible(on, case.accepted_on, "交接日")
     stay = current_stay(case.pk)
     law.offerable(case.kind, stay.segment if stay else "", to_segment).require()
     _free(case)

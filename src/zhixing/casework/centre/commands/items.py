@@ -60,7 +60,7 @@ def ask(  # noqa: PLR0913
         raise ValueError("表单记号应当是 1 至 64 个字")
     held = _begun(case, actor, None)
     if before := WorkItem.objects.filter(court=actor.court_id, token=token).first():
-        return before
+        return _same(before, held, duty, actor)
     if revision is not None:
         held = _begun(case, actor, revision)
     desk = open_desk(actor.court_id, duty)
@@ -84,6 +84,13 @@ def _begun(case: Case | int | None, actor: User, revision: int | None) -> Case |
     require_court(actor, actor.court_id, "may_see_centre", "交办事务")
     hold_chain(stream_of(None, actor.court_id))
     return None
+
+
+def _same(before: WorkItem, case: Case | None, duty: str, actor: User) -> WorkItem:
+    """同一张表单先前交办的那张；别人的、别的案件的、别种事务的表单不算。"""
+    if (before.asked_by_id, before.case_id, before.duty) != (actor.pk, case.pk if case else None, duty):
+        raise refused("token", "这张表单已经用来交办过别的事务。", "刷新页面，重新填写。")
+    return before
 
 
 def open_desk(court_id: int, code: str) -> Service:

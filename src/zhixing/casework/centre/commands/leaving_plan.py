@@ -13,9 +13,10 @@ from typing import Any, Final
 
 from zhixing.casework.cases.commands import Move, check_all
 from zhixing.casework.cases.queries import HELPERS, Assignment, Case
-from zhixing.casework.centre.models import Handover, Stay
+from zhixing.casework.centre.commands.standing_in import fit
+from zhixing.casework.centre.models import Handover, StandIn, Stay
 from zhixing.casework.centre.queries_desks import services
-from zhixing.casework.centre.queries_handing import current_stays, responsible
+from zhixing.casework.centre.queries_handing import current_stays, live, responsible
 from zhixing.casework.centre.queries_items import held_by
 from zhixing.casework.control.queries_desk import registrations, valid_on
 from zhixing.casework.control.queries_watch import Measure
@@ -23,7 +24,7 @@ from zhixing.casework.nodes.queries import OPEN, Node
 from zhixing.foundation.approvals.queries import Approval, in_court, mine
 from zhixing.foundation.people.queries import ADMIN_POSTS, Holding, Post, User, able
 from zhixing.law import leaving
-from zhixing.law.finding import Reason
+from zhixing.law.finding import Reason, Refused
 from zhixing.law.segments import HANDLER, segments
 from zhixing.law.states import ENDED, State
 from zhixing.law.words import word
@@ -223,6 +224,27 @@ def _problems(asked: Asked, user: User, actor: User, on: date, found: Mapping[st
     yield from leaving.vacancies(asked.sort, (leaving.Only(row["name"], row["approvals"], row["nodes"], row["key"]) for row in found["only"]))
     if asked.way in ("one", "load"):
         yield from check_all(moves=moves(found, User.objects.in_bulk(asked.people)), actor=actor, on=on)
+    yield from _acting(asked, user)
+    yield from _unfit(asked, user)
     needy = [name for key, name in (("helps", "协办的案件"), ("stays", "手里的环节"), ("handovers", "等他接收的交接")) if found[key]]
     if needy and asked.taker is None:
         yield Reason("leaving.rest", f"{'、'.join(needy)}没有写交给谁。", leaving.ARTICLE, "选案件以外各项交给谁。")
+
+
+def _acting(asked: Asked, user: User) -> Iterable[Reason]:
+    """他正替别人代办、或者将要代办的：他走了那些案件就没有人办，先换人。"""
+    rows = StandIn.objects.filter(live(asked.since), deputy=user).select_related("user").order_by("since")
+    for row in rows.filter(since__lte=asked.until) if asked.until else rows:
+        text = f"{row.since}至{row.ended_on or row.until}由他代办{row.user.name}的案件。"
+        yield Reason("leaving.deputy", text, leaving.STANDING, "先结束这次代办，另定代办的人，再办交接。")
+
+
+def _unfit(asked: Asked, user: User) -> Iterable[Reason]:
+    """选的代办人为什么代不了。"""
+    if asked.way != "deputy" or asked.until is None:
+        return ()
+    try:
+        fit(user, User.objects.get(pk=asked.people[0]), asked.since, asked.until)
+    except Refused as refused:
+        return refused.finding.reasons
+    return ()

@@ -8,6 +8,7 @@ from typing import Final
 from django.db import transaction
 
 from zhixing.casework.cases.access import Forbidden
+from zhixing.casework.cases.commands import HANDLERS
 from zhixing.casework.cases.queries import Case, visible_to
 from zhixing.casework.centre.events import Recused, ShareSet
 from zhixing.casework.centre.models import Recusal, Workforce
@@ -15,6 +16,7 @@ from zhixing.casework.centre.queries_draws import chain
 from zhixing.casework.control.access import court_rights_of
 from zhixing.foundation.history import commands as history
 from zhixing.foundation.history.events import Event
+from zhixing.foundation.people.facts import user_facts
 from zhixing.foundation.people.queries import Court, User
 from zhixing.law import entries
 from zhixing.law.articles import cite
@@ -77,6 +79,9 @@ def set_share(*, user: User | int, share: int, actor: User, on: date, why: str, 
     if not 0 <= share <= MOST:
         raise Refused(refuse("share.range", f"分案系数应在0到{MOST}之间。", SHARES, remedy="100是满额，0是暂停分案。", subject="share"))
     _span(since or on, until)
+    if not user_facts(person, since or on).posts & HANDLERS:
+        text = f"{person.name}没有执行法官、法官助理等办案职务，不能分案。"
+        raise Refused(refuse("share.post", text, SHARES, remedy="请另选，或者先办任职。", subject="user"))
     row = Workforce.objects.create(court=actor.court, user=person, share=share, why=told, since=since or on, until=until, made_by=actor)
     _record(ShareSet(user=person.pk, name_text=person.name, share=share, why=told), actor, on)
     return row

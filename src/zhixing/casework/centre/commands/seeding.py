@@ -63,6 +63,9 @@ def hold_seed(court: Court, on: date) -> Seed:
     seed = Seed.objects.select_for_update().filter(court=court, day=on).first()
     if seed is None:
         raise Refused(no_seed(on))
+    if seed.shown_at is not None:
+        text = f"{on}的分案种子已经公开，不能再用来抽。"
+        raise Refused(refuse("draw.shown", text, ARTICLE, remedy="过了半夜才轮到的，刷新页面，用今天的种子抽。"))
     return seed
 
 

@@ -40,7 +40,7 @@ def set_stand_in(*, user: User, deputy: User, since: date, until: date, actor: U
     _allowed(actor, user)
     User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     law.covered(user.name, since, until, _away(user.pk)).require()
-    _fit(user, deputy, since, until)
+    fit(user, deputy, since, until)
     row = StandIn.objects.create(court_id=user.court_id, user=user, deputy=deputy, since=since, until=until, departure=departure)
     held = responsible(user.pk)
     hold_many(case.stream for case in held)
@@ -56,7 +56,7 @@ def _allowed(actor: User, user: User) -> None:
         raise Forbidden(actor, "定代办")
 
 
-def _fit(user: User, deputy: User, since: date, until: date) -> None:
+def fit(user: User, deputy: User, since: date, until: date) -> None:
     """代办人：本院在用的另一人，任办案职务，那几天不请假；没有另一个人代办。"""
     remedy = "请另选代办的人。"
     if deputy.pk == user.pk or deputy.court_id != user.court_id or not deputy.is_active:

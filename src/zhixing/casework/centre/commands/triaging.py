@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 
 from django.db import transaction
 
-from zhixing.casework.cases.commands import begin, finish
+from zhixing.casework.cases.commands import begin, finish, possible
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.centre.deciding import decided
 from zhixing.casework.centre.events import TrackChosen, Triaged
@@ -25,7 +25,7 @@ from zhixing.foundation.people.queries import Court, User
 from zhixing.law import entries
 from zhixing.law.articles import cite
 from zhixing.law.finding import Finding, refuse
-from zhixing.law.states import ENDED, UNFILED, Act
+from zhixing.law.states import ENDED, REVIEWS, UNFILED, Act
 from zhixing.law.triage import Placed
 from zhixing.law.triage_facts import TRACKS
 from zhixing.law.triage_values import Rules
@@ -34,6 +34,7 @@ ARTICLE: Final = cite("COURT 繁简分流")
 CASE: Final = "case:"
 CHUNK: Final = 500
 WHY: Final = 300
+REVIEW: Final = "review"
 _COLUMNS: Final = (
     "track", "rule", "rule_name", "rule_track", "rules", "team_kind", "days", "goal", "priority", "ending", "since", "moves", "manual", "why",
 )
@@ -167,7 +168,9 @@ def choose_track(*, case: Case | int, actor: User, on: date, revision: int | Non
     """人工改轨道，写明理由；以后新的情况照样按规则算，另记着，轨道不变，直到撤销（:func:`end_choice`）。目标天数从立案算起。"""
     held = begin(Act.PLACE, case=case, actor=actor, revision=revision)
     told = entries.text(why, "理由", limit=WHY, required=True).require()
+    possible(on, held.accepted_on, "改轨道日")
     entries.one_of(track, TRACKS, "轨道").require()
+    _fits(held, track)
     before = _placed(held, on, actor)
     if before.track == track:
         _no("same", f"已经在{TRACKS[track]}。", "选另一条轨道，或者不改。").require()
@@ -190,6 +193,12 @@ def end_choice(*, case: Case | int, actor: User, on: date, revision: int | None,
     _write([_row(held, before, found.value, rules.version, on)])
     event = TrackChosen(track=found.value.track, before=before.track, why=told, ended=True)
     return finish(event, case=held, actor=actor, on=on, finding=found)
+
+
+def _fits(case: Case, track: str) -> None:
+    """审查案件只走执行审查，执行案件不走：裁执分离，人工也不能改乱。"""
+    if (case.kind in REVIEWS) != (track == REVIEW):
+        _no("apart", f"{case.kind}字案件不能改到{TRACKS[track]}：裁执分离。", "审查案件走执行审查，执行案件走其他轨道。").require()
 
 
 def _placed(case: Case, on: date, actor: Actor) -> Placement:

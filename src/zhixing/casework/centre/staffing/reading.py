@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
 from zhixing.casework.centre.staffing.plan import SEED, Away, Desk, Plan, Route, Task, Track, month_starts
+from zhixing.law import texts
 from zhixing.law.finding import Finding, Reason, Refused
 from zhixing.law.staffing import BASIS, DAY_MINUTES
 from zhixing.law.terms import add_months
@@ -42,8 +42,8 @@ def _parsed(text: str) -> dict[str, Any]:
     if len(text) > MOST_TEXT:
         raise Refused(Finding(None, (BASIS,), reasons=(_reason(f"方案太长，不超过{MOST_TEXT}个字。"),)))
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        return texts.toml(text)
+    except ValueError as error:
         raise Refused(Finding(None, (BASIS,), reasons=(_reason(f"方案不是 TOML：{error}。"),))) from None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Final
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.utils.http import content_disposition_header
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.centre import queries_draws
 from zhixing.casework.centre.queries_draws import Draw, Lot
+from zhixing.entrances.web.access import does_casework, rights_of
 from zhixing.entrances.web.admin.paging import sliced
 from zhixing.entrances.web.centre.draws import NAME, guard
 from zhixing.entrances.web.money.frame import turning
@@ -41,7 +43,7 @@ HOW: Final = (
     "种子抽签前就已生成，当时公布的是它的摘要，谁也不能换；抽签的次日公开种子。\n"
     "拿下载的记录，任何人都可以核验：运行 zhixing assign --verify 记录.json，或者随系统文档的 docs/verify_draw.py（只要 Python，不用本系统）。"
     "照记录里的输入和公开的种子重抽一遍，应当件件相同。\n"
-    "记录里有各位法官当时的分量，给谁看由本院定。"
+    "记录里有各位法官当时的分量，由局领导、督察下载，给谁看由本院定。"
 )
 
 
@@ -56,11 +58,21 @@ def page(request: HttpRequest, draw_id: int) -> HttpResponse:
     row = own(request, draw_id)
     rows, pager = sliced(request, queries_draws.lots(row))
     table = Table(id="lots", columns=LOTS, rows=tuple(_lot(one) for one in rows), label="每件抽到了谁", pager=turning(pager))
-    download = Action(text="下载记录", url=reverse("centre_draw_record", args=[row.pk]), icon="download", download=True)
     return show(request, Page(
-        title=f"随机分案 {row.cases:,} 件（可核验）", pretitle=f"{full_day(row.seed.day)}第{row.turn}次", actions=(download,),
+        title=f"随机分案 {row.cases:,} 件（可核验）", pretitle=f"{full_day(row.seed.day)}第{row.turn}次", actions=_download(request, row),
         back=reverse(NAME), back_text="随机分案", body=(*_left(row), Panel(title="结果", flush=True, body=(table,))), side=(_proof(row),),
     ))
+
+
+def takes_record(request: HttpRequest) -> bool:
+    """记录里有各位法官当时的分量：看得到全院分量的局领导，和督察。"""
+    rights = rights_of(request)
+    return rights.may_recuse or (rights.may_view_audit and does_casework(request))
+
+
+def _download(request: HttpRequest, row: Draw) -> tuple[Action, ...]:
+    url = reverse("centre_draw_record", args=[row.pk])
+    return (Action(text="下载记录", url=url, icon="download", download=True),) if takes_record(request) else ()
 
 
 def _lot(row: Lot) -> Row:
@@ -107,6 +119,8 @@ def record(request: HttpRequest, draw_id: int) -> HttpResponse:
     """下载公开的记录，记入查阅日志。"""
     guard(request)
     row = own(request, draw_id)
+    if not takes_record(request):
+        raise PermissionDenied("记录里有各位法官当时的分量，由局领导、督察下载。")
     log_read(actor=request.user, court_id=row.court_id, what="下载随机分案记录", detail=f"{row.seed.day}第{row.turn}次")
     text = json.dumps(queries_draws.document(row), ensure_ascii=False, indent=1)
     response = HttpResponse(text, content_type="application/json; charset=utf-8")

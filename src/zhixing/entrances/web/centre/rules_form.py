@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from zhixing.law import texts
 from zhixing.law.triage_facts import FIELDS, FLAG, MANY, NUMBER, TEAMS, TRACKS, Field
 from zhixing.law.triage_rules import OPS, SETTINGS, write
 
@@ -21,8 +21,8 @@ OP_NAMES: Final = {op: name for ops in OPS.values() for op, name in ops.items()}
 def data_of(text: str) -> dict[str, Any] | None:
     """原文 → 数据；读不出来、样子不对的为空，只能在原文里改。"""
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+        data = texts.toml(text)
+    except ValueError:
         return None
     rows, convert = data.get("rule", []), data.get(CONVERT, {})
     sound = isinstance(rows, list) and all(_sound(row) for row in rows) and _sound(convert)
