@@ -31,8 +31,8 @@ from zhixing.foundation.people.models import Setting, User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 KIND, AT_ONCE = "enforcement_notice", 50
-MANY = int(os.environ.get("NOTICES", "24"))
-"""平常二十四份，省时间；两百份：``NOTICES=200 ./run test tests/web/test_two_hundred.py``。"""
+MANY = int(os.environ.get("NOTICES", "10"))
+"""平常十份，省时间；两百份：``NOTICES=200 ./run test tests/web/test_two_hundred.py``。"""
 COURT = {
     "document.phone": "0471-0000000", "document.address": "青山县团结路1号", "document.account_holder": "执行款专户",
     "document.account_bank": "某某银行", "document.account_number": "0000000000000000001",
