@@ -145,9 +145,9 @@ def _age(oldest: datetime | None) -> str:
     """最早的一张等了多久。"""
     if oldest is None:
         return "—"
-    minutes = int((context.current().now - oldest).total_seconds() // 60)
+    minutes = max(int((context.current().now - oldest).total_seconds() // 60), 0)
     days, hours = minutes // 1440, minutes // 60
-    return f"{days} 天" if days else f"{hours} 小时" if hours else f"{minutes} 分钟"
+    return f"{days} 天" if days else f"{hours} 小时" if hours else f"{minutes} 分钟" if minutes else "刚刚"
 
 
 # ---- 在岗的人 ----

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from zhixing.casework.cases.access import Forbidden
+from zhixing.casework.cases.commands import HANDLERS
 from zhixing.casework.cases.queries import visible_to
 from zhixing.casework.centre import commands
 from zhixing.casework.centre import queries_handing as queries
@@ -50,6 +51,7 @@ from zhixing.entrances.web.ui.words import moment
 from zhixing.foundation.history import context
 from zhixing.foundation.people.queries import Team, User, active_users, available, teams
 from zhixing.law import segments as law
+from zhixing.law.rights import holders
 from zhixing.law.states import Act, permits
 from zhixing.law.words import word
 
@@ -57,6 +59,8 @@ NAME: Final = "centre_handing"
 SHELVES: Final = {"": "等我接收", "mine": "我提出的", "all": "全院等着的"}
 COLUMNS: Final = (Column("案件"), Column("从哪里到哪里"), Column("谁提出"), Column("交给"), Column("还缺"), Column("", "end"))
 MOST: Final = 200
+RECEIVING: Final = holders("may_serve_items") | HANDLERS
+"""接得了一段的职务：承办的、办事务的；三员、督察不接。"""
 
 
 @needs("may_see_centre")
@@ -112,7 +116,7 @@ class OfferForm(DeskForm):
         stay = queries.current_stay(desk.case.pk)
         choices = law.onward(desk.case.kind, stay.segment if stay else "")
         self.fields["to_segment"].choices = [(code, word("segment", code)) for code in choices]  # type: ignore[attr-defined]
-        people = available(active_users(desk.case.court_id), desk.today).filter(holdings__isnull=False).exclude(pk=desk.user.pk)
+        people = available(active_users(desk.case.court_id), desk.today).filter(holdings__post__in=RECEIVING).exclude(pk=desk.user.pk)
         self.fields["to_user"].queryset = people.distinct()  # type: ignore[attr-defined]
         self.fields["to_team"].queryset = teams(desk.case.court_id)  # type: ignore[attr-defined]
         self.fields["token"].initial = token()
