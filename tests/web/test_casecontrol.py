@@ -34,6 +34,7 @@ from zhixing.casework.control.models import (
     Order,
     Wave,
 )
+from zhixing.casework.documents.queries import data_of
 from zhixing.entrances.web import clock as web_clock
 from zhixing.foundation.history import context
 from zhixing.foundation.history.models import Entry
@@ -378,6 +379,9 @@ def test_an_investigation_from_asking_to_its_result(court: Court) -> None:
     assert sent(client, f"{base}decide/", until="2027-11-03").status_code == 409
     assert sent(client, f"{base}decide/").status_code == 302
     assert "拟文书" in text_of(client.get(tab(court.case)))
+    assert sent(client, f"{base}draft/", firm="北原律师事务所").status_code == 302
+    row.refresh_from_db()
+    assert row.document is not None and row.document.kind == "investigation_order" and data_of(row.document)["lawyer"] == "卢律清"
     assert sent(client, f"{base}conclude/", result="名下没有车辆").status_code == 302
     assert "已有结果" in text_of(client.get(tab(court.case)))
 

@@ -89,10 +89,10 @@ def propose(case: Case, user: User, on: date) -> Proposal:
     return Proposal(facts.owed, tuple(facts.held), room, tuple(rows), under_way)
 
 
-def _easy_first(holding: Holding) -> tuple[bool, bool, int, int]:
-    """先钱后物；别人在先的靠后；多的在前。"""
-    asset = holding.asset
-    return bool(holding.prior) or bool(holding.taken), asset.kind not in MONEY, -(holding.available_fen or 0), asset.pk
+def _easy_first(holding: Holding) -> tuple[bool, bool, bool, int, int]:
+    """先钱后物；别人在先的靠后；受保护、限制执行的（公积金、工资账户）排在一样的后面；多的在前。"""
+    asset, limited = holding.asset, any(flag.code in ("asset.protected", "asset.limited") for flag in holding.flags)
+    return bool(holding.prior) or bool(holding.taken), asset.kind not in MONEY, limited, -(holding.available_fen or 0), asset.pk
 
 
 def _whose(facts: Facts, asset: Asset) -> Party | None:

@@ -278,7 +278,7 @@ class Deducted(Event):
     order: int | None = None
 
     def sentence(self) -> str:
-        return f"扣划{self.subject}{yuan(self.amount_fen)}元" + ("，账户继续冻结" if self.rest else "")
+        return f"扣划{self.subject}，{yuan(self.amount_fen)}元" + ("，账户继续冻结" if self.rest else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

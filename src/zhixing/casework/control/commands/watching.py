@@ -236,7 +236,8 @@ def propose_remedy(  # noqa: PLR0913
     row.save(update_fields=["revision"])
     return approvals.submit(
         court_id=case.court_id, stream=case.stream, act=str(Act.REMEDY), title=f"{case} 失效补救 {row.number}", team_id=case.team_id,
-        summary=f"{row.subject}于{row.lapsed_on}失效。原因：{told.cause}。{finding.value}", actor=actor, on=on, finding=finding, subject=row.number,
+        summary=f"{row.subject}于{row.lapsed_on}失效。原因：{told.cause.rstrip('。')}。{finding.value}", actor=actor, on=on, finding=finding,
+        subject=row.number,
         payload={"incident": row.pk, "result": result, "cause": told.cause, "remedy": finding.value, "order": order},
     )
 

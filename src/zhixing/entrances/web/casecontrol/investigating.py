@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from zhixing.casework.cases.queries import Role
+from zhixing.casework.centre.investigating import draft_order
 from zhixing.casework.control.commands import investigations
 from zhixing.casework.control.queries_clues import Investigation
 from zhixing.casework.documents.queries import Document
@@ -83,13 +84,16 @@ def _acts(found: Belongings, one: Investigation) -> Content:
     if one.state == S.ASKED:
         return Action(text="决定", url=reverse("case_investigation_decide", args=args), small=True, dialog=True)
     made = () if one.document_id else (
-        Action(text="拟文书", url=_draft(found, one), small=True),
+        Action(text="拟文书", url=_draft(found, one), small=True, dialog=one.sort == Investigation.Sort.ORDER),
         Action(text="附上文书", url=reverse("case_investigation_attach", args=args), small=True, dialog=True),
     )
     return acts((*made, Action(text="记结果", url=reverse("case_investigation_conclude", args=args), small=True, dialog=True)))
 
 
 def _draft(found: Belongings, one: Investigation) -> str:
+    """调查令照申请、决定拟好；审计、悬赏的到制作文书。"""
+    if one.sort == Investigation.Sort.ORDER:
+        return reverse("case_investigation_draft", args=[found.case.pk, one.pk])
     return reverse("case_document_write", args=[found.case.pk, investigations.PAPERS[Investigation.Sort(one.sort)][0]])
 
 
@@ -182,6 +186,29 @@ def _decide(desk: Desk, row: Investigation, values: dict[str, Any]) -> tuple[str
     )
     told = "已准许，接着拟文书" if made.state == S.ALLOWED else "已不准许，理由告知申请人"
     return f"{row.number}{told}", home(desk.case.pk, "investigations")
+
+
+# ---- 拟调查令 ----
+
+
+class DraftForm(VersionForm):
+    """申请、决定里没有的一栏。"""
+
+    firm = TextField(label="律师事务所", max_length=120)
+
+
+def draft(request: HttpRequest, case_id: int, investigation_id: int) -> HttpResponse:
+    """照准许的申请拟律师调查令，自己附上。"""
+    desk, row = _own(request, case_id, investigation_id)
+
+    def run(values: dict[str, Any]) -> tuple[str, str]:
+        made = draft_order(investigation=row, firm=values["firm"], actor=desk.user, on=desk.today, revision=values["version"])
+        return f"已拟{made.title}，核对以后签发、用印", reading.url(made)
+
+    return fill(desk, DraftForm(desk, request.POST or None).about(row), Filling(
+        title=f"拟文书：{row.subject}", submit="拟调查令", what="拟文书", back=home(case_id, "investigations"), columns=1,
+        note=f"持令律师、向谁调查、调查什么、有效到哪天，照申请和决定填好。{row.lawyer}　{row.unit}", run=run,
+    ))
 
 
 # ---- 附文书、记结果 ----

@@ -39,7 +39,7 @@ class OrderForm(DeskForm):
         if row.order is not None:
             del self.fields["agency"]
             return
-        names = [(str(one.pk), one.name) for one in found.agencies if one.channel not in PULLED]
+        names = [(str(one.pk), one.name) for one in found.agencies if one.channel not in (*PULLED, one.Channel.SHEET)]
         self.fields["agency"].choices = [("", "当面办理"), *names]  # type: ignore[attr-defined]
         self.order_fields([name for name in self.fields if name != "agency"])
 

@@ -22,10 +22,11 @@ from zhixing.entrances.web.casecontrol.versions import VersionForm, picked
 from zhixing.entrances.web.cases.act_forms import DeskForm
 from zhixing.entrances.web.cases.desk import Desk, desk_for
 from zhixing.entrances.web.cases.filling import Filling, fill
+from zhixing.entrances.web.documents import reading
 from zhixing.entrances.web.documents.acts import AT_ONCE, DONE
 from zhixing.entrances.web.remedies import for_case
 from zhixing.entrances.web.service.places import stored
-from zhixing.entrances.web.ui import DayField, MoneyField, Refusal, TextField, done
+from zhixing.entrances.web.ui import Action, DayField, MoneyField, Refusal, TextField, done
 from zhixing.entrances.web.ui.words import dates
 from zhixing.exchange import pdf_text
 from zhixing.foundation.files.queries import StoredFile
@@ -46,10 +47,11 @@ def _sent(desk: Desk) -> int:
     return desk.sent if desk.sent is not None and "revision" in desk.request.POST else -1
 
 
-def _again(request: HttpRequest, order_id: int, error: Refused, what: str) -> HttpResponse:
-    """办不成：理由写在这一道的上面，旁边是下一步。"""
+def _again(request: HttpRequest, order_id: int, error: Refused, what: str, go: Action | None = None) -> HttpResponse:
+    """办不成：理由写在这一道的上面，旁边是下一步；``go`` 是另有的下一步。"""
     found, row = page.opened(request, order_id)
-    return page.shown(found, row, (Refusal.of(error.finding, for_case(row.case_id), what),), 409)
+    remedy = (lambda _: go) if go else for_case(row.case_id)
+    return page.shown(found, row, (Refusal.of(error.finding, remedy, what),), 409)
 
 
 # ---- 文书的下一步 ----
@@ -65,7 +67,8 @@ def paper(request: HttpRequest, order_id: int, document_id: int, step: str) -> H
     try:
         AT_ONCE[step](document=one.pk, actor=found.desk.user, on=found.desk.today, revision=_sent(found.desk))
     except Refused as error:
-        return _again(request, order_id, error, DONE[step].removeprefix("已"))
+        go = Action(text="打开这一份", url=reading.url(one), small=True)
+        return _again(request, order_id, error, DONE[step].removeprefix("已"), go)
     return done(request, url_of(row.pk), f"{one.title}{DONE[step]}")
 
 

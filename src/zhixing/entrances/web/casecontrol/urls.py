@@ -37,6 +37,7 @@ urlpatterns = [
     path("cases/<int:case_id>/clues/<int:clue_id>/answer/", clues.answer, name="case_clue_answer"),
     path("cases/<int:case_id>/investigations/new/", investigating.ask, name="case_investigate"),
     path("cases/<int:case_id>/investigations/<int:investigation_id>/decide/", investigating.decide, name="case_investigation_decide"),
+    path("cases/<int:case_id>/investigations/<int:investigation_id>/draft/", investigating.draft, name="case_investigation_draft"),
     path("cases/<int:case_id>/investigations/<int:investigation_id>/attach/", investigating.attach, name="case_investigation_attach"),
     path("cases/<int:case_id>/investigations/<int:investigation_id>/conclude/", investigating.conclude, name="case_investigation_conclude"),
     path("control/orders/<int:order_id>/", order.page, name="control_order"),

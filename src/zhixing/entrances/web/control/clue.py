@@ -78,7 +78,7 @@ def shown(request: HttpRequest, row: Clue, before: tuple[Content, ...] = (), sta
 
 def _actions(request: HttpRequest, row: Clue) -> tuple[Action, ...]:
     drop = Action(text="不作为线索", url=reverse("control_clue_dismiss", args=[row.pk]), dialog=True)
-    case = Action(text="到案件里核查、答复", url=remedies.case_url(row.case_id), kind="primary") if row.case_id else None
+    case = Action(text="到案件里核查、答复", url=f"{remedies.case_url(row.case_id)}?tab=assets#clues", kind="primary") if row.case_id else None
     return (*([drop] if row.state == S.NEW and rights_of(request).may_run_waves else []), *([case] if case else []))
 
 

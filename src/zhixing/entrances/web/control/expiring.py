@@ -170,7 +170,7 @@ def who(request: HttpRequest, case: Case) -> Content:
     """承办人：看得到名字的写名字，别的只写是哪个团队的。"""
     if case.handler is None:
         return "未分案"
-    return Person(case.handler.name) if named(request, case) else f"{case.team}承办" if case.team else "有承办人"
+    return Person(case.handler.name) if named(request, case) else f"{case.team}承办" if case.team else "已分案"
 
 
 def _warned(steps: list[int]) -> Content:
@@ -182,6 +182,9 @@ def _renewing(row: Measure, order: Order | None, line: Node | None, today: date)
     if order is not None and order.state != Order.State.DONE:
         failed = order.state in (Order.State.REFUSED, Order.State.DEAD, Order.State.ROLLED_BACK, Order.State.TIMEOUT)
         yield Status(f"续行{order.get_state_display()}", "red" if failed else "blue")
+        yield Action(text="看这一道", url=reverse("control_order", args=[order.pk]), small=True)
+        if not failed:
+            return
     assert row.until is not None
     if row.until < today:
         return

@@ -139,7 +139,7 @@ def _standing(row: Incident, asked: Approval | None) -> Iterator[Content]:
 def _actions(request: HttpRequest, row: Incident, asked: Approval | None) -> tuple[Actions, ...]:
     if row.state != _S.OPEN or asked is not None or not access.rights_of(request.user, row.case).may_remedy:
         return ()
-    again = Action(text="到案件里重新采取", url=remedies.case_url(row.case_id))
+    again = Action(text="到案件里重新采取", url=f"{remedies.case_url(row.case_id)}?tab=assets#tabs")
     report = Action(text="报补救", url=reverse("control_remedy", args=[row.pk]), kind="primary", icon="rubber-stamp", dialog=True)
     return (Actions((again, report)),)
 

@@ -44,6 +44,7 @@ from zhixing.entrances.web.ui import (
 )
 from zhixing.foundation.history import context
 from zhixing.law.finding import Refused
+from zhixing.law.states import Act, State, acts
 
 NAME: Final = "control_wave_new"
 FORM: Final = "wave"
@@ -54,6 +55,8 @@ REASONS: Final = {
 LEFT: Final = (Column("被执行人"), Column("案件"), Column("为什么不查"))
 LISTED: Final = 20
 """不查的至多列几个。"""
+OPEN: Final = tuple(state for state in State if Act.QUERY in acts(state))
+"""能查询的案件状态：还没有移送、分案的不列。"""
 MOST: Final = 1000
 """一页一页勾选，一次交上来的至多这么多；更多的按“全部”。"""
 
@@ -90,7 +93,7 @@ def cases_of(request: HttpRequest, which: str) -> QuerySet[Case]:
     asked = wanted_of(request)
     if which == "pick":
         own = visible_to(request.user, asked.today).filter(court=request.user.court_id)
-        return applied(own, asked)
+        return applied(own, asked).filter(state__in=OPEN)
     court = request.user.court_id
     if which == "new":
         return queries_waves.all_new(court)

@@ -80,6 +80,8 @@ def headline(row: Wave, sizes: Mapping[str, int]) -> str:
     told = {Wave.State.DRAFT: f"{total:,} 次查询等着签发", Wave.State.CANCELLED: f"已撤销，共 {total:,} 次查询"}
     if printing(row):
         return f"已签发，正在印通知书、盖院印，共 {total:,} 次查询"
+    if row.state == Wave.State.RUNNING:  # 各格的数自己换，题目不换，不写会过时的数
+        return f"正在查，共 {total:,} 次查询"
     wrong = f"，{failed:,} 次没有办成" if failed else ""
     return told.get(Wave.State(row.state), f"已反馈 {sizes.get('fed', 0):,} 次，共 {total:,} 次查询{wrong}")
 
