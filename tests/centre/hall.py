@@ -25,8 +25,8 @@ ACCEPTED = date(2026, 10, 21)
 class Hall(ControlDesk):
     """``judge`` 在 ``team``（综合）；``fast``、``normal``、``preservation``、``final``、``hub`` 是各类团队，``judges`` 以它们的类别为键。"""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *codes: str) -> None:
+        super().__init__(*codes)
         kinds = {"simple": "快执团队", "complex": "普执团队", "preservation": "保全团队", "final": "终本团队", "centre": "指挥中心"}
         self.teams: dict[str, Team] = {kind: factories.team(self.court, name, kind) for kind, name in kinds.items()}
         self.fast, self.normal, self.hub = self.teams["simple"], self.teams["complex"], self.teams["centre"]
