@@ -67,9 +67,9 @@ def tell(court: Court, as_of: date) -> int:
 
 
 def _opened(evening: Evening) -> int:
-    """启用：分流、补环节、前一日公布种子。"""
-    with evening.on(evening.ago(EARLIER)):
-        found = triaging.sort_due(evening.court, evening.ago(EARLIER), everything=True, actor=JOB)
+    """启用：前一日公布种子；截止那天分流、补环节，那天立的案也在内。"""
+    with evening.moment():
+        found = triaging.sort_due(evening.court, evening.as_of, everything=True, actor=JOB)
         last = segments.backfill()
         while last:
             last = segments.backfill(last)
@@ -79,8 +79,10 @@ def _opened(evening: Evening) -> int:
 
 
 def _open_cases(evening: Evening) -> list[Case]:
+    """交办以前就立了案的在前，新的在前；后立案的排在后面。"""
     rows = Case.objects.filter(court=evening.court, state=State.ENFORCING, kind="执", handler__username__in=JUDGES)
-    return list(rows.select_related("court", "handler", "team").order_by("-accepted_on", "-pk")[:40])
+    found = list(rows.select_related("court", "handler", "team").order_by("-accepted_on", "-pk")[:40])
+    return sorted(found, key=lambda case: (case.accepted_on or evening.as_of) >= evening.ago(EARLIER))
 
 
 @dataclass(slots=True)
@@ -100,7 +102,7 @@ class _Hall:
         self.entrustments()
         with self.evening.moment():
             for case in self.cases[:2]:
-                following.follow(case=case, actor=self.evening.person("juzhang"), why="涉民生，局里跟")
+                following.follow(case=case, actor=self.evening.person("juzhang"), why="申请执行人来访过，局里跟")
 
     def bulk(self) -> None:
         """指挥中心一次交办八件的文书。"""
@@ -129,9 +131,10 @@ class _Hall:
     def handover(self) -> None:
         """提出一次交接，还没有接收。"""
         case = self.cases.pop(0)
-        with self.evening.moment():
+        day = self.evening.ago(LAST)
+        with self.evening.on(day):
             handing.offer(
-                case=case.pk, actor=_handler(case), on=self.evening.as_of, revision=None, to_segment="disposal", token=f"{MARK}交接",
+                case=case.pk, actor=_handler(case), on=day, revision=None, to_segment="disposal", token=f"{MARK}交接",
                 note="车辆已扣到，可以评估拍卖",
             )
 
@@ -142,8 +145,9 @@ class _Hall:
             people=["苏德毕力格", _handler(case).name, "娜仁图雅"], way="phone", talked="被执行人在旗里还有一处库房，申请执行人提供了照片。",
             decided="三日内上门查看库房，能扣押的扣押", by=_handler(case).name, due_on=self.evening.ago(-3),
         )
-        with self.evening.moment():
-            confer(case=case.pk, actor=self.evening.person("juzhang"), on=self.evening.as_of, revision=None, talk=talk, token=f"{MARK}会商")
+        day = self.evening.ago(LAST)
+        with self.evening.on(day):
+            confer(case=case.pk, actor=self.evening.person("juzhang"), on=day, revision=None, talk=talk, token=f"{MARK}会商")
 
     def entrustments(self) -> None:
         """一件发出去的，一件外院来的等着签收。"""
@@ -157,8 +161,9 @@ class _Hall:
             court=ASKED_BY, case_number="（2026）内0105执1187号", matter="serve", about="被执行人郝景和（萨拉齐镇居住）",
             demand="送达执行通知书、报告财产令，附回证", sent_on=self.evening.ago(EARLIER),
         )
-        with self.evening.moment():
-            entrusted.take_in(actor=keeper, on=self.evening.as_of, arrived=arrived, token=f"{MARK}来函")
+        day = self.evening.ago(LAST)
+        with self.evening.on(day):
+            entrusted.take_in(actor=keeper, on=day, arrived=arrived, token=f"{MARK}来函")
 
 
 def _handler(case: Case) -> User:
@@ -195,6 +200,6 @@ WISHES: Final = (
     _Wish(LAST, "inquiry", "", "到登记中心查房屋底档", then=_waiting),
     _Wish(LAST, "papers", "执行通知书", PAPERS, then=_doing),
     _Wish(LAST, "papers", "执行裁定书", "扣划裁定书一份", urgent=True, then=_claimed),
-    _Wish(0, "reception", "", "申请执行人明天上午来"),
-    _Wish(0, "visits", "申请执行人家属", "问工资几时能到", urgent=True),
+    _Wish(LAST, "reception", "", "申请执行人明天上午来"),
+    _Wish(LAST, "visits", "申请执行人", "已经在来访大厅，问办到哪一步了", urgent=True),
 )

@@ -20,6 +20,7 @@ from zhixing.casework.centre.queries_handing import current_stays, live, respons
 from zhixing.casework.centre.queries_items import held_by
 from zhixing.casework.control.queries_desk import registrations, valid_on
 from zhixing.casework.control.queries_watch import Measure
+from zhixing.casework.documents.papers.wording import plain_date
 from zhixing.casework.nodes.queries import OPEN, Node
 from zhixing.foundation.approvals.queries import Approval, in_court, mine
 from zhixing.foundation.people.queries import ADMIN_POSTS, Holding, Post, User, able
@@ -126,7 +127,7 @@ def handovers(held: Sequence[Case]) -> dict[int, str]:
 
 
 def _text(stay: Stay | None, nodes: Sequence[Node], measures: int) -> str:
-    due = "、".join(f"{node}（{node.due}前）" for node in nodes[:NODES]) + (f"等{len(nodes)}项" if len(nodes) > NODES else "")
+    due = "、".join(f"{node}（{plain_date(node.due)}前）" for node in nodes[:NODES]) + (f"等{len(nodes)}项" if len(nodes) > NODES else "")
     parts = [f"现在{word('segment', stay.segment)}" if stay else "", f"未办：{due}" if due else "没有写明日子的未办事项"]
     parts += [f"控制着的财产{measures}项" if measures else "没有控制着的财产"]
     return "；".join(part for part in parts if part) + "。"
