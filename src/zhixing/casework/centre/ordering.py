@@ -109,7 +109,8 @@ def _proposed(facts: Facts, holding: Holding, party: Party, left: int) -> Propos
     if line.waiting:
         return Proposed(line, holding, found, chosen=False, note="别人在先，只能轮候")
     if not left:
-        return Proposed(line, holding, found, chosen=False, note="勾选的已经够清偿")
+        barred = (one.text for one in found.reasons if one.code == "protected")
+        return Proposed(line, holding, found, chosen=False, note=next(barred, "勾选的已经够清偿"))
     return Proposed(line, holding, found, chosen=found.ok, note="" if found.ok else found.reasons[0].text)
 
 
