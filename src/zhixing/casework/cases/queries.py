@@ -40,48 +40,11 @@ from zhixing.law.rights import CaseFacts, Rights, UserFacts, rights
 from zhixing.law.states import State
 
 __all__ = [
-    "Assignment",
-    "Case",
-    "Claim",
-    "Draft",
-    "Kind",
-    "Livelihood",
-    "Origin",
-    "Page",
-    "Party",
-    "Relation",
-    "Role",
-    "SavedList",
-    "Stage",
-    "StalePage",
-    "Tag",
-    "TagName",
-    "Title",
-    "acting_on",
-    "assigned",
-    "by_number",
-    "capped_count",
-    "capped_counts",
-    "draft_of",
-    "facts_of",
-    "full",
-    "known_titles",
-    "later_acts",
-    "lists_of",
-    "lock",
-    "lock_for",
-    "locked",
-    "originals",
-    "originals_of",
-    "page_after",
-    "principals",
-    "receipt",
-    "rights_facts",
-    "search",
-    "stand_ins",
-    "streams_of",
-    "visible_to",
-    "worked_by",
+    "Assignment", "Case", "Claim", "Draft", "Kind", "Livelihood", "Origin", "Page", "Party", "Relation", "Role",
+    "SavedList", "Stage", "StalePage", "Tag", "TagName", "Title", "acting_on", "assigned", "by_number",
+    "capped_count", "capped_counts", "draft_of", "facts_of", "full", "known_titles", "later_acts", "lists_of",
+    "lock", "lock_for", "locked", "originals", "originals_of", "page_after", "principals", "receipt", "rights_facts",
+    "search", "stand_ins", "streams_of", "ties_of", "visible_to", "worked_by",
 ]
 
 
@@ -185,6 +148,14 @@ def assigned(cases: Iterable[int]) -> QuerySet[Assignment]:
     """这些案件现在由谁办：承办人、协办人、书记员、团队，和今天替承办人代办的。"""
     live = Q(until__isnull=True) | acting_on(context.current().today)
     return Assignment.objects.filter(live, case__in=cases).select_related("user", "team").order_by("case_id", "id")
+
+
+def ties_of(cases: Iterable[int]) -> dict[int, list[Assignment]]:
+    """同上，按案件分好，没有的为空；许多件的权限一起算时用（:func:`facts_of`），只查一次。"""
+    found: dict[int, list[Assignment]] = {pk: [] for pk in cases}
+    for row in assigned(list(found)):
+        found[row.case_id].append(row)
+    return found
 
 
 def worked_by(user: User) -> QuerySet[Assignment, int]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 from zhixing.casework.cases.access import Forbidden, facts_of
-from zhixing.casework.cases.queries import Assignment, Case, assigned
+from zhixing.casework.cases.queries import Case, ties_of
 from zhixing.foundation.history import context
 from zhixing.foundation.people.facts import user_facts
 from zhixing.foundation.people.queries import User
@@ -27,9 +26,7 @@ def require_court(actor: User, court_id: int, right: str, what: str) -> None:
 
 def require_each(actor: User, act: Act, cases: Sequence[Case]) -> None:
     """在每一件上都须有办 ``act`` 的权限；许多件只查一次承办情况。看不见的抛出 ``Case.DoesNotExist``，没有权限的抛出 ``Forbidden``。"""
-    ties: dict[int, list[Assignment]] = defaultdict(list)
-    for row in assigned([case.pk for case in cases]):
-        ties[row.case_id].append(row)
+    ties = ties_of(case.pk for case in cases)
     facts = user_facts(actor, context.current().today)
     for case in cases:
         found = rights(facts, facts_of(case, ties[case.pk]))

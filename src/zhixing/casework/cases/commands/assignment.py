@@ -45,6 +45,13 @@ class Chosen:
             team_name=self.team.name if self.team else "", way=way, reason=reason,
         )
 
+    def transferred(self, case: Case, reason: str, handover: str) -> Transferred:
+        """由 ``case`` 现在的承办人移交给这一位的事件。"""
+        return Transferred(
+            from_name=case.handler.name if case.handler else "", to=self.handler.pk, to_name=self.handler.name,
+            team=self.team.pk if self.team else None, reason=reason, handover=entries.text(handover, "交接记录", limit=5000).require(),
+        )
+
     def rows(self, case: Case, since: date) -> list[Assignment]:
         """从 ``since`` 起由这一位承办；未存。"""
         rows = [Assignment(case=case, user=self.handler, role=Assignment.Role.HANDLER, since=since)]
@@ -130,11 +137,7 @@ def transfer(
     if handler.pk == case.handler_id:
         _no("handler", f"{handler.name}已经是本案承办人。", "请另选承办人。").require()
     given = chosen(case.court, handler, team, on, otherwise=case.team)
-    event = Transferred(
-        from_name=case.handler.name if case.handler else "", to=handler.pk, to_name=handler.name,
-        team=given.team.pk if given.team else None, reason=reason,
-        handover=entries.text(handover, "交接记录", limit=5000).require(),
-    )
+    event = given.transferred(case, reason, handover)
     close(case, on, role__in=(Assignment.Role.HANDLER, Assignment.Role.TEAM))
     end_acting([case.pk], on)
     given.store(case, on)

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,8 +12,8 @@ from typing import Any
 
 from zhixing.casework.cases.access import Forbidden
 from zhixing.casework.cases.commands.assignment import Chosen
-from zhixing.casework.cases.models import Assignment, Case
-from zhixing.casework.cases.queries import assigned, facts_of
+from zhixing.casework.cases.models import Case
+from zhixing.casework.cases.queries import facts_of, ties_of
 from zhixing.foundation.history import commands as history
 from zhixing.foundation.history import context
 from zhixing.foundation.history.commands import Batch, Item
@@ -57,9 +56,7 @@ def open_for_draw(cases: Iterable[int], actor: User, on: date) -> tuple[list[Cas
 
 def _allowed(rows: Sequence[Case], found: Mapping[int, Finding[Any]], actor: User) -> None:
     """每一件都须看得见，此刻能分的还须有分案的权限；承办情况只查一次。"""
-    ties: dict[int, list[Assignment]] = defaultdict(list)
-    for row in assigned([case.pk for case in rows]):
-        ties[row.case_id].append(row)
+    ties = ties_of(case.pk for case in rows)
     facts = user_facts(actor, context.current().today)
     for case in rows:
         allowed = rights(facts, facts_of(case, ties[case.pk]))

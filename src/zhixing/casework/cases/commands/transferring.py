@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -13,9 +12,8 @@ from django.db.models.functions import Greatest
 
 from zhixing.casework.cases.commands.assignment import ARTICLE, Chosen, chosen
 from zhixing.casework.cases.commands.standing import end_acting
-from zhixing.casework.cases.events import Transferred
 from zhixing.casework.cases.models import Assignment, Case
-from zhixing.casework.cases.queries import assigned, facts_of
+from zhixing.casework.cases.queries import facts_of, ties_of
 from zhixing.foundation.history import commands as history
 from zhixing.foundation.history import context
 from zhixing.foundation.history.commands import Batch, Item, Recorded
@@ -72,9 +70,7 @@ class _Given:
     def __init__(self, actor: User, on: date, held: Mapping[int, Case]) -> None:
         self.actor, self.on, self.held, self.today = actor, on, held, context.current().today
         self.facts = user_facts(actor, self.today)
-        self._ties: dict[int, list[Assignment]] = defaultdict(list)
-        for row in assigned(held):
-            self._ties[row.case_id].append(row)
+        self._ties = ties_of(held)
         self._chosen: dict[tuple[int, int | None], Chosen | Refused] = {}
 
     def against(self, move: Move) -> Iterator[Reason]:
@@ -112,11 +108,7 @@ class _Given:
 
 
 def _batch(case: Case, move: Move, given: Chosen, on: date, reason: str) -> Batch:
-    event = Transferred(
-        from_name=case.handler.name if case.handler else "", to=given.handler.pk, to_name=given.handler.name,
-        team=given.team.pk if given.team else None, reason=reason,
-        handover=entries.text(move.handover, "交接记录", limit=5000).require(),
-    )
+    event = given.transferred(case, reason, move.handover)
     return Batch(stream=case.stream, court_id=case.court_id, items=[Item(event=event, happened=on, finding=Finding(on, (ARTICLE,)))])
 
 

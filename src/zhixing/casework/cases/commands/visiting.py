@@ -17,7 +17,7 @@ from zhixing.casework.cases.commands.acting import advance, begin, by_hand, poss
 from zhixing.casework.cases.commands.registering import checked
 from zhixing.casework.cases.facts import timeline_of, timelines_of
 from zhixing.casework.cases.models import Case
-from zhixing.casework.cases.queries import assigned
+from zhixing.casework.cases.queries import ties_of
 from zhixing.foundation.history import commands as history
 from zhixing.foundation.history.commands import Batch, Item, Recorded
 from zhixing.foundation.history.queries import Source, hold_many
@@ -52,11 +52,11 @@ def register_each(
     """在许多件案件上登记同样几项（如终本后的成批查询），一个事务。有一件不能登记，整批拒绝。"""
     hold_many([f"case:{pk}" for pk in cases])
     rows = list(Case.objects.select_for_update(of=("self",)).select_related("court").filter(pk__in=cases).order_by("pk"))
-    timelines, ties = timelines_of(rows), _ties(rows)
+    timelines, ties = timelines_of(rows), ties_of(case.pk for case in rows)
     facts = user_facts(actor, on)
     batches = []
     for case in rows:
-        allowed = rights(facts, access.facts_of(case, ties.get(case.pk, ())))
+        allowed = rights(facts, access.facts_of(case, ties[case.pk]))
         if not allowed.may_register:
             raise access.Forbidden(actor, Act.REGISTER)
         permits(case.state, Act.REGISTER, case.kind).require()
@@ -64,13 +64,6 @@ def register_each(
         _advance(case, items)
         batches.append(Batch(stream=case.stream, court_id=case.court_id, items=items))
     return history.record_many(batches, actor=actor)
-
-
-def _ties(rows: Sequence[Case]) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = {}
-    for row in assigned([case.pk for case in rows]):
-        found.setdefault(row.case_id, []).append(row)
-    return found
 
 
 def _items(

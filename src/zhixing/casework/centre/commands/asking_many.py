@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from zhixing.casework.cases.queries import Assignment, Case, assigned, facts_of
+from zhixing.casework.cases.queries import Assignment, Case, facts_of, ties_of
 from zhixing.casework.centre.commands.item_holding import fresh_due, trace
 from zhixing.casework.centre.commands.items import KIND, asked_event, made, open_desk
 from zhixing.casework.centre.models import ItemMove, WorkItem
@@ -85,12 +85,10 @@ def _token(token: str, case_id: int) -> str:
 
 def _refused(held: dict[int, Case], desk: Service, subject: str, facts: UserFacts) -> dict[int, Outcome]:
     """不能交办的各件和理由；承办情况、已经交办的各查一次。"""
-    ties: dict[int, list[Assignment]] = {}
-    for row in assigned(held):
-        ties.setdefault(row.case_id, []).append(row)
+    ties = ties_of(held)
     open_now = WorkItem.objects.filter(case__in=list(held), duty=desk.code, subject=subject, state__in=OPEN)
     twice = {case: number for case, number in open_now.values_list("case_id", "number") if case is not None}
-    found = {pk: _why(case, ties.get(pk, []), twice.get(pk, ""), desk, facts) for pk, case in held.items()}
+    found = {pk: _why(case, ties[pk], twice.get(pk, ""), desk, facts) for pk, case in held.items()}
     return {pk: Outcome(pk, str(held[pk]) if seen else "", why=why) for pk, (seen, why) in found.items() if why}
 
 

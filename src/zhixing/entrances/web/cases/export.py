@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
@@ -15,7 +14,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils.exceptions import IllegalCharacterError
 
 from zhixing.casework.cases.access import facts_of
-from zhixing.casework.cases.queries import Case, Livelihood, Party, Role, Stage, assigned, visible_to
+from zhixing.casework.cases.queries import Case, Livelihood, Party, Role, Stage, ties_of, visible_to
 from zhixing.casework.nodes.queries import with_next_due
 from zhixing.entrances.web.access import facts_of as user_facts_of
 from zhixing.entrances.web.cases.filters import Asked, applied
@@ -80,9 +79,7 @@ def _batches(cases: Iterable[Case]) -> Iterator[list[Case]]:
 
 def _rights(batch: list[Case], user: UserFacts) -> Iterator[tuple[Case, Rights]]:
     """每件的权限；承办情况一批只查一次。"""
-    held = defaultdict(list)
-    for row in assigned(case.pk for case in batch):
-        held[row.case_id].append(row)
+    held = ties_of(case.pk for case in batch)
     return ((case, rights(user, facts_of(case, held[case.pk]))) for case in batch)
 
 

@@ -45,7 +45,7 @@ from zhixing.entrances.web.ui import (
     show,
 )
 from zhixing.entrances.web.ui.filters import chosen, link
-from zhixing.entrances.web.ui.words import day, full_day
+from zhixing.entrances.web.ui.words import day, full_day, left_text
 from zhixing.foundation.files import queries as files
 from zhixing.foundation.history import context
 from zhixing.law import entrusting as law
@@ -175,7 +175,7 @@ def due(row: Entrustment, today: date, side: str) -> Content:
     if row.state not in (S.SENT, S.RECEIVED) or row.due_on is None:
         return full_day(row.ended_on) if row.ended_on else "—"
     left, what = (row.due_on - today).days, "签收" if row.state == S.SENT else "办完"
-    note = f"已过 {-left} 天" if left < 0 else "今天最后一天" if not left else f"还有 {left} 天"
+    note = left_text(left)
     return Deadline(text=f"{day(row.due_on, today)}前{what}", tone=str(queries.light(row, today, ours=side != "in")), note=note)
 
 

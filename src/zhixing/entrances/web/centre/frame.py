@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from zhixing.entrances.web.access import rights_of
 from zhixing.entrances.web.ui import Piece, Tab, Tabs
+from zhixing.entrances.web.ui.filters import link
 
 PRETITLE: Final = "指挥中心"
 PLACES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
@@ -46,6 +47,12 @@ SECTIONS: Final = {
     "测算": ("centre_staffing",),
 }
 """几处：字 → 这一处的各页。"""
+
+
+def shelves(request: HttpRequest, *, ended: bool) -> Tabs:
+    """有效的、已经结束的两份清单之间。"""
+    choices = (("有效的", None, not ended), ("已结束的", "1", ended))
+    return Tabs(tuple(Tab(text, link(request.GET, ended=value), here) for text, value, here in choices), "有效没有", pills=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,14 +29,11 @@ from zhixing.entrances.web.ui import (
     Panel,
     Row,
     Status,
-    Tab,
     Table,
-    Tabs,
     TextField,
     done,
     show,
 )
-from zhixing.entrances.web.ui.filters import link
 from zhixing.entrances.web.ui.words import full_day
 from zhixing.foundation.history import context
 from zhixing.foundation.people.queries import active_users
@@ -52,8 +49,7 @@ def page(request: HttpRequest) -> HttpResponse:
     ended = request.GET.get("ended") == "1"
     court, today = request.user.court_id, context.current().today
     recusals, shares = list(queries_draws.recusals(court, today, ended=ended)), list(queries_draws.shares(court, today, ended=ended))
-    choices = (("有效的", None, not ended), ("已结束的", "1", ended))
-    shelves = Tabs(tuple(Tab(text, link(request.GET, ended=value), here) for text, value, here in choices), "有效没有", pills=True)
+    shelves = frame.shelves(request, ended=ended)
     return show(request, Page(
         title="回避和分案系数", pretitle=frame.pretitle(request), actions=(_buttons(),), top=(frame.tabs(request, NAME), shelves),
         body=(

@@ -27,13 +27,10 @@ from zhixing.entrances.web.ui import (
     Panel,
     Row,
     Status,
-    Tab,
     Table,
-    Tabs,
     done,
     show,
 )
-from zhixing.entrances.web.ui.filters import link
 from zhixing.entrances.web.ui.words import full_day
 from zhixing.foundation.history import context
 from zhixing.foundation.people.facts import user_facts
@@ -52,8 +49,7 @@ def page(request: HttpRequest) -> HttpResponse:
     today, ended = context.current().today, request.GET.get("ended") == "1"
     rows = queries.stand_ins(request.user.court_id)
     shown = list((rows.exclude(queries.live(today)) if ended else rows.filter(queries.live(today)))[:MOST])
-    choices = (("有效的", None, not ended), ("已结束的", "1", ended))
-    shelves = Tabs(tuple(Tab(text, link(request.GET, ended=value), here) for text, value, here in choices), "有效没有", pills=True)
+    shelves = frame.shelves(request, ended=ended)
     away = list(absences(request.user.court_id, today))
     new = Action(text="定代办", url=reverse("centre_standing_new"), kind="primary", icon="users", dialog=True)
     empty = Empty("没有代办", "请假的人可以由一人代办，案件不移交，回岗即止。", "users")

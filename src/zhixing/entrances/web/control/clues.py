@@ -38,7 +38,7 @@ from zhixing.entrances.web.ui import (
     show,
 )
 from zhixing.entrances.web.ui.filters import chosen
-from zhixing.entrances.web.ui.words import day, full_day
+from zhixing.entrances.web.ui.words import day, full_day, left_text
 from zhixing.foundation.history import context
 
 NAME: Final = "control_clues"
@@ -122,7 +122,7 @@ def due_of(row: Clue, today: date) -> Deadline:
     due = clues.due(row)
     left = (due.value - today).days
     tone = "red" if left < 0 else "yellow" if left <= 1 else "plain"
-    note = f"已过 {-left} 天" if left < 0 else "今天最后一天" if not left else f"还有 {left} 天"
+    note = left_text(left)
     steps = tuple(Step(one.text, str(one.article) if one.article else "") for one in due.steps)
     return Deadline(text=f"{day(due.value, today)}前核实", tone=tone, note=note, steps=steps)
 

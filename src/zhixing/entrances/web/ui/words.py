@@ -53,3 +53,12 @@ def yuan(fen: int | None) -> str:
 def count(number: int, cap: int = 1000) -> str:
     """数量；超过上限显示 1000+。"""
     return f"{cap}+" if number > cap else f"{number:,}"
+
+
+def left_text(days: int) -> str:
+    """离期限还有几天，过了的是负数。
+
+    >>> left_text(0), left_text(-2)
+    ('今天最后一天', '已过 2 天')
+    """
+    return f"已过 {-days} 天" if days < 0 else f"还有 {days} 天" if days else "今天最后一天"
