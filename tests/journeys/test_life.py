@@ -121,8 +121,8 @@ def test_a_case_lives_from_receipt_to_the_archive(clerk: Clerk) -> None:
     clerk.do(date(2026, 11, 2), closing.archive, house.judge, catalogue="2026-执-0001")
     assert (case.state, case.archived_on) == ("archived", date(2026, 11, 2))
     assert verify().ok
-    assert story(case)[:7] == [
-        "cases.Received", "cases.CorrectionAsked", "cases.Corrected", "cases.Accepted", "cases.HandedOver",
+    assert story(case)[:8] == [
+        "cases.Received", "cases.CorrectionAsked", "cases.Corrected", "cases.Accepted", "centre.Triaged", "cases.HandedOver",
         "cases.Assigned", "control.QuerySent",
     ]
 
@@ -181,7 +181,7 @@ def test_a_missing_proof_is_a_warning_and_attached_files_are_kept(house: House) 
     case = house.case()
     act = {"case": case, "actor": house.judge, "on": date(2026, 10, 26) + timedelta(days=1), "matter": "freeze"}
     values = {"property": "deposit", "subject": "农行尾号0001", "rank": "first"}
-    bare = cases.register(**act, revision=4, values=values)
+    bare = cases.register(**act, revision=seq(case.stream), values=values)
     assert [w["code"] for w in bare.entry.finding["warnings"]] == ["entry.no_evidence"]
-    full = cases.register(**act, revision=5, values={**values, "subject": "工行尾号0002"}, files=[7])
+    full = cases.register(**act, revision=seq(case.stream), values={**values, "subject": "工行尾号0002"}, files=[7])
     assert (full.entry.payload["files"], full.entry.finding["warnings"]) == ([7], [])
