@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from case_debts import loan, state
+from case_debts import loan, pay, state
 from control.desk import TODAY, ControlDesk
 from spine import node, story
 
@@ -16,9 +16,26 @@ from zhixing.casework.funds import queries as funds
 from zhixing.entrances.jobs.handlers import HANDLERS
 from zhixing.foundation.history.queries import entries
 from zhixing.foundation.outbox.commands import deliver_due
+from zhixing.law import fees
 from zhixing.law.seizure_value import Held, Owed, over
 
 pytestmark = pytest.mark.usefixtures("here")
+
+
+def fee_on(fen: int) -> int:
+    """执行到位这么多，执行费多少。"""
+    return fees.fee("execution", fen).require().fen
+
+
+def test_the_fee_is_on_all_that_is_collected_and_taken_once(desk: ControlDesk) -> None:
+    case = desk.case(claim_fen=36_000_00)
+    state(desk, case, loan())
+    now = funds.owed_on(case, TODAY)
+    assert now is not None and now > 36_000_00
+    assert owed(case, TODAY).fee == fee_on(now) > fee_on(36_000_00), "利息到位的也收"
+    pay(desk, case, 20_000_00)
+    left = owed(case, TODAY)
+    assert left.claim == now - 20_000_00 and left.fee == fee_on(now), "已到位的那部分还没有收"
 
 
 def test_what_may_be_held_goes_to_the_expected_end(desk: ControlDesk) -> None:
@@ -28,8 +45,8 @@ def test_what_may_be_held_goes_to_the_expected_end(desk: ControlDesk) -> None:
     end = node(case, "N-31").due
     found, now, later = owed(case, TODAY), funds.owed_on(case, TODAY), funds.owed_on(case, end, expected=True)
     assert now is not None and later is not None and found.claim == now
-    assert found.projected == later - now > 0
-    assert (found.now, found.total) == (now + found.fee, later + found.fee)
+    assert found.projected > later - now > 0
+    assert (found.now, found.total) == (now + fee_on(now), later + fee_on(later))
     assert Facts(case, TODAY).owed == found
     assert owed(case, date(2028, 1, 3)).projected == 0
 

@@ -38,7 +38,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """应当履行的（分）：债权余额、已计利息、执行费、到变现时预计的利息。"""
+    """应当履行的（分）：债权余额、已计利息、执行费、到变现时预计的利息（连同它的执行费）。"""
 
     claim: int
     interest: int = 0
@@ -57,7 +57,7 @@ class Owed:
 
     def __str__(self) -> str:
         """123,000.00元，含预计利息的写明。"""
-        more = f"（含到执行期限届满预计的利息{yuan(self.projected)}元）" if self.projected else ""
+        more = f"（含到执行期限届满预计的利息和执行费{yuan(self.projected)}元）" if self.projected else ""
         return f"{yuan(self.total)}元{more}"
 
 

@@ -14,13 +14,15 @@ from zhixing.casework.centre.models import Placement
 from zhixing.casework.control.queries_assets import Asset, AssetKind, Finding, is_executable, others_first
 from zhixing.casework.control.queries_orders import Measure, held_of
 from zhixing.casework.funds.queries import Debt, Payment, claim_data, court_switches, switches_from
+from zhixing.casework.funds.queries_payouts import charged_of
 from zhixing.casework.settlement.queries import Agreement, Instalment
 from zhixing.foundation.history.queries import Entry
 from zhixing.foundation.history.rows import Rows
-from zhixing.law import fees, signing
+from zhixing.law import signing
 from zhixing.law.states import ENDED
 from zhixing.law.timeline import Fact
 from zhixing.law.triage_facts import Facts, contents
+from zhixing.law.waterfall import FeeFacts
 
 DISPOSING: Final = frozenset({
     "disposal.ValuationStarted", "disposal.PriceFixed", "disposal.SaleStarted", "disposal.SellOffStarted", "disposal.OffsetAccepted",
@@ -159,6 +161,7 @@ class _Money:
     payments: Mapping[int, Sequence[Payment]] = field(default_factory=dict)
     before: Mapping[int, Sequence[int]] = field(default_factory=dict)
     switches: Mapping[int, Mapping[str, dict[str, str]]] = field(default_factory=dict)
+    charged: Mapping[int, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, cases: Sequence[Case]) -> _Money:
@@ -166,7 +169,8 @@ class _Money:
         before = originals_of(resumed) if resumed else {}
         payments = _by_case(_PAYMENTS.all([*(case.pk for case in cases), *(pk for pks in before.values() for pk in pks)]))
         debts = {row.case_id: row for row in _DEBTS.all([case.pk for case in cases])}
-        return cls(debts, payments, before, {court: court_switches(court) for court in sorted({case.court_id for case in cases})})
+        switches = {court: court_switches(court) for court in sorted({case.court_id for case in cases})}
+        return cls(debts, payments, before, switches, charged_of(payments) if payments else {})
 
     def of_case(self, case: Case) -> list[Payment]:
         rows = [row for pk in (case.pk, *self.before.get(case.pk, ())) for row in self.payments.get(pk, ())]
@@ -181,7 +185,8 @@ def _owed(case: Case, known: _Known, on: date, *, exact: bool) -> int | None:
     if stated is None and case.claim_fen is None:
         return None
     left = stated if stated is not None else max((case.claim_fen or 0) - sum(row.amount_fen for row in rows if not row.omitted), 0)
-    return left + (_fee(case, claims, money) if left and case.kind != Kind.PRESERVATION else 0)
+    done = sum(row.amount_fen for row in rows if not row.omitted)
+    return left + (_fee(case, claims, money, done).due(left) if left and case.claim_fen and case.kind != Kind.PRESERVATION else 0)
 
 
 def _stated(case: Case, money: _Money, rows: Sequence[Payment], on: date) -> int | None:
@@ -192,10 +197,10 @@ def _stated(case: Case, money: _Money, rows: Sequence[Payment], on: date) -> int
     return made.value.total if made.value else None
 
 
-def _fee(case: Case, claims: Iterable[Claim], money: _Money) -> int:
-    claimed, costs = case.claim_fen or 0, sum(row.amount_fen or 0 for row in claims if row.sort == Claim.Sort.COST)
-    found = fees.execution_fee(claimed, claimed, costs, switches_from(money.switches[case.court_id]))
-    return found.value.fen if found.value is not None else 0
+def _fee(case: Case, claims: Iterable[Claim], money: _Money, done: int) -> FeeFacts:
+    costs = sum(row.amount_fen or 0 for row in claims if row.sort == Claim.Sort.COST)
+    charged = sum(money.charged.get(pk, 0) for pk in (case.pk, *money.before.get(case.pk, ())))
+    return FeeFacts(done, charged, case.claim_fen or 0, costs, switches=switches_from(money.switches[case.court_id]))
 
 
 # ---- 一件的事实 ----

@@ -10,10 +10,11 @@ from django.db.models import Q, QuerySet
 from zhixing.casework.cases.queries import Case, Claim, Kind, Party, Role, visible_to
 from zhixing.casework.control.models import Difference, Measure, Order
 from zhixing.casework.funds import queries as funds
+from zhixing.casework.funds.queries_payouts import charged
 from zhixing.casework.nodes.queries import Node
 from zhixing.foundation.people.queries import User, within
-from zhixing.law import fees
 from zhixing.law.seizure_value import Held, Owed
+from zhixing.law.waterfall import FeeFacts
 
 __all__ = [
     "ALIVE", "FAILED", "TAKING", "Difference", "Held", "Measure", "Order", "Owed", "alive", "differences", "drafted", "held", "held_of", "measure",
@@ -110,22 +111,25 @@ def owed(case: Case, on: date) -> Owed:
     """
     told = funds.owed_on(case, on)
     claim = told if told is not None else max((case.claim_fen or 0) - funds.paid(case), 0)
-    fee = _fee(case) if claim and case.kind != Kind.PRESERVATION else 0
-    return Owed(claim, fee=fee, projected=_projected(case, told, on) if told else 0)
+    later = _later(case, told, on) if told else claim
+    fees = _fees(case) if claim and case.kind != Kind.PRESERVATION else None
+    fee, then = (fees.due(claim), fees.due(later)) if fees else (0, 0)
+    return Owed(claim, fee=fee, projected=later - claim + then - fee)
 
 
-def _projected(case: Case, told: int, on: date) -> int:
-    """自 ``on`` 到执行期限届满预计再生多少利息；只是预计，利率沿用最后一次公布的。"""
+def _later(case: Case, told: int, on: date) -> int:
+    """到执行期限届满之日预计欠多少：只是预计，利率沿用最后一次公布的；比现在少的照现在。"""
     end = Node.objects.filter(case=case.pk, code__in=LIMIT, state=Node.State.OPEN, due__gt=on).order_by("due").values_list("due", flat=True).first()
     later = funds.owed_on(case, end, expected=True) if end else None
-    return max(later - told, 0) if later is not None else 0
+    return max(later, told) if later is not None else told
 
 
-def _fee(case: Case) -> int:
-    claimed = case.claim_fen or 0
+def _fees(case: Case) -> FeeFacts | None:
+    """执行费照已到位的、还要到位的累计分级，减去已收的（M:F-05）；没有金额的由本院定，不算。"""
+    if not case.claim_fen:
+        return None
     costs = sum(row.amount_fen or 0 for row in Claim.objects.filter(case=case.pk, sort=Claim.Sort.COST))
-    found = fees.execution_fee(claimed, claimed, costs, funds.switches(case.court_id))
-    return found.value.fen if found.value is not None else 0
+    return FeeFacts(funds.paid(case), charged(case), case.claim_fen, costs, switches=funds.switches(case.court_id))
 
 
 def held(case_id: int, on: date) -> list[Held]:

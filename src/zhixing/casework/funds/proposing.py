@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Sum
-
 from zhixing.casework.cases.queries import Case, Party, Role
 from zhixing.casework.funds import queries
 from zhixing.casework.funds import queries_payouts as payouts
-from zhixing.casework.funds.models import Account, Payout, PayoutLine, Sheet
+from zhixing.casework.funds.models import Account, PayoutLine, Sheet
 from zhixing.foundation.people.queries import setting
 from zhixing.law import signing, waterfall
 from zhixing.law.articles import cite
@@ -85,7 +83,7 @@ def _proposed(
 ) -> Finding[waterfall.Proposal | None]:
     switches = queries.switches(case.court_id)
     fee = FeeFacts(
-        executed=before.executed, charged=charged(case.pk), applied=case.claim_fen or 0, costs=sheet.costs_fen, switches=switches,
+        executed=before.executed, charged=payouts.charged(case), applied=case.claim_fen or 0, costs=sheet.costs_fen, switches=switches,
     )
     found = waterfall.proposal(
         money.usable, before.owed, fee, costs, priority, fee_order=str(setting(case.court_id, "funds.fee_order")),
@@ -94,20 +92,9 @@ def _proposed(
     return Finding(found.value, found.articles, steps=found.steps, warnings=found.warnings, inputs=found.inputs)
 
 
-def charged(case_id: int) -> int:
-    """已经收的、在收的执行费，分。"""
-    return _sum(case_id, what=("fee",), states=payouts.LIVE)
-
-
 def _unpaid(case_id: int) -> int:
     """批准了、在审批、还没有付的执行费等：也没有抵充债务。"""
-    return _sum(case_id, what=tuple(OFF_DEBT), states=(State.READY, State.EXPORTED, State.BOUNCED))
-
-
-def _sum(case_id: int, *, what: Sequence[str], states: Sequence[str]) -> int:
-    rows = PayoutLine.objects.filter(payout__case=case_id, what__in=what)
-    alive = rows.filter(state__in=states) | rows.filter(state=State.DRAFT, payout__state=Payout.State.REVIEW)
-    return alive.aggregate(fen=Sum("amount_fen"))["fen"] or 0
+    return payouts.instructed([case_id], what=OFF_DEBT, states=(State.READY, State.EXPORTED, State.BOUNCED)).get(case_id, 0)
 
 
 def _names(case: Case, role: str) -> str:

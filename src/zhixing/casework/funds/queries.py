@@ -73,7 +73,7 @@ def debt_of(case_id: int) -> Debt | None:
 
 def payments(case: Case) -> QuerySet[Payment]:
     """抵充这一件债务的各笔，连同原案已到位的；不计入的也在内（``omitted``）。按停止计息的日子。"""
-    return Payment.objects.filter(case__in=[case.pk, *_before(case)]).select_related("case").order_by("day", "case_id", "seq")
+    return Payment.objects.filter(case__in=[case.pk, *earlier(case)]).select_related("case").order_by("day", "case_id", "seq")
 
 
 def paid(case: Case) -> int:
@@ -81,7 +81,7 @@ def paid(case: Case) -> int:
     return sum(row.amount_fen for row in payments(case) if not row.omitted)
 
 
-def _before(case: Case) -> list[int]:
+def earlier(case: Case) -> list[int]:
     """恢复执行的各原案：那里到位的仍记在原案，算账时算在内。"""
     return originals(case.pk) if case.kind == Kind.RESUMED else []
 
@@ -143,7 +143,7 @@ def _elsewhere(case: Case) -> Iterable[str]:
     if case.kind == Kind.RESUMED:
         unseen = Relation.objects.filter(case=case, sort=Relation.Sort.ORIGINAL, other__isnull=True).order_by("pk")
         yield from (f"原案{row.other_number}不在本系统，那里到位的没有计入，请核对。" for row in unseen)
-    known = [case.pk, *_before(case)]
+    known = [case.pk, *earlier(case)]
     same = Title.objects.filter(number_key__in=Title.objects.filter(case=case).exclude(number_key="").values("number_key"))
     others = same.filter(case__court=case.court_id).exclude(case__in=known).values("case")
     rows = Payment.objects.filter(case__in=others, omitted="").exclude(case__state=State.REVERSED)

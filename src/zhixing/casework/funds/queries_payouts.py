@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from django.db.models import Q, QuerySet, Sum
 
+from zhixing.casework.cases.queries import Case
 from zhixing.casework.funds.models import Account, Callback, Delay, Part, PaymentFile, Payout, PayoutLine, Receipt
+from zhixing.casework.funds.queries import earlier
 from zhixing.foundation.outbox.queries import Message
 
 __all__ = [
-    "LIVE", "NOT_PAYING", "Account", "Available", "Callback", "Delay", "PaymentFile", "Payout", "PayoutLine", "available", "balances", "deposited",
-    "lines_of", "of_case", "of_file", "open_delays", "pending", "ready", "received_fen", "undebited", "whole_delay",
+    "LIVE", "NOT_PAYING", "Account", "Available", "Callback", "Delay", "PaymentFile", "Payout", "PayoutLine", "available", "balances",
+    "charged", "charged_of", "deposited", "instructed", "lines_of", "of_case", "of_file", "open_delays", "pending", "ready", "received_fen",
+    "undebited", "whole_delay",
 ]
 
 P, State = Account.Purpose, PayoutLine.State
@@ -59,6 +63,23 @@ def taken(parts: QuerySet[Part], besides: Payout | None = None) -> dict[int, int
 def received_fen(case_id: int) -> int:
     """认领到本案的合计。"""
     return Receipt.objects.filter(case=case_id, state=Receipt.State.CLAIMED).aggregate(fen=Sum("amount_fen"))["fen"] or 0
+
+
+def instructed(cases: Iterable[int], *, what: Iterable[str], states: Iterable[str] = LIVE) -> dict[int, int]:
+    """各案这几种付款里，批准以后在 ``states`` 的和在审批的合计；没有的不在内。"""
+    rows = PayoutLine.objects.filter(payout__case__in=list(cases), what__in=list(what))
+    alive = rows.filter(state__in=list(states)) | rows.filter(state=State.DRAFT, payout__state=Payout.State.REVIEW)
+    return dict(alive.order_by().values_list("payout__case").annotate(fen=Sum("amount_fen")))
+
+
+def charged_of(cases: Iterable[int]) -> dict[int, int]:
+    """各案已经收的、在收的执行费；没有的不在内。"""
+    return instructed(cases, what=("fee",))
+
+
+def charged(case: Case) -> int:
+    """已经收的、在收的执行费，连同恢复执行的各原案收的：累计分级，原案到位的也在累计里（M:F-05）。"""
+    return sum(charged_of([case.pk, *earlier(case)]).values())
 
 
 def pending(case_id: int, besides: Payout | None = None) -> dict[int, int]:
