@@ -301,6 +301,8 @@ def test_nothing_is_lost_whatever_happens(hall: Hall) -> None:
     for row in rows:
         path = [(one.before, one.after) for one in steps(row)]
         assert path[0] == ("", "queued") and path[-1][1] == row.state and all(one[1] == two[0] for one, two in pairwise(path))
+    serving = Assignment.objects.filter(role=Assignment.Role.SERVING, until=None).values_list("matter", "user")
+    assert sorted(serving) == sorted((row.number, row.assignee_id) for row in rows if row.state in HELD), "在谁手里，谁看得见案件"
     assert {one.pk for one in open_of([case.pk]).get(case.pk, [])} == {row.pk for row in rows if row.state in OPEN}
 
 

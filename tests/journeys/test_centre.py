@@ -108,7 +108,7 @@ def nobody_is_lost(town: Town) -> None:
     assert sorted(Stay.objects.filter(case__in=ids, side=False, left_at=None).values_list("case", flat=True)) == sorted(ids)
     turns = turns_of(rows, today)
     assert set(turns) == set(ids) and all(one.due and one.what and one.who.name for one in turns.values())
-    assert all(one.who.user or one.who.post or one.who.team for one in turns.values() if one.side == "court" and one.sort != "item")
+    assert all(one.who.user or one.who.post or one.who.team for one in turns.values() if one.side == "court")
     assert not orphans(today).exists()
     held = set(Holding.objects.filter(user__court=town.hall.court, user__is_active=True).values_list("post", flat=True))
     for item in WorkItem.objects.filter(state__in=OPEN):

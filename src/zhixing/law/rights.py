@@ -53,7 +53,7 @@ class UserFacts:
 class CaseFacts:
     """判断权限要知道的案件情况：法院路径、状态、类型代字、承办人、协办人和书记员、团队；``mode`` 是结案方式，没有结案为空。
 
-    ``acting_ids`` 是当日替承办人代办的人：与承办人同样的关系，职务仍是他自己的。
+    ``acting_ids`` 是当日替承办人代办的人：与承办人同样的关系，职务仍是他自己的。``serving_ids`` 是正办本案一张事务单的人。
     """
 
     court_path: str
@@ -64,6 +64,7 @@ class CaseFacts:
     team_ids: frozenset[int] = frozenset()
     mode: str = ""
     acting_ids: frozenset[int] = frozenset()
+    serving_ids: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,6 +264,8 @@ def _relations(user: UserFacts, case: CaseFacts) -> Iterator[str]:
         yield "handler"
     if user.id in case.helper_ids:
         yield "helper"
+    if user.id in case.serving_ids:
+        yield "serving"
     if user.teams & case.team_ids:
         yield "team"
     if user.leads & case.team_ids:

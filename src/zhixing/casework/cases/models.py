@@ -305,6 +305,7 @@ class Assignment(models.Model):
     """谁办：案件、人或团队、角色、自、至。权限和可见范围的唯一来源。
 
     代办（承办人不在的日子里替他办）写明止日，只在那几天算数；其余的没有止日，结束了才写。
+    办理事务的是正办本案一张事务单的人，``matter`` 是那张的编号，一张一行。
     """
 
     class Role(models.TextChoices):
@@ -313,6 +314,7 @@ class Assignment(models.Model):
         CLERK = "clerk", "书记员"
         TEAM = "team", "团队"
         ACTING = "acting", "代办"
+        SERVING = "serving", "办理事务"
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="assignments")
     user = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="+", db_index=False)
@@ -320,6 +322,7 @@ class Assignment(models.Model):
     role = models.CharField(max_length=12, choices=Role)
     since = models.DateField("自")
     until = models.DateField("至", null=True)
+    matter = models.CharField("事务单", max_length=40, db_default="", default="")
 
     class Meta:
         constraints = [

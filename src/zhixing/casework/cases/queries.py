@@ -64,12 +64,13 @@ _ALL = frozenset(State) - {State.REVERSED}
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """一个人按各种关系看得见哪些状态的案件：下级法院的、本院任何一件、本人承办、本人协办、所在团队、所带团队。"""
+    """一个人按各种关系看得见哪些状态的案件：下级法院的、本院任何一件、本人承办、本人协办、正办它的事务、所在团队、所带团队。"""
 
     lower: frozenset[str]
     court: frozenset[str]
     handler: frozenset[str]
     helper: frozenset[str]
+    serving: frozenset[str]
     team: frozenset[str]
     leader: frozenset[str]
 
@@ -82,7 +83,7 @@ def _scope(facts: UserFacts) -> _Scope:
 
     return _Scope(
         lower=seen(f"{facts.court_path}下级/"), court=seen(), handler=seen(handler_id=facts.id),
-        helper=seen(helper_ids=frozenset({facts.id})), team=seen(team_ids=facts.teams - facts.leads),
+        helper=seen(helper_ids=frozenset({facts.id})), serving=seen(serving_ids=frozenset({facts.id})), team=seen(team_ids=facts.teams - facts.leads),
         leader=seen(team_ids=facts.leads),
     )
 
@@ -111,9 +112,10 @@ def _reach(user: User, scope: _Scope) -> Q:
 
 
 def _ties(facts: UserFacts, scope: _Scope, day: date) -> QuerySet[Assignment]:
-    """本人和本团队的承办、协办里，凭这种关系看得见的；``day`` 那天替人代办的同承办。"""
+    """本人和本团队的承办、协办、办理事务里，凭这种关系看得见的；``day`` 那天替人代办的同承办。"""
     own, handler = Q(user=facts.id), Q(role=Assignment.Role.HANDLER)
     found = _with(own & handler, scope.handler) | _with(own & Q(role__in=HELPERS), scope.helper)
+    found |= _with(own & Q(role=Assignment.Role.SERVING), scope.serving)
     found |= _with(Q(team__in=facts.teams - facts.leads), scope.team) | _with(Q(team__in=facts.leads), scope.leader)
     return Assignment.objects.filter((Q(until__isnull=True) & found) | _with(own & acting_on(day), scope.handler))
 
@@ -145,7 +147,7 @@ def _with(tie: Q, states: frozenset[str]) -> Q:
 
 
 def assigned(cases: Iterable[int]) -> QuerySet[Assignment]:
-    """这些案件现在由谁办：承办人、协办人、书记员、团队，和今天替承办人代办的。"""
+    """这些案件现在由谁办：承办人、协办人、书记员、团队，今天替承办人代办的，正办一张事务单的。"""
     live = Q(until__isnull=True) | acting_on(context.current().today)
     return Assignment.objects.filter(live, case__in=cases).select_related("user", "team").order_by("case_id", "id")
 
@@ -161,7 +163,7 @@ def ties_of(cases: Iterable[int]) -> dict[int, list[Assignment]]:
 def worked_by(user: User) -> QuerySet[Assignment, int]:
     """这个人现在办的案件（承办、协办、今天代办）的编号。"""
     live = Q(until__isnull=True) | acting_on(context.current().today)
-    return Assignment.objects.filter(live, user=user.pk).order_by().values_list("case_id", flat=True)
+    return Assignment.objects.filter(live, user=user.pk).exclude(role=Assignment.Role.SERVING).order_by().values_list("case_id", flat=True)
 
 
 def full(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -217,10 +219,11 @@ def facts_of(case: Case, rows: Iterable[Assignment]) -> CaseFacts:
     rows = list(rows)
     helpers = (row.user_id for row in rows if row.role in HELPERS and row.user_id)
     acting = (row.user_id for row in rows if row.role == Assignment.Role.ACTING and row.user_id)
+    serving = (row.user_id for row in rows if row.role == Assignment.Role.SERVING and row.user_id)
     return CaseFacts(
         court_path=case.court.path, state=case.state, kind=case.kind, handler_id=case.handler_id,
         helper_ids=frozenset(helpers), team_ids=frozenset(row.team_id for row in rows if row.team_id), mode=case.closing_mode,
-        acting_ids=frozenset(acting),
+        acting_ids=frozenset(acting), serving_ids=frozenset(serving),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from typing import Any, Final
 
@@ -165,9 +165,15 @@ def _item(line: Line, case: Case, place: Place) -> Task:
     if line.state == "waiting":
         return _made(line, what, Who(line.name or "外面的单位"), side=OUTSIDE, brings=brings)
     if line.state == "queued":
-        return _made(line, what, Who(line.post or "集约事务台", team=line.team), act=Act.REQUEST_ITEM, brings=brings)
+        desk = Who(line.post, team=line.team) if line.team else Who("集约事务台", post=_first(duty.posts if duty else ()))
+        return _made(line, what, desk, act=Act.REQUEST_ITEM, brings=brings)
     told = f"{what}，已退回" if line.state == "returned" else what
     return _made(line, told, Who(line.name, user=line.who) if line.name else place.handler, act=Act.REQUEST_ITEM, brings=brings)
+
+
+def _first(posts: Collection[str]) -> str:
+    """没有定团队的一种，归哪个职务：有指挥中心的是指挥中心。"""
+    return Post.CENTRE if not posts or Post.CENTRE in posts else min(posts)
 
 
 def _closing(one: duties.Closing, subject: str) -> Brings:

@@ -256,6 +256,7 @@ def _reach(user: User, day: date, act: Act) -> QuerySet[Case]:
     for allowed, tie in (
         (may(handler_id=facts.id), Q(user=facts.id) & handler),
         (may(helper_ids=frozenset({facts.id})), Q(user=facts.id, role__in=HELPERS, until__isnull=True)),
+        (may(serving_ids=frozenset({facts.id})), Q(user=facts.id, role=Assignment.Role.SERVING, until__isnull=True)),
         (may(team_ids=facts.teams - facts.leads), Q(team__in=facts.teams - facts.leads, until__isnull=True)),
         (may(team_ids=facts.leads), Q(team__in=facts.leads, until__isnull=True)),
     ):

@@ -34,6 +34,7 @@ from zhixing.casework.cases.commands.grounds import (
 )
 from zhixing.casework.cases.commands.registering import correct_entry, note, register, withdraw_entry
 from zhixing.casework.cases.commands.returning import Following, follow
+from zhixing.casework.cases.commands.serving import set_serving
 from zhixing.casework.cases.commands.standing import end_acting, set_acting
 from zhixing.casework.cases.commands.transferring import Move, check_all, transfer_all
 from zhixing.casework.cases.commands.visiting import Matter, register_all, register_each
@@ -46,5 +47,5 @@ __all__ = [
     "decline", "drop_draft", "drop_list", "edit_claim", "edit_details", "edit_party", "edit_title", "end_acting",
     "entered_by_hand", "file_case", "finish", "follow", "hand_over", "keep_draft", "link", "note", "open_for_draw",
     "possible", "receive", "refold", "register", "register_all", "register_each", "remove_claim", "remove_party",
-    "remove_title", "save_list", "set_acting", "set_helper", "tag", "transfer", "transfer_all", "withdraw_entry",
+    "remove_title", "save_list", "set_acting", "set_helper", "set_serving", "tag", "transfer", "transfer_all", "withdraw_entry",
 ]

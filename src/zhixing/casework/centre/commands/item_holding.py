@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from zhixing.casework.cases.access import Forbidden
-from zhixing.casework.cases.commands import finish
+from zhixing.casework.cases.commands import finish, set_serving
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.cases.queries import locked as locked_case
 from zhixing.casework.centre.facts_items import rights_on
@@ -23,7 +23,7 @@ from zhixing.foundation.history.queries import hold as hold_chain
 from zhixing.foundation.people.queries import User
 from zhixing.law import entries, item_states, working_hours
 from zhixing.law.finding import Finding, Refused, refuse
-from zhixing.law.item_states import ARTICLE, Move
+from zhixing.law.item_states import ARTICLE, HELD, Move
 from zhixing.law.states import Act
 
 RECORDED: Final = frozenset({Move.DONE, Move.GIVE_BACK, Move.AGAIN, Move.REJECT, Move.CANCEL})
@@ -41,17 +41,24 @@ class Held:
 
     def step(self, actor: Actor, text: str = "", **values: Any) -> WorkItem:
         """走到 ``after``：改写各栏，留下经过。"""
-        item = self.item
+        item, before = self.item, _serving(self.item)
         item.state, item.revision = item.State(self.after), item.revision + 1
         for name, value in values.items():
             setattr(item, name, value)
         item.save(update_fields=["state", "revision", *values])
         trace(item, self.before, actor, text).save(force_insert=True)
+        if item.case_id is not None and before != (serving := _serving(item)):
+            set_serving(item.case_id, item.number, serving, context.current().today)
         return item
 
     def record(self, event: Event, actor: Actor, finding: Finding[Any] | None = None) -> None:
         """记在案件的链上；没有案件的记在本院的链上。"""
         record(self.item, self.case, event, actor, finding)
+
+
+def _serving(item: WorkItem) -> User | None:
+    """现在谁在办：领了、派了，还没有办完。"""
+    return item.assignee if item.state in HELD else None
 
 
 def stream_of(case_id: int | None, court_id: int) -> str:

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Q
 
 from zhixing.casework.cases.access import Forbidden
 from zhixing.casework.cases.commands import begin
-from zhixing.casework.cases.queries import Case, visible_to
+from zhixing.casework.cases.queries import Case
 from zhixing.casework.centre.commands.item_holding import (
     Held,
     fresh_due,
@@ -154,13 +153,11 @@ def claim(*, item: WorkItem | int, actor: User, revision: int | None = None) -> 
 
 
 def claim_next(*, actor: User, duty: str = "") -> WorkItem | None:
-    """申领下一张：归自己办的、案件看得见的里面在先的；别人正在领的跳过，不等。没有可领的为空。"""
+    """申领下一张：归自己办的里面在先的；别人正在领的跳过，不等。没有可领的为空。"""
     require_court(actor, actor.court_id, "may_serve_items", "申领事务")
     if not on_duty(actor, context.current().today):
         raise refused("away", "您今天不在岗，不能申领。", "销假以后再申领。")
-    today = context.current().today
-    seen = Q(case=None) | Q(case__in=visible_to(actor, today).order_by().values("pk"))
-    rows = serving(actor, today).filter(seen).order_by("priority", "due_at", "id")
+    rows = serving(actor, context.current().today).order_by("priority", "due_at", "id")
     for pk in (rows.filter(duty=duty) if duty else rows).values_list("pk", flat=True)[:_TRIES]:
         if taken := _taken(pk, actor):
             return taken

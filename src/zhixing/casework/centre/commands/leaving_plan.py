@@ -210,7 +210,8 @@ def _only(one: leaving.Only) -> dict[str, Any]:
 
 def takes_part(case: int, user: int) -> bool:
     """这个人已经承办、协办这一件。"""
-    return Assignment.objects.filter(case=case, user=user, until__isnull=True).exclude(role=Assignment.Role.ACTING).exists()
+    working = (Assignment.Role.HANDLER, *HELPERS)
+    return Assignment.objects.filter(case=case, user=user, until__isnull=True, role__in=working).exists()
 
 
 # ---- 拦住的 ----
