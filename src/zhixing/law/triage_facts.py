@@ -15,6 +15,15 @@ from typing import Any, Final
 FLAG, CHOICE, MANY, NUMBER = "flag", "choice", "many", "number"
 
 TRACKS: Final = {"fast": "快执", "normal": "普执", "preservation": "保全", "final": "终本恢复", "review": "执行审查"}
+_OWN: Final = {"执": ("fast", "normal"), "执恢": ("fast", "normal", "final"), "执保": ("preservation", "fast", "normal")}
+_REVIEWED: Final = ("review",)
+
+
+def tracks_of(kind: str) -> tuple[str, ...]:
+    """这一类案件可以走的轨道：审查案件只走执行审查，执行案件不走（裁执分离）；保全、终本恢复各有自己的一类。"""
+    return _OWN.get(kind, _REVIEWED)
+
+
 TEAMS: Final = {
     "simple": "简案快执", "complex": "繁案精执", "preservation": "保全", "final": "终本", "centre": "指挥中心", "squad": "清拘组",
     "review": "执行裁决", "general": "综合",
@@ -133,7 +142,7 @@ FIELDS: Final[dict[str, Field]] = {
         Field("objection", "异议没有审结", FLAG),
         Field("outsider", "财产涉及案外人", FLAG),
         Field("reachable", "找得到被执行人", FLAG),
-        Field("promise", "约定还有几日履行完", NUMBER, unit="日", least=None),
+        Field("promise", "约定履行完还剩", NUMBER, unit="日", least=None),
         Field("covered", "冻结的存款够清偿", FLAG),
         Field("cash", "冻结的和查到的存款够清偿", FLAG),
         Field("assets", "有净值的财产", MANY, ASSETS),

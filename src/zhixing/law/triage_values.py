@@ -14,7 +14,7 @@ OPS: Final[dict[str, dict[str, str]]] = {
     FLAG: {"=": "是"},
     CHOICE: {"=": "是", "!=": "不是", "in": "是其中之一"},
     MANY: {"has": "有", "lacks": "没有"},
-    NUMBER: {"<=": "不超过", "<": "少于", ">=": "达到", ">": "超过", "=": "等于"},
+    NUMBER: {"<=": "不超过", "<": "少于", ">=": "不少于", ">": "超过", "=": "等于"},
 }
 """各种栏可以怎样比。"""
 _TESTS: Final[dict[str, Callable[[Any], Callable[[Any], bool]]]] = {

@@ -25,9 +25,9 @@ from zhixing.foundation.people.queries import Court, User
 from zhixing.law import entries
 from zhixing.law.articles import cite
 from zhixing.law.finding import Finding, refuse
-from zhixing.law.states import ENDED, REVIEWS, UNFILED, Act
+from zhixing.law.states import ENDED, UNFILED, Act
 from zhixing.law.triage import Placed
-from zhixing.law.triage_facts import TRACKS
+from zhixing.law.triage_facts import TRACKS, tracks_of
 from zhixing.law.triage_values import Rules
 
 ARTICLE: Final = cite("COURT 繁简分流")
@@ -196,9 +196,11 @@ def end_choice(*, case: Case | int, actor: User, on: date, revision: int | None,
 
 
 def _fits(case: Case, track: str) -> None:
-    """审查案件只走执行审查，执行案件不走：裁执分离，人工也不能改乱。"""
-    if (case.kind in REVIEWS) != (track == REVIEW):
-        _no("apart", f"{case.kind}字案件不能改到{TRACKS[track]}：裁执分离。", "审查案件走执行审查，执行案件走其他轨道。").require()
+    """审查案件只走执行审查，执行案件不走（裁执分离），保全、终本恢复各有自己的一类：人工也不能改乱。"""
+    able = tracks_of(case.kind)
+    if track not in able:
+        why = "：裁执分离" if REVIEW in (track, *able) else ""
+        _no("apart", f"{case.kind}字案件不能改到{TRACKS[track]}{why}。", f"可以走{'、'.join(TRACKS[one] for one in able)}。").require()
 
 
 def _placed(case: Case, on: date, actor: Actor) -> Placement:

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -159,17 +160,26 @@ def _people(request: HttpRequest) -> Panel:
     away = {row.user_id: row.reason for row in absences(court, today)}
     people = [one for one in active_users(court).filter(holdings__post__in=POSTS).distinct() if _now(one, today)]
     names = {team.pk: team.name for team in teams(court)}
-    rows = sorted(people, key=lambda one: (one.pk in away, one.name))
-    shown = tuple(Item(title=one.name, note=_post(one, today, names), tone="grey" if one.pk in away else "green",
-                       tags=(Status(f"不在岗：{away[one.pk]}", "grey"),) if one.pk in away else ()) for one in rows)
-    return Panel(title=f"在岗 {len(rows) - len(away.keys() & {one.pk for one in rows})} 人", note="办集约事务的人", flush=True,
+    groups: dict[str, list[User]] = defaultdict(list)
+    for one in sorted(people, key=lambda one: one.name):
+        groups[_place(one, today, names)].append(one)
+    shown = tuple(_group(name, groups[name], away) for name in sorted(groups))
+    return Panel(title=f"在岗 {sum(one.pk not in away for one in people)} 人", note="办集约事务的人", flush=True,
                  body=(Items(items=shown, empty=Empty("没有办事务的人", "在“管理”里给人员任命职务。", "users")),))
+
+
+def _group(name: str, people: Sequence[User], away: Mapping[int, str]) -> Item:
+    """一个团队、一个部门一行：在岗的姓名，不在岗的写明为什么。"""
+    here = [one.name for one in people if one.pk not in away]
+    gone = tuple(Status(f"{one.name}不在岗：{away[one.pk]}", "grey") for one in people if one.pk in away)
+    return Item(title=f"{name} {len(here)} 人", note="、".join(here), tone="green" if here else "grey", tags=gone)
 
 
 def _now(one: User, today: date) -> bool:
     return any(held.post in POSTS and held.covers(today) for held in one.holdings.all())
 
 
-def _post(one: User, today: date, names: dict[int, str]) -> str:
+def _place(one: User, today: date, names: Mapping[int, str]) -> str:
+    """在哪个团队；不在团队的是职务。"""
     held = [row for row in one.holdings.all() if row.post in POSTS and row.covers(today)]
-    return "、".join(dict.fromkeys(" ".join(p for p in (names.get(row.team_id or 0, ""), row.get_post_display()) if p) for row in held))
+    return next((names[row.team_id] for row in held if row.team_id in names), held[0].get_post_display())

@@ -45,7 +45,7 @@ from zhixing.entrances.web.ui import (
 from zhixing.entrances.web.ui.words import full_day, moment
 from zhixing.foundation.history import context
 from zhixing.foundation.people.facts import user_facts
-from zhixing.foundation.people.queries import User, active_users
+from zhixing.foundation.people.queries import ADMIN_POSTS, Post, User, active_users
 from zhixing.law import leaving as law
 from zhixing.law.states import ENDED, Act
 
@@ -108,7 +108,7 @@ class DepartureForm(forms.Form):
         fit = [one for one in everybody if any(held.post in HANDLERS and held.covers(context.current().today) for held in one.holdings.all())]
         self.fields["user"].choices = [(str(one.pk), one.name) for one in leavers]  # type: ignore[attr-defined]
         self.fields["people"].choices = [(str(one.pk), f"{one.name}（{busy.get(one.pk, 0)}件）") for one in fit]  # type: ignore[attr-defined]
-        self.fields["rest"].choices = [("", "上面的头一位"), *((str(one.pk), one.name) for one in everybody)]  # type: ignore[attr-defined]
+        self.fields["rest"].choices = [("", "上面的头一位"), *((str(one.pk), one.name) for one in everybody if _takes(one))]  # type: ignore[attr-defined]
 
     def asked(self) -> commands.Asked:
         """填的，交给命令。"""
@@ -117,6 +117,12 @@ class DepartureForm(forms.Form):
             sort=given["sort"], way=given["way"], since=given["since"], until=given["until"], people=tuple(int(one) for one in given["people"]),
             rest=int(given["rest"]) if given["rest"] else None,
         )
+
+
+def _takes(user: User) -> bool:
+    """案件以外各项交得给他：办案、办事务的人，三员、督察不是。"""
+    today = context.current().today
+    return any(held.covers(today) and held.post not in {*ADMIN_POSTS, Post.SUPERVISOR} for held in user.holdings.all())
 
 
 def _busy(court_id: int) -> Iterator[tuple[int, int]]:

@@ -64,7 +64,7 @@ def _pieces(hundredths: int) -> str:
 def _totals(officers: list[Officer]) -> Figures:
     """合计：人人都看得到。"""
     loads = sorted(one.load for one in officers)
-    cells = [("承办人", str(len(officers))), ("今天不在岗", str(sum(one.away for one in officers)))]
+    cells = [("承办人", str(len(officers))), ("其中今天不在岗", str(sum(one.away for one in officers)))]
     if loads:
         cells += [("平均一人", _pieces(sum(loads) // len(loads))), ("最少", _pieces(loads[0])), ("居中", _pieces(loads[len(loads) // 2])),
                   ("最多", _pieces(loads[-1]))]

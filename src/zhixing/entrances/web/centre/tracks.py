@@ -40,7 +40,7 @@ from zhixing.entrances.web.ui.filters import link
 from zhixing.entrances.web.ui.words import day, full_day
 from zhixing.foundation.history import context
 from zhixing.law.states import Act
-from zhixing.law.triage_facts import TEAMS, TRACKS
+from zhixing.law.triage_facts import TEAMS, TRACKS, tracks_of
 
 NAME: Final = "centre_tracks"
 SIZE: Final = 50
@@ -172,7 +172,7 @@ class PlaceForm(DeskForm):
         """现在的轨道不在里面；人工改过的，可以恢复按规则。"""
         held = tracks.placement_of(desk.case.pk)
         now = held.track if held else ""
-        choices = [(code, name) for code, name in TRACKS.items() if code != now]
+        choices = [(code, TRACKS[code]) for code in tracks_of(desk.case.kind) if code != now]
         if held is not None and held.manual:
             choices.insert(0, ("", f"恢复按规则：{TRACKS[held.rule_track]}（{held.rule_name}）"))
             self.fields["track"].required = self.fields["why"].required = False
