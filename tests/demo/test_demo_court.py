@@ -15,7 +15,20 @@ from django.db import transaction
 from zhixing.casework.cases import access
 from zhixing.casework.cases.facts import timelines_of
 from zhixing.casework.cases.queries import Case, Party, Title, search, visible_to
-from zhixing.casework.centre.models import Conference, Entrustment, Following, Handover, Placement, Seed, WorkItem
+from zhixing.casework.centre.models import (
+    Conference,
+    Departure,
+    Draw,
+    Entrustment,
+    Following,
+    Handover,
+    Placement,
+    Recusal,
+    Seed,
+    StaffingPlan,
+    Workforce,
+    WorkItem,
+)
 from zhixing.casework.closing.models import PoolCase
 from zhixing.casework.closing.queries import summary
 from zhixing.casework.funds import queries as funds
@@ -303,7 +316,10 @@ def test_the_hall_has_work_in_every_state(demo: House) -> None:
         states = set(WorkItem.objects.values_list("state", flat=True))
         assert states >= {"queued", "claimed", "doing", "waiting", "returned"} and WorkItem.objects.filter(state="queued", due_at__lt=NOW).exists()
         assert Handover.objects.get().state == "offered" and Conference.objects.count() == 1 and Following.objects.count() == 2
-        assert set(Entrustment.objects.values_list("state", flat=True)) == {"sent", "received"} and Seed.objects.count() == 7
+        assert set(Entrustment.objects.values_list("state", flat=True)) == {"sent", "received"}
+        assert Seed.objects.count() == 11 and Recusal.objects.count() == Workforce.objects.count() == Departure.objects.count() == 1
+        assert not StaffingPlan.objects.exclude(state="waiting").exists() and StaffingPlan.objects.count() == 1
+        assert {(row.seed.shown_at is not None, row.cases > 0) for row in Draw.objects.select_related("seed")} <= {(True, True)}
         opened = Case.objects.filter(court=demo.court).exclude(state__in=ENDED | UNFILED)
         assert not opened.exclude(pk__in=Placement.objects.values("case")).exists()
         transaction.set_rollback(True)

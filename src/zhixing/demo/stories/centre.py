@@ -1,6 +1,7 @@
 """指挥中心一章：全部没有了结的案件分了流、补了环节；分案种子提前公布；各台手里有待领的、在办的、等回复的、退回的、超时的事务；
 
-一次等接收的交接，一次会商，发出去的、外院来的委托各几件，局长跟着两件案件。
+一次等接收的交接，一次会商，发出去的、外院来的委托各几件，局长跟着两件案件；前一日抽过一次签（登记了一条回避、一名新到的法官的系数），
+一份请假的交接看过预演、还没有办，一份人员测算在算。
 
 环节的停留、种子、事务单都不在快照里，装回快照以后当场做；全走命令，时间是截止那天和前几天下班前。
 """
@@ -15,12 +16,17 @@ from typing import Any, Final
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.centre.commands import (
     asking_many,
+    drawing,
     entrusted,
     following,
     handing,
     items,
+    leaving,
+    leaving_plan,
+    recusing,
     seeding,
     segments,
+    staffing,
     triaging,
 )
 from zhixing.casework.centre.commands.conferring import Talk, confer
@@ -39,6 +45,7 @@ JOB: Final = Job("演示装入")
 MARK: Final = "演示"
 EARLIER, LAST = 5, 1
 """几天以前交办的、前一日交办的。"""
+UNASSIGNED: Final = (State.ACCEPTED, State.HANDED_OVER)
 PAPERS: Final = "执行通知书、报告财产令各一份"
 SENT_TO: Final = "包头市青山区人民法院"
 ASKED_BY: Final = "呼和浩特市赛罕区人民法院"
@@ -73,8 +80,9 @@ def _opened(evening: Evening) -> int:
         last = segments.backfill()
         while last:
             last = segments.backfill(last)
-    with evening.on(evening.ago(LAST)):
-        seeding.commit_seeds(court=evening.court, actor=JOB, on=evening.ago(LAST))
+    for day in (evening.ago(EARLIER), evening.ago(LAST)):
+        with evening.on(day):
+            seeding.commit_seeds(court=evening.court, actor=JOB, on=day)
     return found
 
 
@@ -100,6 +108,9 @@ class _Hall:
         self.handover()
         self.conference()
         self.entrustments()
+        self.draw()
+        self.leave()
+        self.measured()
         with self.evening.moment():
             for case in self.cases[:2]:
                 following.follow(case=case, actor=self.evening.person("juzhang"), why="申请执行人来访过，局里跟")
@@ -164,6 +175,38 @@ class _Hall:
         day = self.evening.ago(LAST)
         with self.evening.on(day):
             entrusted.take_in(actor=keeper, on=day, arrived=arrived, token=f"{MARK}来函")
+
+
+    def draw(self) -> None:
+        """前一日：先登记回避、系数，再抽一半还没有分的，余下的留给大家抽。"""
+        day, director = self.evening.ago(LAST), self.evening.person("juzhang")
+        late, new = (self.evening.person(name) for name in (JUDGES[0], JUDGES[2]))
+        with self.evening.on(day):
+            recusing.recuse(user=late, actor=director, on=day, why="申请执行人是他的近亲属", name="郝景和", token=f"{MARK}回避")
+            recusing.set_share(user=new, share=60, actor=director, on=day, why="新到岗，先分六成", until=self.evening.ago(-90))
+        rows = Case.objects.filter(court=self.evening.court, handler=None, state__in=UNASSIGNED, accepted_on__lt=day).order_by("pk")
+        if chosen := list(rows.values_list("pk", flat=True))[::2]:
+            with self.evening.on(day):
+                drawing.draw_cases(cases=chosen, actor=self.evening.person("zhihui1"), on=day, token=f"{MARK}抽签")
+        with self.evening.moment():
+            seeding.show_seeds(court=self.evening.court, actor=JOB, on=self.evening.as_of)
+
+    def leave(self) -> None:
+        """下周请假的一名法官：局长看过预演，还没有照此交接。"""
+        goer, deputy = (self.evening.person(name) for name in JUDGES[1:3])
+        asked = leaving_plan.Asked(
+            sort="leave", way="deputy", since=self.evening.ago(-6), until=self.evening.ago(-12), people=(deputy.pk,),
+        )
+        with self.evening.moment():
+            leaving.plan_departure(
+                user=goer, asked=asked, why="公休", actor=self.evening.person("juzhang"), on=self.evening.as_of, token=f"{MARK}离岗",
+            )
+
+    def measured(self) -> None:
+        """照过去一年、现在的人手测算一份，由后台算。"""
+        with self.evening.moment():
+            text = staffing.base_plan(self.evening.court.pk, self.evening.as_of, ahead=True)
+            staffing.ask_plan(actor=self.evening.person("juzhang"), name="现在的人手，往后一年", text=text, token=f"{MARK}测算")
 
 
 def _handler(case: Case) -> User:
