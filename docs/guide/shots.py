@@ -3,7 +3,7 @@
     .venv/bin/python docs/guide/shots.py http://127.0.0.1:8000 演示口令 [图名…]
 
 图放在 docs/img。浏览器用系统的 chromium（``CHROMIUM`` 可以另指）。除了留下一批只检查、没有导入的表格，一批只核对、没有接管的工作簿，
-一次公开核实的记录，不改演示数据。
+一次公开核实的记录，一版试算过、没有定下来的分流规则，不改演示数据。
 """
 
 from __future__ import annotations
@@ -331,6 +331,75 @@ def control_expiring(page: Page) -> None:
     page.goto("/control/expiring/")
 
 
+def hall(page: Page) -> None:
+    """指挥中心大厅。"""
+    page.goto("/centre/")
+
+
+def queue(page: Page) -> None:
+    """待领的事务，勾选了两张。"""
+    page.goto("/centre/items/?state=queued")
+    for n in range(2):
+        page.locator("input[name=pick]").nth(n).check()
+
+
+def work_item(page: Page) -> None:
+    """手里的一张事务单。"""
+    page.goto(first_row(page, "/centre/mine/?state=held", r"/centre/items/\d+/$"))
+
+
+def draw(page: Page) -> None:
+    """最近一次随机分案：结果和证明。"""
+    page.goto(first_row(page, "/centre/draws/", r"/centre/draws/\d+/$"))
+
+
+def triage(page: Page) -> None:
+    """拟了一版的分流规则，用去年的案件试算过；没有拟过的，把小标的改成三万元，拟一版。"""
+    page.goto("/centre/rules/")
+    if not page.locator("#versions tbody a").count():
+        page.goto("/centre/rules/new/")
+        page.click("summary:has-text('原文')")
+        text = page.input_value("textarea[name=text]")
+        page.fill("textarea[name=text]", text.replace('"@small_claim_yuan"', "30000"))
+        page.fill("input[name=why]", "三万元以上的常常办不完又转普执，改为先按普执办")
+        page.click("button[value=save]")
+        page.click("button:has-text('用去年的案件试算')")
+        page.wait_for_selector("#ways", timeout=300_000)
+    page.goto(first_row(page, "/centre/rules/", r"/centre/rules/\d+/$"))
+
+
+def flow(page: Page) -> None:
+    """等着接收的一件案件，流转一栏。"""
+    page.goto(first_row(page, "/centre/handing/?only=all", r"/cases/\d+/") + "?tab=flow")
+    page.evaluate("document.querySelector('#tabs').scrollIntoView()")
+
+
+def leaving(page: Page) -> None:
+    """离岗交接的预演。"""
+    page.goto(first_row(page, "/centre/leaving/", r"/centre/leaving/\d+/$"))
+
+
+def team(page: Page) -> None:
+    """团队看板。"""
+    page.goto("/centre/team/")
+
+
+def load(page: Page) -> None:
+    """一个人的办案负荷：分量怎样算出来的。"""
+    page.goto(first_row(page, "/centre/load/", r"/centre/load/\d+/$"))
+
+
+def staffing(page: Page) -> None:
+    """人员测算的结果，和图。"""
+    page.goto(first_row(page, "/centre/staffing/", r"/centre/staffing/\d+/$"))
+    page.wait_for_selector("[data-picture] svg", timeout=300_000)
+
+
+def entrusted(page: Page) -> None:
+    """外院委托来的一件事。"""
+    page.goto(first_row(page, "/centre/entrusting/?side=in", r"/centre/entrusting/\d+/$"))
+
+
 def clue(page: Page) -> None:
     """交线索，手机上。"""
     page.goto("/clue/")
@@ -377,6 +446,20 @@ SHOTS: dict[str, tuple[str, tuple[int, int], Callable[[Page], None]]] = {
     "control-propose": ("faguan1", WIDE, control_propose),
     "control-expiring": ("zhihui1", WIDE, control_expiring),
     "clue-phone": ("", PHONE, clue),
+    "centre-hall": ("zhihui1", WIDE, hall),
+    "centre-hall-phone": ("zhihui1", PHONE, hall),
+    "centre-queue": ("zhihui1", WIDE, queue),
+    "centre-queue-phone": ("shuji7", PHONE, queue),
+    "centre-item": ("shuji7", WIDE, work_item),
+    "centre-item-phone": ("shuji7", PHONE, work_item),
+    "centre-draw": ("juzhang", WIDE, draw),
+    "centre-rules": ("juzhang", WIDE, triage),
+    "centre-flow": ("zhihui1", WIDE, flow),
+    "centre-leaving": ("juzhang", WIDE, leaving),
+    "centre-team": ("tuanzhang1", WIDE, team),
+    "centre-load": ("tuanzhang1", WIDE, load),
+    "centre-staffing": ("juzhang", WIDE, staffing),
+    "centre-entrusted": ("zhihui1", WIDE, entrusted),
     "admin-settings": ("xitong", WIDE, settings),
 }
 
