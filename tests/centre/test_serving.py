@@ -68,3 +68,17 @@ def test_every_way_out_of_the_hand(hall: Hall, server: User) -> None:
     assert not sees(other, case)
     rows = Assignment.objects.filter(role=Assignment.Role.SERVING)
     assert {row.matter for row in rows} == {item.number} and all(row.until for row in rows)
+
+
+def test_the_act_of_the_item_in_hand(hall: Hall, server: User) -> None:
+    """手里是续封续冻的，拟得了、发得了控制令，仍签不了；换成上门调查就不行了，放回以后也不行。"""
+    case = hall.case()
+    renew, field = asked(hall, case, "renew", subject="北疆银行存款"), asked(hall, case, "field", subject="库房", demand="看看")
+    items.claim(item=field, actor=server)
+    acts = (Act.ORDER_CONTROL, Act.SEND_ORDER, Act.RECORD_CONTROL)
+    assert not any(map(rights_of(server, case).may, acts)), "上门调查用不着控制令"
+    items.claim(item=renew, actor=server)
+    found = rights_of(server, case)
+    assert all(map(found.may, acts)) and not found.may(Act.SIGN_DOCUMENT) and not found.may(Act.PAY_OUT)
+    items.put_back(item=renew, actor=server, revision=None)
+    assert sees(server, case) and not any(map(rights_of(server, case).may, acts))

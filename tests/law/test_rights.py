@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhixing.foundation.people.models import Post
+from zhixing.law.duties import DECISIONS, catalogue
 from zhixing.law.matters import matters
 from zhixing.law.rights import (
     ANY_GROUP,
@@ -211,3 +212,17 @@ def test_names_of_the_overdue() -> None:
 def test_inactive_user_has_no_court_rights() -> None:
     off = court_rights(UserFacts(9, HERE, frozenset({"director"}), active=False))
     assert not any(getattr(off, f.name) is True for f in fields(off))
+
+
+def test_whoever_holds_an_item_may_do_its_act() -> None:
+    """目录的每一种事务，归它办的每一种职务：领在手里就办得了那个行为；别的法院的人不行。"""
+    for duty in catalogue().values():
+        for post in duty.posts if duty.act else ():
+            user = UserFacts(7, HERE, frozenset({post}))
+            found = rights(user, case(serving_ids=frozenset({7}), serving_acts=frozenset({(7, duty.act)})))
+            assert found.may_view and found.may(Act(duty.act)), (duty.code, post)
+            assert duty.act != Act.REGISTER or found.register_groups, (duty.code, post)
+            before = rights(user, case())
+            assert not {act for act in DECISIONS if found.may(act) and not before.may(act)}, "不因此作得了决定"
+            stranger = replace(user, court_path=UPPER)
+            assert rights(stranger, case(serving_ids=frozenset({7}), serving_acts=frozenset({(7, duty.act)}))) == rights(stranger, case())

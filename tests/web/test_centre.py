@@ -192,6 +192,12 @@ def test_claim_next_and_asking_without_a_case(crew: Staff, case: Case, signed_in
     taken = clerk.post(reverse("centre_claim"))
     assert taken["Location"] == reverse("centre_item", args=[first.pk]) and again(first).assignee == crew["clerk"]
     assert "/query/" in clerk.get(taken["Location"]).content.decode() and clerk.get(page).status_code == 200, "领了就看得见案件"
+    assert press(clerk, first, "put_back", why="").status_code == 302
+    gone = clerk.get(page)
+    assert gone.status_code == 404 and "看不到这件案件了" in text_of(gone) and first.number in text_of(gone), "放回就看不见，说为什么"
+    stranger = signed_in(crew["elsewhere"]).get(page)
+    assert stranger.status_code == 404 and "没有这一页" in text_of(stranger)
+    assert "领了才看得到案件" in text_of(clerk.get(taken["Location"])) and "申领" in text_of(clerk.get(reverse("centre_queue")))
 
 
 # ---- 成批 ----

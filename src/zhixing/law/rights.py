@@ -53,7 +53,8 @@ class UserFacts:
 class CaseFacts:
     """判断权限要知道的案件情况：法院路径、状态、类型代字、承办人、协办人和书记员、团队；``mode`` 是结案方式，没有结案为空。
 
-    ``acting_ids`` 是当日替承办人代办的人：与承办人同样的关系，职务仍是他自己的。``serving_ids`` 是正办本案一张事务单的人。
+    ``acting_ids`` 是当日替承办人代办的人：与承办人同样的关系，职务仍是他自己的。``serving_ids`` 是正办本案一张事务单的人，
+    ``serving_acts`` 是他那一张要办的行为（谁、行为）。
     """
 
     court_path: str
@@ -65,6 +66,7 @@ class CaseFacts:
     mode: str = ""
     acting_ids: frozenset[int] = frozenset()
     serving_ids: frozenset[int] = frozenset()
+    serving_acts: frozenset[tuple[int, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,9 +292,18 @@ def rights(user: UserFacts, case: CaseFacts) -> Rights:
     allowed = frozenset[str]().union(*(g.acts for g in grants))
     if "view" not in allowed:
         return Rights()
+    allowed |= _served(user, case)
     groups = frozenset[str]().union(*(g.groups for g in grants if Act.REGISTER in g.acts))
     now = tuple(act for act in acts(case.state, case.kind) if act in allowed and _to_the_point(act, case.mode))
     return Rights(**{_NAMES.get(a, f"may_{a}"): True for a in allowed}, register_groups=groups, available=now)
+
+
+def _served(user: UserFacts, case: CaseFacts) -> frozenset[str]:
+    """手里那一张事务单要办的行为，连同把它办完的几步（表里的 ``served``）；别的法院的人没有。"""
+    if user.court_path != case.court_path:
+        return frozenset()
+    own = frozenset(act for who, act in case.serving_acts if who == user.id)
+    return own.union(*(_table()["served"].get(act, ()) for act in own))
 
 
 def _to_the_point(act: Act, mode: str) -> bool:

@@ -305,7 +305,7 @@ class Assignment(models.Model):
     """谁办：案件、人或团队、角色、自、至。权限和可见范围的唯一来源。
 
     代办（承办人不在的日子里替他办）写明止日，只在那几天算数；其余的没有止日，结束了才写。
-    办理事务的是正办本案一张事务单的人，``matter`` 是那张的编号，一张一行。
+    办理事务的是正办本案一张事务单的人，``matter`` 是那张的编号，``act`` 是那张要办的行为，一张一行。
     """
 
     class Role(models.TextChoices):
@@ -323,6 +323,7 @@ class Assignment(models.Model):
     since = models.DateField("自")
     until = models.DateField("至", null=True)
     matter = models.CharField("事务单", max_length=40, db_default="", default="")
+    act = models.CharField("要办的行为", max_length=40, db_default="", default="")
 
     class Meta:
         constraints = [

@@ -166,6 +166,12 @@ def worked_by(user: User) -> QuerySet[Assignment, int]:
     return Assignment.objects.filter(live, user=user.pk).exclude(role=Assignment.Role.SERVING).order_by().values_list("case_id", flat=True)
 
 
+def once_served(user: User, case: int) -> str:
+    """这个人在这一件上办过、已经不在手里的末一张事务单的编号；没有办过的为空。"""
+    rows = Assignment.objects.filter(user=user.pk, case=case, role=Assignment.Role.SERVING, until__isnull=False)
+    return rows.order_by("-id").values_list("matter", flat=True).first() or ""
+
+
 def full(cases: QuerySet[Case]) -> QuerySet[Case]:
     """案件页要的：当事人、依据、请求、标签、关联、承办，各查一次。"""
     return cases.prefetch_related("parties", "titles", "claims", "tags", "relations", "assignments__user")
@@ -219,11 +225,12 @@ def facts_of(case: Case, rows: Iterable[Assignment]) -> CaseFacts:
     rows = list(rows)
     helpers = (row.user_id for row in rows if row.role in HELPERS and row.user_id)
     acting = (row.user_id for row in rows if row.role == Assignment.Role.ACTING and row.user_id)
-    serving = (row.user_id for row in rows if row.role == Assignment.Role.SERVING and row.user_id)
+    serving = [(row.user_id, row.act) for row in rows if row.role == Assignment.Role.SERVING and row.user_id]
     return CaseFacts(
         court_path=case.court.path, state=case.state, kind=case.kind, handler_id=case.handler_id,
         helper_ids=frozenset(helpers), team_ids=frozenset(row.team_id for row in rows if row.team_id), mode=case.closing_mode,
-        acting_ids=frozenset(acting), serving_ids=frozenset(serving),
+        acting_ids=frozenset(acting), serving_ids=frozenset(who for who, _ in serving),
+        serving_acts=frozenset((who, act) for who, act in serving if act),
     )
 
 

@@ -16,6 +16,7 @@ from django.utils.http import urlencode
 from zhixing.casework.cases.access import Forbidden
 from zhixing.casework.cases.queries import StalePage
 from zhixing.entrances.web import clock, errors, login, remedies, stale, training
+from zhixing.entrances.web.centre import served
 from zhixing.entrances.web.errors import Trouble, respond
 from zhixing.entrances.web.ui.refusal import Refusal
 from zhixing.foundation.history import context
@@ -88,7 +89,7 @@ def trouble(request: HttpRequest, error: Exception) -> Trouble | None:
         text = f"{error}。什么也没有改变。" if isinstance(error, Forbidden) else f"{error} 什么也没有改变。"
         return Trouble(status=403, title=errors.FORBIDDEN.title, text=text if str(error) else errors.FORBIDDEN.text)
     if isinstance(error, Http404 | ObjectDoesNotExist):
-        return errors.MISSING
+        return served.trouble(request) or errors.MISSING
     return None
 
 

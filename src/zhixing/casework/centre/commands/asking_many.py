@@ -9,7 +9,7 @@ from django.db import transaction
 
 from zhixing.casework.cases.queries import Assignment, Case, facts_of, ties_of
 from zhixing.casework.centre.commands.item_holding import fresh_due, trace
-from zhixing.casework.centre.commands.items import KIND, asked_event, made, open_desk
+from zhixing.casework.centre.commands.items import AGAIN, KIND, asked_event, made, open_desk
 from zhixing.casework.centre.models import ItemMove, WorkItem
 from zhixing.casework.centre.queries_desks import Service
 from zhixing.casework.control.commands.numbering import next_numbers
@@ -98,10 +98,10 @@ def _why(case: Case, ties: Sequence[Assignment], twice: str, desk: Service, fact
     if not allowed.may_view:
         return False, ("没有这一件，或者您看不到。",)
     if not allowed.may(Act.REQUEST_ITEM):
-        return True, ("您没有在这件案件上交办事务的权限。",)
+        return True, ("您没有在这件案件上交办事务的权限。请承办人、团队长交办。",)
     if not (found := permits(case.state, Act.REQUEST_ITEM, case.kind)).ok:
         return True, tuple(f"{one.text}（{one.article}）{one.remedy}" for one in found.reasons)
-    return True, (f"“{desk.name}”已经交办，还没有办完（{twice}）。",) if twice else ()
+    return True, (f"“{desk.name}”已经交办，还没有办完（{twice}）。{AGAIN}",) if twice else ()
 
 
 def _made(

@@ -78,7 +78,7 @@ def _receivers(case: Case, to_user: User | None, to_team: Team | None) -> None:
     tie = case_rows.rights_facts(case)
     if not any(rights(user_facts(one, today), tie).may_view for one in people):
         whom = to_user or to_team
-        text = f"{whom}今天没有人接得了这一件：不在岗，或者看不到本案。"
+        text = f"{whom}{'接不了' if to_user else '没有人接得了'}这一件：今天不在岗，或者看不到本案。"
         raise Refused(refuse("hand.receiver", text, law.ARTICLE, remedy="另选接收的人；要他参与的，先加为协办，或者移交承办人。", act=Act.HELPERS))
 
 

@@ -21,7 +21,7 @@ from zhixing.foundation.history.context import Actor
 from zhixing.foundation.history.events import Event
 from zhixing.foundation.history.queries import hold as hold_chain
 from zhixing.foundation.people.queries import User
-from zhixing.law import entries, item_states, working_hours
+from zhixing.law import duties, entries, item_states, working_hours
 from zhixing.law.finding import Finding, Refused, refuse
 from zhixing.law.item_states import ARTICLE, HELD, Move
 from zhixing.law.states import Act
@@ -48,7 +48,8 @@ class Held:
         item.save(update_fields=["state", "revision", *values])
         trace(item, self.before, actor, text).save(force_insert=True)
         if item.case_id is not None and before != (serving := _serving(item)):
-            set_serving(item.case_id, item.number, serving, context.current().today)
+            duty = duties.find(item.duty)
+            set_serving(item.case_id, item.number, serving, context.current().today, duty.act if duty else "")
         return item
 
     def record(self, event: Event, actor: Actor, finding: Finding[Any] | None = None) -> None:

@@ -40,6 +40,8 @@ from zhixing.law.states import Act
 
 KIND: Final = "事"
 TOKEN: Final = 64
+AGAIN: Final = "在案件的“流转”里看那一张；要改的，撤回后另行交办。"
+"""已经交办了还没有办完的，怎么办。"""
 _TRIES: Final = 20
 """申领下一张时，最多看在先的几张。"""
 
@@ -107,7 +109,7 @@ def once(case_id: int, desk: Service, subject: str) -> None:
     """同一件案件上同一种、同一项的还没有办完，就不再交办。"""
     rows = WorkItem.objects.filter(case=case_id, duty=desk.code, subject=subject, state__in=OPEN)
     if before := rows.values_list("number", flat=True).first():
-        raise refused("twice", f"“{desk.name}”已经交办，还没有办完（{before}）。", "在那一张上催办、补充要求，或者撤回后另行交办。")
+        raise refused("twice", f"“{desk.name}”已经交办，还没有办完（{before}）。", AGAIN)
 
 
 def made(

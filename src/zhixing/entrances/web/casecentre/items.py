@@ -45,7 +45,7 @@ def _rows(rows: list[WorkItem], known: dict[str, Service], rights: dict[int, Ite
     now = context.current().now
     return tuple(
         Row(cells=(
-            cells.what(row, known), cells.asked(row), cells.due(row, now), cells.state(row), cells.first(row, rights[row.pk], seen=True),
+            cells.what(row, known), cells.asked(row), cells.due(row, now), cells.state(row), cells.first(row, rights[row.pk]),
         ))
         for row in rows
     )

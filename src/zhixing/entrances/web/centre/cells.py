@@ -16,6 +16,7 @@ from zhixing.entrances.web.registers.frame import case_cell
 from zhixing.entrances.web.ui import Action, Content, Deadline, Status
 from zhixing.entrances.web.ui.words import COURT_TIME, moment
 from zhixing.foundation.history import context
+from zhixing.foundation.people.queries import Post
 from zhixing.law.item_rights import ItemRights
 from zhixing.law.item_states import Move, moves
 
@@ -29,6 +30,11 @@ FIRST: Final = (Move.CLAIM, Move.START, Move.RESUME, Move.DONE, Move.AGAIN)
 def name_of(row: WorkItem, services: Mapping[str, Service]) -> str:
     """这种事务叫什么。"""
     return services[row.duty].name if row.duty in services else row.duty
+
+
+def posts(service: Service) -> str:
+    """这种事务归哪几种职务办。"""
+    return "、".join(Post(post).label for post in Post.values if post in service.duty.posts)
 
 
 def what(row: WorkItem, services: Mapping[str, Service]) -> tuple[Content, ...]:
@@ -92,14 +98,13 @@ def move(row: WorkItem, one: Move, *, small: bool = True, primary: bool = False)
     return Action(text=one.label, url=url, kind=kind, small=small, dialog=True)
 
 
-def offered(row: WorkItem, rights: ItemRights, *, seen: bool) -> tuple[Move, ...]:
-    """此刻、这个人走得了的各步；看不到案件的办不了，不摆“申领”。"""
-    able = (one for one in moves(row.state) if rights.may(one))
-    return tuple(one for one in able if one is not Move.CLAIM or seen or row.case_id is None)
+def offered(row: WorkItem, rights: ItemRights) -> tuple[Move, ...]:
+    """此刻、这个人走得了的各步。"""
+    return tuple(one for one in moves(row.state) if rights.may(one))
 
 
-def first(row: WorkItem, rights: ItemRights, *, seen: bool) -> Content:
+def first(row: WorkItem, rights: ItemRights) -> Content:
     """行末的一个按钮。"""
-    able = offered(row, rights, seen=seen)
+    able = offered(row, rights)
     found = next((one for one in FIRST if one in able), None)
     return move(row, found, primary=found is Move.CLAIM) if found else ""

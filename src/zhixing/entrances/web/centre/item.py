@@ -7,6 +7,7 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from zhixing.casework.centre import queries_items as items
 from zhixing.casework.centre.facts_items import rights_on
@@ -32,9 +33,11 @@ from zhixing.entrances.web.ui import (
 )
 from zhixing.entrances.web.ui.words import moment
 from zhixing.foundation.history import context
+from zhixing.law.duties import Duty
 from zhixing.law.item_rights import ItemRights
-from zhixing.law.item_states import HELD, OPEN, Move
-from zhixing.law.words import word
+from zhixing.law.item_states import OPEN, Move
+from zhixing.law.matters import matters
+from zhixing.law.states import Act
 
 NAME: Final = "centre_item"
 SHOWN: Final = (Move.CLAIM, Move.START, Move.RESUME, Move.DONE, Move.WAIT, Move.AGAIN, Move.REJECT)
@@ -56,7 +59,7 @@ def page(request: HttpRequest, item_id: int) -> HttpResponse:
     back, text = (f"{case_url(row.case_id)}?tab=flow#tabs", "返回案件") if seen and row.case_id else (reverse("centre_queue"), "集约事务")
     return show(request, Page(
         title=f"{name}：{row.subject}" if row.subject else name, pretitle=frame.pretitle(request, row.number), tags=_tags(row),
-        back=back, back_text=text, actions=(_actions(row, desk, rights, seen=seen),),
+        back=back, back_text=text, actions=(_actions(row, desk, rights),),
         body=(*_told(row, rights, seen=seen), _demand(row), _steps(row)), side=(_facts(row, desk, seen=seen),),
     ))
 
@@ -68,10 +71,10 @@ def _tags(row: WorkItem) -> tuple[Piece, ...]:
     return (*found, *((Status(f"返工 {row.rework} 次", "orange"),) if row.rework else ()))
 
 
-def _actions(row: WorkItem, desk: Service | None, rights: ItemRights, *, seen: bool) -> Actions:
-    able = cells.offered(row, rights, seen=seen)
+def _actions(row: WorkItem, desk: Service | None, rights: ItemRights) -> Actions:
+    able = cells.offered(row, rights)
     shown = [cells.move(row, one, small=False) for one in SHOWN if one in able]
-    if go := there(row, desk) if seen and rights.may_do else "":
+    if go := there(row, desk) if rights.may_do else "":
         shown.append(Action(text="去办", url=go, kind="primary", icon="bolt"))
     elif Move.CLAIM in able:
         shown[0] = cells.move(row, Move.CLAIM, small=False, primary=True)
@@ -82,14 +85,24 @@ def there(row: WorkItem, desk: Service | None) -> str:
     """到哪一页去办：目录里写的另一环节的行为；没有的、办完了的为空。"""
     if desk is None or not desk.duty.page or row.case_id is None or row.state not in OPEN:
         return ""
-    args = [row.case_id, desk.duty.go] if desk.duty.page == "case_act" else [row.case_id]
-    return reverse(desk.duty.page, args=args)
+    if desk.duty.page != "case_act":
+        return reverse(desk.duty.page, args=[row.case_id])
+    return reverse("case_act", args=[row.case_id, desk.duty.go]) + _matter(row, desk.duty)
+
+
+def _matter(row: WorkItem, duty: Duty) -> str:
+    """登记事项的，只有一种登记办结得了它，就直接到那一种。"""
+    if row.case is None or duty.go != Act.REGISTER:
+        return ""
+    events = {one.event for one in duty.closes}
+    keys = [one.key for one in matters(row.case.kind, row.case.state) if one.event in events]
+    return f"?{urlencode({'matter': keys[0]})}" if len(keys) == 1 else ""
 
 
 def _told(row: WorkItem, rights: ItemRights, *, seen: bool) -> Iterator[Note]:
-    """看不到案件的，说怎么办；退回的、要求重办的、办结的，一句话。"""
-    if row.case_id and not seen and ((rights.may_do and row.state in HELD) or (rights.may_claim and row.state == WorkItem.State.QUEUED)):
-        yield Note("请承办人把您加为本案的协办；领了的可以放回待领，由指挥中心的人办。", "yellow", "您看不到这件案件，办不了")
+    """案件还看不到的，说领了就看得到；退回的、要求重办的、办结的，一句话。"""
+    if row.case_id and not seen and rights.may_claim and row.state == WorkItem.State.QUEUED:
+        yield Note("领了这一张，办完以前看得到这件案件、办得了这件事；办完、放回、退回以后就看不到了。", "blue", "领了才看得到案件")
     if row.state == WorkItem.State.RETURNED:
         yield Note(row.returned_why, "yellow", "退回给交办的人")
     elif row.state == WorkItem.State.DONE:
@@ -107,10 +120,18 @@ def _steps(row: WorkItem) -> Panel:
     return Panel(title="经过", body=(Timeline(moments=tuple(map(_moment, reversed(list(items.steps(row)))))),))
 
 
+STEPS: Final = {("", "queued"): "交办", ("returned", "queued"): "补充后再交办", ("done", "queued"): "重新待办", ("waiting", "doing"): "收到回复"}
+"""从哪个状态到哪个状态 → 怎么说；没有写的看到了哪个状态。"""
+ENDS: Final = {"queued": "放回待领", "claimed": "申领", "doing": "开始办", "done": "办结", "returned": "退回", "cancelled": "撤回"}
+WHOLE: Final = frozenset({"claimed", "waiting"})
+"""这几步写下的就是整句：派给谁、等谁回复。"""
+
+
 def _moment(step: ItemMove) -> Moment:
-    text = word("item_state", step.after) + (f"：{step.text}" if step.text else "")
-    return Moment(text="交办" + (f"：{step.text}" if step.text else "") if not step.before else text,
-                  day=moment(step.at, context.current().today), note=step.by_name)
+    """一步：做了什么，写了什么。"""
+    did = STEPS.get((step.before, step.after)) or ENDS.get(step.after, "")
+    text = step.text if step.text and (step.after in WHOLE or not did) else f"{did}：{step.text}" if step.text else did
+    return Moment(text=text, day=moment(step.at, context.current().today), note=step.by_name)
 
 
 def _facts(row: WorkItem, desk: Service | None, *, seen: bool) -> Panel:
@@ -119,10 +140,11 @@ def _facts(row: WorkItem, desk: Service | None, *, seen: bool) -> Panel:
     if row.case and seen:
         number = Action(text=str(row.case), url=case_url(row.case.pk), kind="link")
     hours = f"{desk.duty.hours} 个工作小时" if desk else "—"
+    whose = row.desk_team.name if row.desk_team else cells.posts(desk) if desk else "指挥中心"
     rows: list[tuple[str, Content]] = [
         ("案件", number), ("交办", f"{row.asked_name or '系统'}　{moment(row.asked_at, today)}"), ("时限", cells.due(row, now)),
         ("这种事务的时限", hours),
-        ("归谁办", row.desk_team.name if row.desk_team else "按职务"), ("在办的人", row.assignee.name if row.assignee else "还没有人领"),
+        ("归谁办", whose), ("在办的人", row.assignee.name if row.assignee else "还没有人领"),
     ]
     rows += [("申领", moment(row.claimed_at, today))] if row.claimed_at else []
     rows += [("自动办结", "案件上办了，随着办结")] if row.closes and row.state in OPEN else []

@@ -45,7 +45,7 @@ def page(request: HttpRequest) -> HttpResponse:
     rights, seen = rights_in_list(request.user, rows, known), cells.seen_of(request, rows)
     lines = tuple(
         Row(cells=(cells.what(row, known), cells.case_of(row, seen), cells.asked(row), cells.due(row, now), cells.state(row),
-                   cells.first(row, rights[row.pk], seen=row.case_id in seen)))
+                   cells.first(row, rights[row.pk])))
         for row in rows
     )
     return show(request, Page(

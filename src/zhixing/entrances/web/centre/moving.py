@@ -50,6 +50,12 @@ class WhyForm(ItemForm):
     why = TextField(label="理由", lines=3, max_length=300)
 
 
+class PutBackForm(ItemForm):
+    """放回待领，理由可以不写。"""
+
+    why = TextField(label="理由", lines=2, max_length=300, required=False, help_text="可以不写；时限照旧。")
+
+
 class WaitForm(ItemForm):
     """等谁回复。"""
 
@@ -113,7 +119,7 @@ DEEDS: Final[dict[Move, Deed]] = {
     Move.ASSIGN: Deed(lambda i, a, r, v: commands.assign_item(item=i, to=v["to"], actor=a, revision=r, why=v["why"]), "已派给", AssignForm),
     Move.WAIT: Deed(lambda i, a, r, v: commands.wait(item=i, actor=a, revision=r, whom=v["whom"]), "等回复，其间不计时限", WaitForm),
     Move.DONE: Deed(_finish, "已办结", DoneForm),
-    Move.PUT_BACK: Deed(lambda i, a, r, v: commands.put_back(item=i, actor=a, revision=r, why=v["why"]), "已放回待领", WhyForm),
+    Move.PUT_BACK: Deed(lambda i, a, r, v: commands.put_back(item=i, actor=a, revision=r, why=v["why"]), "已放回待领", PutBackForm),
     Move.GIVE_BACK: Deed(lambda i, a, r, v: commands.give_back(item=i, actor=a, revision=r, why=v["why"]), "已退回给交办的人", WhyForm),
     Move.AGAIN: Deed(lambda i, a, r, v: commands.ask_again(item=i, actor=a, revision=r, demand=v["demand"]), "已再交办，时限重新起算", AgainForm),
     Move.REJECT: Deed(lambda i, a, r, v: commands.reject(item=i, actor=a, revision=r, why=v["why"]), "已退回重办", WhyForm, danger=True),

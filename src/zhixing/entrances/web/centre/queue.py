@@ -108,7 +108,7 @@ def _table(request: HttpRequest, here: str, shown: items.Page, known: dict[str, 
     rows = tuple(
         Row(pick=f"{row.pk}:{row.revision}", cells=(
             cells.what(row, known), cells.case_of(row, seen), cells.asked(row), cells.due(row, now), cells.state(row),
-            cells.first(row, rights[row.pk], seen=row.case_id in seen),
+            cells.first(row, rights[row.pk]),
         ))
         for row in shown.rows
     )
