@@ -16,8 +16,11 @@ from zhixing.casework.cases.access import Forbidden
 from zhixing.casework.cases.queries import visible_to as visible_cases
 from zhixing.casework.centre import queries_entrusted as queries
 from zhixing.casework.centre.commands import entrusted, entrusting, items
+from zhixing.casework.centre.commands.entrustment_letter import letter
 from zhixing.casework.centre.models import Entrustment, WorkItem
 from zhixing.casework.control.commands.clues import Upload
+from zhixing.casework.documents import commands as documents
+from zhixing.casework.documents import queries as document_queries
 from zhixing.casework.documents.models import Document
 from zhixing.foundation.files import commands as files
 from zhixing.foundation.history import context
@@ -132,6 +135,29 @@ def test_sealed_papers_of_the_case_go_along_and_no_others(two: Two) -> None:
     for _ in range(2):
         row = entrusting.amend(entrustment=row, actor=two.hall.judge, revision=None, asked=asked, papers=[sealed.pk])
     assert [file.pk for file, _ in queries.files_of(row)] == [sealed.pk]
+
+
+def test_the_letter_is_drafted_from_the_entrustment_and_goes_along_once_sealed(two: Two, seal: None) -> None:
+    row, judge = two.draft(), two.hall.judge
+    paper = letter(entrustment=row, actor=judge, on=TODAY, revision=None)
+    data = document_queries.data_of(paper)
+    assert (data["to"], data["matter"], data["demand"]) == (two.there.name, "冻结、续冻", "冻结五万元，一年") and data["enclosed"] == "裁定书"
+    with pytest.raises(Refused, match="已经拟了"):
+        letter(entrustment=row, actor=judge, on=TODAY, revision=None)
+    with pytest.raises(Refused, match="还没有用印"):
+        entrusting.send(entrustment=row, actor=judge, on=TODAY, revision=None)
+    documents.sign(document=paper, actor=judge, on=TODAY, revision=None)
+    documents.seal(document=paper, actor=two.hall.clerk, on=TODAY, revision=None)
+    sent = entrusting.send(entrustment=row, actor=judge, on=TODAY, revision=None)
+    assert len(sent.files) == 2 and all(side == Side.OURS for _, side in queries.files_of(sent))
+    assert len(queries.files_of(queries.visible_to(two.desk, TODAY).get())) == 2, "受托法院看得到委托函"
+
+
+def test_a_letter_alone_is_not_the_papers(two: Two) -> None:
+    row = two.draft(uploads=())
+    letter(entrustment=row, actor=two.hall.judge, on=TODAY, revision=None)
+    with pytest.raises(Refused, match="没有附执行裁定书"):
+        entrusting.send(entrustment=row, actor=two.hall.judge, on=TODAY, revision=None)
 
 
 def test_what_is_missing_is_said(two: Two) -> None:

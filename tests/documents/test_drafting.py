@@ -192,6 +192,7 @@ NEEDS = {
     "early_release_decision": "facts", "exit_ban_lift": "ground", "announcement": "text", "service_announcement": "to why papers",
     "price_inquiry": "to assets.0.features assets.0.quantity asked until",
     "online_inquiry": "to assets.0.features assets.0.quantity purpose days", "appraisal_commission": "purpose until", "entrustment": "to",
+    "matter_entrustment": "to matter about demand",
     "transfer_request": "to priority their_number sealed_on assets", "transfer_reply": "their_number state facts",
     "refusal_transfer": "evidence", "seizure_list": "at place", "distribution_plan": "costs rows",
     "service_receipt": "to place method papers", "service_address": "person role",

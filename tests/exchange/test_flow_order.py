@@ -49,9 +49,10 @@ def packed(rows: list[Row]) -> bytes:
 
 
 def effective(case: Case) -> tuple[list[Any], list[Any], list[Any]]:
-    """仍然有效的登记、节点、各行的情形。"""
+    """仍然有效的登记、节点、各行的情形。分流是每次当时的情形，中间的几次随先后，不比。"""
     case = Case.objects.get(pk=case.pk)
-    story = sorted((f.type, str(f.on), f.subject, f.source, sorted(map(str, f.data.items()))) for f in timeline_of(case).facts)
+    story = sorted((f.type, str(f.on), f.subject, f.source, sorted(map(str, f.data.items()))) for f in timeline_of(case).facts
+                   if not f.type.startswith("centre."))
     nodes = [(n.code, n.subject, n.state, n.due, n.done_on, n.late) for n in Node.objects.filter(case=case)]
     parts = FlowPart.objects.filter(row__case=case).exclude(state="gone").values_list("row__key", "part", "state")
     return [case.state, *story], sorted(nodes, key=str), sorted(parts)

@@ -34,7 +34,7 @@ def draft(**changes: object) -> CaseDraft:
             PartyDraft(role="respondent", name="李四", paper="id", paper_number=OTHER),
         ),
         titles=(TitleDraft(
-            number="（2025）内0221民初77号", effective_on=date(2025, 12, 1), perform_by=date(2025, 12, 31),
+            number="（2025）内0221民初77号", maker="土默特右旗人民法院", effective_on=date(2025, 12, 1), perform_by=date(2025, 12, 31),
         ),),
         claims=(ClaimDraft(sort="principal", amount_fen=3_600_000),),
     )
@@ -145,6 +145,12 @@ def test_exactly_two_years_is_in_time() -> None:
     assert "limitation" not in {c for c, _ in notes(check(draft(titles=(title,)), today=TODAY))}
     title = replace(title, perform_by=date(2024, 11, 1))
     assert "limitation" in {c for c, _ in notes(check(draft(titles=(title,)), today=TODAY))}
+
+
+def test_who_made_the_title_is_asked_for() -> None:
+    bare = replace(draft().titles[0], maker="")
+    assert ("no_maker", "titles.0.maker") in notes(check(draft(titles=(bare,)), today=TODAY))
+    assert ("no_maker", "titles.0.maker") not in notes(check(draft(kind="执异", titles=(bare,)), today=TODAY))
 
 
 def test_same_title_warns_for_first_enforcement_only() -> None:

@@ -131,6 +131,7 @@ class Move:
 
 STEPS: Final[Mapping[str, Move]] = {
     "amend": Move("修改", ("draft", "returned"), "", Side.OURS),
+    "letter": Move("制作委托函", ("draft", "returned"), "", Side.OURS),
     "send": Move("发出", ("draft", "returned"), "sent", Side.OURS),
     "receive": Move("签收", ("sent",), "received", Side.THEIRS),
     "return": Move("退回", ("sent", "received"), "returned", Side.THEIRS),
@@ -207,6 +208,14 @@ _BARS: Final = {"rate": _rate, "escalate": _escalate, "answer": _answer}
 
 def _no(state: str, text: str, remedy: str, step: str) -> Finding[str]:
     return Finding(state, (BASIS,), reasons=(Reason(f"entrust.{step}", text, BASIS, remedy),))
+
+
+def sealed(*, drafted: bool, ready: bool) -> Finding[None]:
+    """发出前：拟了委托函的，要签发、用印。``drafted`` 拟了没有作废，``ready`` 用了印。"""
+    if ready or not drafted:
+        return Finding(None, (BASIS,))
+    told = Reason("entrust.letter", "委托函还没有用印。", BASIS, "先在案件的文书里签发、用印，再发出；不用这份的，作废它。", subject="files")
+    return Finding(None, (BASIS,), reasons=(told,))
 
 
 def enough(one: Matter, attached: int, *, by_letter: bool) -> Finding[None]:

@@ -409,6 +409,8 @@ def _title_warnings(
         yield _why("title_shape", text, "EW 18", at + "number", "照文书核对；不是法院文书的，改选文书种类。")
     for note in found.warnings:
         yield replace(note, subject=at + "number")
+    if draft.kind in _ENFORCING and not title.maker:
+        yield _why("no_maker", "没有填写作出执行依据的单位，以后印文书缺这一项。", "EW 18", at + "maker", "照执行依据的落款补填。")
     if draft.kind in _ENFORCING - {"执保"} and title.effective_on is None:
         yield _why("no_effective", "没有填写生效日。", "EW 16", at + "effective_on", "核对生效证明后补填。")
     yield from _limitation(title, at, draft)

@@ -187,6 +187,12 @@ def papers_of(case_id: int) -> QuerySet[Document]:
     return Document.objects.filter(case=case_id, state=Document.State.SEALED, file__isnull=False).select_related("file").order_by("-pk")
 
 
+def letter_of(row: Entrustment) -> Document | None:
+    """拟了的委托函；没有拟、作废了的为空。"""
+    paper = row.document
+    return paper if paper is not None and paper.state != Document.State.VOID else None
+
+
 def files_of(row: Entrustment) -> list[tuple[StoredFile, str]]:
     """附的文书，各是哪一边交的（ours 随函，theirs 回执），按交来的先后。"""
     found = StoredFile.objects.in_bulk([one["id"] for one in row.files])

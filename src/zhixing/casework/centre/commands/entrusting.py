@@ -16,6 +16,7 @@ from zhixing.casework.cases.commands import begin
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.centre import queries_entrusted as queries
 from zhixing.casework.centre.commands.entrusted import end_item
+from zhixing.casework.centre.commands.entrustment_letter import carry_letter
 from zhixing.casework.centre.commands.entrustment_steps import attach, enclose, hold, moved, record, refused, subject
 from zhixing.casework.centre.events import Entrusted
 from zhixing.casework.centre.models import Entrustment
@@ -103,10 +104,12 @@ def send(*, entrustment: Entrustment | int, actor: User, on: date, revision: int
     held = hold("send", entrustment, actor, on, revision)
     row, case = held.row, held.case
     assert case is not None
-    law.enough(law.matter(row.matter), len(row.files), by_letter=row.to is None).require()
+    besides = [one for one in row.files if row.document is None or one["id"] != row.document.file_id]
+    law.enough(law.matter(row.matter), len(besides), by_letter=row.to is None).require()
+    carry_letter(row).require()
     found = _receive_by(row, on)
     row.state, row.sent_on, row.received_on, row.due_on, row.why = held.state, on, None, found.value, ""
-    keep(row, ["state", "sent_on", "received_on", "due_on", "why", "revision"])
+    keep(row, ["state", "sent_on", "received_on", "due_on", "why", "files", "revision"])
     event = Entrusted(
         subject=subject(row), number=row.number, to=row.to.name if row.to else row.other, matter=row.matter, due=found.value,
         files=[one["id"] for one in row.files],

@@ -65,8 +65,10 @@ EMPTY: Final = {
 }
 STEP_NAMES: Final = {
     "amend": "修改", "send": "发出", "receive": "签收", "return": "退回", "done": "办结", "recall": "收回", "rate": "评价", "escalate": "报上级法院",
-    "answer": "答复",
+    "answer": "答复", "letter": "制作委托函",
 }
+AT_ONCE: Final = {"send": "send", "letter": "file-text"}
+"""点了就办、不用再填的：步 → 图标。"""
 MOST: Final = 5
 """大厅上至多列几件。"""
 FIRST: Final = ("send", "receive", "done", "answer", "rate")
@@ -211,6 +213,7 @@ def _acts(request: HttpRequest, row: Entrustment, today: date) -> tuple[Action, 
     """此刻能办的各步，这一边的。"""
     held = queries.sides(row, request.user, today)
     able = {step for side in Side if side in held for step in law.steps(queries.standing(row), side, today)}
+    able -= {"letter"} if queries.letter_of(row) else set()
     ordered = [*(step for step in FIRST if step in able), *(step for step in law.STEPS if step in able and step not in FIRST)]
     return tuple(_act(row, step, primary=not index and step in FIRST) for index, step in enumerate(ordered))
 
@@ -219,8 +222,8 @@ def _act(row: Entrustment, step: str, *, primary: bool) -> Action:
     url = reverse("centre_entrusted_step", args=[row.pk, step])
     kind = "primary" if primary else "danger" if step == "recall" else "plain"
     text = _label(row, step)
-    if step == "send":
-        return Action(text=text, url=url, method="post", kind=kind, icon="send", fields={"revision": row.revision})
+    if icon := AT_ONCE.get(step):
+        return Action(text=text, url=url, method="post", kind=kind, icon=icon, fields={"revision": row.revision})
     return Action(text=text, url=url, kind=kind, dialog=True)
 
 
@@ -251,8 +254,18 @@ def _papers(row: Entrustment) -> Panel:
              note=f"{'回执' if side == Side.THEIRS else '随函'}　{file.size // 1024 + 1:,} KB")
         for file, side in found
     )
+    items = (*_letter(row), *items)
     body: tuple[Content, ...] = (Items(items=items),) if items else (Text(nothing, "secondary"),)
     return Panel(title="文书", flush=bool(items), body=body)
+
+
+def _letter(row: Entrustment) -> tuple[Item, ...]:
+    """拟了还没有随函附上的委托函：到案件的文书里签发、用印。"""
+    paper = queries.letter_of(row)
+    if paper is None or paper.file_id in {one["id"] for one in row.files}:
+        return ()
+    url = reverse("document_page", args=[paper.case_id, paper.pk])
+    return (Item(title=paper.title, url=url, note=f"{paper.get_state_display()}，用印以后随函附上"),)
 
 
 def _ending(row: Entrustment) -> tuple[Panel, ...]:

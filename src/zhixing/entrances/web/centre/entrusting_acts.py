@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from zhixing.casework.cases.access import Forbidden
 from zhixing.casework.centre import queries_entrusted as queries
-from zhixing.casework.centre.commands import entrusted, entrusting
+from zhixing.casework.centre.commands import entrusted, entrusting, entrustment_letter
 from zhixing.casework.centre.queries_entrusted import Entrustment
 from zhixing.casework.control.commands.clues import Upload
 from zhixing.entrances.web.access import needs
@@ -23,7 +23,7 @@ from zhixing.entrances.web.cases.act_forms import DeskForm, PersonChoice
 from zhixing.entrances.web.cases.desk import Desk, desk_for
 from zhixing.entrances.web.cases.filling import Filling, fill
 from zhixing.entrances.web.cases.matter_form import FilesField
-from zhixing.entrances.web.centre.entrusting import NAME, STEP_NAMES, own, shown
+from zhixing.entrances.web.centre.entrusting import AT_ONCE, NAME, STEP_NAMES, own, shown
 from zhixing.entrances.web.remedies import nothing
 from zhixing.entrances.web.ui import DayField, Facts, Fold, Refusal, Section, TextField, done
 from zhixing.foundation.history import context
@@ -218,8 +218,8 @@ def step(request: HttpRequest, entrustment_id: int, step: str) -> HttpResponse:
     """办一步。不是这一边的 403；此刻不能办的说明理由。"""
     row = own(request, entrustment_id)
     given = {"entrustment": row.pk, "actor": request.user, "revision": _number(request.POST.get("revision", ""))}
-    if step == "send" and request.method == "POST":
-        return _send(request, row, given)
+    if step in AT_ONCE and request.method == "POST":
+        return {"send": _send, "letter": _letter}[step](request, row, given)
     if step not in WAYS:
         raise Http404
     _allowed(row, request.user, step)
@@ -269,6 +269,14 @@ def _send(request: HttpRequest, row: Entrustment, given: dict[str, Any]) -> Http
         return shown(request, own(request, row.pk), (Refusal.of(error.finding, nothing, "发出"),), 409)
     by_letter = "" if made.to else "；对方不在本系统，请照委托函寄出"
     return done(request, reverse("centre_entrusted", args=[made.pk]), f"{made.number}已发出{by_letter}")
+
+
+def _letter(request: HttpRequest, row: Entrustment, given: dict[str, Any]) -> HttpResponse:
+    try:
+        made = entrustment_letter.letter(**given, on=context.current().today)
+    except Refused as error:
+        return shown(request, own(request, row.pk), (Refusal.of(error.finding, nothing, "制作委托函"),), 409)
+    return done(request, reverse("document_page", args=[made.case_id, made.pk]), "委托函已拟好，签发、用印以后回到委托里发出")
 
 
 def _number(text: str) -> int:
