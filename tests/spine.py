@@ -63,11 +63,12 @@ class House:
         """分给 ``judge``。"""
         cases.assign(case=case, actor=self.director, on=on, revision=None, handler=self.judge, team=self.team, reason="原承办人熟悉案情")
 
-    def approve(self, approval: Approval, on: date = TODAY) -> None:
+    @staticmethod
+    def approve(approval: Approval, on: date = TODAY) -> None:
         """一步步同意到底。"""
         approval.refresh_from_db()
         while approval.state == Approval.State.PENDING:
-            actor = candidates(approval, approval.step_post, on, self.decided(approval)).first()
+            actor = candidates(approval, approval.step_post, on, House.decided(approval)).first()
             approvals.agree(approval_id=approval.pk, actor=actor, on=on, opinion="同意", revision=approval.revision)
             approval.refresh_from_db()
 

@@ -15,7 +15,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 import pytest
 
 CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
+ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-gpu", "--disable-extensions"]
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1366, "height": 768}
 
@@ -109,30 +109,47 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def sit_down(browser: Any, site: str) -> Iterator[Callable[..., Any]]:
-    """某人在电脑前（或拿着手机）登录好，给出页面，再来时还是那一页；出了脚本错误就失败。"""
-    from factories import PASSWORD
-
+def sit_down(browser: Any, site: str, aside: Callable[..., Any]) -> Iterator[Callable[..., Any]]:
+    """某人在电脑前（或拿着手机）已经登录，给出页面，再来时还是那一页；``by_hand`` 的自己填口令登录。出了脚本错误就失败。"""
     wrong: list[str] = []
     seated: dict[tuple[str, bool], Any] = {}
 
-    def sit(username: str, *, phone: bool = False) -> Any:
+    def sit(username: str, *, phone: bool = False, by_hand: bool = False) -> Any:
         if (username, phone) not in seated:
-            seated[username, phone] = log_in(username, phone)
+            seated[username, phone] = page = opened(phone)
+            log_in(page, username) if by_hand else page.context.add_cookies([aside(session_of, username) | {"url": site}])
         return seated[username, phone]
 
-    def log_in(username: str, phone: bool) -> Any:
+    def opened(phone: bool) -> Any:
         view = browser.new_context(viewport=PHONE if phone else DESK, locale="zh-CN", has_touch=phone, base_url=site)
         page = view.new_page()
         page.set_default_timeout(40_000)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda told: wrong.append(told.text) if "Content Security Policy" in told.text else None)
-        page.goto("/accounts/login/")
-        page.fill("input[name=login]", username)
-        page.fill("input[name=password]", PASSWORD)
-        page.click("main button[type=submit]")
-        page.wait_for_selector("body:not([data-user=''])")
         return page
 
     yield sit
     assert wrong == []
+
+
+def session_of(username: str) -> dict[str, str]:
+    """登录好的会话的饼干：各程里一个一个填口令太慢，填口令的另有一程。"""
+    from django.conf import settings
+    from django.test import Client
+
+    from zhixing.foundation.people.queries import User
+
+    client = Client()
+    client.force_login(User.objects.get(username=username), backend=settings.AUTHENTICATION_BACKENDS[-1])
+    return {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value}
+
+
+def log_in(page: Any, username: str) -> None:
+    """填用户名、口令登录。"""
+    from factories import PASSWORD
+
+    page.goto("/accounts/login/")
+    page.fill("input[name=login]", username)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+    page.wait_for_selector("body:not([data-user=''])")

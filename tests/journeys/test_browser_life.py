@@ -10,9 +10,13 @@ from typing import Any
 
 import factories
 import pytest
+from spine import House
 from workbooks import book, row
 
+from zhixing.casework.cases.queries import Case
 from zhixing.entrances.web import clock
+from zhixing.foundation.approvals.queries import Approval
+from zhixing.foundation.history import context
 from zhixing.foundation.people.queries import User
 
 pytestmark = pytest.mark.browser
@@ -63,13 +67,21 @@ def agree(sit_down: Sit, username: str, case: str) -> None:
     phone.wait_for_selector("#notice >> text=已同意")
 
 
+def agreed(case: str) -> None:
+    """等审批的那一张，各级都同意了：手机上一级一级批的，报结时走一遍。"""
+    now = clock.now()
+    with context.use(context.Context(now=now, entrance="test")):
+        stream = Case.objects.get(number=case).stream
+        House.approve(Approval.objects.get(stream=stream, state=Approval.State.PENDING), now.date())
+
+
 def due(page: Any) -> str:
     """“到期节点”里写着什么。"""
     return str(page.inner_text(".case-due"))
 
 
 def test_a_case_lives_from_a_workbook_to_its_closing(
-    people: None, sit_down: Sit, work: Callable[[], None], tmp_path: Path
+    people: None, sit_down: Sit, aside: Callable[..., Any], work: Callable[[], None], tmp_path: Path
 ) -> None:
     today: date = clock.now().date()
     number = f"（{today.year}）内0221执88号"
@@ -78,7 +90,7 @@ def test_a_case_lives_from_a_workbook_to_its_closing(
     file.write_bytes(book(row(number, today - timedelta(13), **handed)))
     import_it(sit_down("filing"), file, work)
 
-    page = sit_down("judge")
+    page = sit_down("judge", by_hand=True)
     page.click(f".item:has-text('{number}') .item-title a >> nth=0")
     page.wait_for_selector(f"h1:has-text('{number}')")
     case_url = page.url
@@ -93,8 +105,7 @@ def test_a_case_lives_from_a_workbook_to_its_closing(
     assert "执行中" in page.inner_text("h1")
 
     suspend(page)
-    agree(sit_down, "panel", number)
-    agree(sit_down, "director", number)
+    aside(agreed, number)
     page.goto(case_url)
     assert "中止" in page.inner_text("h1")
     open_act(page, "resume")

@@ -1,4 +1,4 @@
-"""接管五百件、三百项措施，两项明天届满：立案上传、局长签字、后台接管；该知道的人打开工作台就看到。"""
+"""接管六十件、四十项措施，两项明天届满：立案上传、局长签字、后台接管；该知道的人打开工作台就看到。"""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from zhixing.foundation.people.queries import User
 
 pytestmark = pytest.mark.browser
 Sit = Callable[..., Any]
-CASES, MEASURES = 500, 300
+CASES, MEASURES = 60, 40
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import factories
 import pytest
 from django.db import transaction
 from drafts import draft
-from journeys.test_browser_life import agree, due, open_act, register
+from journeys.test_browser_life import agreed, due, open_act, register
 
 from zhixing.casework.cases import commands as cases
 from zhixing.casework.cases.queries import Case
@@ -59,8 +59,8 @@ def ago(days: int) -> date:
     return found
 
 
-def running(court: Court, accepted_on: date, *events: tuple[Event, date]) -> str:
-    """一件立案、分案、办过 ``events`` 的首次执行案件；返回案号。"""
+def running(court: Court, accepted_on: date, *events: tuple[Event, date]) -> tuple[str, str]:
+    """一件立案、分案、办过 ``events`` 的首次执行案件；案号和它的网址。"""
     judge, filing = User.objects.get(username="judge"), User.objects.get(username="filing")
     with context.use(context.Context(now=clock.now(), entrance="test")), transaction.atomic():
         papers = draft(respondent=DEBTOR, received_on=accepted_on, accepted_on=accepted_on)
@@ -70,7 +70,7 @@ def running(court: Court, accepted_on: date, *events: tuple[Event, date]) -> str
         )
         for event, on in events:
             cases.finish(event, case=Case.objects.get(pk=made.pk), actor=judge, on=on)
-    return made.number
+    return made.number, f"/cases/{made.pk}/"
 
 
 def open_case(page: Any, number: str) -> None:
@@ -96,7 +96,13 @@ def propose(page: Any, mode: str, ground: str = "") -> None:
     page.wait_for_selector("#notice >> text=已报结")
 
 
-def test_preservation_within_48_hours_then_converted_with_the_same_expiry(people: Court, sit_down: Sit) -> None:
+def test_each_kind_lives_to_its_end(people: Court, sit_down: Sit, aside: Aside) -> None:
+    preservation_within_48_hours_then_converted_with_the_same_expiry(sit_down, aside)
+    finished_closes_and_lists_what_is_to_be_lifted(people, sit_down, aside)
+    terminated_round_refused_then_allowed_then_revived(people, sit_down, aside)
+
+
+def preservation_within_48_hours_then_converted_with_the_same_expiry(sit_down: Sit, aside: Aside) -> None:
     filing = sit_down("filing")
     filing.goto("/filing/new/")
     filing.select_option("[name=kind]", "执保")
@@ -115,15 +121,16 @@ def test_preservation_within_48_hours_then_converted_with_the_same_expiry(people
     number = re.search(r"（\d{4}）内0221执保1号", filing.inner_text("h1"))
     assert number is not None
 
+    home = filing.url.split("?")[0]
     director = sit_down("director")
-    open_case(director, number[0])
+    director.goto(home)
     open_act(director, "assign")
     director.select_option("#drawer [name=handler]", label="测试judge（执行法官）")
     director.fill("#drawer [name=reason]", "保全案件，专人办理")
     send(director, "已分案")
 
     judge = sit_down("judge")
-    open_case(judge, number[0])
+    judge.goto(home)
     assert "开始执行保全裁定（情况紧急）" in due(judge)
     stops = judge.inner_text(".rail")
     assert all(stop in stops for stop in ("财产查询", "实施保全", "告知期限"))
@@ -133,7 +140,7 @@ def test_preservation_within_48_hours_then_converted_with_the_same_expiry(people
     assert "开始执行保全裁定" not in due(judge)
     register(judge, "expiry_notice", to="王秀兰")
     propose(judge, "preserved_full")
-    approve_all(sit_down, number[0])
+    aside(agreed, number[0])
     judge.reload()
     assert "已结案" in judge.inner_text("h1")
 
@@ -161,23 +168,12 @@ def file_it(page: Any) -> None:
     filed.wait_for()
 
 
-def approve_all(sit_down: Sit, number: str) -> None:
-    """谁的桌上有这一张，谁在手机上批；批到没有为止。"""
-    for post in ("panel", "team_leader", "director", "president"):
-        phone = sit_down(post, phone=True)
-        phone.goto("/approvals/")
-        if phone.locator(f"main .item:has-text('{number}')").count():
-            agree(sit_down, post, number)
-
-
-def test_finished_closes_and_lists_what_is_to_be_lifted(people: Court, sit_down: Sit, aside: Aside) -> None:
-    number = aside(
+def finished_closes_and_lists_what_is_to_be_lifted(people: Court, sit_down: Sit, aside: Aside) -> None:
+    number, home = aside(
         running, people, ago(20), (MeasureTaken(subject=ACCOUNT, measure="freeze", property="deposit"), ago(18)),
         (ConsumptionRestricted(subject=DEBTOR), ago(15)),
     )
     judge = sit_down("judge")
-    open_case(judge, number)
-    home = judge.url
     judge.goto(f"{home}act/propose/?mode=finished")
     assert re.search(r"暂不能报结，还差 \d+ 项", judge.inner_text("h1"))
     judge.goto(home)
@@ -193,7 +189,7 @@ def test_finished_closes_and_lists_what_is_to_be_lifted(people: Court, sit_down:
     assert f"解除对{DEBTOR}的限制消费" in after
     judge.goto(home)
     propose(judge, "finished", "performed")
-    approve_all(sit_down, number)
+    aside(agreed, number)
     judge.goto(home)
     assert "已结案" in judge.inner_text("h1")
     assert judge.is_visible(".case-due a:has-text('解除')")
@@ -204,8 +200,8 @@ def test_finished_closes_and_lists_what_is_to_be_lifted(people: Court, sit_down:
     assert ACCOUNT not in due(judge)
 
 
-def test_terminated_round_refused_then_allowed_then_revived(people: Court, sit_down: Sit, aside: Aside) -> None:
-    number = aside(
+def terminated_round_refused_then_allowed_then_revived(people: Court, sit_down: Sit, aside: Aside) -> None:
+    number, home = aside(
         running, people, ago(130),
         (Issued(document="enforcement_notice", to=DEBTOR), ago(126)), (Issued(document="report_order", to=DEBTOR), ago(126)),
         (Served(document="enforcement_notice", to=DEBTOR, method="direct"), ago(125)), (ReportReceived(subject=DEBTOR), ago(118)),
@@ -215,8 +211,6 @@ def test_terminated_round_refused_then_allowed_then_revived(people: Court, sit_d
         (ConsumptionRestricted(subject=DEBTOR), ago(80)),
     )
     judge = sit_down("judge")
-    open_case(judge, number)
-    home = judge.url
     lacking = lacking_now(judge, home)
     assert "还差 1 项" in lacking
     assert "Z-11" in judge.inner_text("main .item:has(.dot-red)")
@@ -229,7 +223,7 @@ def test_terminated_round_refused_then_allowed_then_revived(people: Court, sit_d
     judge.select_option("main form[method=post] [name=ground]", "no_property")
     judge.click("main form[method=post] button[type=submit]")
     judge.wait_for_selector("#notice >> text=已报结")
-    approve_all(sit_down, number)
+    aside(agreed, number)
     judge.goto(home)
     assert "已结案" in judge.inner_text("h1")
     assert "定期查询" in judge.inner_text(".rail")
@@ -242,7 +236,7 @@ def test_terminated_round_refused_then_allowed_then_revived(people: Court, sit_d
     assert "已申请恢复执行" in judge.inner_text("main")
 
     filing = sit_down("filing")
-    open_case(filing, number)
+    filing.goto(home)
     filing.click(".page-header a:has-text('下一步：恢复执行立案')")
     filing.wait_for_selector("#drawer form")
     assert "未履行" in filing.inner_text("#drawer")
@@ -252,7 +246,7 @@ def test_terminated_round_refused_then_allowed_then_revived(people: Court, sit_d
     assert "承接原案" in filing.inner_text("#tabs")
     stops = filing.inner_text(".rail")
     assert all(stop in stops for stop in ("恢复立案", "财产复查", "续行措施"))
-    open_case(filing, number)
+    filing.goto(home)
     assert "已恢复执行" in filing.inner_text("main")
 
 
