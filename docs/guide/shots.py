@@ -301,7 +301,7 @@ def control_desk(page: Page) -> None:
 
 def control_wave(page: Page) -> None:
     """一批查询走到哪了。"""
-    page.goto(first_row(page, "/control/waves/", r"/control/waves/\d+/"))
+    page.goto(first_row(page, "/control/", r"/control/waves/\d+/"))
 
 
 def holder(page: Page) -> str:
@@ -393,11 +393,13 @@ def staffing(page: Page) -> None:
     """人员测算的结果，和图。"""
     page.goto(first_row(page, "/centre/staffing/", r"/centre/staffing/\d+/$"))
     page.wait_for_selector("[data-picture] svg", timeout=300_000)
+    page.set_viewport_size({"width": WIDE[0], "height": 1000})
+    page.evaluate("document.querySelector('[data-picture]').scrollIntoView({block: 'end'})")
 
 
 def entrusted(page: Page) -> None:
-    """外院委托来的一件事。"""
-    page.goto(first_row(page, "/centre/entrusting/?side=in", r"/centre/entrusting/\d+/$"))
+    """委托外院的一件事。"""
+    page.goto(first_row(page, "/centre/entrusting/?side=out", r"/centre/entrusting/\d+/$"))
 
 
 def clue(page: Page) -> None:
@@ -449,9 +451,9 @@ SHOTS: dict[str, tuple[str, tuple[int, int], Callable[[Page], None]]] = {
     "centre-hall": ("zhihui1", WIDE, hall),
     "centre-hall-phone": ("zhihui1", PHONE, hall),
     "centre-queue": ("zhihui1", WIDE, queue),
-    "centre-queue-phone": ("shuji7", PHONE, queue),
-    "centre-item": ("shuji7", WIDE, work_item),
-    "centre-item-phone": ("shuji7", PHONE, work_item),
+    "centre-queue-phone": ("zhihui1", PHONE, queue),
+    "centre-item": ("zhihui1", WIDE, work_item),
+    "centre-item-phone": ("zhihui1", PHONE, work_item),
     "centre-draw": ("juzhang", WIDE, draw),
     "centre-rules": ("juzhang", WIDE, triage),
     "centre-flow": ("zhihui1", WIDE, flow),
