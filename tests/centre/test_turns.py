@@ -14,7 +14,7 @@ from lives import sample
 
 from zhixing.casework.cases.models import Assignment, Case
 from zhixing.casework.centre import queries_load as load
-from zhixing.casework.centre.models import Handover, WorkItem
+from zhixing.casework.centre.models import Handover, ItemMove, WorkItem
 from zhixing.casework.centre.queries_turns import standings_of, turn_of, turns_of
 from zhixing.casework.centre.turn_lines import Line, lines_of
 from zhixing.casework.documents import commands as documents
@@ -73,6 +73,11 @@ def test_a_work_item_and_a_handover(hall: Hall) -> None:
     items = [one for one in lines_of([case.pk], TODAY) if one.sort == "item"]
     assert [(one.state, one.post, one.due) for one in items] == [("queued", hall.hub.name, TODAY)]
     assert (of(case).who.name, of(case).code, of(case).due) == (hall.hub.name, "N-03b", before.due)  # 交给事务台的执行通知
+    row = WorkItem.objects.get()
+    WorkItem.objects.update(state="returned", asked_at=now - timedelta(days=9), due_at=now - timedelta(days=8))
+    ItemMove.objects.create(item=row, at=now, by_name="书记员", before="claimed", after="returned")
+    back = [(one.who, one.since, one.due) for one in lines_of([case.pk], TODAY) if one.sort == "item"]
+    assert back == [(hall.judge.pk, TODAY, None)], "退回给交办的人的，原来的时限不算"
     WorkItem.objects.update(state="cancelled")
     Handover.objects.create(court=hall.court, case=case, to_segment="fast", to_team=hall.fast, offered_at=now, offered_on=TODAY, token="二")
     assert [one.name for one in lines_of([case.pk], TODAY) if one.sort == "handover"] == [hall.fast.name]

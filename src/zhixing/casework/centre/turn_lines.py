@@ -27,7 +27,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
 
 from zhixing.casework.cases.queries import Assignment, acting_on
-from zhixing.casework.centre.models import Entrustment, Handover, WorkItem
+from zhixing.casework.centre.models import Entrustment, Handover, ItemMove, WorkItem
 from zhixing.casework.control.queries_orders import Order
 from zhixing.casework.control.queries_waves import Request
 from zhixing.casework.documents.queries import Document, Recipient
@@ -172,13 +172,16 @@ def _payments(cases: list[int]) -> QuerySet[Any, Any]:
 
 
 def _items(cases: list[int]) -> QuerySet[Any, Any]:
-    """在办的事务单；退回的归交办的人。"""
+    """在办的事务单；退回的归交办的人，自退回那天起摆着，原来的时限不算。"""
     back = Q(state="returned")
+    moved = ItemMove.objects.filter(item=OuterRef("pk"), after="returned").order_by("-id").annotate(day=_day("at"))
+    given_back = Case(When(back, then=Subquery(moved.values("day")[:1])), default=Value(None), output_field=DateField())
     who = Case(When(back, then=F("asked_by_id")), default=F("assignee_id"), output_field=BigIntegerField())
     name = Case(When(back, then=F("asked_name")), When(state="waiting", then=F("waiting_for")), default=Coalesce(F("assignee__name"), Value("")),
                 output_field=CharField())
     return _row(_mine(WorkItem, cases, state__in=ITEMS), "item", state="state", kind="duty", title="subject", extra="closes", who=who, name=name,
-                post=Coalesce(F("desk_team__name"), Value("")), team="desk_team_id", since=_day("asked_at"), due=_day("due_at"))
+                post=Coalesce(F("desk_team__name"), Value("")), team="desk_team_id", since=Coalesce(given_back, _day("asked_at")),
+                due=Case(When(back, then=Value(None)), default=_day("due_at"), output_field=DateField()))
 
 
 def _handovers(cases: list[int]) -> QuerySet[Any, Any]:

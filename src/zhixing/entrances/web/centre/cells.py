@@ -71,6 +71,8 @@ def due(row: WorkItem, now: datetime) -> Content:
         return Deadline(text=f"{moment(row.done_at, today)}办结", tone="plain", note="办结时已超期" if late else "")
     if row.state == WorkItem.State.WAITING:
         return Deadline(text=f"等{row.waiting_for or '回复'}", tone="grey", note=f"自{moment(row.waiting_since, today)}，不计时限")
+    if row.state == WorkItem.State.RETURNED:
+        return Deadline(text="不计时限", tone="grey", note="再交办时重新起算")
     tone = due_light(row, now).value
     return Deadline(text=f"{moment(row.due_at, today)}前", tone="plain" if tone == "green" else tone, note=_left(row, now))
 

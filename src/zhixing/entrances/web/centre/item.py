@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from zhixing.casework.cases.facts import timeline_of
+from zhixing.casework.cases.queries import Case
 from zhixing.casework.centre import queries_items as items
 from zhixing.casework.centre.facts_items import rights_on
 from zhixing.casework.centre.queries_desks import Service, service
@@ -31,12 +33,12 @@ from zhixing.entrances.web.ui import (
     Timeline,
     show,
 )
-from zhixing.entrances.web.ui.words import moment
+from zhixing.entrances.web.ui.words import dates, moment
 from zhixing.foundation.history import context
 from zhixing.law.duties import Duty
 from zhixing.law.item_rights import ItemRights
 from zhixing.law.item_states import OPEN, Move
-from zhixing.law.matters import matters
+from zhixing.law.matters import Matter, matters, subjects
 from zhixing.law.states import Act
 
 NAME: Final = "centre_item"
@@ -95,8 +97,16 @@ def _matter(row: WorkItem, duty: Duty) -> str:
     if row.case is None or duty.go != Act.REGISTER:
         return ""
     events = {one.event for one in duty.closes}
-    keys = [one.key for one in matters(row.case.kind, row.case.state) if one.event in events]
-    return f"?{urlencode({'matter': keys[0]})}" if len(keys) == 1 else ""
+    found = [one for one in matters(row.case.kind, row.case.state) if one.event in events]
+    return f"?{urlencode({'matter': _begun(row.case, found[0])})}" if len(found) == 1 else ""
+
+
+def _begun(case: Case, found: Matter) -> str:
+    """要从登记过的里面选而一项也没有的（完成调查），先登记开头的那一种（启动调查）。"""
+    picked = next((one for one in found.fields if one.type == "subject" and one.required and not one.new), None)
+    if picked is None or subjects(found, timeline_of(case)):
+        return found.key
+    return next((one.key for one in matters(case.kind, case.state) if one.event in picked.of), found.key)
 
 
 def _told(row: WorkItem, rights: ItemRights, *, seen: bool) -> Iterator[Note]:
@@ -106,9 +116,16 @@ def _told(row: WorkItem, rights: ItemRights, *, seen: bool) -> Iterator[Note]:
     if row.state == WorkItem.State.RETURNED:
         yield Note(row.returned_why, "yellow", "退回给交办的人")
     elif row.state == WorkItem.State.DONE:
-        yield Note(row.result or "在案件上办了，自动办结。", "green", "自动办结" if row.auto else "办理结果")
+        yield Note(dates(row.result) or "在案件上办了，自动办结。", "green", "自动办结" if row.auto else "办理结果")
     elif row.rework and row.returned_why:
         yield Note(row.returned_why, "yellow", "要求重办")
+
+
+def _closes(row: WorkItem) -> str:
+    """怎样就自动办结；写明哪一项的，登记里要写得一样。"""
+    if not row.subject:
+        return "案件上办了，随着办结"
+    return f"案件上办了，写明是“{row.subject}”的，随着办结；写得不一样的，登记以后在这里按“办结”"
 
 
 def _demand(row: WorkItem) -> Panel:
@@ -147,5 +164,5 @@ def _facts(row: WorkItem, desk: Service | None, *, seen: bool) -> Panel:
         ("归谁办", whose), ("在办的人", row.assignee.name if row.assignee else "还没有人领"),
     ]
     rows += [("申领", moment(row.claimed_at, today))] if row.claimed_at else []
-    rows += [("自动办结", "案件上办了，随着办结")] if row.closes and row.state in OPEN else []
+    rows += [("自动办结", _closes(row))] if row.closes and row.state in OPEN else []
     return Panel(title=f"事务单 {row.number}", body=(Facts(tuple(rows)),))
