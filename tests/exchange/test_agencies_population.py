@@ -174,3 +174,17 @@ def test_a_network_of_ones_own(tmp_path: Any) -> None:
     file = tmp_path / "own.toml"
     file.write_text('agency = [{ code = "b9", name = "某银行", kind = "bank" }]')
     assert agencies.network_of(file) == {"b9": Agency("b9", "某银行", "bank")}
+
+
+def test_a_round_that_fails_is_told_and_the_next_goes_on(capsys: pytest.CaptureFixture[str]) -> None:
+    stop, rounds = threading.Event(), []
+
+    class Failing(agencies.Network):
+        def round(self, more: str = "") -> dict[str, int]:
+            rounds.append(more)
+            if len(rounds) == 2:
+                stop.set()
+            raise OSError("法院没有应答")
+
+    agencies.turning(Failing(NETWORK, {}, Book(NETWORK, Plan(7))), 0, stop)
+    assert len(rounds) == 2 and capsys.readouterr().err.count("OSError: 法院没有应答") == 2

@@ -15,7 +15,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 import pytest
 
 CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-gpu", "--disable-extensions"]
+ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1366, "height": 768}
 

@@ -7,8 +7,7 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from itertools import count
@@ -98,25 +97,19 @@ def _fits(number: int) -> bool:
 
 
 @pytest.fixture
-def agencies(site: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Counter], simulator.Network]]:
-    """开着的模拟协助单位：自己的线程里，每隔一会儿到法院去取。"""
-    keys, stop, threads = tmp_path / "keys", threading.Event(), []
+def agencies(site: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Counter], simulator.Network]:
+    """模拟的协助单位：走一轮，就到法院去取一次。"""
+    keys = tmp_path / "keys"
     keys.mkdir()
     monkeypatch.setenv("ZHIXING_AGENCY_KEYS", str(keys))
 
     def opened(counter: Counter) -> simulator.Network:
-        made = simulator.Network(
+        return simulator.Network(
             KINDS, {code: key_of(keys / f"{code}.key") for code in KINDS}, Book(KINDS, Plan.of(PLAN, seed())), simulator.sending(site),
             Bank(counter.url, KEY), clock.now,
         )
-        threads.append(threading.Thread(target=simulator.turning, args=(made, 2, stop), daemon=True))
-        threads[-1].start()
-        return made
 
-    yield opened
-    stop.set()
-    for one in threads:
-        one.join(10)
+    return opened
 
 
 def test_from_the_wave_to_the_warning(
@@ -125,12 +118,12 @@ def test_from_the_wave_to_the_warning(
 ) -> None:
     number, account, holder = aside(one_case)
     home, counter, file = f"/cases/{number}/", counter_at(account, holder=holder), tmp_path / "对账单.xml"
-    agencies(counter)
+    network = agencies(counter)
     centre, judge, keeper = (sit_down(name) for name in ("centre", "judge", "funds"))
     judge.route("**/documents/*/page/*/", lambda route: route.abort())  # 文书各页的图片不看
 
     assert rail(judge, home, "控制措施") == "todo"
-    asked(centre, sit_down("director"), aside)
+    asked(centre, sit_down("director"), aside, network)
     seen = nodes(judge, home)
     assert "办结" in seen["首次网络查控"] and "办结" in seen["等候查询反馈"] and "剩" in seen["冻结银行存款"]
     the_guard(judge, home, aside)
@@ -140,7 +133,7 @@ def test_from_the_wave_to_the_warning(
     stale = judge.context.new_page()
     stale.goto(f"{freeze}void/")
     both_at_once(freeze, centre, sit_down("centre2"))
-    answered(judge, freeze, aside)
+    answered(judge, freeze, aside, network)
     out_of_date(stale)
     seen = nodes(judge, home)
     assert "办结" in seen["冻结银行存款"] and "剩" in seen["冻结银行存款期限"] and "剩" in seen["启动划拨"]
@@ -150,7 +143,7 @@ def test_from_the_wave_to_the_warning(
     deduct = deducted(judge, home, "10000")
     sealed(judge, centre, deduct)
     sent_by_two_clicks(centre, deduct)
-    answered(judge, deduct, aside)
+    answered(judge, deduct, aside, network)
     assert len(aside(sent)) == 2, "冻结、扣划各发出一次"
     seen = nodes(judge, home)
     assert "办结" in seen["启动划拨"] and "剩" in seen["冻结银行存款期限"], "扣剩的还看守着"
@@ -170,7 +163,7 @@ def test_from_the_wave_to_the_warning(
 # ---- 查 ----
 
 
-def asked(centre: Any, director: Any, aside: Aside) -> None:
+def asked(centre: Any, director: Any, aside: Aside, network: simulator.Network) -> None:
     """指挥中心发起全部新收的，连点两下也是一批；局长签发；不用刷新，看着查完。"""
     centre.goto("/control/waves/new/?which=new")
     centre.dblclick("button[name=all]")
@@ -183,16 +176,18 @@ def asked(centre: Any, director: Any, aside: Aside) -> None:
     director.wait_for_selector("#notice >> text=已签发")
     done = director.locator("h1:has-text('已反馈 2 次，共 2 次查询')")
     for _ in range(200):
-        aside(read)
+        aside(turned, network)
         director.wait_for_timeout(300)
         if done.count():
             return
     pytest.fail(f"没有看到查完：{director.inner_text('main')}")
 
 
-def read() -> None:
-    """后台读一轮协助单位交来的。"""
+def turned(network: simulator.Network) -> int:
+    """协助单位走一轮，后台读他们交来的；还有几道没有办完。"""
+    network.round()
     tasks.read_replies(0)
+    return Order.objects.filter(state__in=ALIVE).count()
 
 
 def the_guard(page: Any, home: str, aside: Aside) -> None:
@@ -285,20 +280,11 @@ def out_of_date(page: Any) -> None:
     assert "刚才有人改动过" in page.inner_text("main")
 
 
-def answered(page: Any, order: str, aside: Aside) -> None:
+def answered(page: Any, order: str, aside: Aside, network: simulator.Network) -> None:
     """等银行办好：后台读它交来的；办好了，页面上写着。"""
-    for _ in range(400):
-        if aside(waiting) == 0:
-            break
-        page.wait_for_timeout(500)
+    assert any(aside(turned, network) == 0 for _ in range(9))
     page.goto(order)
     assert "已办" in page.inner_text(".page-header"), page.inner_text("body")
-
-
-def waiting() -> int:
-    """读一轮；还有几道没有办完。"""
-    read()
-    return Order.objects.filter(state__in=ALIVE).count()
 
 
 def sent() -> list[str]:
