@@ -72,7 +72,7 @@ def test_editor_moves_changes_and_says_what_is_wrong(director: Client) -> None:
     up = director.post("/centre/rules/new/", {"text": default_text(), "do": "up-11"})
     assert "轮不到“查不到财产”" in body(up) and "还有 1 处不对" in body(up)
     opened = director.post("/centre/rules/new/", {"text": default_text(), "do": "edit-8"})
-    assert 'name="c-0-value" value="@small_claim_yuan"' in body(opened)
+    assert 'name="c-0-value" value="本院的小标的上限"' in body(opened)
     row = {"r-name": "小标的", "r-code": "small", "r-track": "fast", "r-team": "simple", "r-days": "40", "c-0-group": "when", "c-0-field": "claim",
            "c-0-op": "<=", "c-0-value": "100,000", "c-1-group": "when", "c-1-field": "tags", "c-1-op": "lacks", "c-1-value": "重点案件、涉信访"}
     changed = director.post("/centre/rules/new/", {"text": default_text(), "do": "apply-8", **row})

@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 from zhixing.law.articles import cite
 from zhixing.law.finding import Finding, Reason, refuse
@@ -122,11 +122,25 @@ def vacancies(sort: str, only: Iterable[Only]) -> tuple[Reason, ...]:
     )
 
 
-def differs(before: Mapping[str, object], after: Mapping[str, object]) -> tuple[str, ...]:
-    """预演以后变了哪几样。"""
-    names = {"cases": "案件", "helps": "协办的案件", "stays": "手里的环节", "handovers": "等他接收的交接", "items": "事务", "only": "只有他能办的",
+def differs(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
+    """预演以后变了哪几样；案件只看是哪几件、交给谁，各件的节点照常往前走不算。
+
+    >>> differs({"cases": [{"case": 1, "to": 7, "text": "未办：甲。"}]}, {"cases": [{"case": 1, "to": 7, "text": "未办：乙。"}]})
+    ()
+    >>> differs({"cases": [{"case": 1, "to": 7}], "items": []}, {"cases": [{"case": 1, "to": 7}, {"case": 2, "to": 7}], "items": [{"id": 3}]})
+    ('案件由1件变为2件', '事务')
+    """
+    names = {"helps": "协办的案件", "stays": "手里的环节", "handovers": "等他接收的交接", "items": "事务", "only": "只有他能办的",
              "agencies": "在协助单位的登记"}
-    return tuple(text for key, text in names.items() if before.get(key) != after.get(key))
+    changed = [text for key, text in names.items() if key != "cases" and before.get(key) != after.get(key)]
+    return (*_moved(before.get("cases", []), after.get("cases", [])), *changed)
+
+
+def _moved(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """案件的变动：多了、少了几件，或者换了人。"""
+    told = [{one["case"]: one["to"] for one in rows} for rows in (before, after)]
+    if told[0] != told[1]:
+        yield "案件" if len(told[0]) == len(told[1]) else f"案件由{len(told[0])}件变为{len(told[1])}件"
 
 
 def _no(code: str, text: str, remedy: str) -> Reason:

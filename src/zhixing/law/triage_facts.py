@@ -142,7 +142,7 @@ FIELDS: Final[dict[str, Field]] = {
         Field("objection", "异议没有审结", FLAG),
         Field("outsider", "财产涉及案外人", FLAG),
         Field("reachable", "找得到被执行人", FLAG),
-        Field("promise", "约定履行完还剩", NUMBER, unit="日", least=None),
+        Field("promise", "离约定履行完的日子", NUMBER, unit="日", least=None),
         Field("covered", "冻结的存款够清偿", FLAG),
         Field("cash", "冻结的和查到的存款够清偿", FLAG),
         Field("assets", "有净值的财产", MANY, ASSETS),

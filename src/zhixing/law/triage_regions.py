@@ -191,7 +191,7 @@ def _loops(grid: _Grid, rules: Rules, reached: Sequence[list[Box]]) -> Iterator[
         if found and (path := frozenset(found[0])) not in seen:
             seen.add(path)
             told = "→".join(TRACKS[track] for track in found[0])
-            lines = "、".join(f"第{rule.number or '转'}条“{rule.name}”（第{rule.line}行）" for rule in found[1])
+            lines = "、".join(f"{f'第{rule.number}条' if rule.number else ''}“{rule.name}”（第{rule.line}行）" for rule in found[1])
             remedy = "这几条里，去掉“现在的轨道”这个条件，或者让它们到同一条轨道。"
             yield _reason("loop", min(rule.line for rule in found[1]), f"同一件案件会来回转：{told}，由{lines}。", remedy)
 

@@ -287,7 +287,12 @@ def _told(known: Field, op: str, value: Any) -> str:
         return f"{known.label}{OPS[NUMBER][op]}{value:,}{known.unit}"
     names = known.choices or {}
     rows = value if isinstance(value, list) else [value]
-    return f"{known.label}{'是' if op == 'in' else OPS[known.sort][op]}{'或者'.join(names[one] for one in rows)}"
+    return f"{known.label}{'是' if op == 'in' else OPS[known.sort][op]}{_either([names[one] for one in rows])}"
+
+
+def _either(names: list[str]) -> str:
+    """不动产、车辆或者股权。"""
+    return "或者".join(filter(None, ("、".join(names[:-1]), names[-1])))
 
 
 # ---- 写 ----

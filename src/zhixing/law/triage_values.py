@@ -69,7 +69,7 @@ class Rule:
         """条件，一句话。"""
         parts = [one.told for one in self.when]
         if self.any:
-            parts.append(("、或者".join(one.told for one in self.any)) if len(self.any) > 1 else self.any[0].told)
+            parts.append(("；或者".join(one.told for one in self.any)) if len(self.any) > 1 else self.any[0].told)
         return "，并且".join(parts) if parts else "其余的"
 
     @property

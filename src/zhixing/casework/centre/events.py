@@ -124,15 +124,18 @@ class Recused(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShareSet(Event):
-    """分案系数。"""
+    """分案系数（``ended`` 为真是不再按这一条）。"""
 
     label: ClassVar[str] = "分案系数"
     user: int
     name_text: str
     share: int
     why: str = ""
+    ended: bool = False
 
     def sentence(self) -> str:
+        if self.ended:
+            return f"{self.name_text}不再{f'按{self.share}%分案' if self.share else '暂停分案'}"
         return f"{self.name_text}的分案系数定为{self.share}%：{self.why}"
 
 

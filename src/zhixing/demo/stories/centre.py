@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from zhixing.casework.cases.queries import Case
+from zhixing.casework.cases.queries import Case, Party, Role
 from zhixing.casework.centre.commands import (
     asking_many,
     drawing,
@@ -32,7 +32,7 @@ from zhixing.casework.centre.commands import (
 from zhixing.casework.centre.commands.conferring import Talk, confer
 from zhixing.casework.centre.commands.entrusted import Arrived
 from zhixing.casework.centre.commands.entrusting import Asked, draft, send
-from zhixing.casework.centre.queries_draws import Seed
+from zhixing.casework.centre.queries_draws import Seed, placed
 from zhixing.casework.centre.queries_items import WorkItem
 from zhixing.demo.stories.debts import JUDGES
 from zhixing.demo.stories.desk import Evening, moments
@@ -146,7 +146,7 @@ class _Hall:
         with self.evening.on(day):
             handing.offer(
                 case=case.pk, actor=_handler(case), on=day, revision=None, to_segment="disposal", token=f"{MARK}交接",
-                note="车辆已扣到，可以评估拍卖",
+                note="车辆正在找，扣到以后就询价，先交过来",
             )
 
     def conference(self) -> None:
@@ -176,24 +176,24 @@ class _Hall:
         with self.evening.on(day):
             entrusted.take_in(actor=keeper, on=day, arrived=arrived, token=f"{MARK}来函")
 
-
     def draw(self) -> None:
         """前一日：先登记回避、系数，再抽一半还没有分的，余下的留给大家抽。"""
         day, director = self.evening.ago(LAST), self.evening.person("juzhang")
-        late, new = (self.evening.person(name) for name in (JUDGES[0], JUDGES[2]))
+        rows = Case.objects.filter(court=self.evening.court, handler=None, state__in=UNASSIGNED, accepted_on__lte=day).order_by("pk")
+        waiting = list(rows.values_list("pk", flat=True))
+        near, busy = (self.evening.person(name) for name in (JUDGES[0], JUDGES[2]))
         with self.evening.on(day):
-            recusing.recuse(user=late, actor=director, on=day, why="申请执行人是他的近亲属", name="郝景和", token=f"{MARK}回避")
-            recusing.set_share(user=new, share=60, actor=director, on=day, why="新到岗，先分六成", until=self.evening.ago(-90))
-        rows = Case.objects.filter(court=self.evening.court, handler=None, state__in=UNASSIGNED, accepted_on__lt=day).order_by("pk")
-        if chosen := list(rows.values_list("pk", flat=True))[::2]:
+            recusing.recuse(user=near, actor=director, on=day, why="与申请执行人是近亲属", name=_applicant(waiting[::2]), token=f"{MARK}回避")
+            recusing.set_share(user=busy, share=60, actor=director, on=day, why="抽调中院专项工作，三个月内先分六成", until=self.evening.ago(-90))
+        if waiting:
             with self.evening.on(day):
-                drawing.draw_cases(cases=chosen, actor=self.evening.person("zhihui1"), on=day, token=f"{MARK}抽签")
+                drawing.draw_cases(cases=waiting[1::2] or waiting, actor=self.evening.person("zhihui1"), on=day, token=f"{MARK}抽签")
         with self.evening.moment():
             seeding.show_seeds(court=self.evening.court, actor=JOB, on=self.evening.as_of)
 
     def leave(self) -> None:
-        """下周请假的一名法官：局长看过预演，还没有照此交接。"""
-        goer, deputy = (self.evening.person(name) for name in JUDGES[1:3])
+        """下周请假的一名法官，由同一团队的代办：局长看过预演，还没有照此交接。"""
+        goer, deputy = (self.evening.person(name) for name in (JUDGES[1], JUDGES[0]))
         asked = leaving_plan.Asked(
             sort="leave", way="deputy", since=self.evening.ago(-6), until=self.evening.ago(-12), people=(deputy.pk,),
         )
@@ -212,6 +212,13 @@ class _Hall:
 def _handler(case: Case) -> User:
     assert case.handler is not None
     return case.handler
+
+
+def _applicant(left: list[int]) -> str:
+    """还没有分的、归简案快执团队的一件，它的申请执行人；没有的用随便一件的。"""
+    people = Party.objects.filter(role=Role.APPLICANT, nature=Party.Nature.PERSON, active=True).order_by("pk")
+    simple = [pk for pk, row in placed(left).items() if row.team_kind == "simple"]
+    return str(people.filter(case__in=simple).first() or people.earliest("pk"))
 
 
 # ---- 办到哪里 ----

@@ -63,6 +63,16 @@ def plan_departure(*, user: User, asked: Asked, why: str, actor: User, on: date,
     )
 
 
+@transaction.atomic
+def replan_departure(*, departure: Departure | int, actor: User, on: date, token: str) -> Departure:
+    """照同样的填法重新预演，原来的一份作废。同一张表单交两次，得到的是同一份。"""
+    pk = departure if isinstance(departure, int) else departure.pk
+    if same := Departure.objects.filter(court=actor.court_id, token=token).first():
+        return same
+    row = drop_departure(departure=pk, actor=actor)
+    return plan_departure(user=row.user, asked=leaving_plan.read(row.plan["asked"]), why=row.why, actor=actor, on=on, token=token)
+
+
 def _check(asked: Asked, user: User) -> None:
     """填得对不对，接手的人是不是本院在用的。"""
     law.asked(

@@ -128,7 +128,7 @@ def handovers(held: Sequence[Case]) -> dict[int, str]:
 
 def _text(stay: Stay | None, nodes: Sequence[Node], measures: int) -> str:
     due = "、".join(f"{node}（{plain_date(node.due)}前）" for node in nodes[:NODES] if node.due) + (f"等{len(nodes)}项" if len(nodes) > NODES else "")
-    parts = [f"现在{word('segment', stay.segment)}" if stay else "", f"未办：{due}" if due else "没有写明日子的未办事项"]
+    parts = [f"现在{word('segment', stay.segment)}" if stay else "", f"未办：{due}" if due else "没有定了日子的未办事项"]
     parts += [f"控制着的财产{measures}项" if measures else "没有控制着的财产"]
     return "；".join(part for part in parts if part) + "。"
 

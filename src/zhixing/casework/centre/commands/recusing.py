@@ -89,13 +89,13 @@ def set_share(*, user: User | int, share: int, actor: User, on: date, why: str, 
 
 @transaction.atomic
 def end_share(*, share: Workforce | int, actor: User, on: date) -> Workforce:
-    """自 ``on`` 起不再按这一条；没有别的有效的，恢复满额（新到岗的照递增）。"""
+    """自 ``on`` 起不再按这一条；没有别的有效的，照满额分（新到岗的照递增）。"""
     _allowed(actor)
     pk = share if isinstance(share, int) else share.pk
     row = Workforce.objects.select_for_update(of=("self",)).select_related("user").get(pk=pk, court=actor.court_id)
     row.until = _ended(row.since, row.until, on)
     row.save(update_fields=["until"])
-    _record(ShareSet(user=row.user_id, name_text=row.user.name, share=100, why="恢复满额"), actor, on)
+    _record(ShareSet(user=row.user_id, name_text=row.user.name, share=row.share, ended=True), actor, on)
     return row
 
 

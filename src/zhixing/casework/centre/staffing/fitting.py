@@ -58,4 +58,4 @@ def _less(task: Task, less: dict[str, float]) -> Task:
 
 def _told(plan: Plan, less: dict[str, float]) -> str:
     parts = [f"{plan.desk(desk).name}减到{factor:.0%}" for desk, factor in less.items()]
-    return f"起算的分钟数比本院最忙的一季真办出来的还多，{'、'.join(parts)}。" if parts else ""
+    return f"没有量到用时的照起算的分钟数，最忙的一季办不出实际办的那么多，所以折减：{'、'.join(parts)}。" if parts else ""

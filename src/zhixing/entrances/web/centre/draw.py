@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Final
 
 from django.core.exceptions import PermissionDenied
@@ -60,7 +61,8 @@ def page(request: HttpRequest, draw_id: int) -> HttpResponse:
     table = Table(id="lots", columns=LOTS, rows=tuple(_lot(one) for one in rows), label="每件抽到了谁", pager=turning(pager))
     return show(request, Page(
         title=f"随机分案 {row.cases:,} 件（可核验）", pretitle=f"{full_day(row.seed.day)}第{row.turn}次", actions=_download(request, row),
-        back=reverse(NAME), back_text="随机分案", body=(*_left(row), Panel(title="结果", flush=True, body=(table,))), side=(_proof(row),),
+        back=reverse(NAME), back_text="随机分案", body=(*_left(row), Panel(title="结果", flush=True, body=(table,))),
+        side=(_proof(row), Panel(title="怎样核验", body=(Text(HOW, "secondary"),))),
     ))
 
 
@@ -99,10 +101,10 @@ def _proof(row: Draw) -> Panel:
     rows: list[tuple[str, Content]] = [
         ("种子摘要", broken(seed.digest)), ("公布于", _at(found.committed)), ("记录摘要", broken(row.digest)), ("抽签记于", _at(found.drawn)),
         ("谁抽的", row.drawn_by.name if row.drawn_by else ""),
-        ("种子", broken(seed.secret) if seed.shown_at else f"{full_day(seed.day)}以后公开"), ("公开于", _at(found.shown)),
+        ("种子", broken(seed.secret) if seed.shown_at else f"{full_day(seed.day + timedelta(days=1))}公开"), ("公开于", _at(found.shown)),
     ]
     state = Note("种子已经公开，可以核验", "green") if seed.shown_at else Note("种子次日公开，那以后可以核验", "blue")
-    return Panel(title="证明", body=(state, Facts(tuple(rows)), Text(HOW, "secondary")))
+    return Panel(title="证明", body=(state, Facts(tuple(rows))))
 
 
 def broken(digits: str) -> str:

@@ -180,7 +180,7 @@ def _draws(request: HttpRequest) -> Panel:
 
 def _draw(row: Draw) -> Row:
     url = reverse("centre_draw", args=[row.pk])
-    name = Action(text=f"{full_day(row.seed.day)}第{row.turn}次", url=url, kind="link")
+    name = f"{full_day(row.seed.day)}第{row.turn}次"
     who = row.drawn_by.name if row.drawn_by else ""
     seed = Status("已公开，可以核验", "green") if row.seed.shown_at else Status("次日公开", "grey")
     return Row(url=url, cells=((name, moment(row.drawn_at, context.current().today)), who, f"{row.cases:,}", seed))

@@ -16,6 +16,7 @@ from zhixing.entrances.web.access import needs
 from zhixing.entrances.web.admin.paging import sliced
 from zhixing.entrances.web.cases import rows
 from zhixing.entrances.web.centre import frame
+from zhixing.entrances.web.money.frame import turning
 from zhixing.entrances.web.ui import Action, Column, Deadline, Empty, Figure, Figures, Page, Panel, Row, Table, show
 from zhixing.entrances.web.ui.filters import link
 from zhixing.entrances.web.ui.words import day
@@ -39,7 +40,7 @@ def page(request: HttpRequest) -> HttpResponse:
     return show(request, Page(
         title=_headline(counts), pretitle=frame.pretitle(request), top=(frame.tabs(request, HERE), _strip(request, counts, str(shelf))),
         body=(Panel(id="fast", title=FAST_SHELVES[str(shelf)], note="目标日从立案算起，转轨道不重算；涉民生的在前", flush=True, body=(Table(
-            columns=COLUMNS, rows=tuple(_row(one, told.get(one.case_id), today) for one in shown), label="快执计时", pager=pager,
+            columns=COLUMNS, rows=tuple(_row(one, told.get(one.case_id), today) for one in shown), label="快执计时", pager=turning(pager),
             empty=Empty("这一格里没有快执案件", icon="circle-check", action=Action(text="看团队看板", url=reverse("centre_team"))),
         ),)),),
     ))

@@ -23,6 +23,7 @@ from zhixing.entrances.web.access import facts_of, needs, rights_of
 from zhixing.entrances.web.admin.handle import Filling, fill
 from zhixing.entrances.web.bulk.starting import token, token_of
 from zhixing.entrances.web.centre import frame
+from zhixing.entrances.web.remedies import nothing
 from zhixing.entrances.web.ui import (
     Action,
     Actions,
@@ -35,6 +36,7 @@ from zhixing.entrances.web.ui import (
     Note,
     Page,
     Panel,
+    Refusal,
     Row,
     Status,
     Table,
@@ -42,11 +44,12 @@ from zhixing.entrances.web.ui import (
     done,
     show,
 )
-from zhixing.entrances.web.ui.words import full_day, moment
+from zhixing.entrances.web.ui.words import dates, full_day, moment
 from zhixing.foundation.history import context
 from zhixing.foundation.people.facts import user_facts
 from zhixing.foundation.people.queries import ADMIN_POSTS, Post, User, active_users
 from zhixing.law import leaving as law
+from zhixing.law.finding import Refused
 from zhixing.law.states import ENDED, Act
 
 NAME: Final = "centre_leaving"
@@ -80,9 +83,15 @@ def page(request: HttpRequest) -> HttpResponse:
 def _row(row: Departure) -> Row:
     span = f"{full_day(row.since)}起" + (f"至{full_day(row.until)}" if row.until else "")
     return Row(url=reverse("centre_leaving_one", args=[row.pk]), cells=(
-        row.user.name, row.get_sort_display(), span, law.WAYS.get(row.plan["asked"]["way"], ""), str(len(row.plan["cases"])),
+        row.user.name, row.get_sort_display(), span, _takers(row.plan), str(len(row.plan["cases"])),
         Status(row.get_state_display(), TONES[row.state]),
     ))
+
+
+def _takers(plan: Mapping[str, Any]) -> tuple[str, ...]:
+    """交给谁，怎样交。"""
+    names = list(dict.fromkeys(case["name"] for case in plan["cases"] if case["name"])) or [plan["taker"]]
+    return "、".join(names), law.WAYS.get(plan["asked"]["way"], "")
 
 
 # ---- 填怎样交 ----
@@ -106,7 +115,7 @@ class DepartureForm(forms.Form):
         everybody = list(active_users(court_id))
         busy = dict(_busy(court_id))
         fit = [one for one in everybody if any(held.post in HANDLERS and held.covers(context.current().today) for held in one.holdings.all())]
-        self.fields["user"].choices = [(str(one.pk), one.name) for one in leavers]  # type: ignore[attr-defined]
+        self.fields["user"].choices = [("", "请选"), *((str(one.pk), one.name) for one in leavers)]  # type: ignore[attr-defined]
         self.fields["people"].choices = [(str(one.pk), f"{one.name}（{busy.get(one.pk, 0)}件）") for one in fit]  # type: ignore[attr-defined]
         self.fields["rest"].choices = [("", "上面的头一位"), *((str(one.pk), one.name) for one in everybody if _takes(one))]  # type: ignore[attr-defined]
 
@@ -160,12 +169,16 @@ def _found(request: HttpRequest, departure_id: int) -> Departure:
 @needs("may_hand_over_officers")
 def one(request: HttpRequest, departure_id: int) -> HttpResponse:
     """预演或者办完的清单。"""
-    row = _found(request, departure_id)
+    return _shown(request, _found(request, departure_id))
+
+
+def _shown(request: HttpRequest, row: Departure, before: tuple[Content, ...] = (), status: int = 200) -> HttpResponse:
+    """这一份；``before`` 是没有办成的理由。"""
     body = _finished(row) if row.state == Departure.State.DONE else (*_problems(row), *_planned(row))
     return show(request, Page(
         title=_title(row), pretitle=frame.pretitle(request, "离岗交接"), back=reverse(NAME), back_text="离岗交接",
-        tags=(Status(row.get_state_display(), TONES[row.state]),), actions=_actions(row), body=(Panel(body=(_told(row),)), *body),
-    ))
+        tags=(Status(row.get_state_display(), TONES[row.state]),), actions=_actions(row), body=(*before, Panel(body=(_told(row),)), *body),
+    ), status=status)
 
 
 def _title(row: Departure) -> str:
@@ -181,7 +194,7 @@ def _actions(row: Departure) -> tuple[Actions, ...]:
     if row.state != Departure.State.PLANNED:
         return ()
     drop = Action(text="不办了", url=reverse("centre_leaving_drop", args=[row.pk]), method="post")
-    again = Action(text="重新预演", url=f"{reverse('centre_leaving_new')}?user={row.user_id}")
+    again = Action(text="重新预演", url=reverse("centre_leaving_again", args=[row.pk]), method="post", fields={"token": token()})
     go = Action(text="照此交接", url=reverse("centre_leaving_go", args=[row.pk]), kind="primary", method="post", fields={"revision": row.revision},
                 confirm=f"照预演把{row.user.name}手里的全部交出去：全部办成，或者什么也不变。确定吗？")
     return (Actions((*((go,) if not row.plan["problems"] else ()), again, drop)),)
@@ -202,26 +215,31 @@ def _problems(row: Departure) -> Iterator[Note]:
     for told in row.plan["problems"]:
         case = int(told["subject"]) if told["subject"].isdecimal() else 0
         button = remedies.button(case, told["act"]) if case and told["act"] in set(Act) else None
-        yield Note(f"{told['text']}{told['remedy']}（{told['article']}）", "red", "暂不能交接", (button,) if button else ())
+        yield Note(dates(f"{told['text']}{told['remedy']}（{told['article']}）"), "red", "暂不能交接", (button,) if button else ())
     for told in row.plan["only"]:
         yield Note(told["text"], "yellow", "只有他能办的")
 
 
 def _planned(row: Departure) -> Iterator[Content]:
     plan = row.plan
-    rows = tuple(
-        Row(cells=(
-            Action(text=case["number"], url=remedies.case_url(case["case"]), kind="link"), case["state"], case["segment"] or "—", _to(plan, case),
-            case["text"],
-        ))
-        for case in plan["cases"]
-    )
-    empty = Empty("名下没有要交的案件", icon="folder")
-    yield Panel(title=f"案件 {len(rows)} 件", flush=True, body=(Table(columns=CASES, rows=rows, label="案件", empty=empty),))
+    closed = {one.label for one in ENDED}
+    rows = [(case["state"] in closed, _planned_case(plan, case)) for case in plan["cases"]]
+    now, ended = (tuple(line for over, line in rows if over is wanted) for wanted in (False, True))
+    empty = Empty("名下没有在办的案件", icon="folders")
+    yield Panel(title=f"在办的案件 {len(now)} 件", flush=True, body=(Table(columns=CASES, rows=now, label="在办的案件", empty=empty),))
+    if ended:
+        title = f"已结案、还有待办的 {len(ended)} 件"
+        yield Fold(title, (Table(columns=CASES, rows=ended, label=title),), note="终本后的查询、续封续冻")
     for key, title in PARTS.items():
         if plan[key]:
             lines = tuple(Row(cells=(part_name(key, part), part_note(key, part, plan))) for part in plan[key])
             yield Fold(f"{title} {len(lines)} 项", (Table(columns=(Column("哪一项"), Column("怎样交")), rows=lines, label=title),), open=True)
+
+
+def _planned_case(plan: Mapping[str, Any], case: Mapping[str, Any]) -> Row:
+    """一件：在哪里、交给谁、交接记录。"""
+    number = Action(text=case["number"], url=remedies.case_url(case["case"]), kind="link")
+    return Row(cells=(number, case["state"], case["segment"] or "—", _to(plan, case), case["text"]))
 
 
 def _to(plan: Mapping[str, Any], case: Mapping[str, Any]) -> str:
@@ -241,13 +259,14 @@ def part_note(key: str, part: Mapping[str, Any], plan: Mapping[str, Any]) -> str
     if key == "approvals":
         return "批了照办，由那时的承办人接着办"
     if key == "agencies":
+        until = dates(str(part["until"]))
         alone = "；这家只有他一人，另行登记经办人以前发不出去" if part["alone"] else ""
-        return (f"登记到{part['until']}，注销" if plan["asked"]["sort"] != "leave" else f"登记到{part['until']}，照旧") + alone
+        return (f"登记到{until}，注销" if plan["asked"]["sort"] != "leave" else f"登记到{until}，照旧") + alone
     return f"改派给{taker}，他不能办的放回待领" if key == "items" else f"由{taker}接"
 
 
 def _finished(row: Departure) -> tuple[Content, ...]:
-    lines = tuple(Row(cells=(told["kind"], told["what"], told["to"] or "—", told["state"])) for told in row.done["rows"])
+    lines = tuple(Row(cells=(told["kind"], dates(told["what"]), told["to"] or "—", dates(told["state"]))) for told in row.done["rows"])
     table = Table(columns=DONE, rows=lines, label="交接清单", empty=Empty("手里没有要交的"))
     return (Panel(title=f"交接清单 {len(lines)} 项", flush=True, body=(table,)),)
 
@@ -256,11 +275,23 @@ def _finished(row: Departure) -> tuple[Content, ...]:
 @needs("may_hand_over_officers")
 def go(request: HttpRequest, departure_id: int) -> HttpResponse:
     """照预演办。"""
-    _found(request, departure_id)
+    found = _found(request, departure_id)
     text = request.POST.get("revision", "")
     revision = int(text) if text.isdecimal() and len(text) < 9 else -1
-    row = commands.depart(departure=departure_id, actor=request.user, on=context.current().today, revision=revision)
+    try:
+        row = commands.depart(departure=departure_id, actor=request.user, on=context.current().today, revision=revision)
+    except Refused as error:
+        return _shown(request, found, (Refusal.of(error.finding, nothing, "交接"),), 409)
     return done(request, reverse("centre_leaving_one", args=[row.pk]), f"{row.user.name}已交接，共 {len(row.done['rows'])} 项。")
+
+
+@require_POST
+@needs("may_hand_over_officers")
+def again(request: HttpRequest, departure_id: int) -> HttpResponse:
+    """照同样的填法重新预演；原来的一份不办了。"""
+    row = _found(request, departure_id)
+    made = commands.replan_departure(departure=row, actor=request.user, on=context.current().today, token=token_of(request))
+    return done(request, reverse("centre_leaving_one", args=[made.pk]), "已重新预演，请看过再办")
 
 
 @require_POST

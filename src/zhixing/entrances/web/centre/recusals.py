@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any, Final
 
 from django import forms
@@ -73,9 +74,8 @@ def _recusals(rows: list[Recusal], ended: bool) -> Table:
 
 def _recusal(row: Recusal, ended: bool) -> Row:
     about = str(row.case) if row.case else f"与{row.name}有关的"
-    stop: Content = "" if ended else Action(
-        text="撤销", url=reverse("centre_recusal_end", args=[row.pk]), method="post", small=True,
-        confirm=f"{row.user.name}不再回避{about}，自明天起。确定吗？",
+    stop: Content = "" if ended or _over(row) else Action(
+        text="撤销", url=reverse("centre_recusal_end", args=[row.pk]), method="post", small=True, confirm=f"{row.user.name}不再回避{about}，确定吗？",
     )
     return Row(cells=(row.user.name, about, row.why, _span(row), stop))
 
@@ -86,12 +86,21 @@ def _shares(rows: list[Workforce], ended: bool) -> Table:
 
 
 def _share(row: Workforce, ended: bool) -> Row:
-    stop: Content = "" if ended else Action(
+    stop: Content = "" if ended or _over(row) else Action(
         text="结束", url=reverse("centre_share_end", args=[row.pk]), method="post", small=True,
-        confirm=f"{row.user.name}自明天起不按{row.share}%分案。确定吗？",
+        confirm=f"{row.user.name}不再{_way(row)}，确定吗？",
     )
     value: Content = Status("暂停分案", "yellow") if row.share == 0 else f"{row.share}%"
     return Row(cells=(row.user.name, value, row.why, _span(row), stop))
+
+
+def _way(row: Workforce) -> str:
+    return f"按{row.share}%分案" if row.share else "暂停分案"
+
+
+def _over(row: Any) -> bool:
+    """今天办过撤销、结束的：管到今天，不必再办。"""
+    return row.until is not None and row.until <= max(row.since, context.current().today - timedelta(days=1))
 
 
 def _span(row: Any) -> str:
@@ -112,7 +121,7 @@ class _PersonForm(forms.Form):
     def __init__(self, *args: Any, court_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = active_users(court_id).filter(holdings__post__in=HANDLERS).distinct()
-        self.fields["user"].choices = [(str(one.pk), one.name) for one in people]  # type: ignore[attr-defined]
+        self.fields["user"].choices = [("", "请选"), *((str(one.pk), one.name) for one in people)]  # type: ignore[attr-defined]
 
 
 class RecusalForm(_PersonForm):
@@ -185,8 +194,8 @@ def share(request: HttpRequest) -> HttpResponse:
 def end(request: HttpRequest, recusal_id: int) -> HttpResponse:
     """撤销回避。"""
     row = get_object_or_404(Recusal, pk=recusal_id, court=request.user.court_id)
-    commands.end_recusal(recusal=row, **_by(request))
-    return done(request, reverse(NAME), f"{row.user.name}自明天起不再回避")
+    row = commands.end_recusal(recusal=row, **_by(request))
+    return done(request, reverse(NAME), f"{row.user.name}{_from(row)}起不再回避")
 
 
 @require_POST
@@ -194,8 +203,15 @@ def end(request: HttpRequest, recusal_id: int) -> HttpResponse:
 def end_share(request: HttpRequest, share_id: int) -> HttpResponse:
     """结束一条系数。"""
     row = get_object_or_404(Workforce, pk=share_id, court=request.user.court_id)
-    commands.end_share(share=row, **_by(request))
-    return done(request, reverse(NAME), f"{row.user.name}的这条系数自明天起不用")
+    row = commands.end_share(share=row, **_by(request))
+    return done(request, reverse(NAME), f"{row.user.name}{_from(row)}起不再{_way(row)}")
+
+
+def _from(row: Any) -> str:
+    """结束以后自哪天起：当天起的管到当天，往前起的管到昨天，还没有起的管到起的那天。"""
+    last: date = row.until
+    today = context.current().today
+    return {today - timedelta(days=1): "今天", today: "明天"}.get(last, full_day(last + timedelta(days=1)))
 
 
 def _by(request: HttpRequest) -> dict[str, Any]:

@@ -71,11 +71,11 @@ def _sentence(rule: Rule) -> Item:
 
 def _told(rule: Rule) -> str:
     over = "快执的超过目标天数" if rule.over else ""
-    return "、或者".join(filter(None, (over, rule.told if rule.any or not over else ""))) if rule.number == 0 else rule.told
+    return "；或者".join(filter(None, (over, rule.told if rule.any or not over else ""))) if rule.number == 0 else rule.told
 
 
 def _versions(rows: list[RuleSet]) -> Panel:
-    empty = Empty("本院还没有自己定的规则", "用的是随系统带的一版；要改的，另拟一版，先试算，再定下来。", "versions")
+    empty = Empty("本院还没有自己定的规则", "用的是随系统带的一版；要改的，另拟一版，先试算，再定下来。", "history")
     table = Table(id="versions", columns=VERSIONS, rows=tuple(_version(row) for row in rows), label="各版", empty=empty)
     return Panel(title="本院的各版", flush=True, body=(table,))
 
@@ -115,6 +115,13 @@ class Editor(Piece):
     lines: tuple[rules_form.Line, ...] = ()
     cancel: str = ""
     checked: bool = False
+
+    @property
+    def faults(self) -> list[tuple[Reason, str]]:
+        """各处不对，和原文的那一行。"""
+        rows = self.text.splitlines()
+        at = (int(one.subject) if one.subject.isdecimal() else 0 for one in self.errors)
+        return [(one, rows[n - 1].strip()[:80] if 0 < n <= len(rows) else "") for one, n in zip(self.errors, at, strict=True)]
 
     @property
     def fields(self) -> list[tuple[str, str]]:

@@ -8,11 +8,13 @@ from typing import Any, Final
 
 from zhixing.law import texts
 from zhixing.law.triage_facts import FIELDS, FLAG, MANY, NUMBER, TEAMS, TRACKS, Field
-from zhixing.law.triage_rules import OPS, SETTINGS, write
+from zhixing.law.triage_rules import OPS, write
 
 NEW: Final[dict[str, Any]] = {"code": "", "name": "", "track": "fast", "team": "simple", "days": 30}
 CONVERT: Final = "convert"
 BLANKS: Final = 3
+HELD: Final = {"@small_claim_yuan": "本院的小标的上限", "@centre.many_parties": "本院的人多起点", "@centre.promise_days": "本院的近期履行天数"}
+"""取本院设置的值：原文的写法 → 网页上的字。"""
 _LISTS: Final = ("in", "has", "lacks")
 _SPLIT: Final = str.maketrans("，、；; ", ",,,,,")
 OP_NAMES: Final = {op: name for ops in OPS.values() for op, name in ops.items()} | {"=": "是（等于）"}
@@ -86,7 +88,7 @@ def _shown(one: Mapping[str, Any]) -> str:
         return "是" if value else "否"
     if isinstance(value, list):
         return "、".join(names.get(str(each), str(each)) for each in value)
-    return names.get(str(value), str(value))
+    return HELD.get(value) or names.get(str(value), str(value))
 
 
 def changed(text: str, which: str, posted: Mapping[str, Any]) -> str:
@@ -139,6 +141,8 @@ def _value(field: str, op: str, text: str) -> Any:
 
 
 def _number(text: str) -> Any:
+    if held := next((code for code, name in HELD.items() if name == text), ""):
+        return held
     plain = text.replace(",", "").replace("元", "").replace("日", "").strip()
     return int(plain) if plain.removeprefix("-").isdecimal() and len(plain) < 14 else text
 
@@ -155,7 +159,7 @@ def field_choices() -> list[tuple[str, str]]:
 
 def hints() -> list[tuple[str, str]]:
     """各栏的值怎样写。"""
-    told = {FLAG: "写“是”或者“否”", NUMBER: f"写整数，或者 {'、'.join('@' + key for key in SETTINGS)}"}
+    told = {FLAG: "写“是”或者“否”", NUMBER: f"写整数，或者取法院设置里的：{'、'.join(HELD.values())}"}
     rows = []
     for one in FIELDS.values():
         choices = "、".join((one.choices or {}).values())

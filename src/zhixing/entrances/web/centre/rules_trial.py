@@ -158,8 +158,12 @@ def _ways(trial: Trial) -> Table:
 
 
 def _loads(trial: Trial) -> Table:
-    rows = tuple(Row(cells=(_team(kind), f"{old:,}", f"{new:,}", f"{new - old:+,}")) for kind, (old, new) in trial.teams.items())
+    rows = tuple(Row(cells=(_team(kind), f"{old:,}", f"{new:,}", _change(new - old))) for kind, (old, new) in trial.teams.items())
     return Table(id="loads", columns=LOADS, rows=rows, label="各团队的件数")
+
+
+def _change(more: int) -> str:
+    return f"{more:+,}" if more else "0"
 
 
 def _team(kind: str) -> str:

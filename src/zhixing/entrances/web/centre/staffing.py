@@ -16,6 +16,7 @@ from zhixing.entrances.web.admin.paging import sliced
 from zhixing.entrances.web.bulk.starting import token, token_of
 from zhixing.entrances.web.centre import staffing_pictures as pictures
 from zhixing.entrances.web.centre.frame import pretitle, tabs
+from zhixing.entrances.web.money.frame import turning
 from zhixing.entrances.web.ui import (
     Action,
     Actions,
@@ -39,7 +40,7 @@ from zhixing.entrances.web.ui import (
 )
 from zhixing.entrances.web.ui.filters import link
 from zhixing.entrances.web.ui.progress import Progress, over
-from zhixing.entrances.web.ui.words import moment
+from zhixing.entrances.web.ui.words import dates, moment
 from zhixing.foundation.history import context
 
 TONES: Final = {"waiting": "grey", "running": "blue", "done": "green", "failed": "red"}
@@ -55,7 +56,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     today = context.current().today
     figures = (Column(text, "end") for text in ("结案", "期末未结", "平均天数"))
     columns = (Column("方案"), *figures, Column("缺人的岗位"), Column("谁算的"), Column("状态"))
-    table = Table(columns=columns, label="算过的各份", pager=pager, rows=tuple(_line(row, today) for row in rows), empty=Empty(
+    table = Table(columns=columns, label="算过的各份", pager=turning(pager), rows=tuple(_line(row, today) for row in rows), empty=Empty(
         "还没有算过", note="先照现在的人手算一份，再改人手、改分流比例，两份放在一起比。", icon="users",
     ))
     return show(request, Page(
@@ -87,7 +88,7 @@ def _how() -> Panel:
 def _line(row: StaffingPlan, today: Any) -> Row:
     cases = row.result.get("cases", {})
     short = [f"{desk['name']}缺{desk['need']['short']}人" for desk in row.result.get("desks", ()) if desk["need"]["short"]]
-    mids = (f"{cases[key]['mid']:g}" if cases else "—" for key in ("closed", "open_after", "mean_days"))
+    mids = (_number(cases[key]["mid"]) if cases else "—" for key in ("closed", "open_after", "mean_days"))
     return Row(url=reverse("centre_staffing_plan", args=[row.pk]), cells=(
         row.name, *mids, "；".join(short) if short else ("没有" if cases else "—"), (row.made_by.name, moment(row.made_at, today)), _state(row),
     ))
@@ -124,7 +125,7 @@ def page(request: HttpRequest, plan_id: int) -> HttpResponse:
         return show(request, Page(**shown, actions=(_again(row, "改一改再算"),), body=(Note(row.why, "red", title="没有算成"), _text(row))))
     other = _other(request, row)
     return show(request, Page(
-        **shown, actions=(_again(row, "改人手再算"),), top=(_against(request, row, other),), body=tuple(_result(row, other)),
+        **shown, actions=(_again(row, "改人手再算"),), top=_against(request, row, other), body=tuple(_result(row, other)),
         scripts=pictures.SCRIPTS,
     ))
 
@@ -142,17 +143,19 @@ def _other(request: HttpRequest, row: StaffingPlan) -> StaffingPlan | None:
     return plans(request.user).filter(pk=int(wanted), state="done").exclude(pk=row.pk).first()
 
 
-def _against(request: HttpRequest, row: StaffingPlan, other: StaffingPlan | None) -> Piece:
-    """和哪一份比：最近算完的几份。"""
-    found = plans(request.user).filter(state="done").exclude(pk=row.pk)[:6]
+def _against(request: HttpRequest, row: StaffingPlan, other: StaffingPlan | None) -> tuple[Tabs, ...]:
+    """和哪一份比：最近算完的几份；没有别的不摆。"""
+    found = list(plans(request.user).filter(state="done").exclude(pk=row.pk)[:6])
+    if not found:
+        return ()
     none = Tab("不比", link(request.GET, **{"with": None}), other is None)
     others = (Tab(f"和“{one.name}”比", link(request.GET, **{"with": str(one.pk)}), one == other) for one in found)
-    return Tabs((none, *others), "和哪一份比", pills=True)
+    return (Tabs((none, *others), "和哪一份比", pills=True),)
 
 
 def _result(row: StaffingPlan, other: StaffingPlan | None) -> list[Piece]:
     mine, theirs = row.result, other.result if other else None
-    warned = [Note("\n".join(mine["warnings"]), "yellow", title="人手不够的")] if mine["warnings"] else [Note("各岗位都做得完。", "green")]
+    warned = [Note(dates("\n".join(mine["warnings"])), "yellow", title="人手不够的")] if mine["warnings"] else [Note("各岗位都做得完。", "green")]
     return [
         *warned, *_note(row), _figures(mine, theirs), _desks(mine, theirs), *pictures.panels(mine, theirs, row.name, other.name if other else ""),
         _tracks(mine, theirs), *_steps(mine), _text(row),
@@ -172,8 +175,13 @@ def _figures(mine: dict[str, Any], theirs: dict[str, Any] | None) -> Figures:
 
 
 def _figure(name: str, mine: dict[str, float], theirs: dict[str, float] | None) -> Figure:
-    note = f"{mine['low']:g}–{mine['high']:g}" + (f"，比对照{mine['mid'] - theirs['mid']:+g}" if theirs else "")
-    return Figure(label=name, value=f"{mine['mid']:g}", note=note)
+    note = f"{_number(mine['low'])}–{_number(mine['high'])}" + (f"，比对照{mine['mid'] - theirs['mid']:+g}" if theirs else "")
+    return Figure(label=name, value=_number(mine["mid"]), note=note)
+
+
+def _number(value: float) -> str:
+    """上百的不写小数，千位分节。"""
+    return f"{value:,.0f}" if value >= 100 else f"{value:g}"
 
 
 def _desks(mine: dict[str, Any], theirs: dict[str, Any] | None) -> Panel:
@@ -190,7 +198,7 @@ def _desk(mine: dict[str, Any], theirs: dict[str, Any] | None) -> Row:
     need, other = mine["need"], theirs["heads"] if theirs else mine["heads"]
     heads = f"{mine['heads']} 人" if other == mine["heads"] else (f"{mine['heads']} 人", Text(f"对照 {other} 人", "secondary"))
     wanted = (f"{need['heads']} 人", Status(f"缺 {need['short']} 人", "red")) if need["short"] else f"{need['heads']} 人"
-    late = Status(f"{mine['late_on']}起", "red") if mine["late_on"] else Status("不会", "green")
+    late = Status(f"{dates(mine['late_on'])}起", "red") if mine["late_on"] else Status("不会", "green")
     return Row(tone="red" if mine["grows"] else "", cells=(
         mine["name"], heads, wanted, _spread(mine, theirs, "use", "%"), *(_spread(mine, theirs, key) for key in ("wait_days", "queue_after")), late,
     ))

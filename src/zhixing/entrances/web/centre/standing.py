@@ -21,6 +21,7 @@ from zhixing.entrances.web.centre import frame
 from zhixing.entrances.web.ui import (
     Action,
     Column,
+    Content,
     DayField,
     Empty,
     Page,
@@ -64,11 +65,19 @@ def page(request: HttpRequest) -> HttpResponse:
 def _away(request: HttpRequest, away: list[Absence]) -> Table:
     now = {row.user_id: row.deputy.name for row in queries.stand_ins(request.user.court_id).filter(queries.standing_in_on(context.current().today))}
     rows = tuple(
-        Row(cells=(one.user.name, f"{full_day(one.since)}至{full_day(one.until)}", one.reason, now.get(one.user_id) or Status("没有人代办", "yellow"),
+        Row(cells=(one.user.name, f"{full_day(one.since)}至{full_day(one.until)}", one.reason, now.get(one.user_id) or _nobody(one.user_id),
                    _back(request, one.user)))
         for one in away
     )
     return Table(id="away", columns=AWAY, rows=rows, label="今天不在岗", empty=Empty("今天都在岗", icon="user-check"))
+
+
+def _nobody(user: int) -> tuple[Content, ...] | str:
+    """没有人代办：有要办的案件的写明几件，可以当场定；没有的不必代办。"""
+    if not (held := len(queries.responsible(user))):
+        return "没有承办的案件"
+    url = f"{reverse('centre_standing_new')}?user={user}"
+    return Status(f"{held} 件没有人代办", "yellow"), Action(text="定代办", url=url, kind="link", dialog=True)
 
 
 def _back(request: HttpRequest, user: User) -> Action | str:
@@ -113,11 +122,12 @@ class StandInForm(forms.Form):
 @needs("may_see_centre")
 def new(request: HttpRequest) -> HttpResponse:
     """定代办。"""
-    form = StandInForm(request.POST or None, court_id=request.user.court_id, initial={"user": request.user.pk, "since": context.current().today})
+    first = {"user": request.GET.get("user") or request.user.pk, "since": context.current().today}
+    form = StandInForm(request.POST or None, court_id=request.user.court_id, initial=first)
 
     def act(values: dict[str, Any]) -> HttpResponse:
         row = commands.set_stand_in(actor=request.user, on=context.current().today, **values)
-        return done(request, reverse(NAME), f"{row.since}至{row.until}由{row.deputy.name}代办{row.user.name}的案件。")
+        return done(request, reverse(NAME), f"{full_day(row.since)}至{full_day(row.until)}由{row.deputy.name}代办{row.user.name}的案件")
 
     return fill(request, form, Filling(title="定代办", submit="定", cancel=reverse(NAME), act=act))
 

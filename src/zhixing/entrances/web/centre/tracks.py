@@ -61,7 +61,7 @@ def page(request: HttpRequest) -> HttpResponse:
     wrong = tracks.wrong_track(court, today - SINCE)
     rate = request.GET.get("rate", "")
     listed = _rate_list(request, wrong, rate) if rate else _queue(request, court, here, today)
-    rules = Action(text="分流规则", url=reverse("centre_rules"), icon="list-details")
+    rules = Action(text="分流规则", url=reverse("centre_rules"), icon="clipboard-list")
     return show(request, Page(
         title=f"各轨道在办 {sum(counted.values()):,} 件", pretitle=frame.pretitle(request, "办理轨道"), actions=(rules,),
         top=(frame.tabs(request, NAME), _figures(counted, "" if rate else here)), body=(listed, _rates(wrong), _days(wrong)),
@@ -134,7 +134,7 @@ def _rates(wrong: WrongTrack) -> Panel:
 
 def _days(wrong: WrongTrack) -> Panel:
     rows = tuple(Row(cells=(TRACKS[track], f"{n:,}", f"{median:g} 日")) for track, (median, n) in wrong.days.items())
-    table = Table(id="track-days", columns=DAYS, rows=rows, label="各轨道的天数", empty=Empty("近一年没有结案的", icon="calendar"))
+    table = Table(id="track-days", columns=DAYS, rows=rows, label="各轨道的天数", empty=Empty("分过流的还没有结案的", icon="calendar"))
     return Panel(title="近一年：从立案到结案", flush=True, body=(table,))
 
 
@@ -142,7 +142,7 @@ def _rate_list(request: HttpRequest, wrong: WrongTrack, asked: str) -> Panel:
     """一项比率的分子或者分母；看不见的案件不列，另说几件。"""
     number, _, side = asked.partition("-")
     if not (number.isdecimal() and int(number[:3]) < len(wrong.rates) and side in ("part", "whole")):
-        return Panel(body=(Empty("没有这份清单", "从上面的数字点开。", "list-details"),))
+        return Panel(body=(Empty("没有这份清单", "从上面的数字点开。", "clipboard-list"),))
     rate = wrong.rates[int(number)]
     rows = rate.part if side == "part" else rate.whole
     mine = visible_to(request.user, context.current().today).filter(pk__in=rows.order_by().values("pk")).order_by("-accepted_on", "-pk")
@@ -166,7 +166,7 @@ class PlaceForm(DeskForm):
     """改到哪一条，为什么。"""
 
     track = forms.ChoiceField(label="改到")
-    why = TextField(label="理由", lines=2, max_length=300, help_text="写明为什么不按规则；人工改的要报告。")
+    why = TextField(label="理由", lines=2, max_length=300, help_text="写明为什么不按规则；人工改的另列一份清单。")
 
     def prepare(self, desk: Desk) -> None:
         """现在的轨道不在里面；人工改过的，可以恢复按规则。"""

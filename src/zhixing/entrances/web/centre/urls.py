@@ -85,6 +85,7 @@ urlpatterns = [
     path("centre/leaving/new/", leaving.new, name="centre_leaving_new"),
     path("centre/leaving/<int:departure_id>/", leaving.one, name="centre_leaving_one"),
     path("centre/leaving/<int:departure_id>/go/", leaving.go, name="centre_leaving_go"),
+    path("centre/leaving/<int:departure_id>/again/", leaving.again, name="centre_leaving_again"),
     path("centre/leaving/<int:departure_id>/drop/", leaving.drop, name="centre_leaving_drop"),
     path("centre/leaving/<int:departure_id>/rows.csv", leaving.rows, name="centre_leaving_rows"),
     # 事项委托、会商、跟进
