@@ -371,6 +371,8 @@ def triage(page: Page) -> None:
 def flow(page: Page) -> None:
     """等着接收的一件案件，流转一栏。"""
     page.goto(first_row(page, "/centre/handing/?only=all", r"/cases/\d+/") + "?tab=flow")
+    page.set_viewport_size({"width": WIDE[0], "height": 1000})
+    page.click("#track summary")
     page.evaluate("document.querySelector('#tabs').scrollIntoView()")
 
 
@@ -393,8 +395,8 @@ def staffing(page: Page) -> None:
     """人员测算的结果，和图。"""
     page.goto(first_row(page, "/centre/staffing/", r"/centre/staffing/\d+/$"))
     page.wait_for_selector("[data-picture] svg", timeout=300_000)
-    page.set_viewport_size({"width": WIDE[0], "height": 1000})
-    page.evaluate("document.querySelector('[data-picture]').scrollIntoView({block: 'end'})")
+    page.set_viewport_size({"width": WIDE[0], "height": 1200})
+    page.evaluate("document.querySelector('main table').closest('section').scrollIntoView()")
 
 
 def entrusted(page: Page) -> None:

@@ -46,4 +46,4 @@ def _data(mine: dict[str, Any], band: dict[str, Any], second: dict[str, Any] | N
 def _told(band: dict[str, Any], what: str) -> str:
     """一句话：最长多少，最后多少。"""
     mids = band["mid"]
-    return f"{what}：一年里最多 {max(mids, default=0):g} 件，最后 {mids[-1] if mids else 0:g} 件。"
+    return f"{what}：一年里最多 {max(mids, default=0):.0f} 件，最后 {mids[-1] if mids else 0:.0f} 件。"
