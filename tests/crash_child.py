@@ -27,6 +27,7 @@ from zhixing.foundation.history import commands as history  # noqa: E402
 from zhixing.foundation.history import context  # noqa: E402
 from zhixing.foundation.history.models import DailyRoot, Entry, Stream  # noqa: E402
 from zhixing.foundation.history.queries import entries  # noqa: E402
+from zhixing.foundation.history.verify import verify  # noqa: E402
 from zhixing.foundation.people.models import Setting, User  # noqa: E402
 from zhixing.law.states import fold  # noqa: E402
 
@@ -86,7 +87,7 @@ def audit() -> None:
     texts = [p["text"] if t == "cases.Noted" else p["person"] for t, p in payloads]
     print(json.dumps({
         "texts": texts, "tokens": [case.receipt_token for case in cases if case.receipt_token], "cases": len(cases),
-        "roots": DailyRoot.objects.count(), "problems": problems,
+        "roots": DailyRoot.objects.count(), "problems": problems, "verified": verify().as_data(),
     }))
 
 

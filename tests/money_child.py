@@ -31,6 +31,7 @@ from zhixing.exchange.simulators.bank_book import Book, Plan  # noqa: E402
 from zhixing.foundation.history import commands as history  # noqa: E402
 from zhixing.foundation.history import context  # noqa: E402
 from zhixing.foundation.history.models import DailyRoot, Stream  # noqa: E402
+from zhixing.foundation.history.verify import verify  # noqa: E402
 from zhixing.foundation.people.models import User  # noqa: E402
 from zhixing.law.finding import Refused  # noqa: E402
 
@@ -148,7 +149,7 @@ def _all_paid(wanted: int) -> bool:
 
 
 def audit(wanted: int) -> None:
-    """最后再收一次明细，封今天的日根，和银行的日志一笔一笔对。"""
+    """最后再收一次明细，封今天的日根，核验总账（``faults``）和证据链，和银行的日志一笔一笔对。"""
     _kept_at(_taken)
     for court in set(Stream.objects.values_list("court_id", flat=True)):
         history.seal(court, TODAY)
@@ -156,7 +157,7 @@ def audit(wanted: int) -> None:
     world.account, world.day = BankAccount.objects.get(), TODAY
     world.court = world.account.court
     world.bank = Book(Path(sys.argv[3]), Plan())
-    problems = [*faults(world), *world.differences(), *_twice(wanted)]
+    problems = [*faults(world), *world.differences(), *_twice(wanted), *(one.text for one in verify().breaks)]
     credits_ = [one for one in world.entries if one.fen > 0 and not one.reference and "退汇" not in one.summary]
     if len(credits_) != Receipt.objects.filter(state="claimed").count():
         problems.append(f"银行来款{len(credits_)}笔，认领的到账{Receipt.objects.filter(state='claimed').count()}笔")

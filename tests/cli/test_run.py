@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import tomllib
 import urllib.request
@@ -18,6 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from crashing import opened
 
 from zhixing.entrances.cli import home as homes
 from zhixing.entrances.cli import setup, supervisor
@@ -53,6 +53,7 @@ def test_half_finished_install_is_made_again(tmp_path: Path, monkeypatch: pytest
     (folder / setup.UNFINISHED).touch()
     (folder / "bin/half-written").write_text("…")
     locks = []
+    monkeypatch.setattr(setup.shutil, "which", lambda name: name)  # 有 uv 的，虚拟环境里不另装 pip
     monkeypatch.setattr(setup, "install_lock", lambda where, lock, title: locks.append(lock.name))
     assert setup.installed(folder) == {}
     setup._install(folder, dev=True)
@@ -162,11 +163,10 @@ def test_dead_child_is_started_again_after_a_growing_pause() -> None:
 
 
 class Launched:
-    """在自己的数据目录里开一套。"""
+    """在自己的数据目录里开一套；表是建好的（从空的目录开第一套，``crashing.opened`` 里走一遍）。"""
 
     def __init__(self) -> None:
-        self.home = Path(tempfile.mkdtemp(prefix="zhixing-run-"))
-        self.home.chmod(0o755)
+        self.home = opened("zhixing-run-")
         with socket.create_server(("127.0.0.1", 0)) as probe:
             self.port = probe.getsockname()[1]
         self.process: subprocess.Popen[bytes] | None = None

@@ -8,6 +8,6 @@ from crashing import drill
 
 @pytest.mark.slow
 def test_kill_9_while_working_leaves_nothing_half_written() -> None:
-    outcome = drill(acts=40, kills=["database", "web", "worker"])
+    outcome = drill(acts=30, kills=["database", "web", "worker"])
     assert outcome.problems == []
-    assert outcome.acts == 40
+    assert outcome.acts == 30
