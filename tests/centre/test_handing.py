@@ -83,7 +83,7 @@ def test_refused_with_a_reason_or_recalled_the_case_stays(hall: Hall) -> None:
 def test_only_who_may_and_only_to_whom_can_do_it(hall: Hall) -> None:
     case, before = hall.enforcing(), Handover.objects.count()
     stranger = factories.user("judge", court=hall.court)
-    for wanted, why in (({"to_user": stranger}, "接得了"), ({"to": "inquiry"}, "就在"), ({"to_team": hall.teams["final"]}, "接得了")):
+    for wanted, why in (({"to_user": stranger}, "接不了"), ({"to": "inquiry"}, "就在"), ({"to_team": hall.teams["final"]}, "接得了")):
         with pytest.raises(Refused, match=why) as told:
             offer(hall, case, **wanted)
         assert all(reason.remedy for reason in told.value.finding.reasons)

@@ -217,4 +217,5 @@ def _one(hall: Hall, act: str, user: User, other: User, case: Case, token: str) 
         handler = Case.objects.get(pk=case.pk).handler
         centre.offer(case=case, actor=handler, on=TODAY, revision=None, to_segment="control", token=token, to_team=hall.team)
     elif row := Handover.objects.filter(case=case, state="offered").first():
-        centre.take(handover=row.pk, actor=user, on=TODAY)
+        taker = next(one for one in (hall.judge, hall.other) if one.pk != row.from_user_id)  # 自己提出的不能自己接
+        centre.take(handover=row.pk, actor=taker, on=TODAY)

@@ -131,6 +131,7 @@ def test_only_a_segment_of_this_kind_other_than_the_present_can_be_offered() -> 
 ])
 def test_only_whom_it_was_handed_to_answers(who: dict[str, Any], fine: bool) -> None:
     assert law.answerable(owner="centre", **who).ok is fine
+    assert not law.answerable(owner="centre", **who, from_user=who["user"]).ok, "自己提出的，自己不能接"
 
 
 def test_the_table_names_only_known_segments() -> None:

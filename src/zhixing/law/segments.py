@@ -406,8 +406,13 @@ def onward(kind: str, at: str) -> tuple[str, ...]:
     return (*every[place + 1:], *every[:max(place, 0)])
 
 
-def answerable(user: int, to_user: int | None, to_team: int | None, teams: Iterable[int], posts: Iterable[str], owner: str) -> Finding[bool]:
-    """这个人能不能接收（退回）这次交接：交给他本人的、交给他的团队的；没有写人和团队的，由管那一段的职务接。"""
+def answerable(
+    user: int, to_user: int | None, to_team: int | None, teams: Iterable[int], posts: Iterable[str], owner: str, from_user: int | None = None,
+) -> Finding[bool]:
+    """这个人能不能接收（退回）这次交接：交给他本人的、交给他的团队的；没有写人和团队的，由管那一段的职务接。自己提出的不能自己接。"""
+    if user == from_user:
+        own = Reason("hand.own", "自己提出的交接，不能自己接收、退回。", ARTICLE, "请接收的人办理；不交了的，收回。")
+        return Finding(False, (ARTICLE,), reasons=(own,))
     if to_user is not None:
         fine, whom = user == to_user, "写明的接收人"
     elif to_team is not None:
@@ -432,6 +437,10 @@ RECEIVERS: Final[Mapping[str, frozenset[str]]] = {
     "archive": frozenset({"archivist", "centre"}), HANDLER: frozenset({"judge", "team_leader", "assistant"}),
 }
 """没有写明交给谁的，哪些职务可以接收。"""
+RECEIVER_NAMES: Final[Mapping[str, str]] = {
+    "filing": "立案人员", "centre": "指挥中心", "funds": "案款管理员", "archive": "档案人员", HANDLER: "办案的人",
+}
+"""没有写明交给谁的，叫什么。"""
 
 
 def moves(visits: Sequence[Visit]) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from typing import Final
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhixing.casework.cases.facts import timeline_of
-from zhixing.casework.cases.queries import Case, Party, Role
+from zhixing.casework.cases.queries import Case, Party, Role, visible_to
 from zhixing.casework.centre.models import Departure, Handover, StandIn, Stay
 from zhixing.casework.nodes.queries import OPEN as NODE_OPEN
 from zhixing.casework.nodes.queries import Node
@@ -64,8 +64,9 @@ def offered(cases: Iterable[int]) -> dict[int, Handover]:
 
 
 def to_answer(user: User, day: date) -> QuerySet[Handover]:
-    """等这个人接收的：交给他本人的、交给他的团队的、没有写明而归他这一职务管的；先提出的在前。"""
-    return _full().filter(_mine(user_facts(user, day)), court=user.court_id, state=Handover.State.OFFERED).order_by("offered_at", "id")
+    """等这个人接收的：交给他本人的、交给他的团队的、没有写明而归他这一职务管的；看不见案件的、自己提出的不算。先提出的在前。"""
+    rows = waiting_in(user.court_id).filter(_mine(user_facts(user, day)), case__in=visible_to(user, day).order_by().values("pk"))
+    return rows.exclude(from_user=user)
 
 
 def _mine(facts: UserFacts) -> Q:

@@ -120,7 +120,7 @@ def _answering(handover: int, actor: User, revision: int | None) -> tuple[Case, 
     case, row = _held(handover, actor, revision)
     facts = user_facts(actor, context.current().today)
     owner = law.segments()[row.to_segment].owner
-    law.answerable(actor.pk, row.to_user_id, row.to_team_id, facts.teams, facts.all_posts, owner).require()
+    law.answerable(actor.pk, row.to_user_id, row.to_team_id, facts.teams, facts.all_posts, owner, row.from_user_id).require()
     return case, row
 
 

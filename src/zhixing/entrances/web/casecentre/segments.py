@@ -56,7 +56,7 @@ def _stops(view: View, main: Sequence[Stay]) -> Iterator[Stop]:
     """走过的各段，和后面要走的；同一段又回来的只列末一次。"""
     last = {one.segment: one for one in main}
     for one in last.values():
-        days = f"{spent(one, view.desk.today)} 天"
+        days = lasted(one, view.desk.today)
         yield Stop(word("segment", one.segment), "now" if one.left_at is None else "done", f"{day(one.came_on, view.desk.today)}到，{days}")
     open_now = [one.segment for one in main if one.left_at is None]
     if open_now:
@@ -75,12 +75,18 @@ def spent(one: Stay, today: date) -> int:
     return ((one.left_on or today) - one.came_on).days
 
 
+def lasted(one: Stay, today: date) -> str:
+    """在这一段几天，怎么写：不到一天的是当天。"""
+    days = spent(one, today)
+    return f"{days} 天" if days else "当天"
+
+
 def _walked(view: View, stays: Sequence[Stay]) -> tuple[Fold, ...]:
     rows = tuple(
         Row(cells=(
             (word("segment", one.segment), *((Status("并行", "cyan"),) if one.side else ())), day(one.came_on, view.desk.today),
             moment(one.taken_at, view.desk.today) or "没有人接手", day(one.left_on, view.desk.today) if one.left_on else Status("现在", "blue"),
-            f"{spent(one, view.desk.today)} 天", whose(one),
+            lasted(one, view.desk.today), whose(one),
         ))
         for one in reversed(stays)
     )

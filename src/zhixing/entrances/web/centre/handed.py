@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from zhixing.casework.centre.queries_handing import Handover
+from zhixing.law.segments import RECEIVER_NAMES, segments
 from zhixing.law.words import word
 
 
@@ -15,7 +16,7 @@ def way(row: Handover) -> str:
 
 def to_whom(row: Handover) -> str:
     """交给谁。"""
-    return row.to_user.name if row.to_user else row.to_team.name if row.to_team else "管这一段的人"
+    return row.to_user.name if row.to_user else row.to_team.name if row.to_team else RECEIVER_NAMES[segments()[row.to_segment].owner]
 
 
 def lacking(row: Handover) -> list[str]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from zhixing.casework.cases.access import Forbidden
 from zhixing.casework.cases.commands import HANDLERS
-from zhixing.casework.cases.queries import visible_to
+from zhixing.casework.cases.queries import rights_facts, visible_to
 from zhixing.casework.centre import commands
 from zhixing.casework.centre import queries_handing as queries
 from zhixing.casework.centre.queries_handing import Handover
@@ -49,9 +49,10 @@ from zhixing.entrances.web.ui import (
 from zhixing.entrances.web.ui.filters import link
 from zhixing.entrances.web.ui.words import moment
 from zhixing.foundation.history import context
+from zhixing.foundation.people.facts import user_facts
 from zhixing.foundation.people.queries import Team, User, active_users, available, teams
 from zhixing.law import segments as law
-from zhixing.law.rights import holders
+from zhixing.law.rights import holders, rights
 from zhixing.law.states import Act, permits
 from zhixing.law.words import word
 
@@ -106,7 +107,8 @@ class OfferForm(DeskForm):
     token = forms.CharField(widget=forms.HiddenInput, max_length=64)
     to_segment = forms.ChoiceField(label="交到哪一段")
     to_user = PersonChoice(
-        label="交给谁", queryset=User.objects.none(), required=False, help_text="不选人的，由团队里的人接；都不选的，由管那一段的人接",
+        label="交给谁", queryset=User.objects.none(), required=False, empty_label="不写",
+        help_text="列的是看得到本案的人。不选人的，由团队里的人接；都不选的，由管那一段的人接",
     )
     to_team = forms.ModelChoiceField(label="交给哪个团队", queryset=Team.objects.none(), required=False, empty_label="不写")
     note = TextField(label="说明", lines=3, max_length=500, required=False)
@@ -116,10 +118,17 @@ class OfferForm(DeskForm):
         stay = queries.current_stay(desk.case.pk)
         choices = law.onward(desk.case.kind, stay.segment if stay else "")
         self.fields["to_segment"].choices = [(code, word("segment", code)) for code in choices]  # type: ignore[attr-defined]
-        people = available(active_users(desk.case.court_id), desk.today).filter(holdings__post__in=RECEIVING).exclude(pk=desk.user.pk)
-        self.fields["to_user"].queryset = people.distinct()  # type: ignore[attr-defined]
+        self.fields["to_user"].queryset = _receivers(desk)  # type: ignore[attr-defined]
         self.fields["to_team"].queryset = teams(desk.case.court_id)  # type: ignore[attr-defined]
         self.fields["token"].initial = token()
+
+
+def _receivers(desk: Desk) -> QuerySet[User]:
+    """接得了的人：在岗、看得见本案，自己不算。"""
+    people = available(active_users(desk.case.court_id), desk.today).filter(holdings__post__in=RECEIVING).exclude(pk=desk.user.pk).distinct()
+    tie = rights_facts(desk.case)
+    able = [one.pk for one in people if rights(user_facts(one, desk.today), tie).may_view]
+    return people.filter(pk__in=able).order_by("name")
 
 
 class RefuseForm(DeskForm):

@@ -82,7 +82,7 @@ class AgainForm(ItemForm):
 class AssignForm(ItemForm):
     """派给一个人：今天在岗、办这种事务的。"""
 
-    to = PersonChoice(label="派给", queryset=User.objects.none())
+    to = PersonChoice(label="派给", queryset=User.objects.none(), empty_label="选一个人")
     why = TextField(label="说明", max_length=200, required=False)
 
     def prepare(self, item: WorkItem) -> None:

@@ -18,7 +18,7 @@ def trouble(request: HttpRequest) -> Trouble | None:
     number = once_served(request.user, given) if given and request.user.is_authenticated else ""
     if not number:
         return None
-    text = f"您办的事务（{number}）已经不在手里：办结、放回、退回以后，就看不到这件案件了。还要办的，请交办的人再交办。"
+    text = f"您办的事务（{number}）已经不在手里：办结、放回、退回以后，就看不到这件案件了。还要办的，待领的可以再申领，别的请交办的人再交办。"
     return Trouble(status=404, title="看不到这件案件了", text=text, pieces=(Actions(tuple(_ways(request, number))),))
 
 
