@@ -43,6 +43,7 @@ def test_two_steps_then_approved(house: House) -> None:
     approval = house.submit(mode="finished")
     assert (approval.due, approval.step_post) == (date(2026, 11, 10), "team_leader")
     assert list(queries.waiting_for(house.leader, DAY)) == [approval]
+    assert (queries.waiting_count(house.leader, DAY), queries.waiting_count(house.director, DAY)) == (1, 0)
     assert not queries.waiting_for(house.director, DAY).exists()
     house.agree(approval, house.leader)
     assert list(queries.waiting_for(house.director, DAY)) == [approval]
@@ -269,6 +270,7 @@ def test_a_deputy_decides_on_behalf(house: House) -> None:
     factories.delegation(house.director, deputy, Post.DIRECTOR)
     approval = house.submit()
     house.agree(approval, house.leader)
+    assert queries.waiting_count(deputy, DAY) == 1
     assert list(queries.waiting_for(deputy, DAY)) == [approval]
     house.agree(approval, deputy)
     assert approval.steps.get(order=1).on_behalf_of == house.director

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import factories
 import pytest
@@ -12,6 +12,7 @@ from web.conftest import ROLES, SignedIn
 from web.looking import inline_code, text_of
 
 from zhixing.casework.cases.queries import Case
+from zhixing.casework.nodes import queries as nodes
 from zhixing.entrances.web import clock
 from zhixing.entrances.web.ui.words import dates
 from zhixing.entrances.web.workbench.pages import headline
@@ -27,6 +28,10 @@ def test_everybody_has_a_workbench(staff: dict[str, User], signed_in: SignedIn, 
     response = signed_in(staff[role]).get("/")
     assert response.status_code == 200
     assert inline_code(response) == []
+    later, person = clock.now().date() + timedelta(365), staff[role]
+    listed = nodes.due_now(nodes.open_for(person, later), later, 99)
+    assert nodes.due_count(person, later, 99) == listed, "角标的数就是清单的长度"
+    assert listed or role != "judge"
 
 
 def test_the_title_is_the_sentence() -> None:

@@ -129,9 +129,9 @@ def acting_on(day: date) -> Q:
     return Q(role=Assignment.Role.ACTING, since__lte=day, until__gte=day)
 
 
-def principals(user: User, day: date) -> QuerySet[Assignment, int]:
+def principals(user: User | int, day: date) -> QuerySet[Assignment, int]:
     """``day`` 这天他替哪些承办人代办：承办人的编号。"""
-    return Assignment.objects.filter(acting_on(day), user=user.pk).order_by().values_list("case__handler", flat=True).distinct()
+    return Assignment.objects.filter(acting_on(day), user=user).order_by().values_list("case__handler", flat=True).distinct()
 
 
 def stand_ins(court_id: int, day: date) -> dict[int, int]:

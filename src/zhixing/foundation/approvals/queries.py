@@ -2,28 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhixing.foundation.approvals.models import Approval, Step
+from zhixing.foundation.history.rows import Counting, counted, counting
 from zhixing.foundation.people.facts import acting
 from zhixing.foundation.people.queries import Post, User, deputies, holders
 
-__all__ = ["Approval", "Step", "candidates", "counts", "in_court", "mine", "of_stream", "pending", "visible_to", "waiting_for"]
+__all__ = ["Approval", "Step", "candidates", "counts", "in_court", "mine", "of_stream", "pending", "visible_to", "waiting_count", "waiting_for"]
+
+
+Desk = tuple[str, int | None, int | None]
+"""一张案头：职务、团队、替谁代行（本人的职务为空）。"""
 
 
 def waiting_for(user: User, day: date) -> QuerySet[Approval]:
     """等这个人批的：本人或代行的职务轮到了；自己报的、已签过一步的、替报批人代行的，都不算。"""
-    desk = Q(pk__in=[])
-    for own in (held for held in user.holdings.all() if held.covers(day)):
-        desk |= _desk(own.post, own.team_id)
-    for given, lent in acting(user, day):
-        for theirs in lent:
-            desk |= _desk(theirs.post, theirs.team_id) & ~Q(submitted_by=given.principal_id)
+    return _waiting(user.pk, user.court_id, tuple(_desks(user, day)))
+
+
+def waiting_count(user: User, day: date) -> int:
+    """:func:`waiting_for` 有几张。每一页的角标都要，语句一人一种职务只编一次。"""
+    return counted(_counting_waiting(user.pk, user.court_id, tuple(_desks(user, day))))
+
+
+@lru_cache(maxsize=2000)
+def _counting_waiting(user: int, court: int, desks: tuple[Desk, ...]) -> Counting:
+    return counting(_waiting(user, court, desks).order_by())
+
+
+def _desks(user: User, day: date) -> Iterator[Desk]:
+    yield from ((own.post, own.team_id, None) for own in user.holdings.all() if own.covers(day))
+    yield from ((theirs.post, theirs.team_id, given.principal_id) for given, lent in acting(user, day) for theirs in lent)
+
+
+def _waiting(user: int, court: int, desks: tuple[Desk, ...]) -> QuerySet[Approval]:
+    mine = Q(pk__in=[])
+    for post, team, principal in desks:
+        mine |= _desk(post, team) & ~Q(submitted_by=principal) if principal else _desk(post, team)
     decided = Step.objects.filter(approval=OuterRef("pk"), decided_by=user)
-    rows = _full().filter(desk, ~Exists(decided), court_id=user.court_id, state=Approval.State.PENDING)
+    rows = _full().filter(mine, ~Exists(decided), court_id=court, state=Approval.State.PENDING)
     return rows.exclude(submitted_by=user).order_by("due", "id")
 
 

@@ -11,8 +11,9 @@ from datetime import date, time
 from functools import cache, cached_property
 from typing import Any, Generic, TypeVar, cast
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Field, Model
+from django.db.models import Field, Model, QuerySet
 
 M = TypeVar("M", bound=Model)
 
@@ -54,6 +55,27 @@ def asked(sql: str, *values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall()) if cursor.description else []
+
+
+Counting = tuple[str, tuple[Any, ...]] | None
+"""写好的一条计数的语句和它的各值；必定没有的为空。"""
+
+
+def counting(rows: QuerySet[Any]) -> Counting:
+    """数 ``rows``（不排次序的）有几行的语句。每一页都要数的留着它反复用（:func:`counted`），不必每次由查询集现编。"""
+    try:
+        sql, values = rows.values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return None
+    return f"select count(*) from ({sql}) counted", tuple(values)  # noqa: S608
+
+
+def counted(statement: Counting) -> int:
+    """现在有几行。"""
+    if statement is None:
+        return 0
+    [(number,)] = asked(statement[0], *statement[1])
+    return int(number)
 
 
 def put(model: type[Model], rows: Sequence[Mapping[str, Any]], same: tuple[str, ...] = ()) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django import forms, template
 from django.forms import BoundField
@@ -38,6 +39,7 @@ def _template(context: Context, name: str) -> template.base.Template:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1000)
 def icon(name: str, extra: str = "") -> SafeString:
     """一个图标（读屏跳过）。"""
     if not name:

@@ -15,6 +15,5 @@ NOW = ("overdue", "today")
 def badges(user: User) -> dict[str, str]:
     """工作台：今天要做的（含超期）；审批：等我批的。零不显示。"""
     today = context.current().today
-    due = nodes.due_now(nodes.open_for(user, today), today, CAP)
-    found = {"workbench": due, "approval_list": approvals.waiting_for(user, today).order_by().count()}
+    found = {"workbench": nodes.due_count(user, today, CAP), "approval_list": approvals.waiting_count(user, today)}
     return {name: count(number, CAP) for name, number in found.items() if number}
