@@ -227,9 +227,14 @@ def _act(row: Entrustment, step: str, *, primary: bool) -> Action:
     return Action(text=text, url=url, kind=kind, dialog=True)
 
 
+def by_letter(row: Entrustment, step: str) -> bool:
+    """对方不在本系统：他们的这一步由本院照来函登记。"""
+    return row.to is None and not row.incoming and law.STEPS[step].side is Side.THEIRS
+
+
 def _label(row: Entrustment, step: str) -> str:
     """按钮上的字；对方、上级不在本系统的，是照来函登记。"""
-    if row.to is None and not row.incoming and law.STEPS[step].side is Side.THEIRS:
+    if by_letter(row, step):
         return f"登记对方{STEP_NAMES[step]}"
     return "登记上级法院的答复" if step == "answer" and not queries.answers_to(row) else STEP_NAMES[step]
 
@@ -273,7 +278,7 @@ def _ending(row: Entrustment) -> tuple[Panel, ...]:
         (name, text) for name, text in (("结果", row.result), ("退回、收回的理由", row.why), ("上级法院的意见", row.answer)) if text
     ]
     if row.rating:
-        told.append(("评价", f"{row.rating} 分　{row.rating_text}"))
+        told.append(("评价", f"{row.rating} 分　{row.rating_text}".strip()))
     return (Panel(title="办得怎样", body=(Facts(tuple(told)),)),) if told else ()
 
 

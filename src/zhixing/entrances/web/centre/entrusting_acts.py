@@ -23,7 +23,7 @@ from zhixing.entrances.web.cases.act_forms import DeskForm, PersonChoice
 from zhixing.entrances.web.cases.desk import Desk, desk_for
 from zhixing.entrances.web.cases.filling import Filling, fill
 from zhixing.entrances.web.cases.matter_form import FilesField
-from zhixing.entrances.web.centre.entrusting import AT_ONCE, NAME, STEP_NAMES, own, shown
+from zhixing.entrances.web.centre.entrusting import AT_ONCE, NAME, STEP_NAMES, by_letter, own, shown
 from zhixing.entrances.web.remedies import nothing
 from zhixing.entrances.web.ui import DayField, Facts, Fold, Refusal, Section, TextField, done
 from zhixing.foundation.history import context
@@ -115,10 +115,10 @@ def _made(desk: Desk, values: dict[str, Any]) -> tuple[str, str]:
     if not now or row.state != Entrustment.State.DRAFT:
         return f"{row.number}已拟好，还没有发出", url
     try:
-        entrusting.send(entrustment=row, actor=desk.user, on=desk.today, revision=None)
+        sent = entrusting.send(entrustment=row, actor=desk.user, on=desk.today, revision=None)
     except Refused as error:
         return f"{row.number}已拟好，没有发出：{error}", url
-    return f"{row.number}已发出", url
+    return _sent(sent), url
 
 
 # ---- 各步 ----
@@ -227,11 +227,20 @@ def step(request: HttpRequest, entrustment_id: int, step: str) -> HttpResponse:
 
     def act(values: dict[str, Any]) -> HttpResponse:
         made = way.run(given, values)
-        return done(request, back, f"{made.number}{way.told}")
+        return done(request, back, f"{made.number}{_said(made, step)}")
 
     title = f"{STEP_NAMES[step]}：{row.number}"
     return fill_sheet(request, _form(request, row, step), Sheet(title=title, submit=STEP_NAMES[step], cancel=back, act=act, columns=1,
                                                                danger=step == "recall", hidden={"revision": row.revision}))
+
+
+def _said(row: Entrustment, step: str) -> str:
+    """办成说什么：对方不在本系统的，是照来函登记；来函委托的，结果要函告。"""
+    if by_letter(row, step):
+        return f"已登记对方{STEP_NAMES[step]}"
+    if row.incoming and step in ("done", "return"):
+        return f"已{STEP_NAMES[step]}；委托法院不在本系统，请函告"
+    return WAYS[step].told
 
 
 def _allowed(row: Entrustment, user: User, step: str) -> None:
@@ -267,8 +276,12 @@ def _send(request: HttpRequest, row: Entrustment, given: dict[str, Any]) -> Http
         made = entrusting.send(**given, on=context.current().today)
     except Refused as error:
         return shown(request, own(request, row.pk), (Refusal.of(error.finding, nothing, "发出"),), 409)
-    by_letter = "" if made.to else "；对方不在本系统，请照委托函寄出"
-    return done(request, reverse("centre_entrusted", args=[made.pk]), f"{made.number}已发出{by_letter}")
+    return done(request, reverse("centre_entrusted", args=[made.pk]), _sent(made))
+
+
+def _sent(row: Entrustment) -> str:
+    """发出了；对方不在本系统的，函要寄。"""
+    return f"{row.number}已发出" + ("" if row.to else "；对方不在本系统，请照委托函寄出")
 
 
 def _letter(request: HttpRequest, row: Entrustment, given: dict[str, Any]) -> HttpResponse:
