@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from pypinyin import Style, pinyin
-
 #: 作姓时的读音，只写与常用读音不同的；复姓由词典读。
 SURNAMES = {
     "曾": "zeng", "单": "shan", "仇": "qiu", "解": "xie", "查": "zha", "区": "ou", "朴": "piao", "盖": "ge",
@@ -24,6 +22,8 @@ def spell(name: str, *, person: bool = True) -> tuple[str, str]:
     >>> spell("单晓岚")
     ('shanxiaolan', 'sxl')
     """
+    from pypinyin import Style, pinyin  # 词典大，读它要半秒：用到才读，各进程起得快
+
     own = person and name[:1] in SURNAMES and name[:2] not in COMPOUND
     said = [SURNAMES[name[0]]] if own else []
     said += [heard[0] for heard in pinyin(name[len(said):], style=Style.NORMAL, errors=_plain)]
