@@ -35,7 +35,7 @@ from zhixing.foundation.history import context
 from zhixing.foundation.history.queries import Entry
 from zhixing.foundation.history.verify import verify
 
-CASES = 300
+CASES = 250
 WAIT = 300
 
 
