@@ -118,5 +118,8 @@ def test_recusals_and_shares_are_set_and_ended(hall: Hall, signed_in: SignedIn) 
     User.objects.update(password_changed_at=timezone.now())
     for name, one in (("centre_recusal_end", row.pk), ("centre_share_end", half.pk)):
         assert signed_in(elsewhere).post(reverse(name, args=[one])).status_code == 404
-        assert client.post(reverse(name, args=[one])).status_code == 302
+        assert "明天起不再" in text_of(client.post(reverse(name, args=[one]), follow=True))
     assert Recusal.objects.get().until == Workforce.objects.get().until == ago(0)
+    assert "撤销" not in text_of(client.get(url)), "今天的管到今天，不必再撤"
+    early = commands.set_share(user=hall.other, share=50, actor=hall.director, on=ago(0), why="专案", since=ago(3))
+    assert f"{hall.other.name}今天起不再按50%分案" in text_of(client.post(reverse("centre_share_end", args=[early.pk]), follow=True))

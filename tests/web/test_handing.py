@@ -103,10 +103,18 @@ def test_departure_dry_run_then_done_then_the_list(crew: Staff, case: Case, sign
     told = text_of(client.get(page))
     assert str(case) in told and crew["other"].name in told and "照此交接" in told and "都交得出去" in told
     row = Departure.objects.get()
+    again, old = {"token": "再来"}, reverse("centre_leaving_again", args=[row.pk])
+    assert signed_in(crew["judge"]).post(old, again).status_code == 403
+    page = client.post(old, again)["Location"]
+    assert client.post(old, again)["Location"] == page
+    row.refresh_from_db()
+    assert row.state == "dropped" and Departure.objects.count() == 2
+    row = Departure.objects.latest("pk")
     go = reverse("centre_leaving_go", args=[row.pk])
     assert signed_in(crew["judge"]).post(go, {"revision": 0}).status_code == 403
     assert signed_in(crew["elsewhere"]).post(go, {"revision": 0}).status_code == 404
-    assert client.post(go, {"revision": 7}).status_code == 409
+    stale = client.post(go, {"revision": 7})
+    assert stale.status_code == 409 and "刚才有变动" in text_of(stale) and "重新预演" in text_of(stale)
     assert Case.objects.get(pk=case.pk).handler == crew["judge"]
     assert client.post(go, {"revision": row.revision}).status_code == 302
     assert Case.objects.get(pk=case.pk).handler == crew["other"]

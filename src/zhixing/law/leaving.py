@@ -95,7 +95,8 @@ def covered(name: str, since: date, until: date, away: Iterable[tuple[date, date
     if covering(since, until, away) == until:
         return Finding(None, (STANDING,))
     text = f"{name}在{since}至{until}没有登记不在岗，在岗的日子由他自己办。"
-    return refuse("stand_in.present", text, STANDING, remedy="先登记请假，代办的日子与请假一致。")
+    remedy = "请假由局长、团队长在“离岗交接”里办，不在岗和代办一次登记；已经登记了的，代办的日子与它一致。"
+    return refuse("stand_in.present", text, STANDING, remedy=remedy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ def _not(rule: Rule, one: Condition, value: Any) -> Step:
 
 @lru_cache(maxsize=1024)
 def _none(rule: Rule) -> Step:
-    told = "、".join(one.told for one in rule.any)
+    told = "；".join(one.told for one in rule.any)
     return Step(f"第{rule.number}条“{rule.name}”：不符合。{told}，一项也没有。", ARTICLES[1])
 
 

@@ -80,7 +80,7 @@ def _people(seen: Iterable[Officer], names: Mapping[int, str], *, all_of: bool) 
 
 
 def _row(one: Officer, names: Mapping[int, str]) -> Row:
-    share = "照默认" if one.set_share is None else f"{one.set_share}%"
+    share = "照默认" if one.set_share is None else f"{one.set_share}%" if one.set_share else "暂停分案"
     return Row(url=reverse("centre_officer", args=[one.id]), cells=(
         one.name, "、".join(names[team] for team in one.teams if team in names), _pieces(one.load), share, "不在岗" if one.away else "在岗",
     ))

@@ -68,20 +68,26 @@ def _buttons() -> Actions:
 
 
 def _recusals(rows: list[Recusal], ended: bool) -> Table:
-    empty = Empty("没有回避", "抽签不会抽到回避的人；办着的案件要回避的，另行移交承办人。", "users")
+    told = ("没有回避", "抽签不会抽到回避的人；办着的案件要回避的，另行移交承办人。")
+    empty = Empty("没有结束的", icon="users") if ended else Empty(*told, "users")
     return Table(id="recusals", columns=RECUSALS, rows=tuple(_recusal(row, ended) for row in rows), label="回避", empty=empty)
 
 
 def _recusal(row: Recusal, ended: bool) -> Row:
-    about = str(row.case) if row.case else f"与{row.name}有关的"
+    about = _about(row)
     stop: Content = "" if ended or _over(row) else Action(
         text="撤销", url=reverse("centre_recusal_end", args=[row.pk]), method="post", small=True, confirm=f"{row.user.name}不再回避{about}，确定吗？",
     )
     return Row(cells=(row.user.name, about, row.why, _span(row), stop))
 
 
+def _about(row: Recusal) -> str:
+    return str(row.case) if row.case else f"与{row.name}有关的"
+
+
 def _shares(rows: list[Workforce], ended: bool) -> Table:
-    empty = Empty("都按满额分", "新到岗的自动递增；局领导、法官助理办案的，在这里定系数。", "chart-histogram")
+    told = ("都按满额分", "新到岗的自动递增；局领导、法官助理办案的，在这里定系数。")
+    empty = Empty("没有结束的", icon="chart-histogram") if ended else Empty(*told, "chart-histogram")
     return Table(id="shares", columns=SHARES, rows=tuple(_share(row, ended) for row in rows), label="分案系数", empty=empty)
 
 
@@ -195,7 +201,7 @@ def end(request: HttpRequest, recusal_id: int) -> HttpResponse:
     """撤销回避。"""
     row = get_object_or_404(Recusal, pk=recusal_id, court=request.user.court_id)
     row = commands.end_recusal(recusal=row, **_by(request))
-    return done(request, reverse(NAME), f"{row.user.name}{_from(row)}起不再回避")
+    return done(request, reverse(NAME), f"{row.user.name}{_from(row)}起不再回避{_about(row)}")
 
 
 @require_POST

@@ -100,7 +100,7 @@ def _row(request: HttpRequest, row: StandIn) -> Row:
     state = Status("代办中", "blue") if row.since <= today <= last else Status("还没有开始", "grey") if ahead else Status("已结束", "plain")
     may = last >= today and (row.deputy_id == request.user.pk or may_for(request, row.user))
     end = Action(text="结束", url=reverse("centre_standing_end", args=[row.pk]), method="post", small=True,
-                 confirm=f"今天起{row.deputy.name}不再代办{row.user.name}的案件？") if may else ""
+                 confirm=f"{row.deputy.name}不再代办{row.user.name}的案件，确定吗？") if may else ""
     return Row(cells=(row.user.name, row.deputy.name, f"{full_day(row.since)}至{full_day(last)}", state, end))
 
 
@@ -137,8 +137,9 @@ def new(request: HttpRequest) -> HttpResponse:
 def end(request: HttpRequest, stand_in_id: int) -> HttpResponse:
     """提前结束。"""
     row = get_object_or_404(queries.stand_ins(request.user.court_id), pk=stand_in_id)
-    commands.end_stand_in(stand_in=row, actor=request.user, on=context.current().today)
-    return done(request, reverse(NAME), f"{row.deputy.name}今天起不再代办。")
+    today = context.current().today
+    commands.end_stand_in(stand_in=row, actor=request.user, on=today)
+    return done(request, reverse(NAME), f"{row.deputy.name}{'今天起' if row.since <= today else ''}不再代办{row.user.name}的案件")
 
 
 @require_POST
@@ -147,6 +148,6 @@ def back(request: HttpRequest, user_id: int) -> HttpResponse:
     """回岗。"""
     user = get_object_or_404(active_users(request.user.court_id), pk=user_id)
     commands.come_back(user=user, actor=request.user, on=context.current().today)
-    return done(request, reverse(NAME), f"{user.name}已回岗。")
+    return done(request, reverse(NAME), f"{user.name}已回岗")
 
 
