@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import factories
 import pytest
 from django.test import Client
+from django.test.client import store_rendered_templates
 from django.utils import timezone
 from drafts import draft
 
@@ -26,6 +28,19 @@ SignedIn = Callable[[User], Client]
 def no_scan(monkeypatch: pytest.MonkeyPatch) -> None:
     """静态文件要用时才找：不然每开一个浏览器都要先数一遍。"""
     monkeypatch.setattr("django.conf.settings.WHITENOISE_AUTOREFRESH", True)
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    """口令用演示的散列（慢算的一种 ``tests/foundation`` 里用着）；页面每一个零件的模板都要记一份变量的，只记最外一层。"""
+    settings.PASSWORD_HASHERS = ["zhixing.demo.passwords.QuickScrypt"]
+    monkeypatch.setattr("django.test.client.store_rendered_templates", outermost)
+
+
+def outermost(store: dict[str, Any], **rendered: Any) -> None:
+    """答复里的 ``context``：一页只留一份，测试只看它。"""
+    if "context" not in store:
+        store_rendered_templates(store, **rendered)
 
 
 @pytest.fixture
