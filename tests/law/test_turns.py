@@ -157,6 +157,13 @@ def test_three_voices() -> None:
     assert for_partner(found, TODAY) == "法院正在办理，11月6日前有下一步。"
 
 
+def test_a_day_that_has_passed_is_not_promised_to_a_party() -> None:
+    late = node("N-16", TODAY - ONE)
+    assert for_party(pick(late), TODAY, "applicant") == "法院正在办理：划拨冻结的存款。"
+    told = for_party(pick(late, node("N-31", date(2027, 5, 3), cls="A")), TODAY, "respondent")
+    assert told == "法院正在办理，办理期限到2027年5月3日。", "说整件的办理期限"
+
+
 def test_the_debtor_is_not_told_of_control() -> None:
     freeze = pick(node("N-15", TODAY + ONE, subject="建行1234"))
     assert for_party(freeze, TODAY, "applicant") == "法院正在办理：控制查到的财产，11月4日前有下一步。"

@@ -55,9 +55,11 @@ def for_party(turn: Turn, on: date, role: str) -> str:
 
 
 def _office(what: str, turn: Turn, on: date) -> str:
-    """法院在办：不许诺已经过了的日子。"""
+    """法院在办：不许诺已经过了的日子，过了的说整件的办理期限。"""
     told = f"{BUSY}：{what}" if what else BUSY
-    return f"{told}，{day(turn.due, on)}前有下一步。" if turn.due >= on else f"{told}。"
+    if turn.due >= on:
+        return f"{told}，{day(turn.due, on)}前有下一步。"
+    return f"{told}，办理期限到{day(turn.limit, on)}。" if turn.limit is not None and turn.limit >= on else f"{told}。"
 
 
 def for_partner(turn: Turn, on: date, name: str = "") -> str:

@@ -131,6 +131,7 @@ class Turn:
     """轮到谁。``due`` 总有；``soft`` 的不是期限，是本院定的几日内办。``side``：court、party、outside。
 
     ``code`` 是它所办的节点；``more`` 是法院此刻还能办的另外几件；``chase`` 是别人过了日子没有回音，轮到法院去催。
+    ``limit`` 是整件的办理期限（执行期限等），没有、停算的为空。
     """
 
     key: str
@@ -145,6 +146,7 @@ class Turn:
     code: str = ""
     chase: bool = False
     more: int = 0
+    limit: date | None = None
 
     @property
     def waits(self) -> bool:
@@ -169,7 +171,13 @@ def turn(tasks: Iterable[Task], place: Place, on: date, calendar: Calendar, pace
         return Finding(None, (RULES,), steps=tuple(steps))
     steps.append(Step(_why(chosen, now), RULES))
     inputs = {"on": on.isoformat(), "tasks": [one.key for one in found]}
-    return Finding(_turned(chosen, on, max(len(now) - 1, 0)), (RULES,), steps=tuple(steps), inputs=inputs)
+    made = replace(_turned(chosen, on, max(len(now) - 1, 0)), limit=_limit(found))
+    return Finding(made, (RULES,), steps=tuple(steps), inputs=inputs)
+
+
+def _limit(found: Iterable[Task]) -> date | None:
+    """整件的办理期限：执行期限、保全和审查的办理期限；停算的没有。"""
+    return min((one.due for one in found if one.code in LONG - IF_NEEDED and one.due is not None and not one.paused), default=None)
 
 
 # ---- 办着的替下节点 ----
