@@ -47,7 +47,7 @@ DAY = date(2026, 11, 3)
 LATE = FILED + timedelta(21)
 """存款够清偿的目标是立案以后二十日：过了一天。"""
 COVERED = (0, 1, LARGE_FROM)
-NOTICED, ASKED = 8, 14
+NOTICED, ASKED = 4, 7
 """头几件发了通知；头几件交办了发通知。"""
 
 
