@@ -13,11 +13,12 @@ from zhixing.foundation.history.models import DailyRoot, Entry, ReadLog, Source,
 from zhixing.foundation.history.rows import Rows, asked
 
 __all__ = [
-    "WITHDRAWN", "DailyRoot", "Entry", "Line", "ReadLog", "Source", "Stream", "chains", "effective", "entries", "entries_of", "hold",
+    "WITHDRAWN", "DailyRoot", "Entry", "Line", "ReadLog", "Source", "Stream", "chains", "chains_with", "effective", "entries", "entries_of", "hold",
     "hold_many", "lines", "readings", "recent", "revive", "roots", "sealing_courts", "seq", "seqs",
 ]
 
 _CHAINS = Rows(Entry, "stream = any(%s::text[]) order by stream, seq")
+_OF_TYPES = Rows(Entry, "stream = any(%s::text[]) and type = any(%s::text[]) order by stream, seq")
 WITHDRAWN = "cases.EntryWithdrawn"
 
 
@@ -43,6 +44,11 @@ def entries_of(streams: Iterable[str]) -> QuerySet[Entry]:
 def chains(streams: Iterable[str]) -> list[Entry]:
     """同 :func:`entries_of`，已经取来；每办一个行为都要读链，走写好的语句。"""
     return _CHAINS.all(list(streams))
+
+
+def chains_with(streams: Iterable[str], types: Iterable[str]) -> list[Entry]:
+    """同 :func:`chains`，只要这几种。"""
+    return _OF_TYPES.all(list(streams), list(types))
 
 
 def seq(stream: str) -> int:

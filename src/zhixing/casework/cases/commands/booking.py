@@ -16,7 +16,7 @@ from django.db.models import Model, QuerySet
 from zhixing.casework.cases.facts import standing
 from zhixing.casework.cases.queries import Case
 from zhixing.foundation.history.commands import Recorded
-from zhixing.foundation.history.queries import WITHDRAWN, Entry, entries_of
+from zhixing.foundation.history.queries import WITHDRAWN, Entry, chains_with
 from zhixing.law.timeline import Fact
 
 CASE: Final = "case:"
@@ -55,7 +55,7 @@ def standing_of(cases: Iterable[Case], types: Iterable[str]) -> dict[int, list[F
     """这些案件里这几种仍然有效的登记，按发生日先后；只查一次。接管已撤回的案件什么也没有。"""
     keys = {case.stream: case.pk for case in cases}
     grouped: dict[int, list[Entry]] = defaultdict(list)
-    for row in entries_of(keys).filter(type__in=[*types, WITHDRAWN, REVERSED]):
+    for row in chains_with(keys, [*types, WITHDRAWN, REVERSED]):
         grouped[keys[row.stream]].append(row)
     return {pk: _effective(rows) for pk, rows in grouped.items()}
 

@@ -15,7 +15,7 @@ from zhixing.casework.cases.facts import standing
 from zhixing.casework.cases.queries import Case
 from zhixing.casework.centre.models import Stay
 from zhixing.foundation.history.commands import Recorded, many, once
-from zhixing.foundation.history.queries import WITHDRAWN, Entry, entries_of
+from zhixing.foundation.history.queries import WITHDRAWN, Entry, chains_with
 from zhixing.foundation.history.rows import keep_all
 from zhixing.foundation.people.queries import Team
 from zhixing.law import segments as law
@@ -45,7 +45,7 @@ def walk(recorded: Recorded) -> None:
 def walk_cases(cases: Sequence[Case]) -> None:
     """重新走这些案件，停留的各行与链一致。查库、写库的次数与件数无关；须在事务里，链已锁住。"""
     rows: dict[str, list[Entry]] = defaultdict(list)
-    for row in entries_of(case.stream for case in cases).filter(type__in=[*law.events(), WITHDRAWN, REVERSED]):
+    for row in chains_with((case.stream for case in cases), [*law.events(), WITHDRAWN, REVERSED]):
         rows[row.stream].append(row)
     hubs = _hubs({case.court_id for case in cases})
     wanted = {case.pk: _stays(case, rows[case.stream], hubs) for case in cases}
