@@ -441,7 +441,7 @@ def papers(**changed: str) -> dict[str, str]:
         "parties-count": "2", "parties-0-role": "applicant", "parties-0-nature": "person", "parties-0-name": "赵玉梅",
         "parties-0-paper_number": citizen(),
         "parties-1-role": "respondent", "parties-1-nature": "person", "parties-1-name": "钱海峰", "parties-1-paper_number": citizen(),
-        "titles-count": "1", "titles-0-kind": "judgment", "titles-0-number": "（2026）内0221民初9001号",
+        "titles-count": "1", "titles-0-kind": "judgment", "titles-0-number": "（2026）内0221民初9001号", "titles-0-maker": "土默特右旗人民法院",
         "titles-0-effective_on": (today() - timedelta(60)).isoformat(), "titles-0-perform_by": (today() - timedelta(40)).isoformat(),
         "claims-count": "2", "claims-0-sort": "principal", "claims-0-amount_fen": "1.26万", "claims-1-sort": "interest",
     }
