@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import tarfile
+import tomllib
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 
 from zhixing.entrances.cli import assets
 from zhixing.entrances.cli.trouble import Trouble
@@ -80,3 +83,10 @@ def test_our_manifest_names_a_hash_for_every_file_and_no_address() -> None:
     assert "://" not in text
     assert text.count('sha256 = "') == len(assets.targets())
     assert 'sha256 = ""' not in text
+
+
+def test_every_icon_a_page_names_is_fetched() -> None:
+    listed = set(tomllib.loads((ROOT / "assets.toml").read_text())["icons"]["names"])
+    pages = (ROOT / "src/zhixing/entrances").rglob("*.py")
+    named = {name for page in pages for name in re.findall(r'icon="([a-z0-9-]+)"', page.read_text())}
+    assert len(named) > 20 and named <= listed, named - listed
