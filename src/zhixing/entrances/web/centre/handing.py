@@ -127,7 +127,8 @@ def _receivers(desk: Desk) -> QuerySet[User]:
     """接得了的人：在岗、看得见本案，自己不算。"""
     people = available(active_users(desk.case.court_id), desk.today).filter(holdings__post__in=RECEIVING).exclude(pk=desk.user.pk).distinct()
     tie = rights_facts(desk.case)
-    able = [one.pk for one in people if rights(user_facts(one, desk.today), tie).may_view]
+    known = people.select_related("court").prefetch_related("received__principal__holdings")  # 职务、代行一次取来
+    able = [one.pk for one in known if rights(user_facts(one, desk.today), tie).may_view]
     return people.filter(pk__in=able).order_by("name")
 
 

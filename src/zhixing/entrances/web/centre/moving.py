@@ -90,7 +90,8 @@ class AssignForm(ItemForm):
         today = context.current().today
         facts = facts_of(item, service(item.court_id, item.duty))
         people = available(active_users(item.court_id), today).exclude(pk=item.assignee_id or 0)
-        able = [one.pk for one in people if serves(user_facts(one, today), facts)]
+        known = people.select_related("court").prefetch_related("received__principal__holdings")  # 职务、代行一次取来
+        able = [one.pk for one in known if serves(user_facts(one, today), facts)]
         self.fields["to"].queryset = people.filter(pk__in=able)  # type: ignore[attr-defined]
 
 
