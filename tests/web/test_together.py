@@ -76,7 +76,7 @@ def papers(number: int, token: str) -> dict[str, str]:
         "parties-1-role": "respondent", "parties-1-nature": "person", "parties-1-name": "钱海峰", "parties-1-paper_number": citizen(),
         "titles-count": "1", "titles-0-kind": "judgment", "titles-0-number": f"（2026）内0221民初{9000 + number}号",
         "titles-0-effective_on": (today - timedelta(60)).isoformat(), "titles-0-perform_by": (today - timedelta(40)).isoformat(),
-        "claims-count": "1", "claims-0-sort": "principal", "claims-0-amount_fen": "36000",
+        "titles-0-maker": "土默特右旗人民法院", "claims-count": "1", "claims-0-sort": "principal", "claims-0-amount_fen": "36000",
     }
 
 
