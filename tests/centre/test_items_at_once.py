@@ -60,6 +60,7 @@ def _killed_while_asking(hall: Hall, now: datetime) -> None:
     reading, writing = os.pipe()
     child = os.fork()
     if not child:  # 子进程：写了事务单，还没有记事件，告诉父进程，等着被杀
+        connections["default"].settings_dict["OPTIONS"]["pool"] = False  # 自己另连一条：池里的父进程也拿着，杀了这边，那边不断
         connections["default"].connection = None
         asking_many.history.record_many = lambda *_, **__: (os.write(writing, b"."), signal.pause())  # type: ignore[assignment]
         with context.use(context.Context(now=now, entrance="test")):

@@ -83,7 +83,7 @@ class InquiryFinished(Event):
     text: str = ""
 
     def sentence(self) -> str:
-        return f"完成传统调查{self.subject}，{'查到' if self.found else '没有查到'}财产"
+        return f"完成传统调查{f'：{self.subject}' if self.subject else ''}，{'查到' if self.found else '没有查到'}财产"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

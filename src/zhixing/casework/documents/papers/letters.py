@@ -96,7 +96,7 @@ TEMPLATES: Final = (
             **MATTER,
             to=Text("受托法院", limit=100, example="白水县人民法院"),
             matter=Text("委托事项", limit=40, example="查封不动产"),
-            about=Text("对谁、对什么", limit=300, example="被执行人林立春名下坐落于白水县滨河路3号的房屋"),
+            about=Text("对谁、对什么", limit=300, example="林立春名下坐落于白水县滨河路3号的房屋"),
             demand=Text("要求", limit=2000, lines=True, example="请查封上述房屋，期限三年，自2026年11月3日至2029年11月2日"),
             enclosed=Text("附件", required=False, limit=300, example="执行裁定书、协助执行通知书各一份"),
             contact=CONTACT,

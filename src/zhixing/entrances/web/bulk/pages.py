@@ -22,7 +22,7 @@ from zhixing.exchange import bulk, bulk_out
 from zhixing.exchange.bulk import Act, BulkItem, BulkRun
 from zhixing.foundation.history import context
 
-COLUMNS: Final = (Column("哪一份"), Column("结果"), Column("理由"))
+COLUMNS: Final = (Column("哪一件"), Column("结果"), Column("理由"))
 LIST: Final = (Column("办什么"), Column("什么时候"), Column("件数", "end"), Column("没有办成", "end"), Column("状态"))
 PAGES: Final = {"document": "document_page", "recipient": "service_recipient"}
 ITEMS: Final = frozenset({Act.ITEM_ASK, Act.ITEM_CLAIM, Act.ITEM_ALLOT, Act.ITEM_DONE, Act.ITEM_BACK, Act.ITEM_DROP})
