@@ -68,7 +68,7 @@ def own_entries(house: House, case: Case) -> None:
 
 
 @pytest.mark.parametrize("own", [False, True])
-@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_order_and_any_repetition_end_alike(own: bool, data: st.DataObject, db: None, here: object, settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT = tmp_path
